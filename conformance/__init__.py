@@ -1,0 +1,1 @@
+"""The suite: pytest modules, oracle, target, plugin, command line, and the built-in reference target."""

@@ -1,0 +1,83 @@
+"""What passed between the suite and a target: a case, what was sent, what came back, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from strategies.request import Case, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP response as it came over the wire.
+
+    Attributes:
+        status: the final status code (1xx answers are skipped).
+        headers: name and value pairs in the order and the case received, decoded as Latin-1.
+        body: the body's bytes after transfer decoding (and content decoding, if any); at most 1 MiB.
+        truncated: the body was longer than what is kept.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    truncated: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first value of the header `name`, whatever its case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """No usable HTTP answer came back.
+
+    Attributes:
+        kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`.
+        detail: one sentence for a person.
+    """
+
+    kind: str
+    detail: str
+
+
+class Transport(Protocol):
+    """Sends one request and returns what came back. Implementations never raise for what a target does."""
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send `request` once, byte for byte, within the transport's time limit."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A case, what was sent, what came back, and when.
+
+    Attributes:
+        case: the case.
+        request: what was actually sent, with Host, Content-Length and (redacted) signature headers.
+        outcome: the answer, or why there is none.
+        started_at: seconds since the epoch when the last attempt began.
+        elapsed: seconds from the first byte sent to the last byte received, last attempt.
+        attempts: how often it was sent: more than once where a 429, a 503 or a broken connection was retried.
+        number: position in the run, from 1.
+    """
+
+    case: Case
+    request: Request
+    outcome: Answer | Failure
+    started_at: float
+    elapsed: float
+    attempts: int = 1
+    number: int = field(default=0)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer, if one came."""
+        return self.outcome if isinstance(self.outcome, Answer) else None

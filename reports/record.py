@@ -1,0 +1,162 @@
+"""The run record: everything that a run found out, as plain data. Every renderer only reads it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """How one clause was judged on one exchange, or over the run."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    EXCLUDED = "excluded"
+    SKIPPED = "skipped"
+
+
+class Verdict(StrEnum):
+    """The outcome of a run; its exit status stands beside it in `EXIT_STATUS`."""
+
+    CONFORMANT = "conformant"
+    NONCONFORMANT = "nonconformant"
+    INCONCLUSIVE = "inconclusive"
+
+
+EXIT_STATUS = {Verdict.CONFORMANT: 0, Verdict.NONCONFORMANT: 1, Verdict.INCONCLUSIVE: 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A request or a response for people and for replay; secrets are already redacted.
+
+    Attributes:
+        start: `POST /path` for a request, `201` for a response, or what went wrong instead of a response.
+        headers: name and value pairs.
+        body: the body as text; base64 where it is not UTF-8 (`encoding` says so).
+        encoding: `utf-8` or `base64`.
+        truncated: the body was longer.
+    """
+
+    start: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    encoding: str = "utf-8"
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One clause judged on one exchange, with the evidence.
+
+    Attributes:
+        clause: the clause's id.
+        level: the clause's level.
+        status: `pass`, `fail` or `inconclusive`.
+        case: the case's id.
+        point: the one point in which the request differs from its control.
+        expected: what the documentation allows, in plain words.
+        actual: what came back, in plain words.
+        locus: a JSON Pointer into the response body, or `status`, or `header:Name`: the decisive part.
+        request: what was sent.
+        response: what came back.
+        control: the request that was accepted and differs in that one point, if there is one.
+        reproduce: command lines by name: `curl`, `aws`, `python`.
+        failures: how many identical requests showed the deviation ...
+        tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
+        waived: the waiver's reason, if one applies.
+    """
+
+    clause: str
+    level: str
+    status: str
+    case: str
+    expected: str
+    actual: str
+    request: Message
+    response: Message
+    point: str = ""
+    locus: str = ""
+    control: Message | None = None
+    reproduce: dict[str, str] = field(default_factory=dict)
+    failures: int = 1
+    tries: int = 1
+    waived: str = ""
+
+    @property
+    def intermittent(self) -> bool:
+        """Whether some identical requests did not show the deviation."""
+        return self.failures < self.tries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseResult:
+    """What a run found out about one clause: the catalogue's entry with the outcome.
+
+    Attributes:
+        status: fail if any finding fails, else pass if any passes, else inconclusive, excluded or skipped.
+        cases: how many exchanges were judged for it.
+        failed: how many of those failed.
+        reason: why it is inconclusive, excluded or skipped, or "".
+    """
+
+    id: str
+    section: str
+    level: str
+    evidence: str
+    place: str
+    url: str
+    sentence: str
+    note: str
+    status: str
+    cases: int = 0
+    failed: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the target chose where the documentation is silent.
+
+    Attributes:
+        id: stable: `null-for-optional`.
+        question: in plain words: "null for an optional member".
+        choices: what the target did, with how often: {"accepted": 4, "refused with 400": 1}.
+        case: the id of one case that shows it.
+    """
+
+    id: str
+    question: str
+    choices: dict[str, int]
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A whole run; validates against `run.schema.json`."""
+
+    verdict: str
+    reason: str
+    suite: dict[str, str]
+    edition: str
+    target: dict[str, Any]
+    seed: int
+    depth: str
+    started_at: str
+    duration_seconds: float
+    exchanges: int
+    clauses: tuple[ClauseResult, ...]
+    findings: tuple[Finding, ...]
+    observations: tuple[Observation, ...]
+    waived: tuple[dict[str, Any], ...] = ()
+    leaked_sessions: tuple[str, ...] = ()
+    latency: dict[str, Any] = field(default_factory=dict)
+    throttling: dict[str, Any] = field(default_factory=dict)
+    interrupted: bool = False
+    recording: tuple[dict[str, Any], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as JSON-ready data."""
+        return asdict(self)

@@ -1,0 +1,1 @@
+"""What the documentation says: the OpenAPI descriptions, the clauses, and how they are derived."""

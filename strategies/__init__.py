@@ -1,0 +1,1 @@
+"""Requests worth sending: valid ones, and ones that break exactly one clause."""
