@@ -1,0 +1,209 @@
+"""The catalogue: every clause of an edition, derived from its description, plus the hand-written ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from spec.clauses import Clause, Evidence, Level
+from spec.description import DEFAULT_EDITION, Description, Node, load, types, walk
+
+KEYWORDS = (
+    "type", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format",
+)  # fmt: skip
+_LEVELS = {Evidence.PAGE: Level.MUST}
+_ARTICLES = {"integer": "an integer", "array": "a list", "object": "an object", "null": "null"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The clauses of one edition, in the order of the report.
+
+    Attributes:
+        edition: the edition.
+        clauses: by id.
+    """
+
+    edition: str
+    clauses: Mapping[str, Clause]
+
+    def __iter__(self) -> Iterator[Clause]:
+        return iter(self.clauses.values())
+
+    def __getitem__(self, clause_id: str) -> Clause:
+        return self.clauses[clause_id]
+
+    def __contains__(self, clause_id: str) -> bool:
+        return clause_id in self.clauses
+
+    def __len__(self) -> int:
+        return len(self.clauses)
+
+
+@cache
+def catalogue(edition: str = DEFAULT_EDITION) -> Catalogue:
+    """The catalogue of `edition`.
+
+    Raises:
+        UnknownEditionError: there is no such edition.
+    """
+    description = load(edition)
+    ledger = _ledger()
+    derived = [*_path(description), *_request(description), *_response(description), *_errors(description)]
+    written = [_written(entry, description) for entry in ledger["clauses"] if _applies(entry, edition)]
+    adjusted = [_adjusted(clause, ledger) for clause in derived]
+    ordered = sorted([*adjusted, *written], key=lambda clause: ledger["sections"].index(clause.section))
+    return Catalogue(edition=edition, clauses={clause.id: clause for clause in ordered})
+
+
+def _ledger() -> dict[str, Any]:
+    text = files(__package__).joinpath("data", "ledger.yaml").read_bytes()
+    ledger: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the C safe loader
+    return ledger
+
+
+def _applies(entry: Mapping[str, Any], edition: str) -> bool:
+    return edition in entry.get("editions", (edition,))
+
+
+def _written(entry: Mapping[str, Any], description: Description) -> Clause:
+    return Clause(
+        id=entry["id"],
+        section=entry["section"],
+        level=Level(entry["level"]),
+        evidence=Evidence(entry["evidence"]),
+        place=entry["place"],
+        url=description.documentation_url,
+        sentence=entry["sentence"],
+        checks=tuple(entry.get("checks", ())),
+        excluded=entry.get("excluded", ""),
+        note=entry.get("note", ""),
+    )
+
+
+def _adjusted(clause: Clause, ledger: Mapping[str, Any]) -> Clause:
+    """The derived clause with the ledger's own sentence, exclusion or note, where it has one."""
+    own = ledger["adjustments"].get(clause.id)
+    if own is None:
+        return clause
+    excluded = own.get("excluded", clause.excluded)
+    return Clause(
+        id=clause.id,
+        section=clause.section,
+        level=clause.level,
+        evidence=clause.evidence,
+        place=clause.place,
+        url=clause.url,
+        sentence=own.get("sentence", clause.sentence),
+        checks=() if excluded else clause.checks,
+        excluded=excluded,
+        note=own.get("note", clause.note),
+    )
+
+
+def _path(description: Description) -> Iterator[Clause]:
+    parameter = description.parameter
+    node = Node(path=(parameter["name"],), schema=parameter["schema"], required=True)
+    yield from _node("request.path", "Request path", node, description, checks=("accepted", "refused"))
+
+
+def _request(description: Description) -> Iterator[Clause]:
+    for node in walk(description.request_schema):
+        yield from _node("request.body", "Request body", node, description, checks=("accepted", "refused"))
+
+
+def _response(description: Description) -> Iterator[Clause]:
+    status = description.success_status
+    common = {"section": "Response", "evidence": Evidence.PAGE, "level": Level.MUST}
+    shown = {"url": description.documentation_url, "checks": ("answered",), "place": "Response Syntax"}
+    yield Clause(
+        id=f"response.status.{status}", sentence=f"A valid request is answered {status}.", **common,
+        **(shown | {"checks": ("accepted", "answered")}),
+    )  # fmt: skip
+    yield Clause(id="response.contentType", sentence="The answer is application/json.", **common, **shown)
+    for name, header in description.response.get("headers", {}).items():
+        yield _clause(
+            f"response.header.{name}", "Response", header.get("x-sources", {}).get("required", {}), description,
+            sentence=f"The answer carries the header {name}.", checks=("answered",),
+        )  # fmt: skip
+    for node in walk(description.response_schema):
+        yield from _node("response.body", "Response", node, description, checks=("answered",))
+
+
+def _errors(description: Description) -> Iterator[Clause]:
+    for name, status in description.errors.items():
+        source = description.operation["responses"][str(status)].get("x-sources", {}).get("status", {})
+        yield _clause(
+            f"error.{name}.status", "Errors", source, description,
+            sentence=f"{name} is answered {status}.", checks=("refused",),
+        )  # fmt: skip
+        yield _clause(
+            f"error.{name}.type", "Errors", {**source, "evidence": "protocol"}, description,
+            sentence=f"A refusal with {status} names {name}.", checks=("refused",),
+        )  # fmt: skip
+
+
+def _node(
+    prefix: str, section: str, node: Node, description: Description, *, checks: tuple[str, ...]
+) -> Iterator[Clause]:
+    """The clauses of one schema node: one per keyword, and one for being required or optional."""
+    base = ".".join((prefix, *node.path))
+    name = ".".join(part for part in node.path if part != "items") or "the body"
+    subject = f"Each item of {name}" if node.path[-1:] == ("items",) else name[0].upper() + name[1:]
+    sources = node.schema.get("x-sources", {})
+    if node.required is not None and (node.required or prefix.startswith("request")):
+        word = "required" if node.required else "optional"
+        sentence = f"{subject} must be there." if node.required else f"{subject} may be left out."
+        own = checks if node.required else ("accepted",)
+        yield _clause(
+            f"{base}.{word}", section, sources.get("required", {}), description, sentence=sentence, checks=own
+        )
+    for keyword in KEYWORDS:
+        if keyword in node.schema:
+            yield _clause(
+                f"{base}.{keyword}", section, sources.get(keyword, {}), description,
+                sentence=_sentence(subject, keyword, node.schema), checks=checks,
+            )  # fmt: skip
+
+
+def _clause(
+    clause_id: str, section: str, source: Mapping[str, Any], description: Description, *,
+    sentence: str, checks: tuple[str, ...],
+) -> Clause:  # fmt: skip
+    evidence = Evidence(source.get("evidence", "page"))
+    url = source.get("url", description.documentation_url)
+    anchor = source.get("anchor")
+    return Clause(
+        id=clause_id,
+        section=section,
+        level=_LEVELS.get(evidence, Level.SHOULD),
+        evidence=evidence,
+        place=source.get("place", "Request Syntax"),
+        url=f"{url}#{anchor}" if anchor else url,
+        sentence=sentence,
+        checks=checks,
+        note=source.get("decision", ""),
+    )
+
+
+def _sentence(subject: str, keyword: str, schema: Mapping[str, Any]) -> str:
+    value = schema[keyword]
+    if keyword == "type":
+        return f"{subject} is {' or '.join(_ARTICLES.get(name, f'a {name}') for name in types(schema))}."
+    if keyword == "enum":
+        return f"{subject} is one of {', '.join(str(item) for item in value if item is not None)}."
+    return {
+        "minimum": f"{subject} is at least {value}.",
+        "maximum": f"{subject} is at most {value}.",
+        "minLength": f"{subject} has at least {value} characters.",
+        "maxLength": f"{subject} has at most {value} characters.",
+        "minItems": f"{subject} has at least {value} items.",
+        "maxItems": f"{subject} has at most {value} items.",
+        "pattern": f"{subject} matches {value}",
+        "format": f"{subject} is an instant in time.",
+    }[keyword]

@@ -1,0 +1,28 @@
+"""Patterns mean what ECMA-262 says, as JSON Schema asks: `$` only at the very end, `\\d` only ASCII digits."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import jsonschema_rs
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=256)
+def _validator(pattern: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether `pattern` is found in `text`.
+
+    A lone surrogate is matched like any other character outside ASCII: it has no UTF-8 form.
+    """
+    return _validator(pattern).is_valid(printable(text))
+
+
+def printable(text: str) -> str:
+    """`text` with lone surrogates replaced, so that it can be encoded."""
+    return _SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,61 @@
+"""Valid one-point changes: every edge of every constraint, one at a time, and leaving out what is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec.description import Description, walk
+from strategies.mutations import Mutation, paths, set_header, set_member
+from strategies.values import ABSENT, classes, edges
+
+BODY = "request.body"
+
+
+def boundaries(description: Description) -> Iterator[Mutation]:
+    """Every valid boundary of the request, aimed at the clause whose edge it is."""
+    schema = description.request_schema
+    for node in walk(schema):
+        clause = ".".join((BODY, *node.path))
+        if node.required is False:
+            yield set_member(f"{clause}.optional", "absent", f"{node.path[-1]} is left out", node.path, ABSENT)
+        for edge in edges(node.schema):
+            for number, path in enumerate(paths(node.path, 2 if _fixed(description, node.path) else 1)):
+                yield set_member(
+                    f"{clause}.{edge.keyword}", f"valid-{edge.name}{f'-{number}' if number else ''}",
+                    f"{'.'.join(map(str, path))} is {_short(edge.value)}", path, edge.value,
+                )  # fmt: skip
+    for name, member in schema["properties"].items():
+        if "array" in (member.get("type"),):
+            yield from _lists(name, classes(member, required=True))
+    yield from _messages()
+
+
+def _fixed(description: Description, path: tuple[str, ...]) -> bool:
+    """Whether the list on `path` must have several items, so that each of them is worth trying."""
+    if "items" not in path:
+        return False
+    member = description.request_schema["properties"][path[0]]
+    return bool(member.get("minItems", 0) > 1)
+
+
+def _lists(name: str, values: dict[str, object]) -> Iterator[Mutation]:
+    for label, value in values.items():
+        yield set_member(f"{BODY}.{name}.type", f"valid-{label}", f"{name} is {_short(value)}", (name,), value)
+
+
+def _messages() -> Iterator[Mutation]:
+    """What a client may write in the headers of a valid request."""
+    parameters = "request.contentType.parameters"
+    for name, value in (
+        ("charset-utf-8", "application/json; charset=utf-8"),
+        ("charset-upper-case", "application/json;charset=UTF-8"),
+    ):
+        yield set_header(parameters, name, f"Content-Type is {value}", "Content-Type", value)
+    yield set_header("request.accept", "absent", "Accept is left out", "Accept", None)
+    for name, value in (("any", "*/*"), ("any-application", "application/*"), ("list", "text/html, */*;q=0.1")):
+        yield set_header("request.accept", name, f"Accept is {value}", "Accept", value)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

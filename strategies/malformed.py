@@ -1,0 +1,152 @@
+"""Violations of the message itself: what is not JSON, not UTF-8, not an object, not there, not POST."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from spec.description import Description
+from strategies.mutations import Mutation, set_body
+
+Change = Callable[[bytes], bytes]
+
+
+def malformed(description: Description) -> Iterator[Mutation]:
+    """Every deterministic violation of the message's form."""
+    for name, point, change in (*_wrapped(), *_syntax(), *_literals(description), *_bytes()):
+        yield set_body("request.body.syntax", name, point, change)
+    for name, point, codec in (
+        ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
+        ("utf-16-le", "the body is UTF-16, little endian", "utf-16-le"),
+        ("utf-16-be", "the body is UTF-16, big endian", "utf-16-be"),
+        ("utf-32", "the body is UTF-32 with a byte order mark", "utf-32"),
+    ):
+        yield set_body("request.body.encoding", name, point, partial(_recode, codec=codec))
+    yield set_body("request.body.required", "empty", "the body is empty", lambda _body: b"")
+    for name, point, change in _roots():
+        yield set_body("request.body.type", name, point, change)
+    for method in ("PUT", "PATCH", "DELETE"):
+        yield Mutation(
+            aim="request.method", name=method.lower(), point=f"the method is {method}",
+            apply=partial(replace, method=method),
+        )  # fmt: skip
+
+
+def _recode(body: bytes, *, codec: str) -> bytes:
+    return body.decode().encode(codec)
+
+
+def _roots() -> Iterator[tuple[str, str, Change]]:
+    yield "empty-list", "the body is []", lambda _body: b"[]"
+    yield "list", "the object is wrapped in a list", lambda body: b"[" + body + b"]"
+    yield "string", "the object is a string", lambda body: json.dumps(body.decode()).encode()
+    for text in ("null", "true", "false", "0", "42", '""', '"text"'):
+        yield f"literal-{text.strip(chr(34)) or 'empty-string'}", f"the body is {text}", _always(text.encode())
+
+
+def _always(value: bytes) -> Change:
+    return lambda _body: value
+
+
+def _wrapped() -> Iterator[tuple[str, str, Change]]:
+    """Something before or after the document."""
+    for name, point, before, after in (
+        ("text-before", "text before the document", b"x", b""),
+        ("text-after", "text after the document", b"", b"x"),
+        ("brace-after", "a brace too many", b"", b"}"),
+        ("comma-after", "a comma after the document", b"", b","),
+        ("second-document", "a second document follows", b"", b"{}"),
+        ("nul-after", "a NUL after the document", b"", b"\x00"),
+        ("form-feed-before", "a form feed as white space", b"\x0c", b""),
+        ("vertical-tab-after", "a vertical tab as white space", b"", b"\x0b"),
+        ("no-break-space-before", "a no-break space as white space", b"\xc2\xa0", b""),
+        ("line-comment-before", "a // comment before the document", b"// note\n", b""),
+        ("line-comment-after", "a // comment after the document", b"", b" // note"),
+        ("block-comment", "a /* */ comment before the document", b"/* note */", b""),
+        ("hash-comment", "a # comment after the document", b"", b"\n# note"),
+        ("xssi-prefix", "an anti-hijacking prefix", b")]}',\n", b""),
+        ("parentheses", "parentheses around the document", b"(", b")"),
+    ):
+        yield name, point, partial(_surrounded, before=before, after=after)
+
+
+def _surrounded(body: bytes, *, before: bytes, after: bytes) -> bytes:
+    return before + body + after
+
+
+def _syntax() -> Iterator[tuple[str, str, Change]]:
+    """Something inside the document that only resembles JSON."""
+    yield "cut-last", "the last character is missing", lambda body: body[:-1]
+    yield "cut-half", "the second half is missing", lambda body: body[: len(body) // 2]
+    yield "brace-only", "the body is one brace", lambda _body: b"{"
+    yield "unclosed", "the body is {[", lambda _body: b"{["
+    yield "blank", "the body is white space", lambda _body: b" \n\t "
+    yield "trailing-comma", "a comma after the last member", lambda body: body[:-1] + b",}"
+    yield "leading-comma", "a comma before the first member", lambda body: b"{," + body[1:]
+    yield "double-comma", "two commas between members", lambda body: body.replace(b",", b",,", 1)
+    yield "list-trailing-comma", "a comma after the last item", lambda body: body.replace(b"]", b",]", 1)
+    yield "missing-colon", "a colon is missing", lambda body: body.replace(b":", b" ", 1)
+    yield "equals-sign", "= instead of a colon", lambda body: body.replace(b":", b"=", 1)
+    yield "semicolon", "a semicolon instead of a comma", lambda body: body.replace(b',"', b';"', 1)
+    yield "missing-comma", "a comma between members is missing", lambda body: body.replace(b',"', b' "', 1)
+    yield "single-quotes", "single instead of double quotes", lambda body: body.replace(b'"', b"'")
+    yield "unquoted-name", "a member's name without quotes", _unquoted
+    yield "inner-comment", "a comment inside the document", lambda body: b"{/* note */" + body[1:]
+    yield "form", "the body is form data", lambda _body: b"Capabilities=Voice&ParticipantPhoneNumbers=%2B12"
+    yield "xml", "the body is XML", lambda _body: b"<CreateProxySession/>"
+    yield "yaml", "the body is YAML", lambda _body: b"Capabilities: [Voice]\n"
+
+
+def _unquoted(body: bytes) -> bytes:
+    opening, name, rest = body.split(b'"', 2)
+    return opening + name + rest
+
+
+def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
+    """Values that only resemble JSON values, one in each kind of member that the body has."""
+    properties = description.request_schema["properties"]
+    number = next(name for name, schema in properties.items() if schema["type"] == "integer")
+    text = next(name for name, schema in properties.items() if schema["type"] == "string" and "pattern" in schema)
+    for literal in ("NaN", "Infinity", "-Infinity", "0x42", "060", "+60", ".5", "60.", "2ABC", "60e", "1_0", "--1",
+                    "undefined", "None", "True", "60L"):  # fmt: skip
+        yield f"literal-{literal}", f"{number} is {literal}", partial(_member, name=number, value=literal.encode())
+    for name, point, value in (
+        ("raw-newline", "a line break inside a string", b'"a\nb"'),
+        ("raw-tab", "a tab inside a string", b'"a\tb"'),
+        ("raw-nul", "a NUL inside a string", b'"a\x00b"'),
+        ("escape-x", "the escape \\x41", b'"\\x41"'),
+        ("escape-quote", "the escape \\'", b'"a\\\'b"'),
+        ("escape-short", "the escape \\u12", b'"\\u12"'),
+        ("escape-octal", "the escape \\101", b'"\\101"'),
+        ("unclosed-string", "a string without its closing quote", b'"abc'),
+        ("bare-word", "a string without quotes", b"abc"),
+        ("backticks", "a string in backticks", b"`abc`"),
+    ):
+        yield name, f"{text}: {point}", partial(_member, name=text, value=value)
+    for name, point, value in (
+        ("latin-1", "a byte of Latin-1, which is no UTF-8", b'"caf\xe9"'),
+        ("lone-continuation", "a continuation byte alone", b'"a\x80b"'),
+        ("byte-ff", "the byte FF", b'"a\xffb"'),
+        ("overlong", "an overlong encoding of a", b'"\xc1\xa1"'),
+        ("encoded-surrogate", "a surrogate encoded in UTF-8", b'"\xed\xa0\x80"'),
+        ("cut-sequence", "a UTF-8 sequence cut short", b'"a\xe2\x82"'),
+    ):
+        yield name, f"{text}: {point}", partial(_member, name=text, value=value)
+
+
+def _member(body: bytes, *, name: str, value: bytes) -> bytes:
+    """Sets one member to a value that `json` would not write."""
+    document = {key: item for key, item in json.loads(body).items() if key != name}
+    opening = json.dumps(document, separators=(",", ":")).encode()[:-1]
+    return opening + b',"' + name.encode() + b'":' + value + b"}"
+
+
+def _bytes() -> Iterator[tuple[str, str, Change]]:
+    yield "random-bytes", "the body is no text", lambda _body: bytes(range(128, 192))
+    yield "gzip", "the body is compressed, and no header says so", _always(_GZIP)
+
+
+# An empty gzip member, written out: a compressor's output would differ from one library version to the next.
+_GZIP = bytes.fromhex("1f8b080000000000000303000000000000000000")

@@ -1,0 +1,110 @@
+"""One-point changes of an accepted request: the form that boundaries, violations and silences share."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from strategies.request import Case, Request
+from strategies.values import ABSENT
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """A change of one point, and the clause that it is about.
+
+    Attributes:
+        aim: the clause's id.
+        name: unique among the mutations with that aim.
+        point: the change in plain words.
+        apply: from a control to the changed request.
+        needs: the body's member or item that the control must have for the change to be one point only.
+    """
+
+    aim: str
+    name: str
+    point: str
+    apply: Callable[[Request], Request]
+    needs: Path = ()
+
+    def fits(self, control: Request) -> bool:
+        """Whether the change is one point on this control."""
+        return not self.needs or _has(json.loads(control.body), self.needs)
+
+    def of(self, control: Case, *, suffix: str = "") -> Case:
+        """The case that differs from `control` in this one point."""
+        return Case(
+            id=f"{self.aim}/{self.name}@{control.id.rpartition('/')[2]}{suffix}",
+            aim=self.aim,
+            request=self.apply(control.request),
+            point=self.point,
+            control=control,
+        )
+
+
+def set_member(aim: str, name: str, point: str, path: Path, value: Any) -> Mutation:
+    """Sets the member or item at `path` to `value`, or removes it where `value` is ABSENT."""
+    needs = path if isinstance(path[-1], int) else path[:-1]
+
+    def apply(control: Request) -> Request:
+        return control.with_json(changed(json.loads(control.body), path, value))
+
+    return Mutation(aim=aim, name=name, point=point, apply=apply, needs=needs)
+
+
+def set_body(aim: str, name: str, point: str, change: Callable[[bytes], bytes]) -> Mutation:
+    """Rewrites the body's bytes."""
+    return Mutation(
+        aim=aim, name=name, point=point, apply=lambda control: replace(control, body=change(control.body))
+    )
+
+
+def set_header(aim: str, name: str, point: str, header: str, value: str | None) -> Mutation:
+    """Sets, adds or (with None) removes one header."""
+
+    def apply(control: Request) -> Request:
+        kept = tuple(pair for pair in control.headers if pair[0].lower() != header.lower())
+        return replace(control, headers=kept if value is None else (*kept, (header, value)))
+
+    return Mutation(aim=aim, name=name, point=point, apply=apply)
+
+
+def changed(document: Any, path: Path, value: Any) -> Any:
+    """A copy of `document` with the member or item at `path` set to `value`, or removed if that is ABSENT.
+
+    Raises:
+        KeyError: a parent on the path is missing.
+    """
+    result = copy.deepcopy(document)
+    parent = result
+    for step in path[:-1]:
+        parent = parent[step]
+    if value is ABSENT:
+        parent.pop(path[-1], None)
+    else:
+        parent[path[-1]] = value
+    return result
+
+
+def _has(document: Any, path: Sequence[str | int]) -> bool:
+    for step in path:
+        if isinstance(step, int):
+            if not isinstance(document, list) or step >= len(document):
+                return False
+        elif not isinstance(document, dict) or step not in document:
+            return False
+        document = document[step]
+    return True
+
+
+def paths(path: tuple[str, ...], count: int) -> list[Path]:
+    """The places in a document that a schema path means: one for each of `count` items."""
+    if "items" not in path:
+        return [path]
+    at = path.index("items")
+    return [(*path[:at], index, *rest) for index in range(count) for rest in paths(path[at + 1 :], count)]

@@ -1,0 +1,87 @@
+"""The requests that everything else is mutated from: the operation's path, its example and its contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import covertable
+
+from spec.description import Description
+from strategies.request import Case, Request, dump
+from strategies.values import ABSENT, classes, ordinary
+
+
+def path(description: Description, connector: str) -> str:
+    """The operation's path for a connector id, percent-encoded."""
+    return description.template.replace(f"{{{description.parameter['name']}}}", quote(connector, safe=""))
+
+
+def request(description: Description, connector: str, document: Any) -> Request:
+    """A request for the operation with `document` as its JSON body."""
+    return Request(method=description.method, path=path(description, connector), body=dump(document))
+
+
+def example(description: Description) -> dict[str, Any]:
+    """The documentation's own request body; the smallest valid one where the edition shows none."""
+    shown = description.request_example
+    return dict(shown) if shown else smallest(description)
+
+
+def smallest(description: Description) -> dict[str, Any]:
+    """A valid body with the required members only."""
+    schema = description.request_schema
+    return {name: ordinary(schema["properties"][name]) for name in schema["required"]}
+
+
+def member_classes(description: Description) -> dict[str, dict[str, Any]]:
+    """The value classes of every member of the body, by member and class name."""
+    schema = description.request_schema
+    return {
+        name: classes(member, required=name in schema["required"])
+        for name, member in schema["properties"].items()
+    }
+
+
+def covering(description: Description, strength: int) -> list[dict[str, Any]]:
+    """Valid bodies in which every `strength` members take every combination of their value classes together."""
+    values = member_classes(description)
+    rows = covertable.make({name: list(found) for name, found in values.items()}, strength=strength)
+    return [_body(values, row) for row in rows]
+
+
+def _body(values: Mapping[str, Mapping[str, Any]], row: Mapping[str, str]) -> dict[str, Any]:
+    chosen = {name: values[name][row[name]] for name in values}
+    return {name: value for name, value in chosen.items() if value is not ABSENT}
+
+
+def controls(description: Description, connector: str) -> list[Case]:
+    """The accepted requests that everything is mutated from: the plain ones, then a pairwise covering array.
+
+    The first is the documentation's own example, the second has every member.
+    """
+    bodies = {
+        "example": example(description),
+        "full": ordinary(description.request_schema),
+        "smallest": smallest(description),
+    }
+    bodies |= {f"pair-{number:02}": body for number, body in enumerate(covering(description, 2), 1)}
+    aim = f"response.status.{description.success_status}"
+    return [
+        Case(id=f"{aim}/{name}", aim=aim, request=request(description, connector, body))
+        for name, body in bodies.items()
+    ]
+
+
+def combinations(description: Description, connector: str) -> list[Case]:
+    """Valid requests: a 3-way covering array over the value classes of all members."""
+    return [
+        Case(
+            id=f"request.combination/triple-{number:03}",
+            aim="request.combination",
+            request=request(description, connector, body),
+            point=", ".join(body),
+        )
+        for number, body in enumerate(covering(description, 3), 1)
+    ]

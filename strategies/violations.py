@@ -1,0 +1,219 @@
+"""One-point violations of the body's members, derived from each keyword of the description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from spec.description import Description, Node, Schema, types, walk
+from strategies import regex
+from strategies.mutations import Mutation, Path, paths, set_member
+from strategies.request import Request
+from strategies.values import ABSENT, ordinary
+
+BODY = "request.body"
+Wrong = Iterator[tuple[str, str, Any]]  # a name, the point in plain words, the value
+
+_OTHER_TYPES: dict[str, tuple[tuple[str, Any], ...]] = {
+    "string": (("string", "text"), ("empty-string", "")),
+    "number": (("number", 7), ("zero", 0), ("fraction", 1.5)),
+    "boolean": (("true", True), ("false", False)),
+    "array": (("list", ["Voice"]), ("empty-list", [])),
+    "object": (("object", {"a": "b"}), ("empty-object", {})),
+}
+
+
+def violations(description: Description) -> Iterator[Mutation]:
+    """Every deterministic violation of a member of the request body, each of exactly one clause."""
+    for node in walk(description.request_schema):
+        if node.path:
+            yield from _node(description, node)
+
+
+def _node(description: Description, node: Node) -> Iterator[Mutation]:
+    clause = ".".join((BODY, *node.path))
+    if node.required:
+        yield from _missing(clause, node.path)
+    for keyword, wrong in _WRONG.items():
+        if keyword in node.schema:
+            yield from _set(f"{clause}.{keyword}", _places(description, node), wrong(node.schema))
+    if node.path[-1] == "items":
+        # In a list null is no string; for an optional member the page is silent about it.
+        for place in _places(description, node):
+            yield from _set(f"{clause}.type", [place], iter([("null", "null instead of an item", None)]))
+
+
+def _missing(clause: str, path: tuple[str, ...]) -> Iterator[Mutation]:
+    name = path[-1]
+    yield set_member(f"{clause}.required", "missing", f"{name} is missing", path, ABSENT)
+    yield set_member(f"{clause}.required", "null", f"{name} is null", path, None)
+    for label, other in (("lower-case", name.lower()), ("renamed", f"{name}s")):
+        yield Mutation(
+            aim=f"{clause}.required", name=label, point=f"{name} is called {other}",
+            apply=_renamed(path, other), needs=path,
+        )  # fmt: skip
+
+
+def _renamed(path: Path, other: str) -> Callable[[Request], Request]:
+    """Misspells the member's name: it is missing, and an unknown member stands in its place."""
+
+    def apply(control: Request) -> Request:
+        return control.with_json(_rename(control.body, path, other))
+
+    return apply
+
+
+def _rename(body: bytes, path: Path, other: str) -> Any:
+    document = json.loads(body)
+    parent = document
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[other] = parent.pop(path[-1])
+    return document
+
+
+def _places(description: Description, node: Node) -> list[Path]:
+    """Where the node stands in a body: for items, each place that every control has."""
+    if "items" not in node.path:
+        return [node.path]
+    array = description.request_schema["properties"][node.path[0]]
+    return paths(node.path, array.get("minItems", 1))
+
+
+def _set(aim: str, places: Sequence[Path], wrong: Wrong) -> Iterator[Mutation]:
+    for number, (name, point, value) in enumerate(wrong):
+        path = places[number % len(places)]
+        where = ".".join(str(step) for step in path)
+        label = f"{name}-{path[-1]}" if isinstance(path[-1], int) else name
+        yield set_member(aim, label, f"{where}: {point}", path, value)
+
+
+def _types(schema: Schema) -> Wrong:
+    kinds = set(types(schema))
+    own = kinds | ({"number"} if "integer" in kinds else set())
+    for kind, values in _OTHER_TYPES.items():
+        if kind not in own:
+            for name, value in values:
+                yield name, f"a {kind} ({name.replace('-', ' ')}) instead of {' or '.join(kinds)}", value
+    if "integer" in kinds:
+        for name, value in (("fraction", 60.5), ("nearly-integral", 1.001)):
+            yield name, f"{value} instead of an integer", value
+        for name, text in (("digits-as-string", "60"), ("nan-as-string", "NaN"), ("hexadecimal-as-string", "0x42")):
+            yield name, f"the string {text!r} instead of an integer", text
+    elif "string" in kinds:
+        usual = ordinary(schema)
+        yield "wrapped", "the string inside a list", [usual]
+        if usual.lstrip("+").isdigit():
+            yield "digits-as-number", "the digits as a number", int(usual)
+    elif "array" in kinds:
+        usual = ordinary(schema)
+        yield "single-item", "one item without its list", usual[0]
+        yield "joined", "the items joined in a string", ",".join(map(str, usual))
+        yield "indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)}
+        yield "nested", "a list in the list", [usual]
+    elif "object" in kinds:
+        usual = ordinary(schema)
+        yield "wrapped", "the object inside a list", [usual]
+        yield "as-string", "the object as JSON in a string", "{}"
+
+
+def _enum(schema: Schema) -> Wrong:
+    values = [value for value in schema["enum"] if isinstance(value, str)]
+    first, last = values[0], values[-1]
+    yield "unknown", "an unknown value", "Unknown"
+    yield "empty", "the empty string", ""
+    for value in values:
+        for name, other in (
+            ("lower-case", value.lower()),
+            ("upper-case", value.upper()),
+            ("swapped-case", value.swapcase()),
+        ):
+            if other not in values:
+                yield f"{name}-{value}", f"{other!r}: another case", other
+    padded = (
+        ("space-before", f" {first}"), ("space-after", f"{first} "), ("newline-after", f"{last}\n"),
+        ("tab-after", f"{last}\t"), ("nul-after", f"{first}\x00"), ("no-break-space-after", f"{last}\u00a0"),
+    )  # fmt: skip
+    for name, other in padded:
+        yield name, f"{other!r}: padded", other
+    yield "plural", "an s follows", f"{first}s"
+    yield "cut", "the last character is missing", first[:-1]
+    yield "joined", "two values in one", "|".join(values)
+    yield "comma", "two values in one", ",".join(values)
+    yield "number", "the value's position as a string", "0"
+    lookalike = last.replace("e", "\u0435").replace("o", "\u043e").replace("S", "\u0405")
+    if lookalike != last:
+        yield "lookalike", "a Cyrillic letter looks like a Latin one", lookalike
+
+
+def _minimum(schema: Schema) -> Wrong:
+    least = schema["minimum"]
+    for name, value in (
+        ("one-below", least - 1), ("ten-below", least - 10), ("far-below", -(2**31)), ("negative", -60),
+        ("beyond-32-bits-below", -(2**40)),
+    ):  # fmt: skip
+        yield name, f"{value} is below {least}", value
+    yield "one-below-as-float", f"{float(least - 1)} is below {least}", float(least - 1)
+
+
+def _maximum(schema: Schema) -> Wrong:
+    most = schema["maximum"]
+    for name, value in (("one-above", most + 1), ("far-above", most + 2**20)):
+        yield name, f"{value} is above {most}", value
+
+
+def _min_items(schema: Schema) -> Wrong:
+    least = schema["minItems"]
+    usual = [ordinary(schema["items"], turn) for turn in range(least)]
+    for count in range(least - 1, -1, -1):
+        yield f"{count}-items", f"{count} items, not {least}", usual[:count]
+    if least > 1:
+        yield f"{least - 1}-items-last", f"{least - 1} items, not {least}", usual[1:]
+
+
+def _max_items(schema: Schema) -> Wrong:
+    most = schema["maxItems"]
+    for count in (most + 1, most + 2, most * 2 + 1, most + 100):
+        # The first items again: a target that counts only different items must be caught as well.
+        distinct = [ordinary(schema["items"], turn) for turn in range(min(count, 8))]
+        items = [distinct[turn % len(distinct)] for turn in range(count)]
+        yield f"{count}-items", f"{count} items, not {most}", items
+    usual = [ordinary(schema["items"], turn) for turn in range(most)]
+    yield "first-again", f"{most + 1} items, the first one twice", [*usual, usual[0]]
+
+
+def _min_length(schema: Schema) -> Wrong:
+    least = schema["minLength"]
+    yield "one-short", f"{least - 1} characters, not {least}", "a" * (least - 1)
+
+
+def _max_length(schema: Schema) -> Wrong:
+    most = schema["maxLength"]
+    for name, extra in (("one-over", 1), ("far-over", 1000)):
+        yield name, f"{most + extra} characters, not {most}", "a" * (most + extra)
+    # Characters beyond the basic plane: one each, but two UTF-16 units and four bytes.
+    yield "emoji-over", f"{most + 1} emoji, not {most} characters", "\U0001f600" * (most + 1)
+
+
+def _pattern(schema: Schema) -> Wrong:
+    for miss in regex.near_misses(schema["pattern"]):
+        yield miss.name, f"{_cut(miss.text)}: {miss.point}", miss.text
+
+
+def _cut(text: str) -> str:
+    shown = ascii(text) if not text.isascii() or not text.isprintable() else repr(text)
+    return shown if len(shown) <= 50 else f"{shown[:47]}..."
+
+
+_WRONG: dict[str, Callable[[Schema], Wrong]] = {
+    "type": _types,
+    "enum": _enum,
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "minItems": _min_items,
+    "maxItems": _max_items,
+    "minLength": _min_length,
+    "maxLength": _max_length,
+    "pattern": _pattern,
+}
