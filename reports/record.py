@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+FORMAT = 1
+
 
 class Status(StrEnum):
     """How one clause was judged on one exchange, or over the run."""
@@ -15,6 +17,7 @@ class Status(StrEnum):
     INCONCLUSIVE = "inconclusive"
     EXCLUDED = "excluded"
     SKIPPED = "skipped"
+    WAIVED = "waived"
 
 
 class Verdict(StrEnum):
@@ -96,7 +99,8 @@ class ClauseResult:
     """What a run found out about one clause: the catalogue's entry with the outcome.
 
     Attributes:
-        status: fail if any finding fails, else pass if any passes, else inconclusive, excluded or skipped.
+        status: fail if any finding fails, else pass if any passes, else inconclusive, excluded or skipped;
+            waived if there are failures and a waiver covers each of them.
         cases: how many exchanges were judged for it.
         failed: how many of those failed.
         reason: why it is inconclusive, excluded or skipped, or "".
@@ -135,7 +139,34 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A whole run; validates against `run.schema.json`."""
+    """A whole run; validates against `run.schema.json`.
+
+    Attributes:
+        verdict: the outcome, a `Verdict`.
+        reason: one sentence that says why.
+        suite: `name` and `version` of what ran.
+        edition: the edition of the contract.
+        target: at least `url`; never a secret.
+        seed: repeats the run.
+        depth: `smoke`, `standard` or `deep`.
+        started_at: ISO 8601 with an offset.
+        duration_seconds: wall time.
+        exchanges: how many requests were answered or failed.
+        clauses: every clause of the edition with its outcome.
+        findings: the failing and inconclusive ones; passing ones are counted in `clauses`.
+        observations: what the target chose where the documentation is silent.
+        waived: every waiver with its `state`; see `reports.waivers`.
+        leaked_sessions: ids of sessions that could not be deleted.
+        latency: as `reports.latency.summarise` returns it, or empty.
+        throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
+        interrupted: the run was stopped before its plan was done.
+        recording: every exchange, for `replay` and `judge`; may be empty.
+        strict: whether SHOULD clauses counted, as did waivers that are not in force.
+        environment: names and versions of what the run stood on: Python, platform, libraries.
+        changes: against a baseline: `baseline`, `new`, `fixed` and `remaining`, or empty.
+        trend: per clause id, the statuses of the latest runs, oldest first, or empty.
+        format: the version of this format.
+    """
 
     verdict: str
     reason: str
@@ -156,6 +187,11 @@ class Record:
     throttling: dict[str, Any] = field(default_factory=dict)
     interrupted: bool = False
     recording: tuple[dict[str, Any], ...] = ()
+    strict: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    trend: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    format: int = FORMAT
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON-ready data."""

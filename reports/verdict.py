@@ -1,0 +1,55 @@
+"""The verdict rule: from the outcome of every clause to the outcome of the run. It stands here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.record import ClauseResult, Status, Verdict
+
+
+def decide(clauses: Sequence[ClauseResult], *, strict: bool) -> tuple[Verdict, str]:
+    """The verdict on `clauses`, and one sentence that gives its reason.
+
+    Args:
+        clauses: the outcome of each clause; a failure that a waiver covers has the status `waived`.
+        strict: a SHOULD clause counts like a MUST clause when it fails.
+    """
+    decisive = {"MUST", "SHOULD"} if strict else {"MUST"}
+    failing = [clause for clause in clauses if clause.status == Status.FAIL and clause.level in decisive]
+    if failing:
+        return Verdict.NONCONFORMANT, _failing_sentence(failing)
+    must = [clause for clause in clauses if clause.level == "MUST"]
+    passed = [clause for clause in must if clause.status == Status.PASS]
+    unjudged = [clause for clause in must if clause.status == Status.INCONCLUSIVE]
+    if not passed:
+        return Verdict.INCONCLUSIVE, "No MUST clause could be verified."
+    if unjudged:
+        return Verdict.INCONCLUSIVE, f"{_count(unjudged)} MUST could not be judged: {_names(unjudged)}."
+    return Verdict.CONFORMANT, _conformant_sentence(clauses, passed)
+
+
+def _failing_sentence(failing: Sequence[ClauseResult]) -> str:
+    levels = " or ".join(level for level in ("MUST", "SHOULD") if any(c.level == level for c in failing))
+    verb = "fails" if len(failing) == 1 else "fail"
+    return f"{_count(failing)} {levels} {verb}: {_names(failing)}."
+
+
+def _conformant_sentence(clauses: Sequence[ClauseResult], passed: Sequence[ClauseResult]) -> str:
+    warnings = [clause for clause in clauses if clause.status == Status.FAIL]
+    waived = [clause for clause in clauses if clause.status == Status.WAIVED]
+    subject = "The one judged clause" if len(passed) == 1 else f"All {len(passed)} judged clauses"
+    sentence = f"{subject} of level MUST {'holds' if len(passed) == 1 else 'hold'}"
+    if waived:
+        sentence += f"; {len(waived)} waived"
+    if warnings:
+        sentence += f"; {len(warnings)} SHOULD {'warning' if len(warnings) == 1 else 'warnings'}"
+    return sentence + "."
+
+
+def _count(clauses: Sequence[ClauseResult]) -> str:
+    return f"{len(clauses)} {'clause' if len(clauses) == 1 else 'clauses'} of level"
+
+
+def _names(clauses: Sequence[ClauseResult], limit: int = 3) -> str:
+    shown = ", ".join(clause.id for clause in clauses[:limit])
+    return shown if len(clauses) <= limit else f"{shown} and {len(clauses) - limit} more"
