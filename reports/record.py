@@ -12,7 +12,7 @@ FORMAT = 1
 class Status(StrEnum):
     """How one clause was judged on one exchange, or over the run."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an outcome, no password
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     EXCLUDED = "excluded"

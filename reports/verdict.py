@@ -1,23 +1,32 @@
-"""The verdict rule: from the outcome of every clause to the outcome of the run. It stands here and nowhere else."""
+"""The verdict rule: from the outcome of each clause to that of the run. It stands here and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reports.record import ClauseResult, Status, Verdict
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def decide(clauses: Sequence[ClauseResult], *, strict: bool) -> tuple[Verdict, str]:
+
+def decide(clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0) -> tuple[Verdict, str]:
     """The verdict on `clauses`, and one sentence that gives its reason.
 
     Args:
         clauses: the outcome of each clause; a failure that a waiver covers has the status `waived`.
-        strict: a SHOULD clause counts like a MUST clause when it fails.
+        strict: a SHOULD clause counts like a MUST clause when it fails, and so do stale waivers.
+        stale_waivers: how many waivers matched nothing, no longer fail or have expired.
     """
     decisive = {"MUST", "SHOULD"} if strict else {"MUST"}
     failing = [clause for clause in clauses if clause.status == Status.FAIL and clause.level in decisive]
     if failing:
         return Verdict.NONCONFORMANT, _failing_sentence(failing)
+    if strict and stale_waivers:
+        return (
+            Verdict.NONCONFORMANT,
+            f"{stale_waivers} waiver{'s are' if stale_waivers > 1 else ' is'} not in force.",
+        )
     must = [clause for clause in clauses if clause.level == "MUST"]
     passed = [clause for clause in must if clause.status == Status.PASS]
     unjudged = [clause for clause in must if clause.status == Status.INCONCLUSIVE]
@@ -35,7 +44,7 @@ def _failing_sentence(failing: Sequence[ClauseResult]) -> str:
 
 
 def _conformant_sentence(clauses: Sequence[ClauseResult], passed: Sequence[ClauseResult]) -> str:
-    warnings = [clause for clause in clauses if clause.status == Status.FAIL]
+    warnings = [clause for clause in clauses if clause.status == Status.FAIL and clause.level == "SHOULD"]
     waived = [clause for clause in clauses if clause.status == Status.WAIVED]
     subject = "The one judged clause" if len(passed) == 1 else f"All {len(passed)} judged clauses"
     sentence = f"{subject} of level MUST {'holds' if len(passed) == 1 else 'hold'}"

@@ -1,0 +1,288 @@
+"""Realistic run records to render: a perfect run, five faults, nothing listening, and hostile texts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from reports.latency import summarise
+from reports.record import ClauseResult, Finding, Message, Observation, Record, Status
+from reports.verdict import decide
+from spec.catalogue import catalogue
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+PATH = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
+CONTROL_DOCUMENT: dict[str, Any] = {
+    "Capabilities": ["Voice", "SMS"],
+    "ExpiryMinutes": 60,
+    "Name": "Example session",
+    "ParticipantPhoneNumbers": ["+12065550100", "+12065550101"],
+}
+SESSION: dict[str, Any] = {
+    "Capabilities": ["SMS", "Voice"],
+    "CreatedTimestamp": "2026-01-02T03:04:05.678Z",
+    "EndedTimestamp": None,
+    "ExpiryMinutes": 60,
+    "GeoMatchLevel": None,
+    "GeoMatchParams": None,
+    "Name": "Example session",
+    "NumberSelectionBehavior": "PreferSticky",
+    "Participants": [
+        {"PhoneNumber": "+12065550100", "ProxyPhoneNumber": "+19135550199"},
+        {"PhoneNumber": "+12065550101", "ProxyPhoneNumber": "+19135550199"},
+    ],
+    "ProxySessionId": "123a4bc5-67d8-901e-2f3g-4h5i6jkl7m8n",
+    "Status": "Open",
+    "UpdatedTimestamp": "2026-01-02T03:04:05.678Z",
+    "VoiceConnectorId": CONNECTOR,
+}
+FAULTS = (
+    "error.BadRequestException.status",
+    "error.BadRequestException.type",
+    "request.body.Name.pattern",
+    "request.body.ParticipantPhoneNumbers.maxItems",
+    "response.body.ProxySession.Name.echo",
+)
+HOSTILE = (
+    "<script>window.pwned=1</script>\"'><img src=x onerror=window.pwned=1></pre></details>"
+    "\x1b[31mred\x1b[0m\x00\x07\u202egnp.exe\u2066\ud800]]>\ufffe ${{ secrets }} ::error::x\r\n"
+    "| a | b |\n# heading @someone <!-- [x](javascript:alert(1)) `code` --> {{ 7*7 }}"
+)
+
+
+def request(document: Any = None, body: str | None = None) -> Message:
+    """The request that creates a session from `document`, or with `body` as it stands."""
+    text = json.dumps(CONTROL_DOCUMENT if document is None else document) if body is None else body
+    headers = (
+        ("Host", "localhost:8080"),
+        ("Accept", "application/json"),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(text))),
+    )
+    return Message(start=f"POST {PATH}", headers=headers, body=text)
+
+
+def response(status: int = 201, document: Any = None, **headers: str) -> Message:
+    """An answer with `document`, by default the session."""
+    shown = {"ProxySession": SESSION} if document is None else document
+    named = {"Content-Type": "application/json", "x-amzn-RequestId": "4c1f-example"} | headers
+    return Message(start=str(status), headers=tuple(named.items()), body=json.dumps(shown))
+
+
+def finding(clause: str, **values: Any) -> Finding:
+    """A failing finding on `clause` with plausible evidence where `values` gives none."""
+    curl = f"curl -X POST http://localhost:8080{PATH} -H 'Content-Type: application/json' --data-binary @-"
+    plausible: dict[str, Any] = {
+        "level": catalogue()[clause].level.value,
+        "status": "fail",
+        "case": f"{clause}/one@minimal",
+        "expected": "400 BadRequestException",
+        "actual": "201 with a new session",
+        "request": request(),
+        "response": response(),
+        "locus": "status",
+        "reproduce": {
+            "curl": curl,
+            "aws": f"aws chime-sdk-voice create-proxy-session --voice-connector-id {CONNECTOR}",
+            "python": "import requests\nrequests.post(...)",
+        },
+    }
+    return Finding(clause=clause, **plausible | values)
+
+
+def clauses(**statuses: str) -> tuple[ClauseResult, ...]:
+    """Every clause of the default edition: passing, unless excluded or told otherwise."""
+    return tuple(
+        ClauseResult(
+            id=clause.id,
+            section=clause.section,
+            level=clause.level.value,
+            evidence=clause.evidence.value,
+            place=clause.place,
+            url=clause.url,
+            sentence=clause.sentence,
+            note=clause.note,
+            status=statuses.get(clause.id, Status.EXCLUDED if clause.excluded else Status.PASS),
+            cases=0 if clause.excluded else 24,
+            failed=3 if statuses.get(clause.id) == Status.FAIL else 0,
+            reason=clause.excluded,
+        )
+        for clause in catalogue()
+    )
+
+
+def record(results: tuple[ClauseResult, ...], findings: tuple[Finding, ...] = (), **values: Any) -> Record:
+    """A record of `results` and `findings`, the verdict decided from them."""
+    verdict, reason = decide(results, strict=bool(values.get("strict")))
+    plausible: dict[str, Any] = {
+        "suite": {"name": "chime-conformance", "version": "0.1.0"},
+        "edition": "2018-05-01",
+        "target": {
+            "url": "http://localhost:8080",
+            "label": "staging",
+            "connector": CONNECTOR,
+            "auth": "none",
+        },
+        "seed": 20260102,
+        "depth": "standard",
+        "started_at": "2026-01-02T03:04:00+00:00",
+        "duration_seconds": 3.42,
+        "exchanges": 3012,
+        "observations": OBSERVATIONS,
+        "latency": summarise([0.0008 * 1.004**step for step in range(900)]),
+        "throttling": {"429": 0, "503": 0, "waited_seconds": 0.0},
+        "environment": {"python": "3.11.9", "platform": "Linux x86_64", "hypothesis": "6.150.0"},
+    }
+    merged: dict[str, Any] = plausible | values
+    return Record(verdict=verdict, reason=reason, clauses=results, findings=findings, **merged)
+
+
+OBSERVATIONS = (
+    Observation(
+        id="null-for-optional",
+        question="null for an optional member",
+        choices={"accepted": 6},
+        case="silence/null-for-optional@Name",
+    ),
+    Observation(
+        id="unknown-member",
+        question="a request member that nobody documents",
+        choices={"accepted": 3, "refused with 400": 1},
+        case="silence/unknown-member@minimal",
+    ),
+    Observation(
+        id="timestamps",
+        question="the form of timestamps",
+        choices={"ISO 8601 string": 412},
+        case="control/minimal",
+    ),
+)
+
+
+def perfect() -> Record:
+    """A run without a finding."""
+    return record(clauses())
+
+
+def five_faults() -> Record:
+    """Five failing clauses: one with forty cases of two causes, one intermittent."""
+    long_name = CONTROL_DOCUMENT | {"Name": "Example session; and more"}
+    third = CONTROL_DOCUMENT | {"ParticipantPhoneNumbers": ["+12065550100", "+12065550101", "+12065550102"]}
+    unnamed = {"ProxySession": SESSION | {"Name": "Sample"}}
+    patterns = [
+        finding(
+            "request.body.Name.pattern",
+            case=f"request.body.Name.pattern/near-miss-{number}@minimal",
+            point='Name holds ";"',
+            request=request(long_name),
+            control=request(),
+        )
+        for number in range(39)
+    ]
+    crash = finding(
+        "request.body.Name.pattern",
+        case="request.body.Name.pattern/newline@minimal",
+        actual="500",
+        point="Name ends with a line feed",
+        request=request(CONTROL_DOCUMENT | {"Name": "Example session\n"}),
+        response=Message(start="500", headers=(("Content-Type", "text/html"),), body="<h1>Oops</h1>"),
+        control=request(),
+    )
+    others = (
+        finding(
+            "request.body.ParticipantPhoneNumbers.maxItems",
+            point="ParticipantPhoneNumbers has three items",
+            request=request(third),
+            control=request(),
+        ),
+        finding(
+            "response.body.ProxySession.Name.echo",
+            case="control/full",
+            expected='"Example session", as the request said',
+            actual='"Sample"',
+            locus="/ProxySession/Name",
+            response=response(document=unnamed),
+            failures=3,
+            tries=30,
+        ),
+        finding(
+            "error.BadRequestException.status",
+            actual="422",
+            point="Capabilities is missing",
+            request=request(
+                {key: CONTROL_DOCUMENT[key] for key in CONTROL_DOCUMENT if key != "Capabilities"}
+            ),
+            response=response(422, {"Code": "BadRequest", "Message": "Capabilities is required"}),
+            control=request(),
+        ),
+        finding(
+            "error.BadRequestException.type",
+            expected="an error named BadRequestException",
+            actual="ValidationException",
+            locus="header:x-amzn-ErrorType",
+            response=response(400, {"Message": "bad"}, **{"x-amzn-ErrorType": "ValidationException"}),
+        ),
+    )
+    results = clauses(**dict.fromkeys(FAULTS, "fail"))
+    return record(
+        results,
+        (*patterns, crash, *others),
+        leaked_sessions=("0b1c-not-deleted", "9f2e-not-deleted"),
+        throttling={"429": 12, "503": 1, "waited_seconds": 4.5},
+        changes={
+            "baseline": "staging, 2026-01-01",
+            "new": [{"clause": FAULTS[2], "level": "MUST"}],
+            "fixed": [{"clause": "response.contentType", "level": "MUST"}],
+            "remaining": [{"clause": FAULTS[3], "level": "MUST"}],
+            "unjudged": [],
+        },
+        trend={
+            FAULTS[4]: ("pass", "fail", "pass", "pass", "fail"),
+            FAULTS[2]: ("pass", "pass", "pass", "pass", "fail"),
+        },
+    )
+
+
+def unreachable() -> Record:
+    """Nothing listened: no clause could be judged."""
+    results = tuple(
+        clause
+        if clause.status == Status.EXCLUDED
+        else replace(clause, status=Status.INCONCLUSIVE, cases=0, reason="The target could not be reached.")
+        for clause in clauses()
+    )
+    return record(results, exchanges=1, observations=(), latency={}, duration_seconds=0.08)
+
+
+def hostile() -> Record:
+    """Every field that a target can influence tries to break out."""
+    message = Message(
+        start=f"400 {HOSTILE}",
+        headers=((HOSTILE, HOSTILE),),
+        body=json.dumps({"Message": HOSTILE, HOSTILE: [HOSTILE]}),
+    )
+    bad = finding(
+        "response.body.ProxySession.Name.echo",
+        case=HOSTILE,
+        expected=HOSTILE,
+        actual=HOSTILE,
+        point=HOSTILE,
+        locus=f"/{HOSTILE}",
+        request=message,
+        response=replace(message, body=HOSTILE),
+        control=message,
+        reproduce={"curl": HOSTILE, HOSTILE: HOSTILE},
+    )
+    observed = Observation(id=HOSTILE, question=HOSTILE, choices={HOSTILE: 2}, case=HOSTILE)
+    changes = {"baseline": HOSTILE, "new": [], "fixed": [], "remaining": [], "unjudged": []}
+    return record(
+        clauses(**{bad.clause: "fail"}),
+        (bad, replace(bad, clause="request.body.type", status="inconclusive")),
+        observations=(observed,),
+        leaked_sessions=(HOSTILE,),
+        target={"url": f"http://localhost/{HOSTILE}", "label": HOSTILE},
+        environment={HOSTILE: HOSTILE},
+        throttling={HOSTILE: HOSTILE},
+        changes=changes,
+    )

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from reports.record import ClauseResult
+from reports.verdict import decide
+
+
+def clause(name: str, level: str, status: str) -> ClauseResult:
+    return ClauseResult(
+        id=name,
+        section="S",
+        level=level,
+        evidence="page",
+        place="",
+        url="",
+        sentence="",
+        note="",
+        status=status,
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "strict", "verdict", "reason"),
+    [
+        ([("MUST", "pass")], False, "conformant", "The one judged clause of level MUST holds."),
+        (
+            [("MUST", "pass"), ("MUST", "pass"), ("SHOULD", "fail"), ("MUST", "waived")],
+            False,
+            "conformant",
+            "All 2 judged clauses of level MUST hold; 1 waived; 1 SHOULD warning.",
+        ),
+        (
+            [("MUST", "pass"), ("SHOULD", "fail")],
+            True,
+            "nonconformant",
+            "1 clause of level SHOULD fails: c1.",
+        ),
+        (
+            [("MUST", "fail")] * 4 + [("SHOULD", "fail")],
+            True,
+            "nonconformant",
+            "5 clauses of level MUST or SHOULD fail: c0, c1, c2 and 2 more.",
+        ),
+        (
+            [("MUST", "fail"), ("MUST", "inconclusive")],
+            False,
+            "nonconformant",
+            "1 clause of level MUST fails: c0.",
+        ),
+        (
+            [("MUST", "pass"), ("MUST", "inconclusive")],
+            False,
+            "inconclusive",
+            "1 clause of level MUST could not be judged: c1.",
+        ),
+        (
+            [("SHOULD", "pass"), ("MUST", "skipped")],
+            False,
+            "inconclusive",
+            "No MUST clause could be verified.",
+        ),
+        (
+            [("MAY", "fail"), ("MUST", "pass")],
+            True,
+            "conformant",
+            "The one judged clause of level MUST holds.",
+        ),
+        ([], False, "inconclusive", "No MUST clause could be verified."),
+    ],
+)
+def test_the_verdict(outcomes: list[tuple[str, str]], strict: bool, verdict: str, reason: str) -> None:  # noqa: FBT001 - data
+    clauses = [clause(f"c{number}", *outcome) for number, outcome in enumerate(outcomes)]
+    assert decide(clauses, strict=strict) == (verdict, reason)
+
+
+def test_waivers_that_are_not_in_force_fail_a_strict_run() -> None:
+    clauses = [clause("c", "MUST", "pass")]
+    assert decide(clauses, strict=True, stale_waivers=2) == ("nonconformant", "2 waivers are not in force.")
+
+
+def test_waivers_that_are_not_in_force_only_warn_otherwise() -> None:
+    assert decide([clause("c", "MUST", "pass")], strict=False, stale_waivers=2)[0] == "conformant"
