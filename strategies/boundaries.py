@@ -18,6 +18,8 @@ def boundaries(description: Description) -> Iterator[Mutation]:
         clause = ".".join((BODY, *node.path))
         if node.required is False:
             yield set_member(f"{clause}.optional", "absent", f"{node.path[-1]} is left out", node.path, ABSENT)
+        if "items" in node.path and "enum" in node.schema:
+            continue  # a list with such an item may repeat another one; _lists tries them alone
         for edge in edges(node.schema):
             for number, path in enumerate(paths(node.path, 2 if _fixed(description, node.path) else 1)):
                 yield set_member(
@@ -40,7 +42,9 @@ def _fixed(description: Description, path: tuple[str, ...]) -> bool:
 
 def _lists(name: str, values: dict[str, object]) -> Iterator[Mutation]:
     for label, value in values.items():
-        yield set_member(f"{BODY}.{name}.type", f"valid-{label}", f"{name} is {_short(value)}", (name,), value)
+        alone = isinstance(value, list) and value == [label]
+        aim = f"{BODY}.{name}.items.enum" if alone else f"{BODY}.{name}.type"
+        yield set_member(aim, f"valid-{label}", f"{name} is {_short(value)}", (name,), value)
 
 
 def _messages() -> Iterator[Mutation]:

@@ -44,7 +44,6 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     for label, other in (
         ("other-collection", template + "-other"),
         ("singular", template.removesuffix("s")),
-        ("upper-case", template.rpartition("/")[0] + "/" + template.rpartition("/")[2].upper()),
         ("root", "/"),
         ("prefixed", "/prefix" + template),
     ):
@@ -115,6 +114,7 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("encoded-letter", "a letter of the known id percent-encoded", good.replace(known, f"%{ord(known[0]):02x}{known[1:]}")),
         ("bad-escape", "an id with a broken escape", good.replace(known, "%zz")),
         ("bad-utf-8", "an id whose escapes are not UTF-8", good.replace(known, "%ff%fe")),
+        ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
         ("dot-segment", "a dot segment in the path", good.replace(known, f"./{known}")),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),
         ("long", "a path of 20,000 characters", good.replace(known, quote("a" * 20_000))),

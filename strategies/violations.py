@@ -111,7 +111,6 @@ def _types(schema: Schema) -> Wrong:
         yield "single-item", "one item without its list", usual[0]
         yield "joined", "the items joined in a string", ",".join(map(str, usual))
         yield "indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)}
-        yield "nested", "a list in the list", [usual]
     elif "object" in kinds:
         usual = ordinary(schema)
         yield "wrapped", "the object inside a list", [usual]

@@ -1,0 +1,116 @@
+"""Judges the answer to a request that was accepted: headers, body and every member."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.exchange import Answer
+from conformance.oracle import sessions
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.schemas import Checker, shown
+from conformance.oracle.timestamps import is_iso
+from spec.catalogue import Catalogue
+from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
+
+_SYNTAX = "response.body.syntax"
+
+
+class AnswerOracle:
+    """Knows, for one edition, what the answer to an accepted request must contain."""
+
+    def __init__(self, description: Description, catalogue: Catalogue) -> None:
+        self._schema = description.response_schema
+        self._checker = Checker("response.body", self._schema, {"timestamp": is_iso})
+        self._headers = [name for name in description.response.get("headers", {})]
+        self._by_path = _by_path(catalogue)
+
+    def judge(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
+        """Every clause on the answer that this one decides."""
+        yield content_type("response.contentType", answer)
+        for name in self._headers:
+            clause = f"response.header.{name}"
+            here = answer.header(name)
+            yield passed(clause) if here else failed(clause, f"the header {name}", "no such header", f"header:{name}")
+        document, problem = parse(answer)
+        if problem:
+            yield failed(_SYNTAX, "one JSON document in UTF-8", problem, "/")
+            return
+        yield passed(_SYNTAX)
+        yield from self._shape(document)
+        session = document.get(sessions.ROOT) if isinstance(document, dict) else None
+        if isinstance(session, dict) and expectation.document is not None:
+            yield from sessions.judge(expectation.document, session, expectation.connector or "", now)
+
+    def _shape(self, document: Any) -> Iterator[Judgement]:
+        pruned = _without_empty_text(document, self._schema)
+        offences = {offence.clause: offence for offence in self._checker.offences(pruned)}
+        for offence in offences.values():
+            yield failed(offence.clause, "as described", offence.detail, offence.pointer or "/")
+        for clause in self._present(pruned, self._schema, ()):
+            if clause not in offences:
+                yield passed(clause)
+
+    def _present(self, value: Any, schema: Schema, path: tuple[str, ...]) -> Iterator[str]:
+        """The clauses on every member that is there; those of a missing required member come as offences."""
+        yield from self._by_path.get(path, ())
+        if isinstance(value, dict):
+            for name, member in schema.get("properties", {}).items():
+                if name in value:
+                    yield from self._present(value[name], member, (*path, name))
+        elif isinstance(value, list) and value:
+            yield from self._present(value[0], schema.get("items", {}), (*path, "items"))
+
+
+def _by_path(catalogue: Catalogue) -> Mapping[tuple[str, ...], list[str]]:
+    """The schema clauses of the response body by the path of their member."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    written = {"echo", "unset", "unique", "isolation", "now", "order", "open", "new", "syntax"}
+    for clause in catalogue:
+        prefix, _, keyword = clause.id.rpartition(".")
+        if clause.id.startswith("response.body") and keyword not in written:
+            found.setdefault(tuple(prefix.split(".")[2:]), []).append(clause.id)
+    return found
+
+
+def _without_empty_text(value: Any, schema: Schema) -> Any:
+    """`value` without members that may be unset and are empty text: that is one way to say so."""
+    if isinstance(value, dict) and "properties" in schema:
+        return {
+            name: _without_empty_text(member, schema["properties"].get(name, {}))
+            for name, member in value.items()
+            if not (member == "" and {"null", "string"} <= set(types(schema["properties"].get(name, {}))))
+        }
+    return value
+
+
+def content_type(clause: str, answer: Answer) -> Judgement:
+    """Whether an answer says that it is JSON; any parameter may follow."""
+    value = answer.header("content-type")
+    media = (value or "").partition(";")[0].strip().lower()
+    if media == JSON_MEDIA_TYPE:
+        return passed(clause)
+    actual = "no Content-Type" if value is None else shown(value)
+    return failed(clause, JSON_MEDIA_TYPE, actual, "header:Content-Type")
+
+
+def parse(answer: Answer) -> tuple[Any, str]:
+    """The JSON document in an answer's body, and "" or what is wrong with it."""
+    if answer.truncated:
+        return None, "a body of more than 1 MiB"
+    if not answer.body:
+        return None, "an empty body"
+    try:
+        return json.loads(answer.body.decode(), parse_constant=_no_constant), ""
+    except UnicodeDecodeError as error:
+        return None, f"byte {error.start} is not UTF-8"
+    except RecursionError:
+        return None, "JSON nested too deep to be read"
+    except ValueError as error:
+        return None, f"no JSON: {error}"
+
+
+def _no_constant(literal: str) -> Any:
+    raise ValueError(f"{literal} is no JSON value")

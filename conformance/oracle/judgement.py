@@ -1,0 +1,41 @@
+"""What the oracle says of one clause on one exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.record import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One clause judged on one exchange.
+
+    Attributes:
+        clause: the clause's id.
+        status: pass, fail or inconclusive.
+        expected: what the documentation allows, in plain words ("" for a pass).
+        actual: what came back, in plain words, or why nothing can be said ("" for a pass).
+        locus: the decisive part of the answer: a JSON Pointer, `status` or `header:Name`.
+    """
+
+    clause: str
+    status: Status
+    expected: str = ""
+    actual: str = ""
+    locus: str = ""
+
+
+def passed(clause: str) -> Judgement:
+    """The clause holds on this exchange."""
+    return Judgement(clause=clause, status=Status.PASS)
+
+
+def failed(clause: str, expected: str, actual: str, locus: str = "status") -> Judgement:
+    """The clause does not hold on this exchange."""
+    return Judgement(clause=clause, status=Status.FAIL, expected=expected, actual=actual, locus=locus)
+
+
+def undecided(clause: str, reason: str) -> Judgement:
+    """Nothing can be said about the clause from this exchange."""
+    return Judgement(clause=clause, status=Status.INCONCLUSIVE, actual=reason)

@@ -1,0 +1,70 @@
+"""What only several exchanges together show: ids given twice, and values that leak from one answer into the next."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.schemas import shown
+from conformance.oracle.sessions import PREFIX, ROOT, unset
+
+_UNIQUE = f"{PREFIX}.ProxySessionId.unique"
+_ISOLATION = f"{PREFIX}.isolation"
+_OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
+
+
+class Memory:
+    """Remembers the sessions that a target created in this run."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._repeated = 0
+        self._given: dict[str, set[str]] = defaultdict(set)
+        self._defaults: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def canned(self) -> bool:
+        """Whether the target gives one and the same session for every request: its answers prove nothing."""
+        return len(self._ids) == 1 and self._repeated > 0
+
+    def judge(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
+        """The clauses that this new session decides together with the earlier ones."""
+        identity = session.get("ProxySessionId")
+        if isinstance(identity, str):
+            yield self._unique(identity)
+        yield from self._isolated(given, session)
+        for member in _OPTIONAL:
+            if not unset(given.get(member)):
+                self._given[member].add(_key(given[member]))
+
+    def _unique(self, identity: str) -> Judgement:
+        if identity not in self._ids:
+            self._ids.add(identity)
+            return passed(_UNIQUE)
+        self._repeated += 1
+        return failed(_UNIQUE, "an id that was not given before", shown(identity), f"/{ROOT}/ProxySessionId")
+
+    def _isolated(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
+        for member in _OPTIONAL:
+            if not unset(given.get(member)):
+                continue
+            value = session.get(member)
+            key = "" if unset(value) else _key(value)
+            self._defaults[member].add(key)
+            # A constant default is a target's own business; a value that an earlier request gave, and that other
+            # answers do not show, is not.
+            leaked = key in self._given[member] and len(self._defaults[member]) > 1
+            if leaked:
+                yield failed(
+                    _ISOLATION, f"{member} not set, as in other answers to requests without it",
+                    f"{shown(value)}, which an earlier request gave", f"/{ROOT}/{member}",
+                )  # fmt: skip
+            else:
+                yield passed(_ISOLATION)
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

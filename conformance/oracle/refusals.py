@@ -1,0 +1,46 @@
+"""Judges how a target says that it refuses: the error's name and its media type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.exchange import Answer
+from conformance.oracle.answers import content_type, parse
+from conformance.oracle.judgement import Judgement, failed, passed
+from spec.description import Description
+
+_HEADER = "x-amzn-errortype"
+_MEMBERS = ("__type", "code", "Code")
+
+
+def error_name(answer: Answer) -> str | None:
+    """The error that an answer names, as AWS clients read it: header, then `__type`, `code` or `Code` in the body."""
+    header = answer.header(_HEADER)
+    if header:
+        return _bare(header)
+    document, _ = parse(answer)
+    if isinstance(document, dict):
+        for member in _MEMBERS:
+            if isinstance(document.get(member), str) and document[member]:
+                return _bare(document[member])
+    return None
+
+
+def _bare(name: str) -> str:
+    """Without a namespace before `#` and a URI after `:`."""
+    return name.partition(":")[0].rpartition("#")[2].strip()
+
+
+def judge(description: Description, answer: Answer) -> Iterator[Judgement]:
+    """The clauses on the form of a refusal with a documented status."""
+    documented = {status: name for name, status in description.errors.items()}
+    expected = documented.get(answer.status)
+    if expected is None:
+        return
+    yield content_type("error.contentType", answer)
+    clause = f"error.{expected}.type"
+    actual = error_name(answer)
+    if actual == expected:
+        yield passed(clause)
+    else:
+        yield failed(clause, f"the error's name {expected}", actual or "no error name", "header:x-amzn-ErrorType")

@@ -1,0 +1,230 @@
+"""From a request to what the documentation allows as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from conformance.oracle.expectation import Breach, Expectation
+from conformance.oracle.reading import Problem, Reading, read
+from conformance.oracle.schemas import Checker
+from spec.catalogue import Catalogue
+from spec.clauses import Level
+from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
+from spec.patterns import printable
+from strategies.request import Request
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
+# What an ordinary server, router or gateway in front of a target may refuse for its size alone.
+_LARGE_BODY = 1 << 16
+_LARGE_TARGET = 1 << 11
+_LARGE_HEADER = 1 << 12
+_WILDCARD = {"*/*", "application/*"}
+
+
+class RequestOracle:
+    """Knows, for one edition and one existing connector, what every request may be answered."""
+
+    def __init__(self, description: Description, catalogue: Catalogue, connector: str) -> None:
+        self._description = description
+        self._catalogue = catalogue
+        self._connector = connector
+        self._schema = description.request_schema
+        self._checker = Checker("request.body", self._schema)
+        parameter = description.parameter
+        self._path_checker = Checker(f"request.path.{parameter['name']}", parameter["schema"])
+        start, end = re.escape(description.template).split(re.escape(f"{{{parameter['name']}}}"))
+        self._template = re.compile(f"{start}(?P<id>[^/]*){end}")
+
+    def expect(self, request: Request) -> Expectation:
+        """What `request` may be answered."""
+        path, _, query = request.path.partition("?")
+        match = self._template.fullmatch(path)
+        if match is None:
+            return self._elsewhere(path)
+        if request.method != self._description.method:
+            return self._other_method(request.method)
+        silences, statuses = _headers(request)
+        if query or request.path.endswith("?"):
+            silences.add("query")
+        if len(request.path) > _LARGE_TARGET:
+            silences.add("large")
+            statuses |= {413, 414, 431}
+        reading = read(request.body)
+        if len(request.body) > _LARGE_BODY:
+            silences.add("large")
+            statuses.add(413)
+        document, breaches = self._body(reading)
+        silences |= reading.silences
+        return self._combined(
+            match["id"], silences, statuses, breaches, document=document, relies=_relies(request)
+        )
+
+    def _elsewhere(self, path: str) -> Expectation:
+        """Another path: it creates nothing, unless a server reads it as the documented one."""
+        breaches: tuple[Breach, ...] = ()
+        name = self._description.parameter["name"]
+        if path == self._description.template.replace(f"/{{{name}}}", ""):
+            breaches = (self._breach(f"request.path.{name}.required", "the path has no id"),)
+        elif not self._template.fullmatch(_normalised(path)):
+            breaches = (self._breach("request.path", f"the path is {path[:80]}"),)
+        return Expectation(
+            allowed=frozenset(), any_answer=True, breaches=breaches, known=False, silences=frozenset({"other-path"})
+        )
+
+    def _other_method(self, method: str) -> Expectation:
+        known = method not in {"PUT", "PATCH", "DELETE"}
+        breaches = () if known else (self._breach("request.method", f"the method is {method}"),)
+        return Expectation(
+            allowed=frozenset(), any_answer=True, breaches=breaches, silences=frozenset({"other-method"})
+        )
+
+    def _breach(self, clause: str, detail: str) -> Breach:
+        return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
+
+    def _body(self, reading: Reading) -> tuple[dict[str, Any] | None, list[Breach]]:
+        if reading.problem is not None:
+            clause = {
+                Problem.EMPTY: "request.body.required",
+                Problem.SYNTAX: "request.body.syntax",
+                Problem.ENCODING: "request.body.encoding",
+            }[reading.problem]
+            return None, [self._breach(clause, reading.detail)]
+        if "deep" in reading.silences:
+            return None, []
+        document = _pruned(reading.value, self._schema, reading.silences)
+        offences = self._checker.offences(document)
+        breaches = [self._breach(offence.clause, offence.detail) for offence in offences]
+        if not isinstance(document, dict):
+            return None, breaches
+        if reading.ambiguous:
+            # Either value may count, so nothing that depends on the choice is decided.
+            return {name: value for name, value in document.items() if name not in reading.ambiguous}, []
+        return document, breaches
+
+    def _combined(
+        self, raw_id: str, silences: set[str], statuses: set[int], breaches: list[Breach], *,
+        document: dict[str, Any] | None, relies: tuple[str, ...],
+    ) -> Expectation:  # fmt: skip
+        connector = printable(unquote_to_bytes(raw_id).decode("utf-8", "replace"))
+        known = raw_id == self._connector
+        # An empty id breaks its least length; that it matches no pattern either says nothing more.
+        offences = self._path_checker.offences(connector)[: 1 if not connector else None]
+        path_breaches = [self._breach(offence.clause, offence.detail) for offence in offences]
+        plain = _PLAIN_ID.fullmatch(raw_id) is not None and raw_id.strip(".") != ""
+        alike = connector.strip().casefold() == self._connector.casefold() and not known
+        if not known and (path_breaches or not plain or alike):
+            # Routers and servers read such a path differently; a refusal of any kind is right.
+            return Expectation(
+                allowed=frozenset({400, 404, *({201} if alike else ())}), any_refusal=True, known=False,
+                breaches=tuple(path_breaches), silences=frozenset({"odd-path"}), connector=connector,
+                document=document if alike else None,
+            )  # fmt: skip
+        bad = self._description.errors["BadRequestException"]
+        missing = self._description.errors["NotFoundException"]
+        allowed = set(statuses) if silences else set()
+        if not known:
+            allowed |= {missing} | ({bad} if breaches or silences else set())
+            silences |= {"existence-order"} if breaches else set()
+        elif breaches:
+            allowed |= {bad}
+        else:
+            allowed |= {self._description.success_status} | ({bad} if silences else set())
+        return Expectation(
+            allowed=frozenset(allowed), breaches=tuple(breaches), silences=frozenset(silences), known=known,
+            relies=relies, connector=connector, document=document,
+        )  # fmt: skip
+
+
+def _normalised(path: str) -> str:
+    """The path as a lenient server reads it: case, slashes, dot segments and escapes aside."""
+    steps = [step for step in unquote_to_bytes(path).decode("utf-8", "replace").lower().split("/") if step not in ("", ".")]
+    return "/" + "/".join(steps)
+
+
+def _headers(request: Request) -> tuple[set[str], set[int]]:
+    """The silences that a request's headers meet, and the statuses that are right because of them."""
+    silences: set[str] = set()
+    statuses: set[int] = set()
+    given = {name.lower(): value for name, value in request.headers}
+    media, _, parameters = given.get("content-type", "").partition(";")
+    if "content-type" not in given:
+        silences.add("content-type-missing")
+    elif media.strip().lower() != JSON_MEDIA_TYPE:
+        silences.add("content-type-other")
+    elif media != JSON_MEDIA_TYPE or not _harmless(parameters):
+        silences.add("content-type-parameters")
+    if silences:
+        statuses.add(415)
+    if "accept" in given and not _accepts_json(given["accept"]):
+        silences.add("accept-other")
+        statuses.add(406)
+    for name, status in (("content-encoding", 415), ("expect", 417), ("range", 416), ("if-none-match", 412)):
+        if name in given:
+            silences.add("other-header")
+            statuses |= {status, 304}
+    if {"x-http-method-override", "x-amz-target", "origin", "cookie"} & given.keys():
+        silences.add("other-header")
+        statuses |= {403, 404, 405}
+    if any(len(value) > _LARGE_HEADER for value in given.values()):
+        silences.add("large")
+        statuses |= {431, 413}
+    return silences, statuses
+
+
+def _harmless(parameters: str) -> bool:
+    name, _, value = parameters.strip().partition("=")
+    return not name or (name.strip().lower() == "charset" and value.strip(' "').lower() in {"utf-8", "utf8"})
+
+
+def _accepts_json(accept: str) -> bool:
+    for item in accept.split(","):
+        media, *parameters = (part.strip().lower() for part in item.split(";"))
+        if media in _WILDCARD | {JSON_MEDIA_TYPE} and "q=0" not in parameters:
+            return True
+    return False
+
+
+def _relies(request: Request) -> tuple[str, ...]:
+    """The SHOULD clauses that the request depends on for being accepted."""
+    given = {name.lower(): value for name, value in request.headers}
+    relies = []
+    if ";" in given.get("content-type", ""):
+        relies.append("request.contentType.parameters")
+    if given.get("accept", "") != JSON_MEDIA_TYPE:
+        relies.append("request.accept")
+    return tuple(relies)
+
+
+def _pruned(value: Any, schema: Schema, silences: set[str]) -> Any:
+    """`value` without what the documentation is silent about, which is added to `silences`.
+
+    Unknown members go; so does null for a member: it means "not set", which only a required member must not be.
+    """
+    if isinstance(value, dict) and "properties" in schema:
+        return dict(_members(value, schema, silences))
+    if isinstance(value, list) and "array" in types(schema):
+        if not value and "minItems" not in schema:
+            silences.add("empty-list")
+        if _repeats(value):
+            silences.add("repeated-item")
+        return [_pruned(item, schema.get("items", {}), silences) for item in value]
+    return value
+
+
+def _members(value: dict[str, Any], schema: Schema, silences: set[str]) -> Iterator[tuple[str, Any]]:
+    for name, member in value.items():
+        if name not in schema["properties"]:
+            silences.add("unknown-member")
+        elif member is not None:
+            yield name, _pruned(member, schema["properties"][name], silences)
+        elif name not in schema.get("required", ()):
+            silences.add("null-for-optional")
+
+
+def _repeats(items: list[Any]) -> bool:
+    """Whether two items are equal; a phone number is the same with and without its +."""
+    keys = [item.lstrip("+") if isinstance(item, str) else repr(item) for item in items]
+    return len(set(keys)) < len(keys)

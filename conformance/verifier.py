@@ -1,0 +1,197 @@
+"""Runs cases against a target, one clause at a time, and keeps count of what the oracle says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
+
+from conformance.exchange import Exchange
+from conformance.oracle.answers import parse
+from conformance.oracle.expectation import BUSY, Expectation
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.memory import Memory
+from conformance.oracle.sessions import ROOT
+from conformance.oracle.verdicts import Context, Oracle
+from conformance.profile import Profile
+from conformance.tally import Evidence, Tally
+from reports.record import Status
+from strategies.plan import REPEATABLE, Plan
+from strategies.request import Case, Request
+
+Send = Callable[[Case], Exchange]
+
+# A deviation is sent again so often, to tell an intermittent one; so many deviations of a clause, and of all clauses.
+_CONFIRMATIONS = 9
+_CONFIRMED_PER_CLAUSE = 1
+_CONFIRMED_IN_ALL = 60
+# The clauses that only the order of answers decides; sending the request again tells nothing about them.
+_HISTORICAL = (".isolation", ".unique", REPEATABLE)
+
+
+class Verifier:
+    """One run against one target.
+
+    Attributes:
+        tallies: by clause id.
+        exchanges: how many requests were sent.
+        profile: what the target chose where the documentation is silent.
+    """
+
+    def __init__(
+        self, oracle: Oracle, plan: Plan, send: Send, *, concurrency: int = 1,
+        created: Callable[[str], None] = lambda _session: None, done: Callable[[Exchange], None] = lambda _exchange: None,
+    ) -> None:  # fmt: skip
+        """Prepare a run.
+
+        Args:
+            oracle: what is right.
+            plan: what is sent.
+            send: sends a case and never raises for what the target does; called from `concurrency` threads.
+            concurrency: requests under way at once.
+            created: told the id of every session that the target created.
+            done: told every exchange, in order.
+        """
+        self.oracle = oracle
+        self.plan = plan
+        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self.exchanges = 0
+        self.profile = Profile()
+        self._send = send
+        self._created = created
+        self._done = done
+        self._concurrency = concurrency
+        self._memory = Memory()
+        self._finished: dict[str, Exchange] = {}
+        self._expectations: dict[Request, Expectation] = {}
+        self._decisions: dict[Request, bool] = {}
+        self._accepted = False
+        self._refused_any = False
+        self._violated = 0
+        self._confirmed = 0
+
+    @property
+    def canned(self) -> bool:
+        """Whether the target gives one and the same answer whatever it is asked."""
+        return self._memory.canned
+
+    @property
+    def undiscerning(self) -> bool:
+        """Whether the target was sent violations and refused none: that it accepts proves nothing."""
+        return self._violated > 0 and not self._refused_any
+
+    def verify(self, clause: str) -> Tally:
+        """Run every case that aims at `clause` and has not been run; return what is known about the clause."""
+        self.run(self.plan.by_aim.get(clause, ()))
+        return self.tallies[clause]
+
+    def run(self, cases: Iterable[Case]) -> None:
+        """Run cases, their controls first, and judge them in order."""
+        for exchange in self._exchanged(self._pending(cases)):
+            self._conclude(exchange)
+
+    def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
+        for case in cases:
+            if case.control is not None and case.control.id not in self._finished:
+                self._conclude(self._send(case.control))
+            if case.id not in self._finished:
+                yield case
+
+    def _exchanged(self, cases: Iterator[Case]) -> Iterator[Exchange]:
+        """The exchanges of `cases`, in their order, with several under way at once."""
+        if self._concurrency == 1:
+            yield from (self._send(case) for case in cases)
+            return
+        with ThreadPoolExecutor(self._concurrency) as pool:
+            ahead: list[Future[Exchange]] = [pool.submit(self._send, case) for case in islice(cases, self._concurrency)]
+            while ahead:
+                yield ahead.pop(0).result()
+                ahead += [pool.submit(self._send, case) for case in islice(cases, 1)]
+
+    def _conclude(self, exchange: Exchange) -> None:
+        expectation = self._expect(exchange.case.request)
+        judgements = self._judge(exchange, expectation)
+        self._finished[exchange.case.id] = exchange
+        for judgement in judgements:
+            self.tallies[judgement.clause].count(judgement)
+        for judgement in judgements:
+            if judgement.status is Status.FAIL:
+                self._keep(judgement, exchange, expectation)
+        self.profile.observe(exchange, expectation)
+
+    def _expect(self, request: Request) -> Expectation:
+        known = self._expectations.get(request)
+        if known is None:
+            known = self._expectations[request] = self.oracle.expect(request)
+        return known
+
+    def _judge(self, exchange: Exchange, expectation: Expectation) -> list[Judgement]:
+        """Judge one exchange, alone and together with the earlier ones."""
+        self.exchanges += 1
+        self._done(exchange)
+        control = exchange.case.control
+        answer = exchange.answer
+        if answer is not None and expectation.valid and 200 <= answer.status < 300:
+            self._accepted = True
+        if expectation.breaches and answer is not None:
+            self._violated += 1
+            self._refused_any = self._refused_any or 400 <= answer.status < 500
+        context = Context(
+            accepted=self._accepted, control=None if control is None else self._was_accepted(control.id)
+        )
+        judgements = self.oracle.judge(exchange, expectation, context)
+        return [*judgements, *self._together(exchange, expectation)]
+
+    def _was_accepted(self, case_id: str) -> bool:
+        answer = self._finished[case_id].answer if case_id in self._finished else None
+        return answer is not None and 200 <= answer.status < 300
+
+    def _together(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
+        """What this exchange shows together with the earlier ones."""
+        answer = exchange.answer
+        if answer is None or answer.status in BUSY:
+            return
+        yield from self._repeatable(exchange.case.request, accepted=200 <= answer.status < 300)
+        if not 200 <= answer.status < 300:
+            return
+        document, _ = parse(answer)
+        session = document.get(ROOT) if isinstance(document, dict) else None
+        if not isinstance(session, dict):
+            return
+        if expectation.document is not None:
+            yield from self._memory.judge(expectation.document, session)
+        if isinstance(session.get("ProxySessionId"), str):
+            self._created(session["ProxySessionId"])
+
+    def _repeatable(self, request: Request, *, accepted: bool) -> Iterator[Judgement]:
+        before = self._decisions.setdefault(request, accepted)
+        words = ("refused", "accepted")
+        if before != accepted:
+            yield failed(REPEATABLE, f"{words[before]}, as the same request before", words[accepted])
+        else:
+            yield passed(REPEATABLE)
+
+    def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
+        tally = self.tallies[judgement.clause]
+        tries = failures = 1
+        unconfirmed = len(tally.evidence) < _CONFIRMED_PER_CLAUSE and self._confirmed < _CONFIRMED_IN_ALL
+        if unconfirmed and not judgement.clause.endswith(_HISTORICAL):
+            self._confirmed += 1
+            again = [self._again(exchange.case, number, expectation) for number in range(_CONFIRMATIONS)]
+            tries += len(again)
+            failures += sum(judgement.clause in broken for broken in again)
+        control = exchange.case.control
+        tally.keep(
+            Evidence(
+                judgement=judgement, exchange=exchange, failures=failures, tries=tries,
+                control=None if control is None else self._finished.get(control.id),
+            )
+        )  # fmt: skip
+
+    def _again(self, case: Case, number: int, expectation: Expectation) -> set[str]:
+        """Send an identical request; the clauses that fail this time."""
+        exchange = self._send(replace(case, id=f"{case.id}!{number + 2}"))
+        judgements = self._judge(exchange, expectation)
+        return {judgement.clause for judgement in judgements if judgement.status is Status.FAIL}

@@ -1,0 +1,65 @@
+"""Generated cases: Hypothesis examples, valid and violating, drawn before anything is sent.
+
+Drawing first makes a run repeatable byte for byte whatever the target answers, and lets a plan be printed.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import TypeVar
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
+
+from spec.description import Description
+from strategies import invalid, valid
+from strategies.request import Case
+from strategies.requests import example, request
+
+T = TypeVar("T")
+
+
+def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
+    """`count` examples at most of `strategy`; the same ones for the same seed."""
+    drawn: list[T] = []
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(strategy)
+    def collect(value: T) -> None:
+        drawn.append(value)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)
+        collect()
+    return drawn[:count]
+
+
+def generated(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+    """Half of `count` valid requests, half violations spread over all clauses on the body's members."""
+    if count < 1:
+        return
+    control = Case(
+        id=f"response.status.{description.success_status}/example",
+        aim=f"response.status.{description.success_status}",
+        request=request(description, connector, example(description)),
+    )
+    for number, body in enumerate(draw(valid.bodies(description), (count + 1) // 2, seed), 1):
+        yield Case(
+            id=f"request.combination/example-{number:04}", aim="request.combination",
+            request=request(description, connector, body), point="a generated valid request",
+        )  # fmt: skip
+    strategies = invalid.violations(description)
+    each = max(1, count // 2 // len(strategies))
+    for clause, strategy in strategies.items():
+        for number, body in enumerate(draw(strategy, each, seed), 1):
+            yield Case(
+                id=f"{clause}/example-{number:04}", aim=clause, request=request(description, connector, body),
+                point="a generated violation", control=control,
+            )  # fmt: skip

@@ -1,0 +1,147 @@
+"""The plan of a run: every case, in order, by the clause it aims at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from spec.description import Description
+from strategies.boundaries import boundaries
+from strategies.connectors import connectors
+from strategies.malformed import malformed
+from strategies.mutations import Mutation
+from strategies.request import Case
+from strategies.requests import combinations, controls
+from strategies.silences import odd, silences
+from strategies.violations import violations
+
+REPEATABLE = "response.repeatable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How much a run sends.
+
+    Attributes:
+        name: `smoke`, `standard` or `deep`.
+        contexts: how many controls violations are tried on.
+        rounds: on how many of them each violation is tried.
+        least: at least so many requests break each clause, so that an intermittent deviation shows.
+        boundaries: on how many controls each valid boundary is tried.
+        combinations: whether the 3-way covering array is sent.
+        odd: whether silences and odd input are sent.
+        repeats: how often an identical request is sent to see whether its answer changes.
+        examples: how many Hypothesis examples, by default.
+        schemathesis: how many Schemathesis examples of each kind.
+    """
+
+    name: str
+    contexts: int
+    rounds: int
+    least: int
+    boundaries: int
+    combinations: bool
+    odd: bool
+    repeats: int
+    examples: int
+    schemathesis: int
+
+
+DEPTHS = {
+    depth.name: depth
+    for depth in (
+        Depth(name="smoke", contexts=2, rounds=0, least=1, boundaries=0, combinations=False, odd=False,
+              repeats=0, examples=0, schemathesis=0),
+        Depth(name="standard", contexts=40, rounds=2, least=40, boundaries=2, combinations=True, odd=True,
+              repeats=12, examples=300, schemathesis=20),
+        Depth(name="deep", contexts=40, rounds=4, least=80, boundaries=2, combinations=True, odd=True,
+              repeats=30, examples=5000, schemathesis=200),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every case of a run, in the order in which they are sent."""
+
+    cases: tuple[Case, ...]
+
+    @cached_property
+    def by_aim(self) -> Mapping[str, Sequence[Case]]:
+        """The cases by the clause they aim at."""
+        found: dict[str, list[Case]] = defaultdict(list)
+        for case in self.cases:
+            found[case.aim].append(case)
+        return found
+
+
+def deterministic(description: Description, connector: str, depth: Depth) -> Iterator[Case]:
+    """The cases that are the same in every run of this depth."""
+    contexts = controls(description, connector)[: depth.contexts]
+    yield from contexts
+    plain = contexts[: max(depth.boundaries, 1)]
+    edges = list(boundaries(description))
+    yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
+    breaking = [*violations(description), *malformed(description), *connectors(description, connector)]
+    for aim, group in _by_aim(breaking).items():
+        yield from _rotated(aim, group, contexts, depth)
+    if depth.odd:
+        yield from _each(list(silences(description)), plain)
+        yield from _each(list(odd(description)), contexts[:1])
+        yield from _repeated(description, contexts, depth.repeats)
+    if depth.combinations:
+        yield from combinations(description, connector)
+
+
+def _by_aim(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
+    found: dict[str, list[Mutation]] = defaultdict(list)
+    for mutation in mutations:
+        found[mutation.aim].append(mutation)
+    return found
+
+
+def _each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
+    """Every mutation on every control that it fits, where it changes anything."""
+    for mutation in mutations:
+        for control in contexts:
+            if mutation.fits(control.request):
+                case = mutation.of(control)
+                if case.request != control.request:
+                    yield case
+
+
+def _first_of_each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
+    for group in _by_aim(mutations).values():
+        yield from list(_each(group[:1], contexts))[:1]
+
+
+def _rotated(
+    aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth
+) -> Iterator[Case]:
+    """Each mutation on several controls in turn, and on until enough requests break the clause."""
+    fitting = [[control for control in contexts if mutation.fits(control.request)] for mutation in mutations]
+    total = max(depth.rounds * len(mutations), depth.least)
+    if aim.startswith(("request.path", "request.method", "request.robustness")):
+        total = len(mutations)
+    seen: dict[str, int] = defaultdict(int)
+    for number in range(total):
+        index, turn = number % len(mutations), number // len(mutations)
+        choices = fitting[index]
+        # The first turn stays with the plainest controls, so that a report shows the plainest request.
+        control = choices[number % min(2, len(choices))] if turn == 0 else choices[(number + turn) % len(choices)]
+        case = mutations[index].of(control)
+        seen[case.id] += 1
+        yield case if seen[case.id] == 1 else replace(case, id=f"{case.id}#{seen[case.id]}")
+
+
+def _repeated(description: Description, contexts: Sequence[Case], repeats: int) -> Iterator[Case]:
+    """Identical requests, again and again: valid ones, and ones on which the documentation is silent."""
+    silent = {mutation.name: mutation for mutation in silences(description)}
+    names = [name for name in silent if name.startswith(("null-", "unknown-member", "empty-", "duplicate-", "equal-",
+                                                        "number-over-32", "number-integral-float"))]  # fmt: skip
+    chosen = [*contexts[:2], *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request))]
+    for case in chosen:
+        for turn in range(2, repeats + 1):
+            yield replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)

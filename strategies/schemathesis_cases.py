@@ -1,0 +1,70 @@
+"""Schemathesis' own cases for the same description: positive, negative and coverage, as plain requests.
+
+Only their requests are used; what is right about the answers, the oracle decides.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import schemathesis
+from schemathesis import GenerationMode
+
+from spec.description import Description
+from strategies.generated import draw
+from strategies.request import Case, Request
+from strategies.requests import path
+
+_AIM = "request.robustness"
+_BASE = "http://target.invalid"
+# Set by the transport, or different from run to run.
+_DROPPED = {"user-agent", "x-schemathesis-testcaseid", "accept-encoding", "connection", "content-length", "host"}
+
+
+def schemathesis_cases(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+    """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
+    if count < 1:
+        return
+    schema = schemathesis.openapi.from_dict(_document(description, connector))
+    operation = schema[description.template][description.method]
+    modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
+    found: dict[str, Iterable[Any]] = {
+        f"coverage-{name}": schema.iter_coverage_cases(
+            operation, generation_modes=[mode], generation_config=schema.config.generation_for(operation=operation)
+        )
+        for name, mode in modes.items()
+    }
+    for name, mode in modes.items():
+        found[name] = draw(operation.as_strategy(generation_mode=mode), count, seed)
+    for kind, cases in found.items():
+        for number, case in enumerate(cases, 1):
+            yield Case(
+                id=f"{_AIM}/schemathesis-{kind}-{number:04}",
+                aim=_AIM,
+                request=_request(description, connector, case),
+                point=f"a {kind.replace('-', ' ')} case of Schemathesis",
+            )
+
+
+def _document(description: Description, connector: str) -> dict[str, Any]:
+    """The description with one connector only: an unknown one would hide what the body is about."""
+    document: dict[str, Any] = copy.deepcopy(dict(description.document))
+    operation = document["paths"][description.template][description.method.lower()]
+    operation["parameters"][0]["schema"] = {"type": "string", "enum": [connector]}
+    return document
+
+
+def _request(description: Description, connector: str, case: Any) -> Request:
+    prepared = requests.Request(**case.as_transport_kwargs(base_url=_BASE)).prepare()
+    query = urlsplit(prepared.url or "").query
+    body = prepared.body or b""
+    return Request(
+        method=prepared.method or description.method,
+        path=path(description, connector) + (f"?{query}" if query else ""),
+        headers=tuple((name, value) for name, value in prepared.headers.items() if name.lower() not in _DROPPED),
+        body=body.encode() if isinstance(body, str) else body,
+    )
