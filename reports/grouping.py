@@ -1,0 +1,68 @@
+"""Findings grouped by clause and by cause, so that one deviation is one entry with its count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.record import Finding, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reports.record import ClauseResult, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Findings on one clause with the same expectation and the same outcome.
+
+    Attributes:
+        finding: the plainest of them: with a control if one has it, with the shortest request.
+        cases: the ids of all their cases, in the order of the run.
+    """
+
+    finding: Finding
+    cases: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many findings it stands for."""
+        return len(self.cases)
+
+
+def group(findings: Iterable[Finding], status: Status = Status.FAIL) -> dict[str, tuple[Group, ...]]:
+    """The findings with `status` by clause id; the groups of a clause with the most findings first."""
+    causes: dict[str, dict[tuple[str, ...], list[Finding]]] = {}
+    for finding in findings:
+        if finding.status == status:
+            cause = (finding.expected, finding.actual, finding.waived)
+            causes.setdefault(finding.clause, {}).setdefault(cause, []).append(finding)
+    return {
+        clause: tuple(sorted(map(_group, found.values()), key=lambda one: -one.count))
+        for clause, found in causes.items()
+    }
+
+
+def sections(clauses: Iterable[ClauseResult]) -> dict[str, list[ClauseResult]]:
+    """The clauses by section, in the order of the catalogue."""
+    found: dict[str, list[ClauseResult]] = {}
+    for clause in clauses:
+        found.setdefault(clause.section, []).append(clause)
+    return found
+
+
+def failing(record: Record) -> list[ClauseResult]:
+    """The clauses that fail and are not waived: MUST first, then in the order of the catalogue."""
+    found = [clause for clause in record.clauses if clause.status == Status.FAIL]
+    return sorted(found, key=lambda clause: ("MUST", "SHOULD", "MAY").index(clause.level))
+
+
+def decisive(record: Record, level: str) -> bool:
+    """Whether a failing clause of `level` decides the verdict of `record`."""
+    return level == "MUST" or (record.strict and level == "SHOULD")
+
+
+def _group(findings: Sequence[Finding]) -> Group:
+    plainest = min(findings, key=lambda finding: (finding.control is None, len(finding.request.body)))
+    return Group(finding=plainest, cases=tuple(finding.case for finding in findings))

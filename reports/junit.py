@@ -1,0 +1,98 @@
+"""The run record as JUnit XML: a suite per section, a test case per clause, one for the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from reports.grouping import Group, decisive, group, sections
+from reports.record import Status, Verdict
+from reports.text import one_line, shorten, visible
+
+if TYPE_CHECKING:
+    from reports.record import ClauseResult, Record
+
+_NAME = "chime-conformance"
+_TEXT_LIMIT = 4000
+
+
+def render(record: Record) -> str:
+    """`record` as JUnit XML in the dialect that Jenkins' junit-10 schema describes.
+
+    A failure is a clause that counts against the target. What warns, is waived or could not be judged is
+    skipped with a message. An error says that the run itself reached no verdict.
+    """
+    root = ET.Element("testsuites", name=_NAME)
+    groups = group(record.findings)
+    for section, clauses in sections(record.clauses).items():
+        suite = ET.SubElement(root, "testsuite", name=one_line(section), timestamp=_local_time(record))
+        for clause in clauses:
+            _add_case(suite, clause, record, groups.get(clause.id, ()))
+    _add_verdict(root, record)
+    for suite in root:
+        _count(suite, "testcase")
+    _total(root, record)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: tuple[Group, ...]) -> None:
+    case = ET.SubElement(
+        suite, "testcase", classname=f"{_NAME}.{one_line(clause.section)}", name=one_line(clause.id)
+    )
+    if clause.status == Status.PASS:
+        return
+    if clause.status in (Status.INCONCLUSIVE, Status.EXCLUDED, Status.SKIPPED):
+        ET.SubElement(case, "skipped", message=one_line(f"{clause.status}: {clause.reason}"))
+        return
+    counts = clause.status == Status.FAIL and decisive(record, clause.level)
+    label = (
+        clause.level
+        if counts
+        else f"{'waived' if clause.status == Status.WAIVED else 'warning'}, {clause.level}"
+    )
+    outcome = ET.SubElement(case, "failure" if counts else "skipped", type=clause.level)
+    outcome.set("message", one_line(f"{label}: {clause.sentence}"))
+    outcome.text = _explanation(clause, groups)
+
+
+def _explanation(clause: ClauseResult, groups: tuple[Group, ...]) -> str:
+    lines = [f"{clause.sentence} ({clause.place}, {clause.url})"]
+    for found in groups:
+        finding = found.finding
+        lines += [
+            "",
+            f"case: {finding.case}" + (f" and {found.count - 1} more" if found.count > 1 else ""),
+            f"expected: {finding.expected}",
+            f"actual: {finding.actual}",
+            *(f"{name}: {command}" for name, command in finding.reproduce.items() if name == "curl"),
+            *([f"waived: {finding.waived}"] if finding.waived else []),
+        ]
+    return visible(shorten("\n".join(lines), _TEXT_LIMIT))
+
+
+def _add_verdict(root: ET.Element, record: Record) -> None:
+    suite = ET.SubElement(root, "testsuite", name="Run", timestamp=_local_time(record))
+    case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.Run", name="verdict")
+    explained = root.find(".//failure") is not None
+    if record.verdict == Verdict.INCONCLUSIVE or record.interrupted:
+        ET.SubElement(case, "error", type="inconclusive", message=one_line(record.reason))
+    elif record.verdict == Verdict.NONCONFORMANT and not explained:
+        ET.SubElement(case, "failure", type="nonconformant", message=one_line(record.reason))
+
+
+def _count(suite: ET.Element, child: str) -> None:
+    suite.set("tests", str(len(suite.findall(child))))
+    for attribute, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
+        suite.set(attribute, str(len(suite.findall(f"{child}/{tag}"))))
+
+
+def _total(root: ET.Element, record: Record) -> None:
+    _count(root, "testsuite/testcase")
+    del root.attrib["skipped"]
+    root.set("time", f"{record.duration_seconds:.3f}")
+
+
+def _local_time(record: Record) -> str:
+    """The start without fraction and offset, as the format wants it."""
+    return record.started_at[:19]

@@ -1,0 +1,160 @@
+"""The run record as Markdown for a pull-request comment or a step summary."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reports.grouping import Group, decisive, failing, group, sections
+from reports.record import Status
+from reports.text import one_line, shorten, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reports.record import ClauseResult, Message, Record
+
+_BODY_LIMIT = 1200
+_TEXT_LIMIT = 400
+_GROUPS = 3
+# GitHub cuts a comment off at 65,536 characters.
+_TOTAL_LIMIT = 60_000
+_ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in '\\`*_{}[]<>#+!|~&@"$:'}
+_MARKS = {"conformant": "✅", "nonconformant": "❌", "inconclusive": "❔"}
+_COLUMNS = (Status.PASS, Status.FAIL, Status.WAIVED, Status.INCONCLUSIVE, Status.SKIPPED, Status.EXCLUDED)
+
+
+def render(record: Record) -> str:
+    """`record` as GitHub-flavoured Markdown: verdict, table by section, failing clauses with evidence."""
+    lines = [
+        f"## {_MARKS[record.verdict]} {code(_name(record))} is {record.verdict}",
+        "",
+        escape(record.reason),
+        "",
+        _facts(record),
+        *(["", "**Interrupted:** the plan was not finished."] if record.interrupted else []),
+        "",
+        *_table(record),
+        *_changes(record),
+        *_waivers(record),
+    ]
+    return "\n".join(_within_limit(lines, [*_failures(record), *_leaks(record)])) + "\n"
+
+
+def escape(text: str) -> str:
+    """`text` on one line in which nothing is markup, whatever it holds."""
+    return one_line(shorten(text, _TEXT_LIMIT)).translate(_ENTITIES).replace("www.", "www&#46;")
+
+
+def code(text: str) -> str:
+    """`text` as inline code in which nothing is markup, a mention or a link."""
+    return f"<code>{escape(text)}</code>"
+
+
+def _name(record: Record) -> str:
+    return str(record.target.get("label") or record.target["url"])
+
+
+def _facts(record: Record) -> str:
+    facts = [
+        f"CreateProxySession {escape(record.edition)}",
+        escape(record.started_at),
+        f"depth {escape(record.depth)}",
+        f"seed {record.seed}",
+        f"{record.exchanges:,} exchanges in {record.duration_seconds:.1f} s",
+    ]
+    return " · ".join(facts)
+
+
+def _table(record: Record) -> Iterator[str]:
+    yield "| Section | " + " | ".join(_COLUMNS) + " |"
+    yield "| --- |" + " ---: |" * len(_COLUMNS)
+    for section, clauses in sections(record.clauses).items():
+        yield _row(escape(section), clauses)
+    yield _row("**All**", record.clauses)
+
+
+def _row(title: str, clauses: Iterable[ClauseResult]) -> str:
+    counts = Counter(clause.status for clause in clauses)
+    return f"| {title} | " + " | ".join(str(counts[column] or "·") for column in _COLUMNS) + " |"
+
+
+def _changes(record: Record) -> Iterator[str]:
+    if not record.changes:
+        return
+    yield from ("", f"### Since {code(record.changes['baseline'])}", "")
+    for kind in ("new", "fixed", "remaining", "unjudged"):
+        names = [change["clause"] for change in record.changes[kind]]
+        yield f"- {kind}: {len(names)}" + (": " + ", ".join(map(code, names)) if names else "")
+
+
+def _waivers(record: Record) -> Iterator[str]:
+    if record.waived:
+        yield from ("", "### Waivers", "")
+    for waiver in record.waived:
+        until = f", until {escape(waiver['expires'])}" if waiver["expires"] else ""
+        yield f"- {waiver['state']}: {code(waiver['clause'])}: {escape(waiver['reason'])}{until}"
+
+
+def _failures(record: Record) -> Iterator[str]:
+    groups = group(record.findings)
+    for clause in failing(record):
+        yield "\n".join(_failure(clause, groups.get(clause.id, ()), counts=decisive(record, clause.level)))
+
+
+def _failure(clause: ClauseResult, groups: tuple[Group, ...], *, counts: bool) -> Iterator[str]:
+    mark = "❌" if counts else "⚠️"
+    title = f"{mark} {code(clause.id)} ({clause.level}): {escape(clause.sentence)}"
+    yield f"\n<details><summary>{title}</summary>\n"
+    where = (
+        f"[{escape(clause.place)}]({clause.url})"
+        if clause.url.startswith("https://")
+        else escape(clause.place)
+    )
+    yield f"{where} · {clause.failed} of {clause.cases} exchanges fail\n"
+    for found in groups[:_GROUPS]:
+        yield from _entry(found)
+    if len(groups) > _GROUPS:
+        yield f"… and {len(groups) - _GROUPS} more ways of failing in report.html\n"
+    yield "</details>"
+
+
+def _entry(found: Group) -> Iterator[str]:
+    finding = found.finding
+    yield f"- case {code(finding.case)}" + (f" and {found.count - 1} more" if found.count > 1 else "")
+    if finding.intermittent:
+        yield f"- intermittent: {finding.failures} of {finding.tries} identical requests"
+    if finding.point:
+        yield f"- differs from its accepted control: {escape(finding.point)}"
+    yield f"- expected: {code(finding.expected)}"
+    yield f"- actual: **{code(finding.actual)}**\n"
+    curl = finding.reproduce.get("curl", "")
+    yield _block("\n\n".join(filter(None, [curl, _message(finding.request), _message(finding.response)])))
+
+
+def _message(message: Message) -> str:
+    headers = [f"{name}: {value}" for name, value in message.headers]
+    return "\n".join([message.start, *headers, "", shorten(message.body, _BODY_LIMIT)])
+
+
+def _block(text: str) -> str:
+    """A block that ends only where we end it: in HTML's `pre`, Markdown is not read."""
+    return f"<pre>{html.escape(visible(text))}</pre>\n"
+
+
+def _leaks(record: Record) -> Iterator[str]:
+    if record.leaked_sessions:
+        names = ", ".join(map(code, record.leaked_sessions[:20]))
+        yield f"\n**{len(record.leaked_sessions)} sessions could not be deleted:** {names}"
+
+
+def _within_limit(lines: list[str], entries: list[str]) -> Iterator[str]:
+    size = sum(map(len, lines))
+    yield from lines
+    for position, entry in enumerate(entries):
+        size += len(entry) + 1
+        if size > _TOTAL_LIMIT:
+            yield f"\n… and {len(entries) - position} more in report.html"
+            return
+        yield entry

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from reports import badge
+from tests.reports import sample
+
+if TYPE_CHECKING:
+    from reports.record import Record
+
+
+@pytest.mark.parametrize(
+    ("record", "label"),
+    [
+        (sample.perfect(), "contract: conformant"),
+        (sample.five_faults(), "contract: nonconformant, 5 fail"),
+        (sample.unreachable(), "contract: inconclusive"),
+    ],
+)
+def test_the_badge_says_the_verdict(record: Record, label: str) -> None:
+    assert ET.fromstring(badge.render(record)).get("aria-label") == label

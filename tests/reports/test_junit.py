@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from reports import junit
+from reports.text import visible
+from tests.reports import sample
+
+if TYPE_CHECKING:
+    from reports.record import Record
+
+RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.hostile()]
+
+# What the schema junit-10 allows: element → attributes (with `!` required) and children.
+GRAMMAR = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": ({"name!", "tests!", "failures!", "errors!", "skipped", "timestamp"}, {"testcase"}),
+    "testcase": ({"name!", "classname", "time"}, {"skipped", "error", "failure"}),
+    "failure": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "skipped": ({"type", "message"}, set()),
+}
+
+
+def parse(record: Record) -> ET.Element:
+    return ET.fromstring(junit.render(record))
+
+
+def case(root: ET.Element, clause: str) -> ET.Element:
+    return next(found for found in root.iter("testcase") if found.get("name") == clause)
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_elements_and_attributes_are_those_of_the_schema(record: Record) -> None:
+    for element in parse(record).iter():
+        attributes, children = GRAMMAR[element.tag]
+        assert set(element.attrib) <= {name.rstrip("!") for name in attributes}
+        assert {name.rstrip("!") for name in attributes if name.endswith("!")} <= set(element.attrib)
+        assert {child.tag for child in element} <= children
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_there_is_one_case_per_clause_and_one_for_the_verdict(record: Record) -> None:
+    names = [found.get("name") for found in parse(record).iter("testcase")]
+    assert names == [clause.id for clause in record.clauses] + ["verdict"]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_the_totals_are_the_sums(record: Record) -> None:
+    root = parse(record)
+    for attribute, tag in {"tests": "testcase", "failures": "failure", "errors": "error"}.items():
+        assert int(root.get(attribute, "")) == sum(int(suite.get(attribute, "")) for suite in root)
+        assert int(root.get(attribute, "")) == len(list(root.iter(tag)))
+
+
+def test_a_failing_must_is_a_failure_with_its_evidence() -> None:
+    failure = case(parse(sample.five_faults()), "request.body.Name.pattern")[0]
+    assert failure.tag == "failure"
+    assert "expected: 400 BadRequestException" in (failure.text or "")
+    assert "curl: curl -X POST" in (failure.text or "")
+    assert "and 38 more" in (failure.text or "")
+
+
+def test_a_failing_should_is_a_warning() -> None:
+    found = case(parse(sample.five_faults()), "error.BadRequestException.type")[0]
+    assert (found.tag, (found.get("message") or "")[:15]) == ("skipped", "warning, SHOULD")
+
+
+def test_a_failing_should_is_a_failure_of_a_strict_run() -> None:
+    found = case(parse(replace(sample.five_faults(), strict=True)), "error.BadRequestException.type")[0]
+    assert found.tag == "failure"
+
+
+def test_a_waived_failure_is_skipped_with_its_reason() -> None:
+    waived = sample.finding("request.body.Name.pattern", waived="known since May")
+    record = sample.record(sample.clauses(**{waived.clause: "waived"}), (waived,))
+    found = case(parse(record), waived.clause)[0]
+    assert (found.tag, (found.text or "").splitlines()[-1]) == ("skipped", "waived: known since May")
+
+
+def test_a_run_without_a_verdict_is_an_error_and_never_green() -> None:
+    root = parse(sample.unreachable())
+    assert (root.get("errors"), case(root, "verdict")[0].get("type")) == ("1", "inconclusive")
+
+
+def test_a_run_that_only_its_waivers_fail_is_a_failure() -> None:
+    record = replace(sample.perfect(), verdict="nonconformant", reason="1 waiver is not in force.")
+    assert case(parse(record), "verdict")[0].get("message") == "1 waiver is not in force."
+
+
+def test_hostile_text_is_inert() -> None:
+    text = "".join(parse(sample.hostile()).itertext())
+    assert visible(text) == text
+    assert "<script>window.pwned" in text

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from reports import markdown
+from reports.text import visible
+from tests.reports import sample
+
+EXPECTED_TAGS = {
+    "a", "br", "code", "details", "h2", "h3", "hr", "li", "p", "pre", "strong", "summary",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.links |= {value or "" for name, value in attrs if name in {"href", "src"}}
+
+    def handle_comment(self, data: str) -> None:
+        pytest.fail(f"a comment hides {data}")
+
+
+def test_hostile_text_makes_no_element_and_no_link() -> None:
+    found = Tags(markdown.render(sample.hostile()))
+    assert found.names <= EXPECTED_TAGS
+    assert {link.split("/")[2] for link in found.links} == {"docs.aws.amazon.com"}
+
+
+def test_hostile_text_has_nothing_hidden() -> None:
+    rendered = markdown.render(sample.hostile()).replace("\ufe0f", "")
+    assert visible(rendered) == rendered
+
+
+def test_hostile_text_mentions_nobody() -> None:
+    outside_of_pre = markdown.render(sample.hostile()).split("<pre>")[0]
+    assert "@someone" not in outside_of_pre
+
+
+def test_the_verdict_comes_first() -> None:
+    assert markdown.render(sample.perfect()).startswith("## ✅ <code>staging</code> is conformant\n")
+
+
+def test_every_failing_clause_opens_to_its_evidence() -> None:
+    rendered = markdown.render(sample.five_faults())
+    assert rendered.count("<details>") == rendered.count("</details>") == 5
+    assert "- intermittent: 3 of 30 identical requests" in rendered
+    assert "- differs from its accepted control: Name ends with a line feed" in rendered
+
+
+def test_the_table_counts_by_section() -> None:
+    assert "| Request body | 29 | 2 | · | · | · | · |" in markdown.render(sample.five_faults())
+
+
+def test_the_summary_says_what_changed() -> None:
+    assert "- new: 1: <code>request.body.Name.pattern</code>" in markdown.render(sample.five_faults())
+
+
+def test_leaked_sessions_are_listed() -> None:
+    assert "**2 sessions could not be deleted:** <code>0b1c-not-deleted</code>" in markdown.render(
+        sample.five_faults()
+    )
+
+
+def test_waivers_are_listed_with_their_state() -> None:
+    waiver = {"clause": "request.*", "case": "", "reason": "soon", "issue": "", "expires": "2026-05-01"}
+    record = replace(
+        sample.perfect(), waived=(waiver | {"kind": "may-fail", "state": "expired", "findings": 0},)
+    )
+    assert "- expired: <code>request.&#42;</code>: soon, until 2026-05-01" in markdown.render(record)
+
+
+def test_an_interrupted_run_says_so() -> None:
+    assert "**Interrupted:**" in markdown.render(replace(sample.perfect(), interrupted=True))
+
+
+def test_a_long_summary_stays_within_a_comment() -> None:
+    failing = [clause.id for clause in sample.clauses() if clause.status == "pass"]
+    findings = tuple(
+        sample.finding(clause, actual=f"{number} {'x' * 900}", response=sample.response(201, "y" * 9000))
+        for clause in failing
+        for number in range(4)
+    )
+    rendered = markdown.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
+    assert len(rendered) < 65_536
+    assert rendered.rstrip().endswith("more in report.html")
+    assert "1 more ways of failing" in rendered
