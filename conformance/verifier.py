@@ -68,8 +68,8 @@ class Verifier:
         self._expectations: dict[Request, Expectation] = {}
         self._decisions: dict[Request, bool] = {}
         self._accepted = False
-        self._refused_any = False
-        self._violated = 0
+        self._refused = False
+        self._violated = False
         self._confirmed = 0
 
     @property
@@ -78,9 +78,14 @@ class Verifier:
         return self._memory.canned
 
     @property
-    def undiscerning(self) -> bool:
-        """Whether the target was sent violations and refused none: that it accepts proves nothing."""
-        return self._violated > 0 and not self._refused_any
+    def violated(self) -> bool:
+        """Whether violations were answered at all."""
+        return self._violated
+
+    @property
+    def refused(self) -> bool:
+        """Whether a violation was refused."""
+        return self._refused
 
     def verify(self, clause: str) -> Tally:
         """Run every case that aims at `clause` and has not been run; return what is known about the clause."""
@@ -136,8 +141,8 @@ class Verifier:
         if answer is not None and expectation.valid and 200 <= answer.status < 300:
             self._accepted = True
         if expectation.breaches and answer is not None:
-            self._violated += 1
-            self._refused_any = self._refused_any or 400 <= answer.status < 500
+            self._violated = True
+            self._refused = self._refused or 400 <= answer.status < 500
         context = Context(
             accepted=self._accepted, control=None if control is None else self._was_accepted(control.id)
         )

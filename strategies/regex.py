@@ -215,13 +215,13 @@ def _lengths(branch: Branch) -> Iterator[Miss]:
                 short = [*base[:index], element.least - 1, *base[index + 1 :]]
                 yield Miss(f"{label}one-short{name}", "one character is missing", _spell(branch, short))
         if element.most is not None:
-            for name, extra, base in (("one", 1, most), ("one", 1, typical), ("many", 1000, most)):
+            for name, extra, base in (
+                ("one-over", 1, most), ("one-over-of-typical", 1, typical), ("one-over-of-shortest", 1, least),
+                ("many-over", 1000, most),
+            ):  # fmt: skip
                 long = [*base[:index], element.most + extra, *base[index + 1 :]]
-                yield Miss(
-                    f"{label}{name}-over{'-of-typical' if base is typical else ''}",
-                    f"{'one character' if extra == 1 else f'{extra} characters'} too many",
-                    _spell(branch, long),
-                )
+                words = "one character" if extra == 1 else f"{extra} characters"
+                yield Miss(f"{label}{name}", f"{words} too many", _spell(branch, long))
 
 
 def _strangers(branch: Branch) -> Iterator[Miss]:

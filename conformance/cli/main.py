@@ -1,0 +1,42 @@
+"""The command group; commands are loaded when they are called, so that each starts quickly."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+_COMMANDS = {
+    "run": "verify a target and write the reports",
+    "serve": "the built-in reference as a stand-alone mock",
+    "clauses": "the catalogue: what is tested, and what cannot be, and why",
+    "selftest": "the suite against every fault of the reference",
+    "derive": "an AWS API Reference action page to OpenAPI",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands, in the order of the documentation."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command's object, imported now; None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"conformance.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="chime-conformance", prog_name="chime-conformance")
+def cli(**_: Any) -> None:
+    """Verify any HTTP target against the documented contract of CreateProxySession."""

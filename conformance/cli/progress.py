@@ -1,0 +1,144 @@
+"""What `run` shows in a terminal: progress while it runs, a summary when it is done, one line where it cannot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from conformance import plugin
+from conformance.errors import ConformanceError, UnreachableError
+from conformance.parts import Part
+from conformance.settings import Settings
+from reports.record import EXIT_STATUS, ClauseResult, Finding, Record, Verdict
+from reports.text import one_line
+
+_COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}
+_INTERRUPTED = 130
+
+
+class Front:
+    """A pytest plugin that gives the session its settings, shows how far it is, and sums it up."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._console = Console(stderr=True, highlight=False)
+        self._progress = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=self._console, transient=True, disable=not self._console.is_terminal,
+        )  # fmt: skip
+        self._state: plugin.State | None = None
+        self._error: BaseException | None = None
+        self._interrupted = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Hand the settings over."""
+        config.stash[plugin.SETTINGS] = self._settings
+        self._state = plugin.state_of(config)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Show the bar."""
+        self._progress.start()
+        self._task = self._progress.add_task("preparing", total=len(session.items))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Name the clause that is being verified."""
+        self._progress.update(self._task, description=nodeid.partition("[")[2].rstrip("]")[:60].ljust(60))
+
+    def pytest_runtest_logfinish(self) -> None:
+        """One clause more."""
+        self._progress.advance(self._task)
+
+    def pytest_exception_interact(self, call: pytest.CallInfo[Any]) -> None:
+        """Keep the first error that is no failure of a clause."""
+        error = call.excinfo.value if call.excinfo else None
+        if error is not None and not isinstance(error, pytest.fail.Exception) and self._error is None:
+            self._error = error
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Remember Ctrl-C."""
+        self._interrupted = True
+
+    def pytest_sessionfinish(self) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def status(self, status: int) -> int:
+        """Print the summary; return the exit status of design.md.
+
+        Raises:
+            ConformanceError: the run could not be done, and no report could be written.
+        """
+        state = self._state
+        if state is not None and state.record is None and isinstance(self._error, UnreachableError):
+            from conformance.finish import conclude  # noqa: PLC0415 - only here
+
+            conclude(self._settings, state, Part(problem=self._error.message), interrupted=False)
+        if isinstance(self._error, ConformanceError):
+            raise self._error
+        if self._error is not None:
+            raise self._error
+        if state is None or state.record is None:
+            return _INTERRUPTED if self._interrupted else status
+        summarise(self._console, state.record, self._settings)
+        return _INTERRUPTED if self._interrupted else EXIT_STATUS[Verdict(state.record.verdict)]
+
+
+def summarise(console: Console, record: Record, settings: Settings) -> None:
+    """Print the verdict, a line per section, the failing clauses and where the reports are."""
+    console.print()
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "holds", "fails", "warns", "inconclusive", "not tested"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    sections: dict[str, list[ClauseResult]] = {}
+    for clause in record.clauses:
+        sections.setdefault(clause.section, []).append(clause)
+    for section, clauses in sections.items():
+        counts = Counter(_column(clause) for clause in clauses)
+        table.add_row(section, *(_cell(counts[name], name) for name in _COLUMNS))
+    console.print(table)
+    for clause in record.clauses:
+        if clause.status == "fail":
+            _failure(console, clause, next(f for f in record.findings if f.clause == clause.id))
+    if record.leaked_sessions:
+        console.print(f"[yellow]{len(record.leaked_sessions)} sessions could not be deleted; the report lists them.[/]")
+    tested = [clause for clause in record.clauses if clause.status in ("pass", "fail", "inconclusive", "waived")]
+    holding = sum(clause.status == "pass" for clause in tested)
+    colour = _COLOURS[Verdict(record.verdict)]
+    console.print(
+        f"\n[bold {colour}]{record.verdict}[/]: {holding} of {len(tested)} clauses hold. {escape(record.reason)}\n"
+        f"{record.exchanges} exchanges in {record.duration_seconds:.1f} s, seed {record.seed}. "
+        f"Report: {escape(str(settings.output / 'report.html'))}"
+    )
+
+
+_COLUMNS = ("pass", "fail", "warn", "inconclusive", "untested")
+
+
+def _column(clause: ClauseResult) -> str:
+    if clause.status == "fail" and clause.level != "MUST":
+        return "warn"
+    return {"excluded": "untested", "skipped": "untested"}.get(clause.status, clause.status)
+
+
+def _cell(count: int, name: str) -> str:
+    colour = {"pass": "green", "fail": "red", "warn": "yellow", "inconclusive": "yellow"}.get(name, "dim")
+    return f"[{colour}]{count}[/]" if count else "[dim]·[/]"
+
+
+def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
+    colour = "red" if clause.level == "MUST" else "yellow"
+    times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
+    console.print(f"\n[bold {colour}]{clause.level}[/] [bold]{clause.id}[/]  {clause.failed} of {clause.cases} exchanges")
+    for name, text in (
+        ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
+        ("expected", finding.expected), ("actual", finding.actual + times), ("again", finding.reproduce.get("curl", "")),
+    ):  # fmt: skip
+        if text:
+            console.print(f"  [dim]{name:9}[/]{escape(one_line(text))}", soft_wrap=True)

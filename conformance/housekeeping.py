@@ -1,0 +1,73 @@
+"""Deletes the sessions that a run creates, while it runs, and remembers those that it could not delete."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from urllib.parse import quote
+
+from conformance.exchange import Answer, Failure
+from conformance.oracle.refusals import error_name
+from strategies.request import Request
+
+# Sessions waiting to be deleted at most: a target may allow only a few dozen open ones.
+_WAITING = 16
+# After so many refusals and not one deletion, the target offers none.
+_REFUSALS = 3
+
+
+class Housekeeper:
+    """Deletes sessions in the background, one at a time.
+
+    Attributes:
+        leaked: ids that could not be deleted.
+    """
+
+    def __init__(
+        self, collection: str, send: Callable[[Request], Answer | Failure],
+        deleted: Callable[[str], None] = lambda _session: None,
+    ) -> None:  # fmt: skip
+        """Start.
+
+        Args:
+            collection: the path of the connector's sessions.
+            send: sends one request; called from another thread.
+            deleted: told each id that is gone.
+        """
+        self.leaked: list[str] = []
+        self._collection = collection
+        self._send = send
+        self._told = deleted
+        self._deletions = 0
+        self._waiting: queue.Queue[str | None] = queue.Queue(_WAITING)
+        self._thread = threading.Thread(target=self._work, name="housekeeping", daemon=True)
+        self._thread.start()
+
+    def created(self, session: str) -> None:
+        """A session was created: delete it soon. Waits where too many are waiting."""
+        self._waiting.put(session)
+
+    def close(self) -> None:
+        """Delete what is waiting, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (session := self._waiting.get()) is not None:
+            if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
+                self.leaked.append(session)
+            elif self._delete(session):
+                self._deletions += 1
+                self._told(session)
+            else:
+                self.leaked.append(session)
+
+    def _delete(self, session: str) -> bool:
+        path = f"{self._collection}/{quote(session, safe='')}"
+        outcome = self._send(Request(method="DELETE", path=path, headers=(("Accept", "application/json"),)))
+        if not isinstance(outcome, Answer):
+            return False
+        # 404 also answers a path that a target does not know at all; only the error's name tells that it is gone.
+        gone = outcome.status == 404 and error_name(outcome) == "NotFoundException"
+        return 200 <= outcome.status < 300 or gone

@@ -1,0 +1,149 @@
+"""The pytest plugin: options, one test per clause, and the reports at the end.
+
+It wakes up only when tests of `conformance.suite` are collected; in any other session it does nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conformance.run import Run
+    from conformance.settings import Settings
+    from reports.record import Record
+
+SUITE = "conformance.suite"
+SETTINGS = pytest.StashKey["Settings"]()
+_STATE = pytest.StashKey["State"]()
+# Clauses that judge what other clauses' requests bring: they come after these.
+_LATE = ("response.", "error.")
+_FIRST = ("response.status", "request.robustness", "request.combination")
+
+
+class State:
+    """What one session holds: the run of this process and the parts that others send."""
+
+    def __init__(self) -> None:
+        self.run: Run | None = None
+        self.parts: list[dict[str, Any]] = []
+        self.started_at = time.time()
+        self.record: Record | None = None
+        self.clock = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Every setting of a run is an option of pytest as well."""
+    from conformance.settings import Settings  # noqa: PLC0415 - keeps other pytest sessions quick
+
+    group = parser.getgroup("chime-conformance", "verify a target against CreateProxySession's contract")
+    for item in fields(Settings):
+        name = "--" + item.name.replace("_", "-")
+        if isinstance(item.default, bool):
+            group.addoption(name, action="store_true", default=None, help=item.metadata["help"])
+        else:
+            group.addoption(
+                name, default=None, help=item.metadata["help"], metavar=item.metadata.get("metavar")
+            )
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """The session's settings, resolved once.
+
+    Raises:
+        pytest.UsageError: an option or the configuration is wrong.
+    """
+    from conformance.errors import UsageError  # noqa: PLC0415 - as above
+    from conformance.settings import Settings, resolve  # noqa: PLC0415 - as above
+
+    if SETTINGS not in config.stash:
+        given = {item.name: config.getoption(item.name) for item in fields(Settings)}
+        try:
+            config.stash[SETTINGS] = resolve(given)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from error
+    return config.stash[SETTINGS]
+
+
+def _ours(module: Any) -> bool:
+    return str(getattr(module, "__name__", "")).startswith(SUITE)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test per clause of the module's sections."""
+    if "clause" not in metafunc.fixturenames or not _ours(metafunc.module):
+        return
+    from conformance.parts import selected  # noqa: PLC0415 - keeps other pytest sessions quick
+    from spec.catalogue import catalogue  # noqa: PLC0415 - as above
+
+    settings = settings_of(metafunc.config)
+    clauses = [
+        clause
+        for clause in catalogue(settings.edition)
+        if clause.section in metafunc.module.SECTIONS and clause.checks and selected(clause, settings)
+    ]
+    metafunc.parametrize("clause", clauses, ids=[clause.id for clause in clauses])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Clauses that every answer decides come last, when all answers are in."""
+    items.sort(key=_order)
+
+
+def _order(item: pytest.Item) -> int:
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or not _ours(getattr(item, "module", None)):
+        return 0
+    clause: str = callspec.params["clause"].id
+    if clause.startswith(_FIRST):
+        return 1 + next(place for place, name in enumerate(_FIRST) if clause.startswith(name))
+    return 9 if clause.startswith(_LATE) else 5
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """The run against the target, ready for its first clause; the reference is started where no target is given."""
+    from conformance.run import start  # noqa: PLC0415 - keeps other pytest sessions quick
+
+    config = request.config
+    with start(settings_of(config)) as current:
+        state_of(config).run = current
+        yield current
+
+
+def state_of(config: pytest.Config) -> State:
+    if _STATE not in config.stash:
+        config.stash[_STATE] = State()
+    return config.stash[_STATE]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist has finished: take its part of the result."""
+    text = getattr(node, "workeroutput", {}).get("chime_conformance")
+    if text:
+        state_of(node.config).parts.append(json.loads(text))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the reports; a worker hands its part to the controller instead."""
+    config = session.config
+    state = state_of(config)
+    if state.run is not None and hasattr(config, "workeroutput"):
+        config.workeroutput["chime_conformance"] = json.dumps(state.run.part().to_json())
+        return
+    if state.run is None and not state.parts:
+        return
+    from conformance.finish import finish  # noqa: PLC0415 - keeps other pytest sessions quick
+
+    interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED
+    status = finish(settings_of(config), state, interrupted=interrupted)
+    if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        session.exitstatus = status

@@ -1,0 +1,160 @@
+"""One run of the suite against one target: opens it, verifies clause by clause, cleans up, and yields its part."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+
+from conformance import cases
+from conformance.errors import UnreachableError
+from conformance.evidence import Presenter
+from conformance.exchange import Exchange, Failure
+from conformance.housekeeping import Housekeeper
+from conformance.oracle.verdicts import Oracle
+from conformance.parts import Count, Part
+from conformance.settings import Settings
+from conformance.tally import Tally
+from conformance.target import Target, reach
+from conformance.verifier import Verifier
+from reports.record import Status
+from spec.clauses import Clause, Level
+from strategies.plan import Plan
+from strategies.requests import path
+
+
+class Run:
+    """A run that is under way.
+
+    Attributes:
+        settings: what was asked for.
+        target: the target, reachable.
+        plan: every case, in order.
+        problem: why nothing can be verified, or "".
+    """
+
+    def __init__(self, settings: Settings, target: Target, plan: Plan) -> None:
+        self.settings = settings
+        self.target = target
+        self.plan = plan
+        self.problem = ""
+        self._exchanges: list[Exchange] = []
+        oracle = Oracle.of(settings.edition, settings.connector)
+        self._housekeeper = Housekeeper(path(oracle.description, settings.connector), target.send)
+        self._verifier = Verifier(
+            oracle, plan, target.exchange, concurrency=settings.concurrency,
+            created=self._housekeeper.created, done=self._exchanges.append,
+        )  # fmt: skip
+        self._presenter = Presenter(target)
+
+    def preflight(self) -> None:
+        """Send the controls; where none is accepted, say in `problem` what is most likely wrong.
+
+        Raises:
+            UnreachableError: nothing answers.
+        """
+        controls = [case for case in self.plan.cases if case.control is None and case.aim.startswith("response.status")]
+        self._verifier.run(controls[:1])
+        first = self._exchanges[0].outcome
+        if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:
+            raise UnreachableError(f"{self.target.url} does not answer: {first.detail}.", _hint(first))
+        self._verifier.run(controls)
+        statuses = {exchange.answer.status if exchange.answer else 0 for exchange in self._exchanges}
+        self.problem = _problem(statuses, self.settings)
+
+    def check(self, clause: Clause) -> None:
+        """Verify one clause and report it to pytest: fail, skip (inconclusive) or warn (SHOULD)."""
+        if self.problem:
+            pytest.skip(self.problem)
+        tally = self._verifier.verify(clause.id)
+        if tally.status is Status.FAIL:
+            message = _message(clause, tally)
+            if clause.level is Level.MUST or self.settings.strict:
+                pytest.fail(message, pytrace=False)
+            pytest.xfail(message)
+        if tally.status is Status.INCONCLUSIVE:
+            pytest.skip(next(iter(tally.undecided), "no exchange decided it"))
+
+    def close(self) -> None:
+        """Delete what is left and release the connections."""
+        self._housekeeper.close()
+        self.target.close()
+
+    def part(self) -> Part:
+        """What this run found out."""
+        verifier = self._verifier
+        return Part(
+            counts={
+                name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
+                for name, tally in verifier.tallies.items()
+            },
+            findings=[
+                self._presenter.finding(verifier.oracle.catalogue[name], evidence)
+                for name, tally in verifier.tallies.items()
+                for evidence in tally.evidence
+            ],
+            observations=list(verifier.profile.observations()),
+            exchanges=verifier.exchanges,
+            latencies=[exchange.elapsed for exchange in self._exchanges if exchange.answer is not None],
+            canned=verifier.canned,
+            violated=verifier.violated,
+            refused=verifier.refused,
+            leaked=list(self._housekeeper.leaked),
+            throttling=self.target.throttling(),
+            recording=[self._presenter.recorded(exchange) for exchange in self._exchanges],
+            problem=self.problem,
+        )
+
+
+@contextlib.contextmanager
+def start(settings: Settings) -> Iterator[Run]:
+    """A run that is ready for its first clause.
+
+    Raises:
+        UnreachableError: nothing answers at the target.
+    """
+    with reach(settings) as target:
+        plan = cases.plan(settings)
+        run = Run(settings, target, plan)
+        try:
+            run.preflight()
+            yield run
+        finally:
+            run.close()
+
+
+def _hint(failure: Failure) -> str:
+    if failure.kind == "tls":
+        return "Set SSL_CERT_FILE to the authority that signed its certificate."
+    return "Start the target, or check the host and the port."
+
+
+def _problem(statuses: set[int], settings: Settings) -> str:
+    """The most likely mistake where every plain, valid request met with the same refusal."""
+    if statuses <= {401, 403}:
+        auth = "the credentials" if settings.signed else "unsigned requests; try --auth sigv4"
+        return f"The target refuses {auth} (answered {', '.join(map(str, sorted(statuses)))})."
+    if statuses == {404}:
+        return (
+            f"The target does not know the path or the connector {settings.connector!r} (answered 404): "
+            "check --voice-connector-id and the path of --target."
+        )
+    if statuses <= {0, 429, 503}:
+        return "The target did not answer any plain request, even after waiting."
+    return ""
+
+
+def _message(clause: Clause, tally: Tally) -> str:
+    """One failure for the terminal: the clause, the place, the first case, expected and actual."""
+    first = tally.evidence[0]
+    times = "" if first.failures == first.tries else f" ({first.failures} of {first.tries} identical requests)"
+    lines = (
+        f"{clause.level} {clause.sentence}  [{clause.place}]",
+        f"  case      {first.exchange.case.id}",
+        f"  point     {first.exchange.case.point}" if first.exchange.case.point else "",
+        f"  expected  {first.judgement.expected}",
+        f"  actual    {first.judgement.actual}{times}",
+        f"  failing   {tally.failures} of {tally.judged} exchanges",
+    )
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,13 @@
+"""The answer's clauses: what a created session must look like, alone and after others."""
+
+from __future__ import annotations
+
+from conformance.run import Run
+from spec.clauses import Clause
+
+SECTIONS = ("Response", "Echo", "Behaviour")
+
+
+def test_clause(clause: Clause, run: Run) -> None:
+    """The target keeps this clause, by everything that was sent for it and by all answers so far."""
+    run.check(clause)

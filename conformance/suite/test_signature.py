@@ -1,0 +1,13 @@
+"""The signature's clauses: what is not signed rightly is refused."""
+
+from __future__ import annotations
+
+from conformance.run import Run
+from spec.clauses import Clause
+
+SECTIONS = ("Signature",)
+
+
+def test_clause(clause: Clause, run: Run) -> None:
+    """The target keeps this clause, by everything that was sent for it and by all answers so far."""
+    run.check(clause)

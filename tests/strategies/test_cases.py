@@ -1,0 +1,146 @@
+"""Every case is what it says: judged by the oracle, valid ones break nothing, violations exactly their clause."""
+
+from __future__ import annotations
+
+from itertools import combinations as choose
+from itertools import product
+
+import pytest
+
+from conformance.oracle.verdicts import Oracle
+from spec.description import EDITIONS, Description, load
+from strategies.boundaries import boundaries
+from strategies.connectors import connectors
+from strategies.generated import generated
+from strategies.malformed import malformed
+from strategies.plan import DEPTHS, deterministic
+from strategies.requests import combinations, controls, covering, member_classes
+from strategies.silences import odd, silences
+from strategies.values import ABSENT
+from strategies.violations import violations
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+
+
+@pytest.fixture(params=EDITIONS)
+def oracle(request: pytest.FixtureRequest) -> Oracle:
+    return Oracle.of(request.param, CONNECTOR)
+
+
+@pytest.fixture
+def description(oracle: Oracle) -> Description:
+    return oracle.description
+
+
+def test_controls_and_combinations_must_be_accepted(oracle: Oracle, description: Description) -> None:
+    cases = [*controls(description, CONNECTOR), *combinations(description, CONNECTOR)]
+    assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
+
+
+def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, description: Description) -> None:
+    plain = controls(description, CONNECTOR)[:2]
+    cases = [m.of(control) for m in boundaries(description) for control in plain if m.fits(control.request)]
+    assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
+
+
+def test_every_violation_breaks_exactly_its_clause_on_every_control(
+    oracle: Oracle, description: Description
+) -> None:
+    wrong = [
+        (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
+        for control in controls(description, CONNECTOR)
+        for mutation in [*violations(description), *malformed(description), *connectors(description, CONNECTOR)]
+        if mutation.fits(control.request) and not mutation.name.startswith("valid-")
+        and mutation.aim not in {"error.NotFoundException.status", "request.robustness"}
+        for case in [mutation.of(control)]
+        if {breach.clause for breach in oracle.expect(case.request).breaches} != {mutation.aim}
+    ]  # fmt: skip
+    assert wrong == []
+
+
+def test_a_violation_must_not_be_accepted(oracle: Oracle, description: Description) -> None:
+    control = controls(description, CONNECTOR)[1]
+    cases = [m.of(control) for m in [*violations(description), *malformed(description)]]
+    assert [case.id for case in cases if oracle.expect(case.request).allows(201)] == []
+
+
+def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, description: Description) -> None:
+    control = controls(description, CONNECTOR)[0]
+    cases = [
+        m.of(control)
+        for m in connectors(description, CONNECTOR)
+        if m.aim == "error.NotFoundException.status" or m.name.startswith("valid-")
+    ]
+    assert len(cases) > 8
+    assert {oracle.expect(case.request).allowed - {400} for case in cases} == {frozenset({404})}
+    if description.edition == EDITIONS[0]:
+        assert not any(oracle.expect(case.request).allows(400) for case in cases)
+
+
+def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
+    oracle: Oracle, description: Description
+) -> None:
+    cases = [m.of(control) for m in silences(description) for control in controls(description, CONNECTOR)[:2]
+             if m.fits(control.request)]  # fmt: skip
+    harmless = {"escaped-names", "white-space"}
+    wrong = []
+    for case in cases:
+        expectation = oracle.expect(case.request)
+        if case.id.split("/")[1].split("@")[0] in harmless:
+            assert expectation.valid
+        elif expectation.binding or not (expectation.any_answer or len(expectation.allowed) > 1):
+            wrong.append(case.id)
+    assert wrong == []
+
+
+def test_odd_input_never_allows_a_server_error(oracle: Oracle, description: Description) -> None:
+    control = controls(description, CONNECTOR)[0]
+    assert not any(oracle.expect(m.of(control).request).allows(500) for m in odd(description))
+
+
+def test_generated_cases_are_what_they_aim_at(oracle: Oracle, description: Description) -> None:
+    for case in generated(description, CONNECTOR, count=200, seed=3):
+        expectation = oracle.expect(case.request)
+        if case.aim == "request.combination":
+            assert expectation.valid, case.request.body
+        else:
+            assert {breach.clause for breach in expectation.breaches} == {case.aim}, case.request.body
+
+
+def test_the_same_seed_gives_the_same_requests(description: Description) -> None:
+    one, same, other = (
+        [case.request for case in generated(description, CONNECTOR, count=60, seed=seed)] for seed in (1, 1, 2)
+    )
+    assert one == same
+    assert one != other
+
+
+@pytest.mark.parametrize("strength", [2, 3])
+def test_the_covering_array_covers_every_combination(description: Description, strength: int) -> None:
+    values = member_classes(description)
+    rows = covering(description, strength)
+    taken = {
+        name: [next(label for label, value in found.items() if value == row.get(name, ABSENT)) for row in rows]
+        for name, found in values.items()
+    }
+    for names in choose(values, strength):
+        wanted = set(product(*(values[name] for name in names)))
+        assert set(zip(*(taken[name] for name in names), strict=True)) == wanted, names
+
+
+@pytest.mark.parametrize("depth", DEPTHS.values(), ids=lambda depth: depth.name)
+def test_case_ids_are_unique_and_controls_come_from_the_plan(description: Description, depth: object) -> None:
+    cases = list(deterministic(description, CONNECTOR, depth))  # type: ignore[arg-type] # - parametrised
+    ids = [case.id for case in cases]
+    assert len(ids) == len(set(ids))
+    assert {case.control.id for case in cases if case.control} <= set(ids)
+
+
+def test_standard_depth_tries_every_request_clause_often_and_in_several_contexts() -> None:
+    cases = list(deterministic(load(), CONNECTOR, DEPTHS["standard"]))
+    contexts: dict[str, set[str]] = {}
+    for case in cases:
+        if case.control is not None and case.aim.startswith("request.body") and "/valid-" not in case.id:
+            contexts.setdefault(case.aim, set()).add(case.control.id)
+    lonely = [aim for aim, controls_ in contexts.items() if len(controls_) < 5 and not aim.endswith(".optional")]
+    assert lonely == []

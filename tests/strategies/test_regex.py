@@ -1,0 +1,62 @@
+"""A pattern's edges match it, its near misses do not, and both come from the pattern's own structure."""
+
+from __future__ import annotations
+
+import pytest
+
+from spec.patterns import matches
+from strategies.regex import branches, examples, near_misses
+
+PATTERNS = [
+    r"^\+?[1-9]\d{1,14}$", r"^$|^[a-zA-Z0-9 ]{0,30}$", r"^$|^[0-9]{3,3}$", r".*\S.*", r"^(ab|cd){2}$",
+    r"^[^0-9]+$", r"^\w{1,3}-\D$", r"^a*?b$", r"^(?:x[yz])?$", r"^\W\s?$", r"^[^a]$", r"^[\d\s]{2}$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_examples_match(pattern: str) -> None:
+    found = examples(pattern)
+    assert found
+    assert all(matches(pattern, text) for text in found.values())
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_near_misses_do_not_match_and_are_distinct(pattern: str) -> None:
+    misses = near_misses(pattern)
+    assert len({miss.text for miss in misses}) == len(misses) > 0
+    assert len({miss.name for miss in misses}) == len(misses)
+    assert not any(matches(pattern, miss.text) for miss in misses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1", "+1", "+0123", "1234567890123456", "+9123\n", "\n+9123", " +9123", "++9123", "+9123x"],
+)
+def test_a_phone_number_is_missed_by_one_point(text: str) -> None:
+    shapes = {_shape(miss.text) for miss in near_misses(PATTERNS[0])}
+    assert _shape(text) in shapes
+
+
+def _shape(text: str) -> str:
+    """Digits stand for each other: what matters is where the stranger is."""
+    return "".join("d" if char in "123456789" else char for char in text)[:18]
+
+
+@pytest.mark.parametrize("char", ["\u0663", "\uff13", "\u00b2", "\ud800", "\x00", "\u00a0"])
+def test_a_stranger_is_tried_in_every_class(char: str) -> None:
+    places = {miss.text.index(char) for miss in near_misses(PATTERNS[0]) if char in miss.text}
+    assert len(places) >= 2
+
+
+def test_each_repetition_is_tried_one_short_and_one_over() -> None:
+    texts = {miss.text for miss in near_misses(r"^[0-9]{3,5}$")}
+    assert {2, 6} <= {len(text) for text in texts if text.isdigit() and text.isascii()}
+
+
+def test_another_turn_gives_other_strings() -> None:
+    assert examples(PATTERNS[0], 0)["shortest"] != examples(PATTERNS[0], 1)["shortest"]
+
+
+def test_a_back_reference_is_refused() -> None:
+    with pytest.raises(ValueError, match="GROUPREF"):
+        branches(r"(a)\1")
