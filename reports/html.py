@@ -1,0 +1,79 @@
+"""Renders HTML: one self-contained page whose own policy forbids everything but its own style and script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from reports.text import visible
+from reports.view import page
+
+if TYPE_CHECKING:
+    from reports.record import Record
+
+_POLICY = (
+    "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+)
+
+
+def render(record: Record) -> str:
+    """`record` as one HTML document that needs neither network nor JavaScript."""
+    return render_template("report.html.j2", record=record, page=page(record))
+
+
+def render_template(name: str, **values: Any) -> str:
+    """The template `name` with `values`, every text in it made visible and escaped."""
+    return _environment().get_template(name).render(values) + "\n"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    style, script = _source(environment, "style.css"), _source(environment, "script.js")
+    environment.globals |= {
+        "style": style,
+        "script": script,
+        "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
+    }
+    environment.filters |= {"link": _link, "date": _date}
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _source(environment: jinja2.Environment, name: str) -> Markup:
+    """Our own style or script, set into the page as it stands."""
+    loader = environment.loader or jinja2.BaseLoader()
+    return Markup(loader.get_source(environment, name)[0])  # noqa: S704 - a file of this package
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _link(url: str) -> str:
+    """`url` if a browser only follows it to a page, else nothing."""
+    return url if url.startswith("https://") else ""
+
+
+def _date(stamp: str) -> str:
+    """An ISO 8601 time as people write it; as it stands if it is none."""
+    try:
+        return datetime.fromisoformat(stamp).strftime("%-d %B %Y, %H:%M %Z").strip()
+    except ValueError:
+        return stamp

@@ -1,0 +1,181 @@
+"""What the HTML report shows, worked out from the run record; the templates only lay it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reports.grouping import Group, failing, group, sections
+from reports.history import flickers
+from reports.marks import Marked, mark_difference, mark_response
+from reports.record import Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from reports.record import ClauseResult, Finding, Record
+
+# Bounds the page: so many groups of findings over all clauses, at most so many for one.
+_GROUPS_IN_ALL = 120
+_GROUPS_PER_CLAUSE = 6
+_CASES = 6
+_LEVELS = ("MUST", "SHOULD", "MAY")
+_CONFORMS = {
+    Verdict.CONFORMANT: "conforms to",
+    Verdict.NONCONFORMANT: "does not conform to",
+    Verdict.INCONCLUSIVE: "could not be judged against",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One way of failing (or of not being judged), with the messages marked."""
+
+    finding: Finding
+    count: int
+    cases: tuple[str, ...]
+    request: Marked
+    control: Marked | None
+    response: Marked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One clause of the table with its evidence; `hidden` groups are left out of `entries`."""
+
+    clause: ClauseResult
+    entries: tuple[Entry, ...]
+    hidden: int
+    change: str
+    trend: tuple[str, ...]
+    flickers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The clauses of one section and level, for the picture."""
+
+    level: str
+    clauses: tuple[ClauseResult, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of the latency histogram: `share` is its height from 0 to 1."""
+
+    below: float
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything that the report's template needs beside the record itself."""
+
+    name: str
+    conforms: str
+    parts: tuple[tuple[str, tuple[Row, ...]], ...]
+    failing: tuple[Row, ...]
+    picture: tuple[tuple[str, tuple[Cell, ...]], ...]
+    counts: tuple[tuple[str, int], ...]
+    unjudged: tuple[tuple[str, str, tuple[str, ...]], ...]
+    excluded: tuple[tuple[str, str, tuple[str, ...]], ...]
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    bars: tuple[Bar, ...]
+    judged: int
+
+
+def page(record: Record) -> Page:
+    """The view of `record`."""
+    rows = tuple(_rows(record))
+    order = {clause.id: position for position, clause in enumerate(failing(record))}
+    worst = sorted((row for row in rows if row.clause.id in order), key=lambda row: order[row.clause.id])
+    return Page(
+        name=str(record.target.get("label") or record.target["url"]),
+        conforms=_CONFORMS[Verdict(record.verdict)],
+        parts=tuple(_parts(worst, rows)),
+        failing=tuple(worst),
+        picture=tuple(_picture(record.clauses)),
+        counts=_counts(record.clauses),
+        unjudged=(*_reasons(record.clauses, Status.INCONCLUSIVE), *_reasons(record.clauses, Status.SKIPPED)),
+        excluded=_reasons(record.clauses, Status.EXCLUDED),
+        choices=tuple(_choices(record.clauses)),
+        bars=_bars(record.latency),
+        judged=sum(clause.cases for clause in record.clauses),
+    )
+
+
+def _rows(record: Record) -> Iterator[Row]:
+    failures = group(record.findings)
+    undecided = group(record.findings, Status.INCONCLUSIVE)
+    shown = max(1, min(_GROUPS_PER_CLAUSE, _GROUPS_IN_ALL // max(1, len(failures) + len(undecided))))
+    changes = {change["clause"]: kind for kind in ("new", "remaining") for change in record.changes.get(kind, ())}
+    for clause in record.clauses:
+        groups = failures.get(clause.id, ()) or undecided.get(clause.id, ())
+        trend = tuple(record.trend.get(clause.id, ()))
+        yield Row(
+            clause=clause,
+            entries=tuple(map(_entry, groups[:shown])),
+            hidden=len(groups[shown:]),
+            change=changes.get(clause.id, ""),
+            trend=trend,
+            flickers=flickers(trend),
+        )
+
+
+def _entry(found: Group) -> Entry:
+    finding = found.finding
+    return Entry(
+        finding=finding,
+        count=found.count,
+        cases=found.cases[:_CASES],
+        request=mark_difference(finding.request, finding.control),
+        control=None if finding.control is None else mark_difference(finding.control, finding.request),
+        response=mark_response(finding.response, finding.locus),
+    )
+
+
+def _parts(worst: list[Row], rows: Iterable[Row]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """The table in the order in which it is needed: what fails, then the rest by section."""
+    if worst:
+        yield "Deviations", tuple(worst)
+    rest = [row for row in rows if row not in worst]
+    for section in dict.fromkeys(row.clause.section for row in rest):
+        yield section, tuple(row for row in rest if row.clause.section == section)
+
+
+def _picture(clauses: Iterable[ClauseResult]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    for section, found in sections(clauses).items():
+        yield section, tuple(_cell(level, found) for level in _LEVELS[:2])
+
+
+def _cell(level: str, clauses: Iterable[ClauseResult]) -> Cell:
+    found = tuple(clause for clause in clauses if clause.level == level)
+    return Cell(level=level, clauses=found, counts=_counts(found))
+
+
+def _counts(clauses: Iterable[ClauseResult]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(clause.status for clause in clauses)
+    return tuple((status.value, counted[status]) for status in Status if counted[status])
+
+
+def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Status, reason and clause ids of the clauses with `status`, by reason."""
+    found: dict[str, list[str]] = {}
+    for clause in clauses:
+        if clause.status == status:
+            found.setdefault(clause.reason or "no reason given", []).append(clause.id)
+    return tuple((status.value, reason, tuple(ids)) for reason, ids in found.items())
+
+
+def _choices(clauses: Iterable[ClauseResult]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in ("section", "level", "evidence", "status"):
+        yield name, tuple(dict.fromkeys(getattr(clause, name) for clause in clauses))
+
+
+def _bars(latency: Mapping[str, Any]) -> tuple[Bar, ...]:
+    histogram = latency.get("histogram", ())
+    highest = max((count for _, count in histogram), default=1) or 1
+    return tuple(Bar(below=below, count=count, share=count / highest) for below, count in histogram)
