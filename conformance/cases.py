@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from conformance.settings import Settings
 from spec.description import load
 from strategies.generated import generated
-from strategies.plan import DEPTHS, Plan, deterministic
+from strategies.plan import DEPTHS, Plan, deterministic, precedence
 from strategies.request import Case
 
 
@@ -19,7 +19,7 @@ def plan(settings: Settings) -> Plan:
         # Answers are judged on accepted requests, so the controls are always among the cases.
         pattern = settings.select
         chosen = (case for case in chosen if case.control is None or fnmatchcase(case.aim, pattern))
-    return Plan(tuple(chosen))
+    return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))
 
 
 def _cases(settings: Settings) -> Iterator[Case]:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 SUITE = "conformance.suite"
 SETTINGS = pytest.StashKey["Settings"]()
 _STATE = pytest.StashKey["State"]()
-# Clauses that judge what other clauses' requests bring: they come after these.
-_LATE = ("response.", "error.")
-_FIRST = ("response.status", "request.robustness", "request.combination")
 
 
 class State:
@@ -47,9 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         if isinstance(item.default, bool):
             group.addoption(name, action="store_true", default=None, help=item.metadata["help"])
         else:
-            group.addoption(
-                name, default=None, help=item.metadata["help"], metavar=item.metadata.get("metavar")
-            )
+            group.addoption(name, default=None, help=item.metadata["help"], metavar=item.metadata.get("metavar"))
 
 
 def settings_of(config: pytest.Config) -> Settings:
@@ -100,10 +95,9 @@ def _order(item: pytest.Item) -> int:
     callspec = getattr(item, "callspec", None)
     if callspec is None or not _ours(getattr(item, "module", None)):
         return 0
-    clause: str = callspec.params["clause"].id
-    if clause.startswith(_FIRST):
-        return 1 + next(place for place, name in enumerate(_FIRST) if clause.startswith(name))
-    return 9 if clause.startswith(_LATE) else 5
+    from strategies.plan import precedence  # noqa: PLC0415 - keeps other pytest sessions quick
+
+    return precedence(callspec.params["clause"].id)
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +112,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
 
 
 def state_of(config: pytest.Config) -> State:
+    """What the session of `config` holds."""
     if _STATE not in config.stash:
         config.stash[_STATE] = State()
     return config.stash[_STATE]

@@ -43,6 +43,7 @@ class Verifier:
     def __init__(
         self, oracle: Oracle, plan: Plan, send: Send, *, concurrency: int = 1,
         created: Callable[[str], None] = lambda _session: None, done: Callable[[Exchange], None] = lambda _exchange: None,
+        expectations: dict[Request, Expectation] | None = None,
     ) -> None:  # fmt: skip
         """Prepare a run.
 
@@ -53,6 +54,7 @@ class Verifier:
             concurrency: requests under way at once.
             created: told the id of every session that the target created.
             done: told every exchange, in order.
+            expectations: what the oracle expects, filled by earlier runs of the same contract.
         """
         self.oracle = oracle
         self.plan = plan
@@ -65,7 +67,7 @@ class Verifier:
         self._concurrency = concurrency
         self._memory = Memory()
         self._finished: dict[str, Exchange] = {}
-        self._expectations: dict[Request, Expectation] = {}
+        self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
         self._decisions: dict[Request, bool] = {}
         self._accepted = False
         self._refused = False
@@ -143,9 +145,7 @@ class Verifier:
         if expectation.breaches and answer is not None:
             self._violated = True
             self._refused = self._refused or 400 <= answer.status < 500
-        context = Context(
-            accepted=self._accepted, control=None if control is None else self._was_accepted(control.id)
-        )
+        context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))
         judgements = self.oracle.judge(exchange, expectation, context)
         return [*judgements, *self._together(exchange, expectation)]
 

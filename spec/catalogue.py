@@ -63,7 +63,7 @@ def catalogue(edition: str = DEFAULT_EDITION) -> Catalogue:
 
 def _ledger() -> dict[str, Any]:
     text = files(__package__).joinpath("data", "ledger.yaml").read_bytes()
-    ledger: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the C safe loader
+    ledger: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return ledger
 
 
@@ -119,13 +119,15 @@ def _request(description: Description) -> Iterator[Clause]:
 
 def _response(description: Description) -> Iterator[Clause]:
     status = description.success_status
-    common = {"section": "Response", "evidence": Evidence.PAGE, "level": Level.MUST}
-    shown = {"url": description.documentation_url, "checks": ("answered",), "place": "Response Syntax"}
-    yield Clause(
-        id=f"response.status.{status}", sentence=f"A valid request is answered {status}.", **common,
-        **(shown | {"checks": ("accepted", "answered")}),
+    shown = {"evidence": "page", "place": "Response Syntax"}
+    yield _clause(
+        f"response.status.{status}", "Response", shown, description,
+        sentence=f"A valid request is answered {status}.", checks=("accepted", "answered"),
     )  # fmt: skip
-    yield Clause(id="response.contentType", sentence="The answer is application/json.", **common, **shown)
+    yield _clause(
+        "response.contentType", "Response", shown, description,
+        sentence="The answer is application/json.", checks=("answered",),
+    )  # fmt: skip
     for name, header in description.response.get("headers", {}).items():
         yield _clause(
             f"response.header.{name}", "Response", header.get("x-sources", {}).get("required", {}), description,

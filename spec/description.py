@@ -118,7 +118,7 @@ def load(edition: str = DEFAULT_EDITION) -> Description:
     if edition not in EDITIONS:
         raise UnknownEditionError(edition)
     text = files(__package__).joinpath("data", f"{edition}.openapi.yaml").read_bytes()
-    return describe(edition, yaml.load(text, Loader=yaml.CSafeLoader))  # noqa: S506 - the C safe loader
+    return describe(edition, yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def describe(edition: str, document: Mapping[str, Any]) -> Description:

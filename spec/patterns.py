@@ -1,4 +1,4 @@
-"""Patterns mean what ECMA-262 says, as JSON Schema asks: `$` only at the very end, `\\d` only ASCII digits."""
+r"""Patterns mean what ECMA-262 says, as JSON Schema asks: `$` only at the very end, `\d` only ASCII digits."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def boundaries(description: Description) -> Iterator[Mutation]:
                     f"{'.'.join(map(str, path))} is {_short(edge.value)}", path, edge.value,
                 )  # fmt: skip
     for name, member in schema["properties"].items():
-        if "array" in (member.get("type"),):
+        if member.get("type") == "array":
             yield from _lists(name, classes(member, required=True))
     yield from _messages()
 
@@ -56,7 +56,11 @@ def _messages() -> Iterator[Mutation]:
     ):
         yield set_header(parameters, name, f"Content-Type is {value}", "Content-Type", value)
     yield set_header("request.accept", "absent", "Accept is left out", "Accept", None)
-    for name, value in (("any", "*/*"), ("any-application", "application/*"), ("list", "text/html, */*;q=0.1")):
+    for name, value in (
+        ("any", "*/*"),
+        ("any-application", "application/*"),
+        ("list", "text/html, */*;q=0.1"),
+    ):
         yield set_header("request.accept", name, f"Accept is {value}", "Accept", value)
 
 

@@ -111,7 +111,11 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         yield _to(description, ROBUST, f"connector-{name}", point, connector)
     good = path(description, known)
     for name, point, target in (
-        ("encoded-letter", "a letter of the known id percent-encoded", good.replace(known, f"%{ord(known[0]):02x}{known[1:]}")),
+        (
+            "encoded-letter",
+            "a letter of the known id percent-encoded",
+            good.replace(known, f"%{ord(known[0]):02x}{known[1:]}"),
+        ),
         ("bad-escape", "an id with a broken escape", good.replace(known, "%zz")),
         ("bad-utf-8", "an id whose escapes are not UTF-8", good.replace(known, "%ff%fe")),
         ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),

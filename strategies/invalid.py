@@ -39,9 +39,7 @@ def violations(description: Description) -> dict[str, st.SearchStrategy[dict[str
     return found
 
 
-def _broken(
-    description: Description, node: Node, wrong: st.SearchStrategy[Any]
-) -> st.SearchStrategy[dict[str, Any]]:
+def _broken(description: Description, node: Node, wrong: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     schema = description.request_schema
     outer = {name: valid.values(schema["properties"][name]) for name in {node.path[0]} & schema["properties"].keys()}
     array = schema["properties"][node.path[0]]

@@ -43,7 +43,11 @@ def _roots() -> Iterator[tuple[str, str, Change]]:
     yield "list", "the object is wrapped in a list", lambda body: b"[" + body + b"]"
     yield "string", "the object is a string", lambda body: json.dumps(body.decode()).encode()
     for text in ("null", "true", "false", "0", "42", '""', '"text"'):
-        yield f"literal-{text.strip(chr(34)) or 'empty-string'}", f"the body is {text}", _always(text.encode())
+        yield (
+            f"literal-{text.strip(chr(34)) or 'empty-string'}",
+            f"the body is {text}",
+            _always(text.encode()),
+        )
 
 
 def _always(value: bytes) -> Change:
@@ -111,7 +115,11 @@ def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
     text = next(name for name, schema in properties.items() if schema["type"] == "string" and "pattern" in schema)
     for literal in ("NaN", "Infinity", "-Infinity", "0x42", "060", "+60", ".5", "60.", "2ABC", "60e", "1_0", "--1",
                     "undefined", "None", "True", "60L"):  # fmt: skip
-        yield f"literal-{literal}", f"{number} is {literal}", partial(_member, name=number, value=literal.encode())
+        yield (
+            f"literal-{literal}",
+            f"{number} is {literal}",
+            partial(_member, name=number, value=literal.encode()),
+        )
     for name, point, value in (
         ("raw-newline", "a line break inside a string", b'"a\nb"'),
         ("raw-tab", "a tab inside a string", b'"a\tb"'),

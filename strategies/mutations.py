@@ -59,9 +59,7 @@ def set_member(aim: str, name: str, point: str, path: Path, value: Any) -> Mutat
 
 def set_body(aim: str, name: str, point: str, change: Callable[[bytes], bytes]) -> Mutation:
     """Rewrites the body's bytes."""
-    return Mutation(
-        aim=aim, name=name, point=point, apply=lambda control: replace(control, body=change(control.body))
-    )
+    return Mutation(aim=aim, name=name, point=point, apply=lambda control: replace(control, body=change(control.body)))
 
 
 def set_header(aim: str, name: str, point: str, header: str, value: str | None) -> Mutation:

@@ -18,6 +18,16 @@ from strategies.silences import odd, silences
 from strategies.violations import violations
 
 REPEATABLE = "response.repeatable"
+# Clauses that judge what other clauses' requests bring: they come after these.
+_LATE = ("response.", "error.")
+_FIRST = ("response.status", "request.robustness", "request.combination")
+
+
+def precedence(clause: str) -> int:
+    """The place of a clause in a run: controls first, what every answer decides last."""
+    if clause.startswith(_FIRST):
+        return next(place for place, name in enumerate(_FIRST) if clause.startswith(name))
+    return 9 if clause.startswith(_LATE) else 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +127,7 @@ def _first_of_each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> I
         yield from list(_each(group[:1], contexts))[:1]
 
 
-def _rotated(
-    aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth
-) -> Iterator[Case]:
+def _rotated(aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth) -> Iterator[Case]:
     """Each mutation on several controls in turn, and on until enough requests break the clause."""
     fitting = [[control for control in contexts if mutation.fits(control.request)] for mutation in mutations]
     total = max(depth.rounds * len(mutations), depth.least)
@@ -141,7 +149,10 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
     silent = {mutation.name: mutation for mutation in silences(description)}
     names = [name for name in silent if name.startswith(("null-", "unknown-member", "empty-", "duplicate-", "equal-",
                                                         "number-over-32", "number-integral-float"))]  # fmt: skip
-    chosen = [*contexts[:2], *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request))]
+    chosen = [
+        *contexts[:2],
+        *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request)),
+    ]
     for case in chosen:
         for turn in range(2, repeats + 1):
             yield replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)

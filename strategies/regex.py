@@ -6,8 +6,10 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from re import _constants as sre  # type: ignore[attr-defined] # - the standard library's parser has no public face; Hypothesis reads it too
-from re import _parser  # type: ignore[attr-defined] # - as above
+
+# The standard library's own parser has no public face; Hypothesis reads the same structure.
+from re import _constants as sre
+from re import _parser
 from typing import Any
 
 from spec.patterns import matches
@@ -234,18 +236,14 @@ def _strangers(branch: Branch) -> Iterator[Miss]:
             start += count
             for at, (name, char) in _assign(list(places), _foreign(element)):
                 where = f"character {at + 1} is {name.replace('-', ' ')} ({_show(char)})"
-                yield Miss(
-                    f"{shape}{_label(branch, index)}{name}-at-{at}", where, text[:at] + char + text[at + 1 :]
-                )
+                yield Miss(f"{shape}{_label(branch, index)}{name}-at-{at}", where, text[:at] + char + text[at + 1 :])
 
 
 def _label(branch: Branch, index: int) -> str:
     return f"element-{index}-" if len(branch) > 1 else ""
 
 
-def _assign(
-    places: Sequence[int], foreign: Sequence[tuple[str, str]]
-) -> Iterator[tuple[int, tuple[str, str]]]:
+def _assign(places: Sequence[int], foreign: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Each foreign character at one place in turn: every one is tried, and every place."""
     for number, stranger in enumerate(foreign):
         if places:

@@ -38,10 +38,7 @@ def smallest(description: Description) -> dict[str, Any]:
 def member_classes(description: Description) -> dict[str, dict[str, Any]]:
     """The value classes of every member of the body, by member and class name."""
     schema = description.request_schema
-    return {
-        name: classes(member, required=name in schema["required"])
-        for name, member in schema["properties"].items()
-    }
+    return {name: classes(member, required=name in schema["required"]) for name, member in schema["properties"].items()}
 
 
 def covering(description: Description, strength: int) -> list[dict[str, Any]]:

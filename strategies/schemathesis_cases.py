@@ -22,7 +22,14 @@ from strategies.requests import path
 _AIM = "request.robustness"
 _BASE = "http://target.invalid"
 # Set by the transport, or different from run to run.
-_DROPPED = {"user-agent", "x-schemathesis-testcaseid", "accept-encoding", "connection", "content-length", "host"}
+_DROPPED = {
+    "user-agent",
+    "x-schemathesis-testcaseid",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+}
 
 
 def schemathesis_cases(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:
@@ -34,7 +41,9 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
     modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
     found: dict[str, Iterable[Any]] = {
         f"coverage-{name}": schema.iter_coverage_cases(
-            operation, generation_modes=[mode], generation_config=schema.config.generation_for(operation=operation)
+            operation,
+            generation_modes=[mode],
+            generation_config=schema.config.generation_for(operation=operation),
         )
         for name, mode in modes.items()
     }

@@ -87,7 +87,7 @@ def _many(body: bytes, *, count: int) -> bytes:
 
 def _member_with(description: Description, keyword: str) -> str:
     properties = description.request_schema["properties"]
-    return next(name for name, schema in properties.items() if keyword in schema)
+    return next(str(name) for name, schema in properties.items() if keyword in schema)
 
 
 def _raw_member(body: bytes, *, name: str, value: bytes) -> bytes:
@@ -108,7 +108,9 @@ def _unknown_members(description: Description) -> Iterator[Mutation]:
     for node in walk(description.request_schema):
         if node.path and "properties" in node.schema:
             path = (*node.path, "Unknown")
-            yield set_member(AIM, f"unknown-member-in-{node.path[-1]}", f"an unknown member in {node.path[-1]}", path, 1)
+            yield set_member(
+                AIM, f"unknown-member-in-{node.path[-1]}", f"an unknown member in {node.path[-1]}", path, 1
+            )
 
 
 def _lists(description: Description) -> Iterator[Mutation]:
@@ -122,9 +124,7 @@ def _lists(description: Description) -> Iterator[Mutation]:
             values = schema["items"]["enum"]
             yield set_member(AIM, f"duplicates-{name}", f"{name} repeats items", (name,), [*values, *values])
         else:
-            yield Mutation(
-                aim=AIM, name=f"equal-{name}", point=f"{name} are equal", apply=partial(_equal, name=name)
-            )
+            yield Mutation(aim=AIM, name=f"equal-{name}", point=f"{name} are equal", apply=partial(_equal, name=name))
             yield Mutation(
                 aim=AIM, name=f"equal-but-plus-{name}", point=f"{name} differ in the + only",
                 apply=partial(_equal, name=name, plus=True),
@@ -156,7 +156,7 @@ def _media() -> Iterator[Mutation]:
     for value in ("text/plain", "application/x-amz-json-1.1", "application/x-www-form-urlencoded",
                   "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
                   "application/json; charset=iso-8859-1", "application/json; charset=nonsense",
-                  "APPLICATION/JSON", "nonsense", "application/problem+json", "application/json; x=\"\u00e9\""):  # fmt: skip
+                  "APPLICATION/JSON", "nonsense", "application/problem+json", 'application/json; x="\u00e9"'):  # fmt: skip
         label = "".join(char if char.isalnum() else "-" for char in value)
         yield set_header(AIM, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
     for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):

@@ -99,20 +99,27 @@ def _types(schema: Schema) -> Wrong:
     if "integer" in kinds:
         for name, value in (("fraction", 60.5), ("nearly-integral", 1.001)):
             yield name, f"{value} instead of an integer", value
-        for name, text in (("digits-as-string", "60"), ("nan-as-string", "NaN"), ("hexadecimal-as-string", "0x42")):
+        for name, text in (
+            ("digits-as-string", "60"),
+            ("nan-as-string", "NaN"),
+            ("hexadecimal-as-string", "0x42"),
+        ):
             yield name, f"the string {text!r} instead of an integer", text
-    elif "string" in kinds:
-        usual = ordinary(schema)
+    yield from _disguised(schema, kinds)
+
+
+def _disguised(schema: Schema, kinds: set[str]) -> Wrong:
+    """The right value in a wrong type, as a lenient parser would take it."""
+    usual = ordinary(schema)
+    if "string" in kinds:
         yield "wrapped", "the string inside a list", [usual]
         if usual.lstrip("+").isdigit():
             yield "digits-as-number", "the digits as a number", int(usual)
     elif "array" in kinds:
-        usual = ordinary(schema)
         yield "single-item", "one item without its list", usual[0]
         yield "joined", "the items joined in a string", ",".join(map(str, usual))
         yield "indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)}
     elif "object" in kinds:
-        usual = ordinary(schema)
         yield "wrapped", "the object inside a list", [usual]
         yield "as-string", "the object as JSON in a string", "{}"
 

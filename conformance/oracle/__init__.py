@@ -1,1 +1,1 @@
-"""The oracle: from a request to what the documentation allows as an answer. The only place that knows right from wrong."""
+"""The oracle: what the documentation allows as an answer. The only place that knows right from wrong."""

@@ -24,7 +24,7 @@ class AnswerOracle:
     def __init__(self, description: Description, catalogue: Catalogue) -> None:
         self._schema = description.response_schema
         self._checker = Checker("response.body", self._schema, {"timestamp": is_iso})
-        self._headers = [name for name in description.response.get("headers", {})]
+        self._headers = list(description.response.get("headers", {}))
         self._by_path = _by_path(catalogue)
 
     def judge(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
@@ -33,7 +33,7 @@ class AnswerOracle:
         for name in self._headers:
             clause = f"response.header.{name}"
             here = answer.header(name)
-            yield passed(clause) if here else failed(clause, f"the header {name}", "no such header", f"header:{name}")
+            yield (passed(clause) if here else failed(clause, f"the header {name}", "no such header", f"header:{name}"))
         document, problem = parse(answer)
         if problem:
             yield failed(_SYNTAX, "one JSON document in UTF-8", problem, "/")

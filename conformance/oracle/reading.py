@@ -113,7 +113,8 @@ def _printable(value: Any) -> Any:
 
 
 def _huge(negative: bool) -> int:  # noqa: FBT001 - a sign
-    return -(10**_DIGITS) if negative else 10**_DIGITS
+    size: int = 10**_DIGITS
+    return -size if negative else size
 
 
 def _fraction(literal: str, reading: Reading) -> int | float:
@@ -125,7 +126,7 @@ def _fraction(literal: str, reading: Reading) -> int | float:
         return _huge(literal.startswith("-"))
     if exact == exact.to_integral_value():
         reading.silences.add("integral-float")
-        number = int(exact) if exact.adjusted() < _DIGITS else _huge(exact < 0)
+        number = int(exact) if exact.adjusted() < _DIGITS else _huge(literal.startswith("-"))
         if number not in _INT32:
             reading.silences.add("big-integer")
         return number

@@ -11,7 +11,6 @@ from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.reading import Problem, Reading, read
 from conformance.oracle.schemas import Checker
 from spec.catalogue import Catalogue
-from spec.clauses import Level
 from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
 from spec.patterns import printable
 from strategies.request import Request
@@ -58,9 +57,7 @@ class RequestOracle:
             statuses.add(413)
         document, breaches = self._body(reading)
         silences |= reading.silences
-        return self._combined(
-            match["id"], silences, statuses, breaches, document=document, relies=_relies(request)
-        )
+        return self._combined(match["id"], silences, statuses, breaches, document=document, relies=_relies(request))
 
     def _elsewhere(self, path: str) -> Expectation:
         """Another path: it creates nothing, unless a server reads it as the documented one."""
@@ -71,7 +68,11 @@ class RequestOracle:
         elif not self._template.fullmatch(_normalised(path)):
             breaches = (self._breach("request.path", f"the path is {path[:80]}"),)
         return Expectation(
-            allowed=frozenset(), any_answer=True, breaches=breaches, known=False, silences=frozenset({"other-path"})
+            allowed=frozenset(),
+            any_answer=True,
+            breaches=breaches,
+            known=False,
+            silences=frozenset({"other-path"}),
         )
 
     def _other_method(self, method: str) -> Expectation:
@@ -140,7 +141,9 @@ class RequestOracle:
 
 def _normalised(path: str) -> str:
     """The path as a lenient server reads it: case, slashes, dot segments and escapes aside."""
-    steps = [step for step in unquote_to_bytes(path).decode("utf-8", "replace").lower().split("/") if step not in ("", ".")]
+    steps = [
+        step for step in unquote_to_bytes(path).decode("utf-8", "replace").lower().split("/") if step not in ("", ".")
+    ]
     return "/" + "/".join(steps)
 
 

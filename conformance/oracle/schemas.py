@@ -33,9 +33,7 @@ class Checker:
     A value of the wrong type breaks nothing but the type: an enum or a range says nothing about it.
     """
 
-    def __init__(
-        self, prefix: str, schema: Schema, formats: Mapping[str, Callable[[str], bool]] | None = None
-    ) -> None:
+    def __init__(self, prefix: str, schema: Schema, formats: Mapping[str, Callable[[str], bool]] | None = None) -> None:
         self._prefix = prefix
         self._validator = jsonschema_rs.Draft202012Validator(
             dict(schema), formats=dict(formats or {}), validate_formats=True

@@ -52,9 +52,7 @@ def _belongs(connector: str, session: Mapping[str, Any]) -> Judgement:
     return failed(clause, f"VoiceConnectorId {shown(connector)}", shown(actual), f"/{ROOT}/VoiceConnectorId")
 
 
-def _echo(
-    member: str, compare: Callable[[Any, Any], bool], wanted: Any, session: Mapping[str, Any]
-) -> Judgement:
+def _echo(member: str, compare: Callable[[Any, Any], bool], wanted: Any, session: Mapping[str, Any]) -> Judgement:
     clause = f"{PREFIX}.{member}.echo"
     actual = session.get(member)
     if compare(wanted, actual):
@@ -87,8 +85,7 @@ def _same_object(wanted: dict[str, Any], actual: Any) -> bool:
         return False
     names = wanted.keys() | actual.keys()
     return all(
-        unset(actual.get(name)) if unset(wanted.get(name)) else _same(wanted[name], actual.get(name))
-        for name in names
+        unset(actual.get(name)) if unset(wanted.get(name)) else _same(wanted[name], actual.get(name)) for name in names
     )
 
 
@@ -122,6 +119,11 @@ _REQUEST_NAMES = {"Participants": "ParticipantPhoneNumbers"}
 def _life(session: Mapping[str, Any], now: float) -> Iterator[Judgement]:
     """How the session's times and its status fit together; only what is well-formed is judged."""
     created, updated = parse(session.get("CreatedTimestamp")), parse(session.get("UpdatedTimestamp"))
+    for member, clause in (("CreatedTimestamp", "now"), ("UpdatedTimestamp", "order")):
+        value = session.get(member)
+        # A number is an instant unless it lies beyond every calendar, as milliseconds taken for seconds do.
+        if isinstance(value, int | float) and not isinstance(value, bool) and parse(value) is None:
+            yield failed(f"{PREFIX}.{member}.{clause}", "seconds since the epoch", shown(value), f"/{ROOT}/{member}")
     if created:
         yield _created(created, session["CreatedTimestamp"], now)
     if created and updated:
@@ -130,7 +132,7 @@ def _life(session: Mapping[str, Any], now: float) -> Iterator[Judgement]:
     if isinstance(status, str):
         clause = f"{PREFIX}.Status.new"
         closed = status == "Closed"
-        yield failed(clause, "a session that is not closed", status, f"/{ROOT}/Status") if closed else passed(clause)
+        yield (failed(clause, "a session that is not closed", status, f"/{ROOT}/Status") if closed else passed(clause))
     if status == "Open":
         yield _open(session)
 
@@ -165,5 +167,8 @@ def _open(session: Mapping[str, Any]) -> Judgement:
     if unset(session.get("EndedTimestamp")):
         return passed(clause)
     return failed(
-        clause, "no end while the session is open", shown(session["EndedTimestamp"]), f"/{ROOT}/EndedTimestamp"
+        clause,
+        "no end while the session is open",
+        shown(session["EndedTimestamp"]),
+        f"/{ROOT}/EndedTimestamp",
     )

@@ -124,9 +124,7 @@ class Oracle:
             if "large" not in expectation.silences:
                 yield from refusals.judge(self.description, answer)
 
-    def _unknown(
-        self, aim: str, answer: Answer, expectation: Expectation, context: Context
-    ) -> Iterator[Judgement]:
+    def _unknown(self, aim: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The connector does not exist, and nothing else is wrong."""
         clause = aim if aim.startswith("request.path.") else _MISSING
         if not expectation.allows(answer.status):

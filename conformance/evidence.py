@@ -1,0 +1,67 @@
+"""Turns what was found out into the record's findings: redacted, in plain words, with a command that repeats it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.exchange import Exchange
+from conformance.tally import Evidence
+from conformance.target import Target
+from conformance.wire.messages import outcome_message, request_message
+from conformance.wire.reproduce import commands
+from reports.record import Finding, Message
+from spec.clauses import Clause
+
+
+class Presenter:
+    """Presents the exchanges with one target."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def finding(self, clause: Clause, evidence: Evidence) -> Finding:
+        """One failing clause on one exchange."""
+        exchange, judgement = evidence.exchange, evidence.judgement
+        target = self._target
+        return Finding(
+            clause=clause.id,
+            level=clause.level,
+            status=judgement.status,
+            case=exchange.case.id,
+            point=exchange.case.point,
+            expected=target.redactor.redact_text(judgement.expected),
+            actual=target.redactor.redact_text(judgement.actual),
+            locus=judgement.locus,
+            request=self._sent(exchange),
+            response=outcome_message(exchange.outcome, target.redactor),
+            control=self._sent(evidence.control) if evidence.control else None,
+            reproduce=commands(
+                exchange.case.request, target.url, signed=target.signed, region=target.region, service=target.service
+            ),
+            failures=evidence.failures,
+            tries=evidence.tries,
+        )
+
+    def recorded(self, exchange: Exchange) -> dict[str, Any]:
+        """One exchange for replay and for judging anew: what the case is, what was asked and what came back."""
+        request, answer = exchange.case.request, exchange.answer
+        return {
+            "case": exchange.case.id,
+            "aim": exchange.case.aim,
+            "control": exchange.case.control.id if exchange.case.control else None,
+            "point": exchange.case.point,
+            "request": _plain(request_message(request, self._target.redactor)),
+            "response": _plain(outcome_message(exchange.outcome, self._target.redactor)),
+            "status": answer.status if answer else None,
+            "at": round(exchange.started_at + exchange.elapsed, 3),
+        }
+
+    def _sent(self, exchange: Exchange) -> Message:
+        return request_message(exchange.request, self._target.redactor)
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    return {
+        "start": message.start, "headers": [list(pair) for pair in message.headers],
+        "body": message.body, "encoding": message.encoding,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The proof: the suite against every fault of the reference, every faithful variant and every constant target."""

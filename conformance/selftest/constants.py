@@ -1,0 +1,50 @@
+"""Targets that always say the same: the suite must not be fooled by them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.exchange import Answer
+from spec.description import Description
+from strategies.request import Request
+
+_JSON = (("Content-Type", "application/json"), ("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000"))
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A transport that gives one answer to everything."""
+
+    answer: Answer
+
+    def send(self, request: Request) -> Answer:  # noqa: ARG002 - whatever it is asked
+        """The one answer."""
+        return self.answer
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def constants(description: Description, sample: Any) -> dict[str, Constant]:
+    """The constant targets by name.
+
+    Args:
+        description: the contract; its errors name the refusals.
+        sample: the JSON body of the answer that is always a success.
+    """
+    names = {status: name for name, status in description.errors.items()}
+    found = {
+        f"always-{status}": Constant(
+            Answer(
+                status=status, headers=(*_JSON, ("x-amzn-ErrorType", names[status])),
+                body=json.dumps({"Code": names[status], "Message": "no"}).encode(),
+            )
+        )
+        for status in (400, 401, 403, 404, 500)
+    }  # fmt: skip
+    success = Answer(status=description.success_status, headers=_JSON, body=json.dumps(sample).encode())
+    found["always-201-with-the-sample"] = Constant(success)
+    found["always-200-and-empty"] = Constant(Answer(status=200))
+    return found

@@ -1,0 +1,156 @@
+"""The kill matrix: every fault, variant and constant target tried, on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from conformance.reference.app import create_app
+from conformance.reference.faults import FAULTS
+from conformance.reference.inprocess import InProcess
+from conformance.reference.variants import VARIANTS
+from conformance.selftest.constants import constants
+from conformance.selftest.trial import Trial, attempt
+from conformance.settings import Settings
+from reports.record import Verdict
+from spec.catalogue import catalogue
+from spec.description import DEFAULT_EDITION, load
+
+# A constant target may pass at most this share of the judged clauses.
+MOST_BY_CHANCE = 0.10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One target of the selftest and what became of it.
+
+    Attributes:
+        kind: `fault`, `variant`, `constant` or `reference`.
+        name: the target's name.
+        group: the kind of fault, or "".
+        clause: the clause that a fault breaks, or "".
+        edition: the edition it was verified against.
+        seed: of the run.
+        trial: what the suite found.
+        ok: whether that is right.
+    """
+
+    kind: str
+    name: str
+    group: str
+    clause: str
+    edition: str
+    seed: int
+    trial: Trial
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """All rows, and what follows from them.
+
+    Attributes:
+        rows: every trial.
+        idle: tested clauses that killed no fault.
+    """
+
+    rows: tuple[Row, ...]
+    idle: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Whether every fault was found, nothing was found on a faithful target, and nothing was fooled."""
+        return all(row.ok for row in self.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"ok": self.ok, "idle": list(self.idle), "rows": [asdict(row) for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    kind: str
+    name: str
+    edition: str
+    seed: int
+    first: bool
+
+
+def run(
+    *, faults: str = "*", seeds: Sequence[int] = (0,), progress: Callable[[Row], None] = lambda _row: None,
+    workers: int | None = None,
+) -> Matrix:  # fmt: skip
+    """Try every target whose name matches `faults`; the first seed completely, the others until the fault is found."""
+    tasks = [task for task in _tasks(seeds) if fnmatchcase(task.name, faults)]
+    rows: list[Row] = []
+    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
+        for row in pool.map(_try, tasks, chunksize=4):
+            progress(row)
+            rows.append(row)
+    return Matrix(rows=tuple(rows), idle=_idle(rows) if faults == "*" else ())
+
+
+def _tasks(seeds: Sequence[int]) -> Iterator[_Task]:
+    description = load(DEFAULT_EDITION)
+    for number, seed in enumerate(seeds):
+        first = number == 0
+        yield _Task("reference", "reference", DEFAULT_EDITION, seed, first)
+        for name, fault in FAULTS.items():
+            yield _Task("fault", name, fault.edition or DEFAULT_EDITION, seed, first)
+        for name, variant in VARIANTS.items():
+            yield _Task("variant", name, variant.edition or DEFAULT_EDITION, seed, first)
+        if first:
+            for name in constants(description, {}):
+                yield _Task("constant", name, DEFAULT_EDITION, seed, first)
+
+
+def _try(task: _Task) -> Row:
+    settings = Settings(edition=task.edition, seed=task.seed, auth="none")
+    return {"fault": _fault, "variant": _variant, "constant": _constant, "reference": _reference}[task.kind](task, settings)
+
+
+def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:
+    return Row(
+        kind=task.kind, name=task.name, group=group, clause=clause, edition=task.edition, seed=task.seed,
+        trial=trial, ok=ok,
+    )  # fmt: skip
+
+
+def _fault(task: _Task, settings: Settings) -> Row:
+    fault = FAULTS[task.name]
+    with InProcess(create_app(edition=task.edition, fault=fault)) as transport:
+        trial = attempt(settings, transport, fault.clause, stop=not task.first)
+    return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
+
+
+def _variant(task: _Task, settings: Settings) -> Row:
+    with InProcess(create_app(edition=task.edition, variant=VARIANTS[task.name])) as transport:
+        trial = attempt(settings, transport)
+    return _row(task, trial, ok=not trial.failing and trial.verdict == Verdict.CONFORMANT)
+
+
+def _reference(task: _Task, settings: Settings) -> Row:
+    with InProcess(create_app(edition=task.edition)) as transport:
+        trial = attempt(settings, transport)
+    return _row(task, trial, ok=not trial.failing and trial.verdict == Verdict.CONFORMANT)
+
+
+def _constant(task: _Task, settings: Settings) -> Row:
+    description = load(task.edition)
+    sample = description.response["content"]["application/json"].get("example")
+    trial = attempt(settings, constants(description, sample)[task.name])
+    fooled = trial.verdict == Verdict.CONFORMANT or trial.passing > MOST_BY_CHANCE
+    return _row(task, trial, ok=not fooled)
+
+
+def _idle(rows: Sequence[Row]) -> tuple[str, ...]:
+    killing = {clause for row in rows if row.kind == "fault" for clause in row.trial.failing}
+    return tuple(
+        clause.id
+        for clause in catalogue(DEFAULT_EDITION)
+        if clause.checks and clause.section != "Signature" and clause.id not in killing
+    )

@@ -1,0 +1,111 @@
+"""One trial: the suite against one target without sockets, and what it found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from conformance.cases import plan
+from conformance.exchange import Transport
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.verdicts import Oracle
+from conformance.parts import Count, Part, results
+from conformance.settings import Settings
+from conformance.tally import Evidence
+from conformance.verifier import Verifier
+from conformance.wire.pacing import Pacer
+from reports.record import Status
+from reports.verdict import decide
+from strategies.plan import Plan
+from strategies.request import Case, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the suite said of one target.
+
+    Attributes:
+        failing: the clauses that failed, in the order of the catalogue.
+        verdict: the run's verdict.
+        passing: the share of the judged clauses that passed, from 0 to 1.
+        requests: sent in all.
+        found_after: requests until the wanted clause failed, or None.
+        seconds: wall time until then, or in all.
+        examples: for each failing clause, what was expected and what came back.
+    """
+
+    failing: tuple[str, ...]
+    verdict: str
+    passing: float
+    requests: int
+    found_after: int | None
+    seconds: float
+    examples: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def prepared(settings: Settings) -> tuple[Oracle, Plan]:
+    """The oracle and the plan of a run, made once: they do not depend on the target."""
+    return Oracle.of(settings.edition, settings.connector), plan(settings)
+
+
+def attempt(settings: Settings, transport: Transport, wanted: str = "", *, stop: bool = False) -> Trial:
+    """Run the suite against `transport`.
+
+    Args:
+        settings: of the run.
+        transport: the target.
+        wanted: the clause that is expected to fail, if any.
+        stop: whether to stop as soon as it does.
+    """
+    oracle, cases = prepared(settings)
+    pacer = Pacer(transport)
+    found: list[int] = []
+    verifier = Verifier(oracle, cases, pacer.exchange, expectations=_EXPECTATIONS.setdefault(settings.edition, {}))
+    started = time.perf_counter()
+    for case in _nearest_first(cases.cases, wanted) if stop else cases.cases:
+        verifier.run((case,))
+        if wanted and not found and verifier.tallies[wanted].failures:
+            found.append(verifier.exchanges)
+            if stop:
+                break
+    seconds = time.perf_counter() - started
+    return _trial(settings, verifier, found, seconds)
+
+
+# What the oracle expects of a request does not depend on the target either.
+_EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
+
+
+def _nearest_first(cases: Sequence[Case], wanted: str) -> list[Case]:
+    """The controls, then the cases that aim at the wanted clause, then the others."""
+    return sorted(cases, key=lambda case: 0 if case.aim.startswith("response.status") else 1 if case.aim == wanted else 2)
+
+
+def _trial(settings: Settings, verifier: Verifier, found: list[int], seconds: float) -> Trial:
+    part = Part(
+        counts={
+            name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
+            for name, tally in verifier.tallies.items()
+        },
+        canned=verifier.canned, violated=verifier.violated, refused=verifier.refused,
+    )  # fmt: skip
+    clauses = results(verifier.oracle.catalogue, part, settings)
+    judged = [clause for clause in clauses if clause.status not in (Status.EXCLUDED, Status.SKIPPED)]
+    failing = [clause.id for clause in clauses if clause.status == Status.FAIL]
+    return Trial(
+        failing=tuple(failing),
+        verdict=decide(clauses, strict=settings.strict)[0],
+        passing=sum(clause.status == Status.PASS for clause in judged) / len(judged),
+        requests=verifier.exchanges,
+        found_after=found[0] if found else None,
+        seconds=seconds,
+        examples={name: _example(verifier.tallies[name].evidence) for name in failing},
+    )
+
+
+def _example(evidence: Sequence[Evidence]) -> str:
+    first = evidence[0]
+    return f"{first.exchange.case.id}: expected {first.judgement.expected}, was {first.judgement.actual}"

@@ -1,0 +1,61 @@
+"""A target that is ready to be sent to: the one that was named, or the reference on a free loopback port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from conformance.exchange import Answer, Exchange, Failure
+from conformance.reference.server import Running
+from conformance.settings import Settings
+from conformance.wire.pacing import Pacer
+from conformance.wire.redaction import Redactor
+from conformance.wire.transport import HttpTransport
+from strategies.request import Case, Request
+
+
+class Target:
+    """What is verified, and the way to it.
+
+    Attributes:
+        url: the base URL.
+        signed: whether requests are signed.
+        region: the AWS region to sign for.
+        service: the AWS service name to sign for.
+        redactor: removes what must not leave memory.
+    """
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        self.url = url
+        self.signed = settings.signed
+        self.region = settings.region
+        self.service = settings.service
+        self.redactor = Redactor(())
+        self._transport = HttpTransport(url, timeout=settings.timeout)
+        self._pacer = Pacer(self._transport, rate=settings.rate)
+
+    def exchange(self, case: Case) -> Exchange:
+        """Send a case, again where the target says "not now"."""
+        return self._pacer.exchange(case)
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send a request of our own housekeeping once."""
+        return self._transport.send(request)
+
+    def throttling(self) -> dict[str, float]:
+        """How often and how long the target made us wait."""
+        return self._pacer.throttling()
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._transport.close()
+
+
+@contextlib.contextmanager
+def reach(settings: Settings) -> Iterator[Target]:
+    """The target of these settings; the reference runs as long as the context where none is named."""
+    if settings.target is not None:
+        yield Target(settings, settings.target)
+        return
+    with Running(edition=settings.edition, connectors=(settings.connector,)) as reference:
+        yield Target(settings, reference.url)

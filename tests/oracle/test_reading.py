@@ -1,0 +1,79 @@
+"""Bodies are read strictly and exactly, and where parsers legitimately differ the reading says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.oracle.reading import Problem, read
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a": [1, "x", null, true]}', {"a": [1, "x", None, True]}),
+        (b' \t\r\n{"\\u0061": "\\u00e9"} ', {"a": "\u00e9"}),
+        (b'"\\ud83d\\ude00"', "\U0001f600"),
+        (b'{"a": 1.5, "b": -2e-1}', {"a": 1.5, "b": -0.2}),
+    ],
+)
+def test_json_is_read(body: bytes, value: object) -> None:
+    reading = read(body)
+    assert (reading.problem, reading.value, reading.silences) == (None, value, set())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"{} {}", b"{}x", b"[1,]", b"{'a':1}", b"{a:1}", b"NaN", b"[Infinity]", b"[-Infinity]", b"// x\n{}", b"/**/{}", b"\x0c{}",
+     b'"a\nb"', b"[01]", b"[+1]", b"[1.]", b"[.5]", b"[0x1]", b"\xff", b'"\xed\xa0\x80"', b'"caf\xe9"', b"{}\x00", b" "],
+)  # fmt: skip
+def test_what_only_resembles_json_is_a_syntax_problem(body: bytes) -> None:
+    assert read(body).problem is Problem.SYNTAX
+
+
+def test_no_body_is_a_problem_of_its_own() -> None:
+    assert read(b"").problem is Problem.EMPTY
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None:
+    assert read('{"a": 1}'.encode(codec)).problem is Problem.ENCODING
+    assert read('{"a": '.encode(codec)).problem is Problem.SYNTAX
+
+
+@pytest.mark.parametrize(
+    ("body", "silences"),
+    [
+        (b"\xef\xbb\xbf{}", {"byte-order-mark"}),
+        (b"[60.0]", {"integral-float"}),
+        (b"[6e1]", {"integral-float"}),
+        (b"[1e400]", {"integral-float", "big-integer"}),
+        (b"[1e99999999999999999999]", {"integral-float"}),
+        (b"[60.00000000000000000001]", {"rounding"}),
+        (b"[2147483647]", set()),
+        (b"[2147483648]", {"big-integer"}),
+        (b"[" + b"9" * 10_000 + b"]", {"big-integer"}),
+        (b'{"a": 1, "a": 1}', {"duplicate-member"}),
+        (b"[" * 100_000 + b"]" * 100_000, {"deep"}),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_where_parsers_differ_the_reading_says_so(body: bytes, silences: set[str]) -> None:
+    reading = read(body)
+    assert (reading.problem, reading.silences) == (None, silences)
+
+
+@pytest.mark.parametrize(
+    ("body", "ambiguous"),
+    [(b'{"a": 1, "a": 2}', {"a"}), (b'{"a": 1, "a": true}', {"a"}), (b'{"a": 1, "a": 1}', set()), (b'{"a": 1, "b": 2}', set())],
+)
+def test_only_a_member_with_two_different_values_is_ambiguous(body: bytes, ambiguous: set[str]) -> None:
+    assert read(body).ambiguous == ambiguous
+
+
+@pytest.mark.parametrize("literal", [b"-0.0", b"0.0", b"-1.0", b"-1e3"])
+def test_an_integral_float_keeps_its_value(literal: bytes) -> None:
+    assert read(b"[" + literal + b"]").value == [float(literal)]
+
+
+def test_a_lone_surrogate_becomes_a_printable_character() -> None:
+    assert read(b'{"\\ud800": ["\\udfff"]}').value == {"\ufffd": ["\ufffd"]}

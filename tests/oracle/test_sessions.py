@@ -1,0 +1,135 @@
+"""A created session is judged member by member: what was given comes back, what was not does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.oracle.sessions import PREFIX, judge
+from reports.record import Status
+
+NOW = 1586967010.5
+GIVEN = {
+    "ParticipantPhoneNumbers": ["+14015550101", "12065550100"],
+    "Capabilities": ["Voice", "SMS"],
+    "ExpiryMinutes": 42,
+    "GeoMatchLevel": "AreaCode",
+    "GeoMatchParams": {"AreaCode": "212", "Country": ""},
+    "Name": "a name",
+    "NumberSelectionBehavior": "AvoidSticky",
+}
+SESSION: dict[str, Any] = {
+    "ProxySessionId": "s1",
+    "VoiceConnectorId": "c1",
+    "Participants": [{"PhoneNumber": "12065550100", "ProxyPhoneNumber": "+1"}, {"PhoneNumber": "+14015550101"}],
+    "Capabilities": ["SMS", "Voice"],
+    "Status": "Open",
+    "CreatedTimestamp": "2020-04-15T16:10:10.288Z",
+    "UpdatedTimestamp": "2020-04-15T16:10:10.288Z",
+    "EndedTimestamp": None,
+    "ExpiryMinutes": 42,
+    "GeoMatchLevel": "AreaCode",
+    "GeoMatchParams": {"AreaCode": "212"},
+    "Name": "a name",
+    "NumberSelectionBehavior": "AvoidSticky",
+}
+MINIMAL = {name: GIVEN[name] for name in ("ParticipantPhoneNumbers", "Capabilities")}
+ABSENT = object()
+
+
+def failing(given: dict[str, Any], **changes: Any) -> list[str]:
+    session = {name: value for name, value in (SESSION | changes).items() if value is not ABSENT}
+    judgements = judge(given, session, "c1", NOW)
+    return [j.clause.removeprefix(f"{PREFIX}.") for j in judgements if j.status is Status.FAIL]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"Capabilities": ["Voice", "SMS", "Voice"]},
+        {"Participants": [{"PhoneNumber": "+12065550100"}, {"PhoneNumber": "+14015550101"}]},
+        {"GeoMatchParams": {"AreaCode": "212", "Country": None}},
+        {"GeoMatchParams": {"AreaCode": "212", "Country": ""}},
+        {"ExpiryMinutes": 42.0},
+        {"CreatedTimestamp": 1586967010, "UpdatedTimestamp": 1586967010.9},
+        {"CreatedTimestamp": "2020-04-15T16:10:10.288Z", "UpdatedTimestamp": "2020-04-15T16:10:10Z"},
+        {"CreatedTimestamp": "2020-04-15T18:10:10.288+02:00"},
+        {"CreatedTimestamp": "2020-04-15T16:19:00Z", "UpdatedTimestamp": "2020-04-15T16:19:00Z"},
+        {"CreatedTimestamp": "2020-04-16T04:10:00", "UpdatedTimestamp": "2020-04-16T04:10:00"},
+        {"Status": "InProgress", "EndedTimestamp": "2020-04-15T16:10:11Z"},
+        {"EndedTimestamp": ""},
+        {"EndedTimestamp": ABSENT},
+        {"Unknown": 1},
+    ],
+)
+def test_a_faithful_session_is_right(changes: dict[str, Any]) -> None:
+    assert failing(GIVEN, **changes) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "clause"),
+    [
+        ("VoiceConnectorId", "C1", "VoiceConnectorId.echo"),
+        ("VoiceConnectorId", ABSENT, "VoiceConnectorId.echo"),
+        ("Capabilities", ["Voice"], "Capabilities.echo"),
+        ("Capabilities", ["Voice", "SMS", "Fax"], "Capabilities.echo"),
+        ("Capabilities", ["voice", "sms"], "Capabilities.echo"),
+        ("Capabilities", "Voice", "Capabilities.echo"),
+        ("Capabilities", [["Voice"]], "Capabilities.echo"),
+        ("ExpiryMinutes", 60, "ExpiryMinutes.echo"),
+        ("ExpiryMinutes", "42", "ExpiryMinutes.echo"),
+        ("ExpiryMinutes", None, "ExpiryMinutes.echo"),
+        ("ExpiryMinutes", True, "ExpiryMinutes.echo"),
+        ("GeoMatchLevel", "Country", "GeoMatchLevel.echo"),
+        ("GeoMatchLevel", ABSENT, "GeoMatchLevel.echo"),
+        ("GeoMatchParams", None, "GeoMatchParams.echo"),
+        ("GeoMatchParams", {"AreaCode": "213"}, "GeoMatchParams.echo"),
+        ("GeoMatchParams", {"AreaCode": "212", "Country": "US"}, "GeoMatchParams.echo"),
+        ("GeoMatchParams", {"AreaCode": 212}, "GeoMatchParams.echo"),
+        ("Name", "A NAME", "Name.echo"),
+        ("Name", "a name ", "Name.echo"),
+        ("Name", None, "Name.echo"),
+        ("NumberSelectionBehavior", "PreferSticky", "NumberSelectionBehavior.echo"),
+        ("Participants", [], "Participants.echo"),
+        ("Participants", None, "Participants.echo"),
+        ("Participants", ["+14015550101", "12065550100"], "Participants.echo"),
+        ("Participants", [{"PhoneNumber": "+14015550101"}], "Participants.echo"),
+        ("Participants", [{"PhoneNumber": "+14015550101"}] * 2, "Participants.echo"),
+        ("Participants", [{"PhoneNumber": "14015550101"}, {"PhoneNumber": "12065550100"}], "Participants.echo"),
+        ("Participants", [{"PhoneNumber": 14015550101}, {"PhoneNumber": "12065550100"}], "Participants.echo"),
+        ("Participants", [*SESSION["Participants"], {"PhoneNumber": "+1"}], "Participants.echo"),
+        ("Status", "Closed", "Status.new"),
+        ("CreatedTimestamp", "2020-04-15T15:50:10Z", "CreatedTimestamp.now"),
+        ("CreatedTimestamp", 1586967010288, "CreatedTimestamp.now"),
+        ("CreatedTimestamp", 0, "CreatedTimestamp.now"),
+        ("UpdatedTimestamp", "2020-04-15T16:10:10.287Z", "UpdatedTimestamp.order"),
+        ("UpdatedTimestamp", 1586967000, "UpdatedTimestamp.order"),
+        ("UpdatedTimestamp", 1586967010288, "UpdatedTimestamp.order"),
+        ("EndedTimestamp", "2020-04-15T16:10:11Z", "EndedTimestamp.open"),
+    ],
+)
+def test_a_deviation_fails_its_own_clause_only(member: str, value: Any, clause: str) -> None:
+    found = failing(GIVEN, **{member: value})
+    assert found == [clause]
+
+
+@pytest.mark.parametrize("member", ["GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"])
+def test_what_was_not_given_comes_back_as_not_set(member: str) -> None:
+    unset = {"GeoMatchLevel": None, "GeoMatchParams": {"AreaCode": None}, "Name": "", "NumberSelectionBehavior": ABSENT}
+    assert failing(MINIMAL, **unset) == []
+    assert failing(MINIMAL, **(unset | {member: SESSION[member]})) == [f"{member}.unset"]
+
+
+def test_a_number_given_twice_may_be_merged() -> None:
+    given = MINIMAL | {"ParticipantPhoneNumbers": ["+12", "12"]}
+    unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))
+    assert failing(given, Participants=[{"PhoneNumber": "+12"}], **unset) == []
+    assert failing(given, Participants=[{"PhoneNumber": "+13"}], **unset) == ["Participants.echo"]
+
+
+@pytest.mark.parametrize("expiry", [ABSENT, None, 60, 1440])
+def test_a_session_that_asks_for_no_expiry_may_get_any(expiry: Any) -> None:
+    unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))
+    assert failing(MINIMAL, ExpiryMinutes=expiry, **unset) == []

@@ -1,0 +1,62 @@
+"""Instants: ISO 8601 in any precision and offset, or seconds since the epoch; nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conformance.oracle.timestamps import is_iso, parse
+
+MOMENT = datetime(2020, 4, 15, 16, 10, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2020-04-15T16:10:10Z", "2020-04-15T16:10:10+00:00", "2020-04-15T18:10:10+02:00", "2020-04-15T14:10:10-0200",
+     "2020-04-15T18:10:10+02", "20200415T161010Z", "2020-04-15t16:10:10z", "2020-04-15 16:10:10Z", "2020-W16-3T16:10:10Z",
+     "2020-106T16:10:10Z", "2020-04-15T16:10:10.000Z", "2020-04-15T16:10:10,000000000Z", "2020-04-15T16:10:10"],
+)  # fmt: skip
+def test_every_notation_of_a_moment_is_read(text: str) -> None:
+    instant = parse(text)
+    assert instant is not None
+    assert instant.moment == MOMENT
+
+
+@pytest.mark.parametrize("number", [1586967010, 1586967010.0])
+def test_seconds_since_the_epoch_are_an_instant(number: float) -> None:
+    instant = parse(number)
+    assert instant is not None
+    assert instant.moment == MOMENT
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "yesterday", "Wed, 15 Apr 2020 16:10:10 GMT", "2020-04-15", "2020-13-15T16:10:10Z", "2020-04-15T25:10:10Z",
+     "1586967010", "15/04/2020 16:10:10", "2020-04-15T16:10:10Zx", "T16:10:10Z", True, None, [], {}, 1e300, float("inf")],
+)  # fmt: skip
+def test_what_is_no_instant_is_told(value: object) -> None:
+    assert parse(value) is None
+    assert not (isinstance(value, str) and is_iso(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "resolution"),
+    [
+        ("2020-04-15T16:10:10.288Z", timedelta(milliseconds=1)),
+        ("2020-04-15T16:10:10.288123Z", timedelta(microseconds=1)),
+        ("2020-04-15T16:10:10Z", timedelta(seconds=1)),
+        ("2020-04-15T16:10Z", timedelta(minutes=1)),
+        ("2020-04-15T16Z", timedelta(hours=1)),
+    ],
+)
+def test_the_resolution_is_what_the_notation_can_express(text: str, resolution: timedelta) -> None:
+    instant = parse(text)
+    assert instant is not None
+    assert instant.resolution == resolution
+
+
+def test_a_time_without_offset_is_not_zoned() -> None:
+    instant = parse("2020-04-15T16:10:10")
+    assert instant is not None
+    assert not instant.zoned
