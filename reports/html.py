@@ -17,9 +17,7 @@ from reports.view import page
 if TYPE_CHECKING:
     from reports.record import Record
 
-_POLICY = (
-    "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
-)
+_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
 def render(record: Record) -> str:

@@ -37,20 +37,14 @@ def render(record: Record) -> str:
 
 
 def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: tuple[Group, ...]) -> None:
-    case = ET.SubElement(
-        suite, "testcase", classname=f"{_NAME}.{one_line(clause.section)}", name=one_line(clause.id)
-    )
+    case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.{one_line(clause.section)}", name=one_line(clause.id))
     if clause.status == Status.PASS:
         return
     if clause.status in (Status.INCONCLUSIVE, Status.EXCLUDED, Status.SKIPPED):
         ET.SubElement(case, "skipped", message=one_line(f"{clause.status}: {clause.reason}"))
         return
     counts = clause.status == Status.FAIL and decisive(record, clause.level)
-    label = (
-        clause.level
-        if counts
-        else f"{'waived' if clause.status == Status.WAIVED else 'warning'}, {clause.level}"
-    )
+    label = clause.level if counts else f"{'waived' if clause.status == Status.WAIVED else 'warning'}, {clause.level}"
     outcome = ET.SubElement(case, "failure" if counts else "skipped", type=clause.level)
     outcome.set("message", one_line(f"{label}: {clause.sentence}"))
     outcome.text = _explanation(clause, groups)

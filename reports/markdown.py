@@ -107,11 +107,7 @@ def _failure(clause: ClauseResult, groups: tuple[Group, ...], *, counts: bool) -
     mark = "❌" if counts else "⚠️"
     title = f"{mark} {code(clause.id)} ({clause.level}): {escape(clause.sentence)}"
     yield f"\n<details><summary>{title}</summary>\n"
-    where = (
-        f"[{escape(clause.place)}]({clause.url})"
-        if clause.url.startswith("https://")
-        else escape(clause.place)
-    )
+    where = f"[{escape(clause.place)}]({clause.url})" if clause.url.startswith("https://") else escape(clause.place)
     yield f"{where} · {clause.failed} of {clause.cases} exchanges fail\n"
     for found in groups[:_GROUPS]:
         yield from _entry(found)

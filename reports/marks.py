@@ -96,9 +96,7 @@ def _common(one: str, other: str) -> int:
 
 def _headers(headers: Sequence[tuple[str, str]], marks: Sequence[bool]) -> tuple[Piece, ...]:
     lines = zip(headers, marks, strict=True)
-    shown = [
-        Piece(text=shorten(f"{name}: {value}", _HEADER_LIMIT), decisive=mark) for (name, value), mark in lines
-    ]
+    shown = [Piece(text=shorten(f"{name}: {value}", _HEADER_LIMIT), decisive=mark) for (name, value), mark in lines]
     first = sorted(range(len(shown)), key=lambda at: not shown[at].decisive)[:_HEADERS]
     kept = [shown[at] for at in sorted(first)]
     more = len(shown) - len(kept)

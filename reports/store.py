@@ -8,11 +8,14 @@ import tempfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 
 from reports.record import FORMAT, ClauseResult, Finding, Message, Observation, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class RecordError(Exception):
@@ -32,12 +35,17 @@ class RecordError(Exception):
 
 
 def write(record: Record, path: Path) -> None:
-    """Write `record` to `path` as JSON in ASCII, replacing it in one step.
+    """Write `record` to `path` as JSON, replacing it in one step.
 
     Raises:
         OSError: the file cannot be written.
     """
-    replace_text(path, json.dumps(record.to_json(), indent=1, allow_nan=False) + "\n")
+    replace_text(path, dump(record))
+
+
+def dump(record: Record) -> str:
+    """`record` as JSON in ASCII."""
+    return json.dumps(record.to_json(), indent=1, allow_nan=False) + "\n"
 
 
 def load(path: Path) -> Record:
@@ -75,21 +83,38 @@ def from_json(document: dict[str, Any]) -> Record:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write `text` to `path` in UTF-8 by way of a temporary file beside it, so that no reader sees a half.
+    """Write `text` to `path`; see `replace_texts`."""
+    replace_texts({path: text})
+
+
+def replace_texts(texts: Mapping[Path, str]) -> None:
+    """Write each text to its path in UTF-8, by way of files beside them, so that no reader sees a half.
 
     Raises:
-        OSError: the file cannot be written; nothing is left behind.
+        OSError: a file cannot be written; then none is replaced and nothing is left behind.
     """
+    staged: dict[Path, Path] = {}
+    try:
+        for path, text in texts.items():
+            staged[path] = _stage(path, text.encode())
+        for path, temporary in staged.items():
+            temporary.replace(path)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except OSError:
+        temporary.unlink()
         raise
+    return temporary
 
 
 @cache

@@ -210,9 +210,7 @@ def five_faults() -> Record:
             "error.BadRequestException.status",
             actual="422",
             point="Capabilities is missing",
-            request=request(
-                {key: CONTROL_DOCUMENT[key] for key in CONTROL_DOCUMENT if key != "Capabilities"}
-            ),
+            request=request({key: CONTROL_DOCUMENT[key] for key in CONTROL_DOCUMENT if key != "Capabilities"}),
             response=response(422, {"Code": "BadRequest", "Message": "Capabilities is required"}),
             control=request(),
         ),

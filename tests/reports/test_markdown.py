@@ -67,16 +67,12 @@ def test_the_summary_says_what_changed() -> None:
 
 
 def test_leaked_sessions_are_listed() -> None:
-    assert "**2 sessions could not be deleted:** <code>0b1c-not-deleted</code>" in markdown.render(
-        sample.five_faults()
-    )
+    assert "**2 sessions could not be deleted:** <code>0b1c-not-deleted</code>" in markdown.render(sample.five_faults())
 
 
 def test_waivers_are_listed_with_their_state() -> None:
     waiver = {"clause": "request.*", "case": "", "reason": "soon", "issue": "", "expires": "2026-05-01"}
-    record = replace(
-        sample.perfect(), waived=(waiver | {"kind": "may-fail", "state": "expired", "findings": 0},)
-    )
+    record = replace(sample.perfect(), waived=(waiver | {"kind": "may-fail", "state": "expired", "findings": 0},))
     assert "- expired: <code>request.&#42;</code>: soon, until 2026-05-01" in markdown.render(record)
 
 

@@ -57,9 +57,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     path.write_text("old", encoding="utf-8")
     with pytest.raises(UnicodeEncodeError):
         store.replace_text(path, "\ud800")
-    assert {found.name: found.read_text(encoding="utf-8") for found in tmp_path.iterdir()} == {
-        "run.json": "old"
-    }
+    assert {found.name: found.read_text(encoding="utf-8") for found in tmp_path.iterdir()} == {"run.json": "old"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,175 @@
+"""Waivers: known, explained, dated exceptions, read from a file and applied to a run record."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from reports.grouping import failing
+from reports.record import Status
+from reports.text import one_line
+from reports.verdict import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from reports.record import ClauseResult, Finding, Record
+
+MUST_FAIL, MAY_FAIL = "must-fail", "may-fail"
+IN_FORCE, NO_MATCH, NO_FAILURE, EXPIRED = "in force", "matched nothing", "no longer fails", "expired"
+
+
+class WaiverError(Exception):
+    """The waivers' file cannot be used; the message says where and why, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A known deviation that does not count.
+
+    Attributes:
+        clause: a pattern of clause ids, with `*` and `?`.
+        reason: why the deviation is accepted.
+        case: a pattern of case ids; by default every case.
+        issue: a link or a number, or "".
+        expires: the last day on which it holds, or None.
+        kind: `must-fail` (the deviation shows in every run) or `may-fail` (it comes and goes).
+    """
+
+    clause: str
+    reason: str
+    case: str = "*"
+    issue: str = ""
+    expires: date | None = None
+    kind: str = MUST_FAIL
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether `finding` is one of those that are waived."""
+        return fnmatchcase(finding.clause, self.clause) and fnmatchcase(finding.case, self.case)
+
+
+def load(path: Path) -> tuple[Waiver, ...]:
+    """The waivers in `path`: TOML with `[[waiver]]` tables, or YAML with a list `waiver`.
+
+    Raises:
+        WaiverError: the file cannot be read, is malformed, or an entry is not as it should be.
+    """
+    document = _read(path)
+    entries = document.get("waiver") if isinstance(document, dict) and len(document) == 1 else None
+    if not isinstance(entries, list):
+        raise WaiverError(f"{path}: expected nothing but a list named waiver")
+    return tuple(_waiver(entry, f"{path}: waiver {number}") for number, entry in enumerate(entries, 1))
+
+
+def apply(record: Record, waivers: Sequence[Waiver], today: date) -> Record:
+    """`record` with the findings that a waiver in force covers marked, and its verdict decided anew.
+
+    `waived` lists every waiver with its `state`; what is not in force fails a strict run.
+    """
+    valid = [waiver for waiver in waivers if not _expired(waiver, today)]
+    findings = tuple(replace(finding, waived=_reason(finding, valid)) for finding in record.findings)
+    clauses = tuple(_outcome(clause, findings) for clause in record.clauses)
+    states = [_state(waiver, record, today) for waiver in waivers]
+    stale = sum(state != IN_FORCE for state in states)
+    verdict, reason = decide(clauses, strict=record.strict, stale_waivers=stale)
+    entries = tuple(_entry(waiver, state, record) for waiver, state in zip(waivers, states, strict=True))
+    return replace(record, verdict=verdict, reason=reason, findings=findings, clauses=clauses, waived=entries)
+
+
+def template(record: Record) -> str:
+    """TOML with an entry for each clause of `record` that fails now, its reason left to be written."""
+    entries = [f"# {one_line(clause.sentence)}\n{_table(clause)}" for clause in failing(record)]
+    return "\n".join(entries) or "# Nothing fails.\n"
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+    except OSError as error:
+        raise WaiverError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise WaiverError(f"{path}: {one_line(str(error))}") from error
+
+
+def _waiver(entry: Any, where: str) -> Waiver:
+    problem = next(_problems(entry), None)
+    if problem is not None:
+        raise WaiverError(f"{where}: {problem}")
+    expires = entry.get("expires")
+    if isinstance(expires, str):
+        expires = date.fromisoformat(expires)
+    return Waiver(**entry | {"expires": expires})
+
+
+def _problems(entry: Any) -> Iterator[str]:
+    if not isinstance(entry, dict):
+        yield "expected a table"
+        return
+    yield from (f"unknown key {one_line(str(key))}" for key in entry if key not in Waiver.__dataclass_fields__)
+    yield from (f"{key} is missing or empty" for key in ("clause", "reason") if not entry.get(key))
+    texts = ("clause", "case", "reason", "issue", "kind")
+    yield from (f"{key} is no text" for key in texts if not isinstance(entry.get(key, ""), str))
+    if entry.get("kind", MUST_FAIL) not in {MUST_FAIL, MAY_FAIL}:
+        yield f"kind is neither {MUST_FAIL} nor {MAY_FAIL}"
+    if not _is_date(entry.get("expires")):
+        yield "expires is no date such as 2026-12-31"
+
+
+def _is_date(value: Any) -> bool:
+    if isinstance(value, str):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+    return value is None or type(value) is date
+
+
+def _expired(waiver: Waiver, today: date) -> bool:
+    return waiver.expires is not None and waiver.expires < today
+
+
+def _reason(finding: Finding, waivers: Sequence[Waiver]) -> str:
+    if finding.status != Status.FAIL:
+        return ""
+    return next((waiver.reason for waiver in waivers if waiver.covers(finding)), "")
+
+
+def _outcome(clause: ClauseResult, findings: Sequence[Finding]) -> ClauseResult:
+    if clause.status not in {Status.FAIL, Status.WAIVED}:
+        return clause
+    failures = [found for found in findings if found.clause == clause.id and found.status == Status.FAIL]
+    waived = bool(failures) and all(found.waived for found in failures)
+    return replace(clause, status=Status.WAIVED if waived else Status.FAIL)
+
+
+def _state(waiver: Waiver, record: Record, today: date) -> str:
+    if not any(fnmatchcase(clause.id, waiver.clause) for clause in record.clauses):
+        return NO_MATCH
+    if _expired(waiver, today):
+        return EXPIRED
+    return IN_FORCE if _covered(waiver, record) or waiver.kind == MAY_FAIL else NO_FAILURE
+
+
+def _covered(waiver: Waiver, record: Record) -> int:
+    return sum(finding.status == Status.FAIL and waiver.covers(finding) for finding in record.findings)
+
+
+def _entry(waiver: Waiver, state: str, record: Record) -> dict[str, Any]:
+    expires = "" if waiver.expires is None else waiver.expires.isoformat()
+    findings = _covered(waiver, record) if state == IN_FORCE else 0
+    return asdict(waiver) | {"expires": expires, "state": state, "findings": findings}
+
+
+def _table(clause: ClauseResult) -> str:
+    """An entry that `load` refuses until somebody gives a reason."""
+    return (
+        f'[[waiver]]\nclause = "{clause.id}"\nreason = ""\nkind = "{MUST_FAIL}"\n# issue = ""\n# expires = 2030-12-31\n'
+    )

@@ -1,0 +1,34 @@
+"""Writes all reports of a run into one folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import badge, html, junit, markdown, store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from reports.record import Record
+
+_RENDERERS: dict[str, Callable[[Record], str]] = {
+    "run.json": store.dump,
+    "report.html": html.render,
+    "junit.xml": junit.render,
+    "summary.md": markdown.render,
+    "badge.svg": badge.render,
+}
+
+
+def write_all(record: Record, output: Path) -> None:
+    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`.
+
+    Everything is rendered before anything is written, and written before anything is replaced.
+
+    Raises:
+        OSError: the folder or a file in it cannot be written; then no report is replaced.
+    """
+    texts = {name: render(record) for name, render in _RENDERERS.items()}
+    output.mkdir(parents=True, exist_ok=True)
+    store.replace_texts({output / name: text for name, text in texts.items()})

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports import history
+from tests.reports import sample
+
+if TYPE_CHECKING:
+    from reports.record import Record
+
+CLAUSE = "response.body.ProxySession.Name.echo"
+
+
+def outcome(status: str, label: str = "staging") -> Record:
+    return sample.record(sample.clauses(**{CLAUSE: status}), target={"url": "http://localhost", "label": label})
+
+
+def test_a_run_is_listed_as_it_was(tmp_path: Path) -> None:
+    record = replace(sample.five_faults(), seed=2**80)
+    number = history.append(tmp_path / "h.db", record)
+    (run,) = history.runs(tmp_path / "h.db")
+    assert (run.id, run.target, run.verdict, run.seed) == (number, "staging", "nonconformant", 2**80)
+    assert (run.exchanges, run.duration_seconds) == (record.exchanges, record.duration_seconds)
+
+
+def test_runs_are_listed_newest_first(tmp_path: Path) -> None:
+    numbers = [history.append(tmp_path / "h.db", outcome("pass")) for _ in range(3)]
+    assert [run.id for run in history.runs(tmp_path / "h.db", limit=2)] == numbers[:0:-1]
+
+
+def test_the_trend_is_oldest_first_and_of_one_target(tmp_path: Path) -> None:
+    for status, label in [("pass", "staging"), ("fail", "other"), ("fail", "staging"), ("pass", "staging")]:
+        history.append(tmp_path / "h.db", outcome(status, label))
+    assert history.trend(tmp_path / "h.db", "staging", "2018-05-01")[CLAUSE] == ("pass", "fail", "pass")
+    assert history.trend(tmp_path / "h.db", "staging", "2018-05-01", limit=1)[CLAUSE] == ("pass",)
+    assert history.trend(tmp_path / "h.db", "staging", "2022-08-03") == {}
+
+
+def test_pruning_keeps_the_latest_of_each_target(tmp_path: Path) -> None:
+    for label in ("a", "b", "a", "a", "b"):
+        history.append(tmp_path / "h.db", outcome("pass", label))
+    assert history.prune(tmp_path / "h.db", keep=1) == 3
+    assert sorted((run.id, run.target) for run in history.runs(tmp_path / "h.db")) == [(4, "a"), (5, "b")]
+
+
+def test_pruning_forgets_the_outcomes_too(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", outcome("pass"))
+    history.prune(tmp_path / "h.db", keep=0)
+    with sqlite3.connect(tmp_path / "h.db") as connection:
+        assert connection.execute("SELECT count(*) FROM outcome").fetchone() == (0,)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "flickers"),
+    [
+        ((), False),
+        (("pass", "pass"), False),
+        (("pass", "fail"), False),
+        (("pass", "fail", "pass"), True),
+        (("fail", "inconclusive", "pass", "waived"), True),
+        (("fail", "waived", "fail"), False),
+    ],
+)
+def test_flickering_is_changing_more_than_once(statuses: tuple[str, ...], flickers: bool) -> None:  # noqa: FBT001 - data
+    assert history.flickers(statuses) is flickers
+
+
+def test_a_url_names_a_target_without_a_label() -> None:
+    assert history.target_name(replace(sample.perfect(), target={"url": "http://localhost:1"})) == "http://localhost:1"
+
+
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "h.db").write_text("no database at all, but longer than a header", encoding="utf-8")
+    with pytest.raises(history.HistoryError, match="cannot be used"):
+        history.runs(tmp_path / "h.db")
+
+
+def test_a_newer_history_is_refused(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    with sqlite3.connect(tmp_path / "h.db") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(history.HistoryError, match="newer"):
+        history.append(tmp_path / "h.db", sample.perfect())
+
+
+@pytest.mark.slow
+def test_two_processes_append_at_once_without_loss(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys\n"
+        "from reports import history\n"
+        "from tests.reports import sample\n"
+        "record = sample.perfect()\n"
+        "for _ in range(25): history.append(pathlib.Path(sys.argv[1]), record)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "h.db")]
+    root = Path(__file__).parents[2]
+    writers = [subprocess.Popen(command, cwd=root) for _ in range(2)]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert len(history.runs(tmp_path / "h.db", limit=99)) == 50
+    assert len(history.trend(tmp_path / "h.db", "staging", "2018-05-01", limit=99)[CLAUSE]) == 50

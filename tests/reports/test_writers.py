@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports import store
+from reports.writers import write_all
+from tests.reports import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
+
+
+def test_all_reports_are_written(tmp_path: Path) -> None:
+    write_all(sample.five_faults(), tmp_path / "new" / "folder")
+    assert {found.name for found in (tmp_path / "new" / "folder").iterdir()} == NAMES
+
+
+def test_the_written_record_is_the_record(tmp_path: Path) -> None:
+    write_all(sample.hostile(), tmp_path)
+    assert store.load(tmp_path / "run.json") == sample.hostile()
+
+
+def test_anyone_may_read_the_reports(tmp_path: Path) -> None:
+    write_all(sample.perfect(), tmp_path)
+    assert {found.stat().st_mode & 0o777 for found in tmp_path.iterdir()} == {0o644}
+
+
+def test_a_failure_half_way_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_all(sample.perfect(), tmp_path)
+    before = {found.name: found.read_bytes() for found in tmp_path.iterdir()}
+
+    def full(path: Path, content: bytes) -> Path:
+        if path.name == "junit.xml":
+            raise OSError(28, "no space left")
+        return real(path, content)
+
+    real = store._stage
+    monkeypatch.setattr(store, "_stage", full)
+    with pytest.raises(OSError, match="no space"):
+        write_all(sample.five_faults(), tmp_path)
+    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == before
+
+
+def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, mode: int) -> None:
+        raise OSError(28, f"no space left for {path.name} {mode}")
+
+    monkeypatch.setattr("pathlib.Path.chmod", refuse)
+    with pytest.raises(OSError, match="no space"):
+        store.replace_text(tmp_path / "run.json", "{}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OSError, match="file"):
+        write_all(sample.perfect(), tmp_path / "file")
