@@ -14,7 +14,7 @@ from reports.markdown import code, escape
 from reports.record import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from reports.record import ClauseResult, Record
@@ -24,8 +24,14 @@ ABSENT = "absent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One run of the comparison; `counts` has the number of clauses by status."""
+    """One run of the comparison.
 
+    Attributes:
+        name: the target's, with the date where several runs are of one target.
+        counts: the number of clauses by status.
+    """
+
+    name: str
     target: str
     edition: str
     started_at: str
@@ -72,7 +78,7 @@ def matrix(records: Sequence[Record]) -> Matrix:
     for clauses in by_id:
         known = clauses | known
     lines = [_line(clause, [clauses.get(clause.id) for clauses in by_id]) for clause in known.values()]
-    return Matrix(columns=tuple(map(_column, records)), lines=tuple(lines))
+    return Matrix(columns=tuple(_columns(records)), lines=tuple(lines))
 
 
 def to_json(found: Matrix) -> str:
@@ -84,7 +90,7 @@ def to_markdown(found: Matrix) -> str:
     """The matrix as Markdown: the clauses that do not pass everywhere, the others as a count."""
     notable = [line for line in found.lines if line.notable]
     rows = [
-        "| Clause | Level | " + " | ".join(code(column.target) for column in found.columns) + " |",
+        "| Clause | Level | " + " | ".join(code(column.name) for column in found.columns) + " |",
         "| --- | --- |" + " --- |" * len(found.columns),
         "| **Verdict** | | " + " | ".join(f"**{column.verdict}**" for column in found.columns) + " |",
         "| Run | | " + " | ".join(escape(_run(column)) for column in found.columns) + " |",
@@ -111,17 +117,21 @@ def write_comparison(records: Sequence[Record], output: Path) -> None:
     store.replace_texts({output / name: text for name, text in texts.items()})
 
 
-def _column(record: Record) -> Column:
-    return Column(
-        target=target_name(record),
-        edition=record.edition,
-        started_at=record.started_at,
-        seed=record.seed,
-        depth=record.depth,
-        verdict=record.verdict,
-        reason=record.reason,
-        counts=dict(Counter(clause.status for clause in record.clauses)),
-    )
+def _columns(records: Sequence[Record]) -> Iterator[Column]:
+    runs_of = Counter(map(target_name, records))
+    for record in records:
+        target = target_name(record)
+        yield Column(
+            name=target if runs_of[target] == 1 else f"{target}, {record.started_at[:16].replace('T', ' ')}",
+            target=target,
+            edition=record.edition,
+            started_at=record.started_at,
+            seed=record.seed,
+            depth=record.depth,
+            verdict=record.verdict,
+            reason=record.reason,
+            counts=dict(Counter(clause.status for clause in record.clauses)),
+        )
 
 
 def _line(clause: ClauseResult, found: Sequence[ClauseResult | None]) -> Line:

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from reports import html
+from reports.record import Record
+from reports.text import visible
+from tests.reports import sample
+
+RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.hostile()]
+NAME = "request.body.Name.pattern"
+
+
+class Outline(HTMLParser):
+    """Every element of a page with its attributes, and the text outside of style and script."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.elements and self.elements[-1][0] not in {"style", "script"}:
+            self.texts.append(" ".join(data.split()))
+
+    @property
+    def text(self) -> str:
+        return " ".join(filter(None, self.texts))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def outline(record: Record) -> Outline:
+    return Outline(html.render(record))
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_the_policy_allows_only_the_style_and_the_script_of_the_page(record: Record) -> None:
+    page = html.render(record)
+    policy = next(meta["content"] or "" for meta in Outline(page).all("meta") if "http-equiv" in meta)
+    assert policy.startswith("default-src 'none'; ")
+    for tag in ("style", "script"):
+        (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_no_element_loads_or_runs_anything(record: Record) -> None:
+    found = outline(record)
+    assert not {"img", "link", "iframe", "object", "embed", "base"} & {tag for tag, _ in found.elements}
+    assert len(found.all("script")) == 1
+    names = {name for _, attributes in found.elements for name in attributes}
+    assert not [name for name in names if name.startswith("on") or name in {"src", "style", "srcset"}]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_links_lead_to_the_page_itself_or_to_the_documentation(record: Record) -> None:
+    links = {link["href"] or "" for link in outline(record).all("a")}
+    assert {link.split("/")[2] for link in links if not link.startswith("#")} == {"docs.aws.amazon.com"}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_links_within_the_page_have_a_target_and_ids_are_unique(record: Record) -> None:
+    found = outline(record)
+    ids = [attributes["id"] for _, attributes in found.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {(link["href"] or "")[1:] for link in found.all("a") if (link["href"] or "").startswith("#")} <= set(ids)
+
+
+def test_hostile_text_has_nothing_hidden() -> None:
+    page = html.render(sample.hostile())
+    assert visible(page) == page
+
+
+def test_hostile_links_are_no_links() -> None:
+    clauses = tuple(replace(clause, url="javascript:alert(1)") for clause in sample.clauses())
+    assert "javascript:" not in html.render(sample.record(clauses))
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        (sample.perfect(), "staging conforms to CreateProxySession 2018-05-01."),
+        (sample.five_faults(), "staging does not conform to CreateProxySession 2018-05-01."),
+        (sample.unreachable(), "staging could not be judged against CreateProxySession 2018-05-01."),
+    ],
+)
+def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
+    assert sentence in outline(record).text
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "http://localhost:8080",
+        "2 January 2026, 03:04 UTC",
+        "20260102",
+        "3,012 in 3.4 s",
+        "Since staging, 2026-01-01",
+        "The one point of difference Name ends with a line feed",
+        "Intermittent: 3 of 30",
+        "39 cases:",
+        "and 36 more",
+        "The control, which was accepted",
+        "Latest runs, oldest first: pass, pass, pass, pass, fail",
+        "flickers",
+        "0b1c-not-deleted",
+        "waited_seconds 4.5",
+        "null for an optional member accepted × 6",
+        "hypothesis 6.150.0",
+        "p99",
+    ],
+)
+def test_the_page_tells(fact: str) -> None:
+    assert fact in outline(sample.five_faults()).text
+
+
+def test_one_cause_is_one_entry() -> None:
+    page = html.render(sample.five_faults())
+    assert page.count('<article class="evidence') == 6
+
+
+def test_the_decisive_parts_are_marked() -> None:
+    marked = re.findall("<mark>(.*?)</mark>", html.render(sample.five_faults()))
+    assert "&#34;Name&#34;: &#34;Sample&#34;" in marked
+    assert "; and more" in marked
+    assert "x-amzn-ErrorType: ValidationException" in marked
+
+
+def test_why_nothing_was_judged_stands_there() -> None:
+    assert "120 inconclusive: The target could not be reached." in outline(sample.unreachable()).text
+
+
+def test_an_inconclusive_finding_shows_its_evidence() -> None:
+    doubt = sample.finding(NAME, status="inconclusive", actual="the control was refused too")
+    record = sample.record(sample.clauses(**{NAME: "inconclusive"}), (doubt,))
+    assert "the control was refused too" in outline(record).text
+
+
+def test_waivers_are_listed_and_only_web_links_are_links() -> None:
+    entry = {"clause": NAME, "case": "*", "reason": "soon", "expires": "", "kind": "may-fail", "findings": 2}
+    waivers = tuple(
+        entry | {"issue": issue, "state": "in force"} for issue in ("https://example.com/1", "javascript:alert(1)")
+    )
+    found = outline(replace(sample.perfect(), waived=waivers))
+    assert "in force, may-fail, 2 findings soon issue no date" in found.text
+    assert "https://example.com/1" in {link["href"] for link in found.all("a")}
+    assert "javascript:alert(1)" not in {link["href"] for link in found.all("a")}
+
+
+def test_an_interrupted_strict_run_says_so() -> None:
+    text = outline(replace(sample.perfect(), interrupted=True, strict=True)).text
+    assert "interrupted before its plan was done" in text
+    assert "in this strict run it decides as well" in text
+
+
+def test_more_sessions_than_fit_are_counted() -> None:
+    record = replace(sample.perfect(), leaked_sessions=tuple(map(str, range(60))))
+    assert "and 10 more in run.json" in outline(record).text
+
+
+def test_a_time_that_is_none_stands_as_it_is() -> None:
+    assert "once upon a time" in outline(replace(sample.perfect(), started_at="once upon a time")).text
+
+
+def test_forty_failing_clauses_of_many_causes_stay_under_a_megabyte() -> None:
+    failing = [clause.id for clause in sample.clauses() if clause.status == "pass"][:40]
+    findings = tuple(
+        sample.finding(
+            clause,
+            actual=f"outcome {number % 25}",
+            control=sample.request(),
+            response=sample.response(201, {"text": "y" * 9000}),
+        )
+        for clause in failing
+        for number in range(75)
+    )
+    page = html.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
+    assert len(page.encode()) < 1_000_000
+    assert "22 more ways of failing are left out here" in Outline(page).text
