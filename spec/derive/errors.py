@@ -1,8 +1,8 @@
 """What can go wrong between a page and its description.
 
-    DeriveError
-    ├── PageError      a page that cannot be read, or a line on it that is not understood
-    └── DecisionError  a conflict without a decision, or a decision without a conflict
+DeriveError
+├── PageError      a page that cannot be read, or a line on it that is not understood
+└── DecisionError  a conflict without a decision, or a decision without a conflict
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "base64-encoded binary data object": {"type": "string", "contentEncoding": "base64"},
     "json value": {},
 }
-_ARRAY = re.compile(r"array of (?P<item>.+)", re.IGNORECASE)
+_ARRAY = re.compile(r"arrays? of (?P<item>.+)", re.IGNORECASE)
 _MAP = re.compile(r"(?P<key>.+?) to (?P<value>.+) maps?", re.IGNORECASE)
 _OBJECT = re.compile(r"(?P<name>[A-Za-z]\w*) objects?")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -43,8 +43,6 @@ def _kind(text: str) -> dict[str, Any]:
     # An array of maps is "Array of string to string maps": the array is the outermost.
     if match := _ARRAY.fullmatch(text):
         return {"type": "array", "items": _kind(match["item"])}
-    if lowered.startswith("arrays of "):
-        return {"type": "array", "items": _kind(text[len("arrays of ") :])}
     if match := _MAP.fullmatch(text):
         return {"type": "object", "propertyNames": _kind(match["key"]), "additionalProperties": _kind(match["value"])}
     if match := _OBJECT.fullmatch(text):

@@ -1,0 +1,144 @@
+"""The constraint lines of a field (`Pattern: …`, `Valid Range: …`) as JSON Schema keywords on the field's type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+SHAPED = re.compile(r"(?P<label>[A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(?: (?P<value>.*))?")
+_BOUND = re.compile(r"(Minimum|Maximum|Fixed) (?:length|value|number) of (-?\d+(?:\.\d+)?)(?: items?)?\.")
+_KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimum", "maximum")}
+
+Schema = dict[str, Any]
+
+
+def constrain(schema: Schema, label: str, value: str) -> None:
+    """Adds the keywords of one constraint line to the part of `schema` that it speaks of.
+
+    Args:
+        schema: a field's type, as `kinds.kind` gives it; changed in place.
+        label: what stands before the colon.
+        value: what stands behind it.
+
+    Raises:
+        ValueError: the line is not understood, or does not fit the type.
+    """
+    rule = _RULES.get(label)
+    if rule is None:
+        raise ValueError(label)
+    select, keywords = rule
+    part = select(schema)
+    found = keywords(value, part)
+    if found.keys() & part.keys():
+        raise ValueError(label)
+    part.update(found)
+
+
+def code(text: str) -> str:
+    """`text` without the back-ticks of a Markdown code span around it."""
+    match = re.fullmatch(r"(`+)(.*)\1", text, re.DOTALL)
+    return match[2] if match else text
+
+
+def _bounds(text: str) -> dict[str, float]:
+    """`Minimum length of 1. Maximum length of 128.` as `{"minimum": 1, "maximum": 128}`."""
+    found = {keyword: _number(number) for word, number in _BOUND.findall(text) for keyword in _KEYWORDS[word]}
+    if not found or _BOUND.sub("", text).strip():
+        raise ValueError(text)
+    return found
+
+
+def _number(text: str) -> float:
+    return float(text) if "." in text else int(text)
+
+
+def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
+    """Bounds as `minLength`, `maxItems`, ...; of binary data, they count bytes before base64."""
+
+    def keywords(text: str, part: Schema) -> Schema:
+        count = _encoded if part.get("contentEncoding") == "base64" else int
+        return {f"{keyword[:3]}{noun}": count(bound) for keyword, bound in _bounds(text).items()}
+
+    return keywords
+
+
+def _encoded(length: float) -> int:
+    """The characters of base64 for so many bytes."""
+    return -(-int(length) // 3) * 4
+
+
+def _range(text: str, part: Schema) -> Schema:
+    if part.get("type") not in {"integer", "number"}:
+        raise ValueError(text)
+    return dict(_bounds(text))
+
+
+def _enum(text: str, _: Schema) -> Schema:
+    values = [value.strip() for value in code(text).split("|")]
+    if not all(values):
+        raise ValueError(text)
+    return {"enum": values}
+
+
+def _pattern(text: str, _: Schema) -> Schema:
+    if not text:
+        raise ValueError(text)
+    return {"pattern": code(text)}
+
+
+def _default(text: str, part: Schema) -> Schema:
+    stated = code(text)
+    value = stated if part.get("type") == "string" else json.loads(stated)
+    return {"default": value}
+
+
+def _scalar(schema: Schema) -> Schema:
+    """The innermost item: what a length, a pattern or a list of values speaks of."""
+    inner = schema.get("items", schema.get("additionalProperties"))
+    return schema if inner is None else _scalar(inner)
+
+
+def _array(schema: Schema) -> Schema:
+    """The outermost array that has no count yet: arrays of arrays state one after the other."""
+    if schema.get("type") != "array":
+        return _part(schema, "additionalProperties", _array)
+    if "items" in schema and {"minItems", "maxItems"} & schema.keys():
+        return _array(schema["items"])
+    return schema
+
+
+def _map(schema: Schema) -> Schema:
+    return schema if "additionalProperties" in schema else _part(schema, "items", _map)
+
+
+def _keys(schema: Schema) -> Schema:
+    keys: Schema = _map(schema)["propertyNames"]
+    return keys
+
+
+def _values(schema: Schema) -> Schema:
+    return _scalar(_map(schema)["additionalProperties"])
+
+
+def _part(schema: Schema, keyword: str, select: Callable[[Schema], Schema]) -> Schema:
+    if keyword not in schema:
+        raise ValueError(keyword)
+    return select(schema[keyword])
+
+
+_RULES: Mapping[str, tuple[Callable[[Schema], Schema], Callable[[str, Schema], Schema]]] = {
+    "Valid Values": (_scalar, _enum),
+    "Valid Range": (_scalar, _range),
+    "Length Constraints": (_scalar, _bounded("Length")),
+    "Pattern": (_scalar, _pattern),
+    "Array Members": (_array, _bounded("Items")),
+    "Map Entries": (_map, _bounded("Properties")),
+    "Valid Keys": (_keys, _enum),
+    "Key Length Constraints": (_keys, _bounded("Length")),
+    "Key Pattern": (_keys, _pattern),
+    "Value Length Constraints": (_values, _bounded("Length")),
+    "Value Pattern": (_values, _pattern),
+    "Default": (_scalar, _default),
+}
