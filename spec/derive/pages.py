@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spec.derive.errors import PageError
 
-# The sections of the plain-text form, which marks no headings, each with what follows it: a member can have the same name.
+# Plain text marks no headings, and a member can have the same name: each with what follows it.
 _HEADINGS = {
     "Request Syntax": r"[A-Z]+ /|\{",
     "URI Request Parameters": r"The request (uses|does not use) ",
@@ -136,7 +136,7 @@ def _plain(lines: Iterable[str]) -> Iterator[Section]:
     stated = [line.strip() for line in lines if line.strip()]
     section: Section | None = None
     for text, following in zip(stated, [*stated[1:], ""], strict=True):
-        if text in _HEADINGS and re.match(_HEADINGS[text], following):
+        if _opens(text, following, first=section is None):
             if section:
                 yield section
             section = Section(heading=text)
@@ -145,6 +145,11 @@ def _plain(lines: Iterable[str]) -> Iterator[Section]:
             section = replace(section, lines=(*section.lines, Line(text=text, name=name)))
     if section:
         yield section
+
+
+def _opens(text: str, following: str, *, first: bool) -> bool:
+    """Whether a line of plain text is a heading; a type page's only one comes first."""
+    return text in _HEADINGS and bool(re.match(_HEADINGS[text], following)) and (first or text != "Contents")
 
 
 def _markdown(lines: Iterable[str]) -> Iterator[Section]:

@@ -1,0 +1,146 @@
+"""The members that a section documents, one block each: its type, its constraints, whether it is required."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from spec.derive.constraints import SHAPED, constrain
+from spec.derive.errors import PageError
+from spec.derive.kinds import kind
+from spec.derive.pages import Line, Section
+
+_REQUIRED = {"Yes": True, "No": False, "Conditional": False}
+_STATUS = re.compile(r"\d{3}")
+_CAPITALISED = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)+: ")
+_HINT = "the grammar of such a line is in spec/derive/constraints.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A documented member.
+
+    Attributes:
+        name: as the page writes it.
+        anchor: its anchor in the page, or "".
+        schema: its type and constraints as a JSON Schema; `{}` where its section states no types.
+        required: what `Required:` says, or None.
+    """
+
+    name: str
+    anchor: str
+    schema: dict[str, Any]
+    required: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    """A documented error and its HTTP status."""
+
+    name: str
+    anchor: str
+    status: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Block:
+    """A member's name, and the lines about it: prose first, then what `opens` and everything after it."""
+
+    line: Line
+    constraints: list[str] = field(default_factory=list)
+
+
+def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, ...]:
+    """The members of a section.
+
+    Args:
+        section: a section of members.
+        file: the name of the page's file, for errors.
+        typed: whether its members state a `Type:`; those of the URI do not.
+
+    Raises:
+        PageError: a line is not understood, a type is unknown or missing.
+    """
+    opens = _typed if typed else _constrained
+    return tuple(_field(block, file, typed=typed) for block in _blocks(section.lines, opens))
+
+
+def errors(section: Section, file: str) -> tuple[Error, ...]:
+    """The errors of a section.
+
+    Raises:
+        PageError: an error without a status, or with a line after it that is not understood.
+    """
+    return tuple(_error(block, file) for block in _blocks(section.lines, _status, nested=True))
+
+
+def _typed(text: str) -> bool:
+    return text.startswith("Type:")
+
+
+def _constrained(text: str) -> bool:
+    """Without a type, the constraints begin with the first line that can only be one."""
+    label = text.partition(":")[0]
+    return label in {"Type", "Pattern", "Required", "Default"} or bool(_CAPITALISED.match(text))
+
+
+def _status(text: str) -> bool:
+    return text.startswith("HTTP Status Code:")
+
+
+def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool = False) -> Iterator[_Block]:
+    """Splits lines into blocks: a name begins one where the form marks it, or where the block before is complete.
+
+    An error may list members of its own before its status (`nested`): their names begin nothing.
+    """
+    block: _Block | None = None
+    for line in lines:
+        complete = block is None or bool(block.constraints)
+        if line.name and (complete or (line.marked and not nested)):
+            if block:
+                yield block
+            block = _Block(line=line)
+        elif block and (block.constraints or opens(line.text)):
+            block.constraints.append(line.text)
+    if block:
+        yield block
+
+
+def _field(block: _Block, file: str, *, typed: bool) -> Field:
+    name = block.line.name
+    schema: dict[str, Any] = {} if typed else {"type": "string"}
+    required = None
+    for text in block.constraints:
+        match = SHAPED.fullmatch(text)
+        label, value = (match["label"], (match["value"] or "").strip()) if match else ("", "")
+        try:
+            if label == "Type":
+                schema = kind(value)
+            elif label == "Required":
+                required = _required(value)
+            else:
+                constrain(schema, label, value)
+        except ValueError as error:
+            raise PageError(file, "this line is not understood", field=name, line=text, hint=_HINT) from error
+    if typed and not block.constraints:
+        raise PageError(file, "has no Type", field=name, hint=_HINT)
+    return Field(name=name, anchor=block.line.anchor, schema=schema, required=required)
+
+
+def _required(value: str) -> bool:
+    if value not in _REQUIRED:
+        raise ValueError(value)
+    return _REQUIRED[value]
+
+
+def _error(block: _Block, file: str) -> Error:
+    if not block.constraints:
+        raise PageError(file, "has no HTTP Status Code", field=block.line.name)
+    stated, *others = block.constraints
+    status = stated.partition(":")[2].strip()
+    if others or not _STATUS.fullmatch(status):
+        line = others[0] if others else stated
+        raise PageError(file, "this line is not understood", field=block.line.name, line=line)
+    return Error(name=block.line.name, anchor=block.line.anchor, status=int(status))
