@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from conformance.drawn import kept
 from conformance.settings import Settings
 from spec.description import load
-from strategies.generated import generated
 from strategies.plan import DEPTHS, Plan, deterministic, precedence
 from strategies.request import Case
 
 
 def plan(settings: Settings) -> Plan:
     """Every case that the settings ask for; the same settings give the same requests, byte for byte."""
-    chosen = _cases(settings)
+    chosen: Iterable[Case] = _cases(settings)
     if settings.select is not None:
         # Answers are judged on accepted requests, so the controls are always among the cases.
         pattern = settings.select
-        chosen = (case for case in chosen if case.control is None or fnmatchcase(case.aim, pattern))
+        chosen = (case for case in chosen if _is_control(case) or fnmatchcase(case.aim, pattern))
     return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))
+
+
+def _is_control(case: Case) -> bool:
+    return case.aim.startswith("response.status")
 
 
 def _cases(settings: Settings) -> Iterator[Case]:
     description, depth = load(settings.edition), DEPTHS[settings.depth]
-    connector, seed = settings.connector, settings.seed
-    yield from deterministic(description, connector, depth)
+    fixed = list(deterministic(description, settings.connector, depth))
+    yield from fixed
     examples = depth.examples if settings.examples is None else settings.examples
-    yield from generated(description, connector, count=examples, seed=seed)
-    if depth.schemathesis and examples:
-        # Imported late: loading Schemathesis takes longer than a whole smoke run.
-        from strategies.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
+    if examples:
+        arguments = (settings.edition, settings.connector, settings.seed, examples, depth.schemathesis)
+        yield from kept(description, arguments, fixed[0], lambda: _drawn(settings, examples, depth.schemathesis))
 
-        yield from schemathesis_cases(description, connector, count=depth.schemathesis, seed=seed)
+
+def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Case]:
+    # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
+    from strategies.generated import generated  # noqa: PLC0415 - see above
+    from strategies.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
+
+    description, connector = load(settings.edition), settings.connector
+    yield from generated(description, connector, count=examples, seed=settings.seed)
+    yield from schemathesis_cases(description, connector, count=schemathesis, seed=settings.seed)

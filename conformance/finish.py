@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from reports.writers import write_all
+
 from conformance.parts import Part, merged, record
 from reports.record import EXIT_STATUS, Verdict
-from reports.writers import write_all
 
 if TYPE_CHECKING:
     from conformance.plugin import State

@@ -14,7 +14,7 @@ from typing import Any
 from conformance.settings import Settings
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Observation, Record, Status, Verdict
-from reports.store import finding
+from reports.store import finding_from_json
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.clauses import Clause
@@ -76,7 +76,7 @@ class Part:
             **{
                 **data,
                 "counts": {name: Count(**count) for name, count in data["counts"].items()},
-                "findings": [finding(item) for item in data["findings"]],
+                "findings": [finding_from_json(item) for item in data["findings"]],
                 "observations": [Observation(**observation) for observation in data["observations"]],
             }
         )

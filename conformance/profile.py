@@ -98,11 +98,17 @@ def _style(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]
 
 def _session_style(session: dict[str, Any], given: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if unset(given.get("Name")) and unset(session.get("Name")):
-        yield "unset-members", {None: "null", "": "empty text"}.get(session["Name"], "?") if "Name" in session else "absent"
+        yield (
+            "unset-members",
+            {None: "null", "": "empty text"}.get(session["Name"], "?") if "Name" in session else "absent",
+        )
     created = session.get("CreatedTimestamp")
     yield "timestamps", "ISO 8601 text" if isinstance(created, str) else "a number"
     if "ExpiryMinutes" not in given:
-        yield "default-expiry", "none" if unset(session.get("ExpiryMinutes")) else str(session["ExpiryMinutes"])[:40]
+        yield (
+            "default-expiry",
+            "none" if unset(session.get("ExpiryMinutes")) else str(session["ExpiryMinutes"])[:40],
+        )
     participants = session.get("Participants")
     if isinstance(participants, list) and all(isinstance(item, dict) for item in participants):
         numbers = {str(item.get("ProxyPhoneNumber")) for item in participants}
@@ -110,4 +116,7 @@ def _session_style(session: dict[str, Any], given: dict[str, Any]) -> Iterator[t
             yield "proxy-numbers", "one for both" if len(numbers) == 1 else "one for each"
         if any(not str(number).startswith("+") for number in given.get("ParticipantPhoneNumbers") or ()):
             echoed = [str(item.get("PhoneNumber")) for item in participants]
-            yield "plus", "comes back with +" if all(text.startswith("+") for text in echoed) else "comes back as given"
+            yield (
+                "plus",
+                "comes back with +" if all(text.startswith("+") for text in echoed) else "comes back as given",
+            )

@@ -70,7 +70,9 @@ class Settings:
         return self.target is None or urlsplit(self.target).hostname in _LOOPBACK
 
 
-def resolve(given: Mapping[str, Any], *, config: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+def resolve(
+    given: Mapping[str, Any], *, config: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
     """The settings: what was `given` on the command line, else the environment, else the TOML file, else the default.
 
     Raises:
@@ -84,9 +86,7 @@ def resolve(given: Mapping[str, Any], *, config: Path | None = None, environ: Ma
     if unknown:
         raise UsageError(f"unknown setting {unknown[0]!r} in the configuration file.", f"Known: {', '.join(names)}.")
     values: dict[str, Any] = dict(written)
-    values |= {
-        name: environment[PREFIX + name.upper()] for name in names if environment.get(PREFIX + name.upper())
-    }
+    values |= {name: environment[PREFIX + name.upper()] for name in names if environment.get(PREFIX + name.upper())}
     values |= {name: value for name, value in given.items() if value is not None and name in names}
     named = targets.get(values.get("target"))
     if named is not None:
@@ -96,7 +96,11 @@ def resolve(given: Mapping[str, Any], *, config: Path | None = None, environ: Ma
 
 
 def _named(
-    name: str, table: Mapping[str, Any], names: Mapping[str, Any], values: Mapping[str, Any], given: Mapping[str, Any]
+    name: str,
+    table: Mapping[str, Any],
+    names: Mapping[str, Any],
+    values: Mapping[str, Any],
+    given: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The settings of a target named in the TOML file; the command line still has the last word."""
     table = {"label": name, **table}
@@ -139,7 +143,16 @@ def _converted(item: Any, value: Any) -> Any:
 
 
 def _boolean(name: str, value: Any) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     if isinstance(value, bool):
         return value
     if str(value).lower() not in words:
@@ -154,7 +167,13 @@ def _spelled(name: str) -> str:
 def _checked(settings: Settings) -> Settings:
     if settings.target is not None:
         settings = replace(settings, target=_url(settings.target))
-    for name, least in (("timeout", 0.001), ("concurrency", 1), ("rate", 0.001), ("examples", 0), ("max_sessions", 0)):
+    for name, least in (
+        ("timeout", 0.001),
+        ("concurrency", 1),
+        ("rate", 0.001),
+        ("examples", 0),
+        ("max_sessions", 0),
+    ):
         value = getattr(settings, name)
         if value is not None and not least <= value < float("inf"):
             raise UsageError(f"{_spelled(name)} must be at least {least}, not {value}.")
@@ -174,5 +193,7 @@ def _url(text: str) -> str:
     if wrong:
         raise UsageError(f"the target {text!r} is no http or https URL.", "Example: --target http://localhost:8080")
     if parts.username is not None or parts.query or parts.fragment:
-        raise UsageError("the target's URL must have no user, query or fragment.", "Credentials come from the AWS chain.")
+        raise UsageError(
+            "the target's URL must have no user, query or fragment.", "Credentials come from the AWS chain."
+        )
     return text.rstrip("/")

@@ -72,7 +72,7 @@ def from_json(document: dict[str, Any]) -> Record:
         **plain
         | {
             "clauses": tuple(ClauseResult(**clause) for clause in plain["clauses"]),
-            "findings": tuple(_finding(finding) for finding in plain["findings"]),
+            "findings": tuple(finding_from_json(finding) for finding in plain["findings"]),
             "observations": tuple(Observation(**observation) for observation in plain["observations"]),
             "waived": tuple(plain["waived"]),
             "leaked_sessions": tuple(plain["leaked_sessions"]),
@@ -140,7 +140,8 @@ def _read(path: Path) -> Any:
         raise RecordError(path, "is no JSON", "name a run.json that a run has written") from error
 
 
-def _finding(document: dict[str, Any]) -> Finding:
+def finding_from_json(document: dict[str, Any]) -> Finding:
+    """The finding that `document` states."""
     control = document["control"]
     return Finding(
         **document

@@ -17,7 +17,7 @@ from hypothesis.errors import HypothesisWarning
 from spec.description import Description
 from strategies import invalid, valid
 from strategies.request import Case
-from strategies.requests import example, request
+from strategies.requests import controls, request
 
 T = TypeVar("T")
 
@@ -45,11 +45,7 @@ def generated(description: Description, connector: str, *, count: int, seed: int
     """Half of `count` valid requests, half violations spread over all clauses on the body's members."""
     if count < 1:
         return
-    control = Case(
-        id=f"response.status.{description.success_status}/example",
-        aim=f"response.status.{description.success_status}",
-        request=request(description, connector, example(description)),
-    )
+    control = controls(description, connector)[0]
     for number, body in enumerate(draw(valid.bodies(description), (count + 1) // 2, seed), 1):
         yield Case(
             id=f"request.combination/example-{number:04}", aim="request.combination",

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from conformance import plugin
@@ -135,7 +142,9 @@ def _cell(count: int, name: str) -> str:
 def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
     colour = "red" if clause.level == "MUST" else "yellow"
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
-    console.print(f"\n[bold {colour}]{clause.level}[/] [bold]{clause.id}[/]  {clause.failed} of {clause.cases} exchanges")
+    console.print(
+        f"\n[bold {colour}]{clause.level}[/] [bold]{clause.id}[/]  {clause.failed} of {clause.cases} exchanges"
+    )
     for name, text in (
         ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
         ("expected", finding.expected), ("actual", finding.actual + times), ("again", finding.reproduce.get("curl", "")),

@@ -33,7 +33,7 @@ class RequestOracle:
         self._schema = description.request_schema
         self._checker = Checker("request.body", self._schema)
         parameter = description.parameter
-        self._path_checker = Checker(f"request.path.{parameter['name']}", parameter["schema"])
+        self._path_checker = Checker(f"request.path.{parameter['name']}", parameter["schema"], root="the connector id")
         start, end = re.escape(description.template).split(re.escape(f"{{{parameter['name']}}}"))
         self._template = re.compile(f"{start}(?P<id>[^/]*){end}")
 

@@ -33,7 +33,16 @@ class Checker:
     A value of the wrong type breaks nothing but the type: an enum or a range says nothing about it.
     """
 
-    def __init__(self, prefix: str, schema: Schema, formats: Mapping[str, Callable[[str], bool]] | None = None) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        schema: Schema,
+        formats: Mapping[str, Callable[[str], bool]] | None = None,
+        *,
+        root: str = "the body",
+    ) -> None:
+        """Compile the schema; `root` is how the whole instance is called in plain words."""
+        self._root = root
         self._prefix = prefix
         self._validator = jsonschema_rs.Draft202012Validator(
             dict(schema), formats=dict(formats or {}), validate_formats=True
@@ -60,12 +69,12 @@ class Checker:
         return Offence(
             clause=".".join((self._prefix, *path, keyword)),
             pointer="".join(f"/{step}" for step in steps),
-            detail=_detail(keyword, steps, error),
+            detail=_detail(keyword, steps, error, self._root),
         )
 
 
-def _detail(keyword: str, steps: list[str | int], error: Any) -> str:
-    where = ".".join(str(step) for step in steps) or "the body"
+def _detail(keyword: str, steps: list[str | int], error: Any, root: str) -> str:
+    where = ".".join(str(step) for step in steps) or root
     if keyword == "required":
         return f"{where} is missing"
     return f"{where} is {shown(error.instance)}"

@@ -17,6 +17,7 @@ from strategies.request import Request
 
 _ROBUST = "request.robustness"
 _COMBINATION = "request.combination"
+_REPEATABLE = "response.repeatable"
 _BAD = "error.BadRequestException.status"
 _MISSING = "error.NotFoundException.status"
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
@@ -98,6 +99,8 @@ class Oracle:
             return list(expectation.relies)
         if aim == _ROBUST and expectation.valid:
             return [_COMBINATION]
+        if aim == _REPEATABLE:
+            return [self._accepted if expectation.valid else _ROBUST]
         return [aim]
 
     def _refused(self, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:

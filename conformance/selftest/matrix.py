@@ -110,7 +110,9 @@ def _tasks(seeds: Sequence[int]) -> Iterator[_Task]:
 
 def _try(task: _Task) -> Row:
     settings = Settings(edition=task.edition, seed=task.seed, auth="none")
-    return {"fault": _fault, "variant": _variant, "constant": _constant, "reference": _reference}[task.kind](task, settings)
+    return {"fault": _fault, "variant": _variant, "constant": _constant, "reference": _reference}[task.kind](
+        task, settings
+    )
 
 
 def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:

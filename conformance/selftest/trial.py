@@ -81,7 +81,9 @@ _EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
 
 def _nearest_first(cases: Sequence[Case], wanted: str) -> list[Case]:
     """The controls, then the cases that aim at the wanted clause, then the others."""
-    return sorted(cases, key=lambda case: 0 if case.aim.startswith("response.status") else 1 if case.aim == wanted else 2)
+    return sorted(
+        cases, key=lambda case: 0 if case.aim.startswith("response.status") else 1 if case.aim == wanted else 2
+    )
 
 
 def _trial(settings: Settings, verifier: Verifier, found: list[int], seconds: float) -> Trial:

@@ -43,9 +43,7 @@ def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, des
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
-def test_every_violation_breaks_exactly_its_clause_on_every_control(
-    oracle: Oracle, description: Description
-) -> None:
+def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Oracle, description: Description) -> None:
     wrong = [
         (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
         for control in controls(description, CONNECTOR)

@@ -1,0 +1,81 @@
+"""The reference as an ASGI application: Starlette in front of `Api`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from conformance.reference.call import NO_HOOKS, Call, Reply
+from conformance.reference.http import Api, Verify, identified
+from spec.description import DEFAULT_EDITION, load
+
+if TYPE_CHECKING:
+    from conformance.reference.faults import Fault
+    from conformance.reference.variants import Variant
+
+
+def create_app(
+    *, edition: str = DEFAULT_EDITION, connectors: Collection[str] | None = None, fault: Fault | None = None,
+    variant: Variant | None = None, verifier: Verify | None = None, max_open_sessions: int | None = None,
+) -> Starlette:  # fmt: skip
+    """The reference as an application.
+
+    Args:
+        edition: of the contract.
+        connectors: ids of the connectors that exist; the documentation's own one by default.
+        fault: makes it deviate in one point.
+        variant: makes it use a freedom that the documentation leaves.
+        verifier: says which error a request's signature deserves; none is checked without it.
+        max_open_sessions: a connector's open sessions at most.
+    """
+    known = connectors or (load(edition).parameter["example"],)
+    hooks = (fault.hooks if fault else NO_HOOKS).then(variant.hooks if variant else NO_HOOKS)
+    api = Api(edition, known, hooks, max_open_sessions=max_open_sessions)
+
+    async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        wrong = verifier(request.method, _target(scope), list(scope["headers"]), body) if verifier else None
+        if wrong is not None:
+            reply = identified(api.refuse(wrong, "The request's signature or credentials are refused."))
+        else:
+            reply = api.answer(_call(request, body))
+        await _response(reply)(scope, receive, send)
+
+    return Starlette(routes=[Mount("/", app=endpoint)])
+
+
+def _target(scope: Scope) -> bytes:
+    """The request target as it was sent."""
+    query: bytes = scope["query_string"]
+    path: bytes = scope["raw_path"]
+    return path + (b"?" + query if query else b"")
+
+
+def _call(request: Request, body: bytes) -> Call:
+    scope = request.scope
+    return Call(
+        method=request.method,
+        path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+        body=body,
+    )
+
+
+def _response(reply: Reply) -> Response:
+    payload = reply.payload
+    if reply.chunks:
+        response: Response = StreamingResponse(iter([payload[:7], payload[7:]]), reply.status)
+    else:
+        response = Response(payload, reply.status)
+    if reply.content_type is not None and (payload or reply.status >= 300):
+        response.raw_headers.insert(0, (b"content-type", reply.content_type.encode("latin-1")))
+    response.raw_headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    return response

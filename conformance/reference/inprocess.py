@@ -1,0 +1,67 @@
+"""Drives an ASGI application without sockets: the selftest sends hundreds of thousands of requests through it."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Any, Self
+
+from starlette.types import ASGIApp
+
+from conformance.exchange import Answer
+from strategies.request import Request
+
+
+class InProcess:
+    """A transport into an application in this process; for one thread."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._loop = asyncio.new_event_loop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def send(self, request: Request) -> Answer:
+        """Send one request, as a server would hand it to the application."""
+        return self._loop.run_until_complete(self._exchange(request))
+
+    def close(self) -> None:
+        """Release the event loop."""
+        self._loop.close()
+
+    async def _exchange(self, request: Request) -> Answer:
+        sent: list[dict[str, Any]] = []
+        waiting = [{"type": "http.request", "body": request.body, "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            return waiting.pop() if waiting else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self._app(_scope(request), receive, send)
+        start = sent[0]
+        body = b"".join(message.get("body", b"") for message in sent[1:])
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
+        return Answer(status=start["status"], headers=headers, body=b"" if request.method == "HEAD" else body)
+
+
+def _scope(request: Request) -> dict[str, Any]:
+    path, _, query = request.path.partition("?")
+    headers = [
+        (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        for name, value in request.headers
+    ]
+    headers += [(b"host", b"reference.invalid"), (b"content-length", str(len(request.body)).encode())]
+    raw = path.encode("utf-8", "surrogatepass")
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
+        "path": path, "raw_path": raw, "query_string": query.encode("utf-8", "surrogatepass"), "root_path": "",
+        "headers": headers, "server": ("reference.invalid", 80), "client": ("127.0.0.1", 1), "state": {},
+    }  # fmt: skip

@@ -1,0 +1,192 @@
+"""One HTTP/1.1 connection: writes a request head as it is told, lets h11 read the answer, within one deadline."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from dataclasses import dataclass, field
+
+import h11
+
+from conformance.exchange import Answer, Failure
+
+BODY_LIMIT = 1 << 20
+_HEAD_LIMIT = 1 << 18
+_HEADERS = 1000
+_INTERIM = 20
+_CHUNK = 1 << 16
+
+
+class Broken(Exception):  # noqa: N818 - carries a Failure, is none of the caller's errors
+    """The exchange failed; `failure` says how, `idle` whether the peer had just closed an idle connection."""
+
+    def __init__(self, kind: str, detail: str, *, idle: bool = False) -> None:
+        super().__init__(detail)
+        self.failure = Failure(kind=kind, detail=detail)
+        self.idle = idle
+
+
+@dataclass(slots=True)
+class _Body:
+    """What of a body is kept."""
+
+    chunks: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, data: bytes) -> bool:
+        """Keep `data` up to the limit; whether there was room for all of it."""
+        room = BODY_LIMIT - self.size
+        self.chunks.append(data[:room])
+        self.size += len(data)
+        return self.size <= BODY_LIMIT
+
+
+class Connection:
+    """A connection that is opened when it is needed and reused as long as the target keeps it."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+        self._address = (host, port)
+        self._context = context
+        self._socket: socket.socket | None = None
+        self.reused = False
+
+    def close(self) -> None:
+        """Drop the connection."""
+        if self._socket is not None:
+            self._socket.close()
+        self._socket = None
+
+    def exchange(self, head: bytes, body: bytes, method: str, deadline: float) -> Answer:
+        """Send the bytes and read one answer.
+
+        Raises:
+            Broken: no usable answer came.
+        """
+        self.reused = self._socket is not None
+        peer = self._connect(deadline)
+        reader = _reader(method)
+        try:
+            self._send(peer, head + body, deadline)
+            answer, keep = _Reading(peer, reader, deadline).answer()
+        except BaseException:
+            self.close()
+            raise
+        if not keep:
+            self.close()
+        return answer
+
+    def _connect(self, deadline: float) -> socket.socket:
+        if self._socket is not None:
+            return self._socket
+        try:
+            plain = socket.create_connection(self._address, timeout=_left(deadline))
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            host = self._address[0]
+            self._socket = self._context.wrap_socket(plain, server_hostname=host) if self._context else plain
+        except ssl.SSLCertVerificationError as error:
+            raise Broken("tls", f"its certificate is not trusted ({error.verify_message})") from error
+        except ssl.SSLError as error:
+            raise Broken("tls", f"TLS failed ({error.reason or error})") from error
+        except TimeoutError as error:
+            raise Broken("unreachable", "connecting took too long") from error
+        except OSError as error:
+            raise Broken("unreachable", (error.strerror or str(error)).lower()) from error
+        return self._socket
+
+    def _send(self, peer: socket.socket, data: bytes, deadline: float) -> None:
+        try:
+            peer.settimeout(_left(deadline))
+            peer.sendall(data)
+        except TimeoutError as error:
+            raise Broken("timeout", "the target did not take the request in time") from error
+        except OSError as error:
+            # A server may refuse a large body by answering before it has read all of it.
+            if len(data) < _CHUNK:
+                raise Broken("reset", f"the connection broke while sending ({error.strerror})", idle=True) from error
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise Broken("timeout", "no complete answer in time")
+    return left
+
+
+def _reader(method: str) -> h11.Connection:
+    """h11 in the state after our request: what it knows of it is the method, which decides about the body."""
+    reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_LIMIT)
+    name = method if method in {"HEAD", "CONNECT"} else "POST"
+    reader.send(h11.Request(method=name, target="/", headers=[("Host", "h")]))
+    reader.send(h11.EndOfMessage())
+    return reader
+
+
+class _Reading:
+    """Reads one answer."""
+
+    def __init__(self, peer: socket.socket, reader: h11.Connection, deadline: float) -> None:
+        self._peer = peer
+        self._reader = reader
+        self._deadline = deadline
+        self._received = False
+
+    def answer(self) -> tuple[Answer, bool]:
+        """The answer, and whether the connection may be used again.
+
+        Raises:
+            Broken: no usable answer came.
+        """
+        try:
+            head = self._head()
+            body = _Body()
+            while not isinstance(event := self._event(), h11.EndOfMessage):
+                if isinstance(event, h11.Data) and not body.add(bytes(event.data)):
+                    return self._made(head, body, truncated=True), False
+        except h11.RemoteProtocolError as error:
+            raise Broken(*_protocol_problem(error)) from error
+        keep = self._reader.our_state is h11.DONE and self._reader.their_state is h11.DONE
+        return self._made(head, body, truncated=False), keep and not self._reader.trailing_data[0]
+
+    def _head(self) -> h11.Response:
+        for _ in range(_INTERIM):
+            event = self._event()
+            if isinstance(event, h11.Response):
+                if len(event.headers) > _HEADERS:
+                    raise Broken("too-large", f"more than {_HEADERS} headers")
+                return event
+        raise Broken("not-http", f"more than {_INTERIM} interim answers and no final one")
+
+    def _event(self) -> h11.Event | type[h11.PAUSED]:
+        while (event := self._reader.next_event()) is h11.NEED_DATA:
+            self._reader.receive_data(self._receive())
+        if isinstance(event, h11.ConnectionClosed):
+            raise Broken("closed", "the target closed the connection without an answer", idle=not self._received)
+        return event  # type: ignore[return-value] # - NEED_DATA is excluded above
+
+    def _receive(self) -> bytes:
+        try:
+            self._peer.settimeout(_left(self._deadline))
+            data = self._peer.recv(_CHUNK)
+        except TimeoutError as error:
+            raise Broken("timeout", "no complete answer in time") from error
+        except OSError as error:
+            raise Broken("reset", "the target reset the connection", idle=not self._received) from error
+        if not data and not self._received:
+            raise Broken("closed", "the target closed the connection without an answer", idle=True)
+        self._received = self._received or bool(data)
+        return data
+
+    @staticmethod
+    def _made(head: h11.Response, body: _Body, *, truncated: bool) -> Answer:
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers.raw_items())
+        return Answer(status=head.status_code, headers=headers, body=b"".join(body.chunks), truncated=truncated)
+
+
+def _protocol_problem(error: h11.RemoteProtocolError) -> tuple[str, str]:
+    if error.error_status_hint == 431:
+        return "too-large", "the answer's head is larger than 256 KiB"
+    text = str(error)
+    if "closed connection" in text or "incomplete" in text:
+        return "closed", "the target closed the connection in the middle of its answer"
+    return "not-http", f"the answer is no HTTP ({text})"

@@ -1,0 +1,143 @@
+"""How often a target is asked: at a given rate, again when it says "not now", slower while it says so, and not for ever."""
+
+from __future__ import annotations
+
+import email.utils
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC
+
+from conformance.exchange import Answer, Exchange, Failure, Transport
+from conformance.oracle.expectation import BUSY
+from strategies.request import Case, Request
+
+_ATTEMPTS = 8
+_FIRST_WAIT = 0.1
+# No single wait is longer, whatever Retry-After says, and all waits together are not either.
+_LONGEST_WAIT = 5.0
+_PATIENCE = 60.0
+# After so many exchanges in a row that failed for good, the target counts as gone.
+_GIVE_UP = 5
+_RETRIED = frozenset({"timeout", "closed", "reset", "unreachable"})
+# What breaks a connection is sent again less often than what was only put off.
+_BROKEN_ATTEMPTS = 3
+
+
+class Pacer:
+    """Sends cases through a transport, patiently but in bounded time."""
+
+    def __init__(
+        self, transport: Transport, *, rate: float | None = None,
+        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        """Prepare.
+
+        Args:
+            transport: sends one request once.
+            rate: requests per second at most, over all threads; None without a limit.
+            clock: monotonic seconds.
+            sleep: waits.
+        """
+        self._transport = transport
+        self._interval = 1 / rate if rate else 0.0
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._next = 0.0
+        self._slower = 0.0
+        self._waited = 0.0
+        self._lost = 0
+        self._counts: Counter[str] = Counter()
+        self._number = 0
+
+    def exchange(self, case: Case) -> Exchange:
+        """Send a case until it is answered, at most so often and so long."""
+        request = self._sent(case.request)
+        attempts = 0
+        while True:
+            attempts += 1
+            started, begin, outcome = self._once(request)
+            if not self._again(outcome, attempts):
+                break
+        elapsed = self._clock() - begin
+        with self._lock:
+            self._number += 1
+            self._lost = self._lost + 1 if _gone(outcome) else 0
+            number = self._number
+        return Exchange(
+            case=case, request=request, outcome=outcome, started_at=started, elapsed=elapsed, attempts=attempts,
+            number=number,
+        )  # fmt: skip
+
+    def throttling(self) -> dict[str, float]:
+        """How often the target put us off or failed, and how many seconds were waited for it; empty if it never did."""
+        if not self._counts:
+            return {}
+        return {**self._counts, "waited_seconds": round(self._waited, 3)}
+
+    def _sent(self, request: Request) -> Request:
+        sent: Callable[[Request], Request] | None = getattr(self._transport, "sent", None)
+        return sent(request) if sent else request
+
+    def _once(self, request: Request) -> tuple[float, float, Answer | Failure]:
+        self._wait_for_turn()
+        started, begin = time.time(), self._clock()
+        if self._lost >= _GIVE_UP:
+            return (
+                started,
+                begin,
+                Failure(kind="unreachable", detail="the target stopped answering earlier in this run"),
+            )
+        send: Callable[[Request], Answer | Failure] = getattr(self._transport, "send_as_is", self._transport.send)
+        return started, begin, send(request)
+
+    def _wait_for_turn(self) -> None:
+        if not self._interval and not self._slower:
+            return
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next)
+            self._next = turn + self._interval + self._slower
+        if turn > now:
+            self._sleep(turn - now)
+
+    def _again(self, outcome: Answer | Failure, attempts: int) -> bool:
+        """Whether to try once more, after waiting for it."""
+        reason = str(outcome.status) if isinstance(outcome, Answer) else outcome.kind
+        busy = isinstance(outcome, Answer) and outcome.status in BUSY
+        if not busy and not (isinstance(outcome, Failure) and outcome.kind in _RETRIED):
+            # Speed up again, a little with every ordinary answer.
+            self._slower = self._slower * 0.8 if self._slower > 0.001 else 0.0
+            return False
+        with self._lock:
+            self._counts[reason] += 1
+        limit = _ATTEMPTS if busy else _BROKEN_ATTEMPTS
+        if attempts >= limit or self._waited >= _PATIENCE or self._lost >= _GIVE_UP:
+            return False
+        pause = _retry_after(outcome) if isinstance(outcome, Answer) else None
+        wait = min(_FIRST_WAIT * 2 ** (attempts - 1) if pause is None else pause, _LONGEST_WAIT)
+        with self._lock:
+            self._waited += wait
+            self._slower = min(max(self._slower * 2, 0.002), 0.5) if busy and pause != 0 else self._slower
+        if wait:
+            self._sleep(wait)
+        return True
+
+
+def _gone(outcome: Answer | Failure) -> bool:
+    return isinstance(outcome, Failure) or outcome.status in BUSY
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """The seconds that Retry-After asks for; None where it asks for nothing that can be understood."""
+    value = (answer.header("retry-after") or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (ValueError, IndexError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, moment.timestamp() - time.time())

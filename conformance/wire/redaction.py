@@ -1,0 +1,73 @@
+"""Removes what must not leave memory: credentials, signatures and tokens, even where a target echoes them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+HIDDEN = "[redacted]"
+_HEADERS = frozenset(
+    {"authorization", "x-amz-security-token", "proxy-authorization", "cookie", "set-cookie", "x-amz-signature"}
+)
+# A signature or a credential scope, wherever it stands.
+_SHAPES = re.compile(
+    r"AWS4-HMAC-SHA256\s+Credential=[^\s\"'<>]+(?:\s*,?\s*SignedHeaders=[^\s\"'<>,]+)?(?:\s*,?\s*Signature=[0-9a-fA-F]+)?"
+    r"|(?:X-Amz-)?(?:Signature|Security-Token|Credential)=[^&\s\"'<>,]+",
+    re.IGNORECASE,
+)
+_LEAST = 6
+
+
+class Redactor:
+    """Redacts the given secrets in every form in which they can come back."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        """Remember the secrets; those of fewer than six characters would hide ordinary words and are left out."""
+        self._forms: list[str] = []
+        self._pattern: re.Pattern[str] | None = None
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Redact these as well."""
+        forms = {form for secret in secrets if len(secret) >= _LEAST for form in _forms(secret)}
+        self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, self._forms))) if self._forms else None
+
+    def redact_text(self, text: str) -> str:
+        """`text` without secrets."""
+        if self._pattern is not None:
+            text = self._pattern.sub(HIDDEN, text)
+        return _SHAPES.sub(HIDDEN, text) if "=" in text else text
+
+    def redact_bytes(self, data: bytes) -> bytes:
+        """`data` without secrets; other bytes stay as they are."""
+        text = data.decode("latin-1")
+        redacted = self.redact_text(text)
+        return data if redacted == text else redacted.encode("latin-1", "replace")
+
+    def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """The headers without the values of those that carry credentials, and without secrets in the others."""
+        return tuple(
+            (self.redact_text(name), HIDDEN if name.lower() in _HEADERS else self.redact_text(value))
+            for name, value in headers
+        )
+
+
+def _forms(secret: str) -> set[str]:
+    """The secret as it is, URL-encoded, JSON-escaped and in base64 at each of the three alignments."""
+    raw = secret.encode()
+    encoded = {
+        base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1].decode() for shift in range(3)
+    }
+    plain = {
+        secret,
+        quote(secret, safe=""),
+        quote(secret),
+        json.dumps(secret)[1:-1],
+        secret.replace("/", "\\/"),
+        raw.hex(),
+    }
+    return {form for form in plain | encoded if len(form) >= _LEAST}

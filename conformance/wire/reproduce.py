@@ -1,0 +1,116 @@
+"""Command lines that send a request again: curl, the AWS CLI where it can say it, and Python."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+from strategies.request import Request
+
+# A body longer than this makes no command line.
+_LONGEST = 8_000
+_AWS_CLI = {"2018-05-01": "chime", "2022-08-03": "chime-sdk-voice"}
+
+
+def commands(
+    request: Request, base_url: str, *, signed: bool, region: str, service: str, edition: str = "2018-05-01"
+) -> dict[str, str]:
+    """The command lines by name: `curl`, `python`, and `aws` where the AWS CLI can express the request.
+
+    Credentials appear only as the names of environment variables.
+    """
+    if len(request.body) > _LONGEST:
+        return {}
+    found = {"curl": _curl(request, base_url, signed=signed, region=region, service=service)}
+    aws = _aws(request, base_url, signed=signed, region=region, edition=edition)
+    if aws:
+        found["aws"] = aws
+    found["python"] = _python(request, base_url)
+    return found
+
+
+def _curl(request: Request, base_url: str, *, signed: bool, region: str, service: str) -> str:
+    parts = ["curl", "-i", "--path-as-is", "-X", shlex.quote(request.method)]
+    if signed:
+        parts += [
+            "--aws-sigv4", shlex.quote(f"aws:amz:{region}:{service}"),
+            "--user", '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+            '${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"}',
+        ]  # fmt: skip
+    names = {name.lower() for name, _ in request.headers}
+    for name, value in request.headers:
+        parts += ["-H", _quoted(f"{name}: {value}".encode())]
+    # curl adds these two by itself; an empty value takes them out.
+    for name in ("Accept", "Content-Type"):
+        if name.lower() not in names:
+            parts += ["-H", shlex.quote(f"{name}:")]
+    if request.body:
+        parts += ["--data-binary", _quoted(request.body, at=True)]
+    return " ".join([*parts, _quoted(f"{base_url}{request.path}".encode())])
+
+
+def _quoted(data: bytes, *, at: bool = False) -> str:
+    """`data` as one word of a shell; bytes that no text shows are written as escapes of bash."""
+    if b"\0" in data:
+        # No argument of a command can hold a NUL: it has to come from a pipe.
+        return (
+            "@<(printf %s | base64 -d)".replace("%s", "%s " + _base64(data))
+            if at
+            else shlex.quote(data.decode("latin-1"))
+        )
+    try:
+        text = data.decode("ascii")
+    except UnicodeDecodeError:
+        text = ""
+    if text and text.isprintable() and not (at and text.startswith("@")):
+        return shlex.quote(text)
+    return "$'" + "".join(_escaped(byte) for byte in data) + "'"
+
+
+def _base64(data: bytes) -> str:
+    import base64  # noqa: PLC0415 - rarely needed
+
+    return base64.b64encode(data).decode()
+
+
+def _escaped(byte: int) -> str:
+    char = chr(byte)
+    if char in "'\\":
+        return "\\" + char
+    return char if 32 <= byte < 127 and char != "@" else f"\\x{byte:02x}"
+
+
+def _aws(request: Request, base_url: str, *, signed: bool, region: str, edition: str) -> str:
+    """The AWS CLI's line; it validates what it sends and sends JSON only, so many cases have none."""
+    try:
+        document = json.loads(request.body)
+    except ValueError:
+        return ""
+    steps = urlsplit(request.path).path.split("/")
+    if request.method != "POST" or len(steps) != 4 or not isinstance(document, Mapping):
+        return ""
+    given = {"VoiceConnectorId": unquote(steps[2]), **document}
+    parts = [
+        "aws", _AWS_CLI[edition], "create-proxy-session", "--endpoint-url", shlex.quote(base_url), "--region", region,
+        "--cli-input-json", shlex.quote(json.dumps(given)),
+    ]  # fmt: skip
+    return " ".join(parts if signed else [*parts, "--no-sign-request"])
+
+
+def _python(request: Request, base_url: str) -> str:
+    parts = urlsplit(base_url)
+    kind = "HTTPSConnection" if parts.scheme == "https" else "HTTPConnection"
+    return "\n".join(
+        (
+            "import http.client",
+            f"connection = http.client.{kind}({parts.netloc!r})",
+            f"connection.putrequest({request.method!r}, {parts.path + request.path!r}, skip_accept_encoding=True)",
+            *(f"connection.putheader({name!r}, {value!r})" for name, value in request.headers),
+            f"connection.putheader('Content-Length', {str(len(request.body))!r})",
+            f"connection.endheaders({request.body!r})",
+            "answer = connection.getresponse()",
+            "print(answer.status, answer.read())",
+        )
+    )
