@@ -122,7 +122,7 @@ def _columns(records: Sequence[Record]) -> Iterator[Column]:
     for record in records:
         target = target_name(record)
         yield Column(
-            name=target if runs_of[target] == 1 else f"{target}, {record.started_at[:16].replace('T', ' ')}",
+            name=target if runs_of[target] == 1 else f"{target}, {record.started_at[:19].replace('T', ' ')}",
             target=target,
             edition=record.edition,
             started_at=record.started_at,

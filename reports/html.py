@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from reports.text import visible
+from reports.text import shorten, visible
 from reports.view import page
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _environment() -> jinja2.Environment:
         "script": script,
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
     }
-    environment.filters |= {"link": _link, "date": _date}
+    environment.filters |= {"link": _link, "date": _date, "cut": shorten}
     return environment
 
 

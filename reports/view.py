@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reports.record import ClauseResult, Finding, Record
 
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
-_GROUPS_IN_ALL = 120
+_GROUPS_IN_ALL = 90
 _GROUPS_PER_CLAUSE = 6
 _CASES = 3
 _LEVELS = ("MUST", "SHOULD", "MAY")

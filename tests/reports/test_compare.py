@@ -27,7 +27,7 @@ def test_the_columns_are_the_runs_in_order() -> None:
 def test_runs_of_one_target_are_told_apart_by_their_time() -> None:
     later = replace(sample.perfect(), started_at="2026-01-03T04:05:06+00:00")
     names = [column.name for column in compare.matrix([sample.perfect(), later]).columns]
-    assert names == ["staging, 2026-01-02 03:04", "staging, 2026-01-03 04:05"]
+    assert names == ["staging, 2026-01-02 03:04:00", "staging, 2026-01-03 04:05:06"]
 
 
 def test_a_line_has_a_clause_in_every_run() -> None:

@@ -180,7 +180,8 @@ def test_forty_failing_clauses_of_many_causes_stay_under_a_megabyte() -> None:
     findings = tuple(
         sample.finding(
             clause,
-            actual=f"outcome {number % 25}",
+            actual=f"outcome {number % 25} {'z' * 5000}",
+            reproduce={"curl": "curl " + "w" * 50_000},
             control=sample.request(),
             response=sample.response(201, {"text": "y" * 9000}),
         )
@@ -189,4 +190,4 @@ def test_forty_failing_clauses_of_many_causes_stay_under_a_megabyte() -> None:
     )
     page = html.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
     assert len(page.encode()) < 1_000_000
-    assert "22 more ways of failing are left out here" in Outline(page).text
+    assert "23 more ways of failing are left out here" in Outline(page).text

@@ -1,0 +1,84 @@
+"""A headless Chromium for the reports; without one these tests are skipped, or fail where one is required."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from reports import compare, html
+from tests.reports import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "perfect": lambda: html.render(sample.perfect()),
+    "five_faults": lambda: html.render(sample.five_faults()),
+    "unreachable": lambda: html.render(sample.unreachable()),
+    "hostile": lambda: html.render(sample.hostile()),
+    "compare": lambda: compare.to_html(compare.matrix([sample.perfect(), sample.five_faults(), sample.unreachable()])),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A page, what it asked for and what it complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+class Open(Protocol):
+    def __call__(
+        self, name: str, *, fragment: str = "", scheme: str = "light", width: int = 1280, scripts: bool = True
+    ) -> Visit: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        missing = pytest.fail if os.environ.get("CHIME_CONFORMANCE_REQUIRE_BROWSER") else pytest.skip
+        missing("no Chromium on PATH: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
+    contexts = []
+
+    def visit(
+        name: str, *, fragment: str = "", scheme: str = "light", width: int = 1280, scripts: bool = True
+    ) -> Visit:
+        context = chromium.new_context(
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+        )
+        contexts.append(context)
+        found = Visit(page=context.new_page())
+        found.page.on("request", lambda request: found.requests.append(request.url))
+        found.page.on("console", lambda message: found.complaints.append(message.text))
+        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
+        path = tmp_path / f"{name}.html"
+        path.write_text(PAGES[name](), encoding="utf-8")
+        found.page.goto(path.as_uri() + fragment)
+        return found
+
+    yield visit
+    for context in contexts:
+        context.close()

@@ -1,0 +1,68 @@
+"""Every page in a real browser: accessible, quiet, still, and of a phone's width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.reports.browser.conftest import Open
+
+NAMES = ["perfect", "five_faults", "unreachable", "hostile", "compare"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_no_violation(name: str, scheme: str, width: int, visit: Open) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = visit(name, scheme=scheme, width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    results = axe.run(page, options={"preload": False, "resultTypes": ["violations"]})
+    found = [
+        (entry["id"], [node["html"][:200] for node in entry["nodes"][:3]]) for entry in results.response["violations"]
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_loaded_and_nothing_is_complained_of(name: str, visit: Open) -> None:
+    found = visit(name)
+    assert found.requests == [found.page.url]
+    assert found.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_phone_never_scrolls_sideways(name: str, visit: Open) -> None:
+    page = visit(name, width=390).page
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_hostile_text_stays_text(scripts: bool, visit: Open) -> None:  # noqa: FBT001 - data
+    found = visit("hostile", scripts=scripts)
+    assert found.page.locator("img, iframe, object, embed, script + *").count() == 0
+    assert found.page.evaluate("window.pwned") is None
+    assert found.complaints == []
+
+
+def test_the_schemes_differ_and_both_are_ours(visit: Open) -> None:
+    colours = {
+        scheme: visit("perfect", scheme=scheme).page.evaluate(
+            "getComputedStyle(document.documentElement).backgroundColor"
+        )
+        for scheme in ("light", "dark")
+    }
+    assert colours == {"light": "rgb(251, 250, 247)", "dark": "rgb(21, 23, 26)"}
+
+
+def test_print_shows_what_is_closed_and_hides_the_filters(visit: Open) -> None:
+    page = visit("perfect", scripts=False).page
+    page.emulate_media(media="print")
+    inside = page.locator(".clause:not([open]) .inside").first.bounding_box()
+    assert inside is not None
+    assert inside["height"] > 10
+    assert not page.locator(".filters").is_visible()
