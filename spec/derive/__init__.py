@@ -1,1 +1,6 @@
 """From an AWS API Reference action page to an OpenAPI description, with the conflicts of the page."""
+
+from spec.derive.derivation import Derivation, derive
+from spec.derive.errors import DecisionError, DeriveError, PageError
+
+__all__ = ["DecisionError", "Derivation", "DeriveError", "PageError", "derive"]

@@ -13,6 +13,8 @@ from spec.derive.kinds import kind
 from spec.derive.pages import Line, Section
 
 _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
+# Between the members of a section: what follows belongs to none of those before.
+_INTERLUDE = re.compile(r"The (response returns|following data is|request accepts) .*")
 _STATUS = re.compile(r"\d{3}")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)+: ")
 _HINT = "the grammar of such a line is in spec/derive/constraints.py"
@@ -97,6 +99,9 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
     """
     block: _Block | None = None
     for line in lines:
+        if block and block.constraints and _INTERLUDE.fullmatch(line.text):
+            yield block
+            block = None
         complete = block is None or bool(block.constraints)
         if line.name and (complete or (line.marked and not nested)):
             if block:
@@ -121,6 +126,8 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
             elif label == "Required":
                 required = _required(value)
             else:
+                if label == "Valid Range" and not typed:
+                    schema["type"] = "integer"
                 constrain(schema, label, value)
         except ValueError as error:
             raise PageError(file, "this line is not understood", field=name, line=text, hint=_HINT) from error

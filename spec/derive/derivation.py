@@ -1,0 +1,153 @@
+"""An action page and its type pages, put together into one OpenAPI document with the conflicts found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spec.derive import operation
+from spec.derive.bodies import REQUEST, RESPONSE, Body, Side, body
+from spec.derive.conflicts import Conflict, of_order
+from spec.derive.errors import PageError
+from spec.derive.fields import Error, Field, errors, fields
+from spec.derive.messages import Message, message, placeholder
+from spec.derive.pages import Page, read
+from spec.derive.schemas import Schema, TypePage, Types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """What a page says.
+
+    Attributes:
+        document: the OpenAPI 3.1 document; every schema node cites its keywords under `x-sources`.
+        conflicts: where the page contradicts itself or a type page.
+    """
+
+    document: dict[str, Any]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Half:
+    """One direction of the operation, as the page's sections give it."""
+
+    side: Side
+    syntax: Message
+    members: tuple[Field, ...]
+    sample: Message | None
+
+
+def derive(page: Path, *, types: Sequence[Path] = ()) -> Derivation:
+    """Derives an OpenAPI description from an AWS API Reference action page.
+
+    Args:
+        page: the page, as plain text or Markdown.
+        types: pages of the types that it links to.
+
+    Raises:
+        PageError: a file is no such page, or has a line that is not understood.
+    """
+    action = read(page)
+    if action.section("Request Syntax") is None:
+        hint = "this is a type's page: give it beside its action's" if action.section("Contents") else ""
+        raise PageError(action.file, "is no action page: it has no section Request Syntax", hint=hint)
+    linked = dict(_type_page(read(path)) for path in types)
+    request, response = _half(action, REQUEST), _half(action, RESPONSE)
+    _refuse_unused(action, linked, (*request.members, *response.members))
+    return _assemble(action, request, response, linked)
+
+
+def _type_page(page: Page) -> tuple[str, TypePage]:
+    if page.section("Contents") is None:
+        raise PageError(page.file, "is no type page: it has no section Contents")
+    label = f"{page.title} ({page.edition})" if page.edition else page.title
+    return page.title, TypePage(label=label, url=page.url, fields=_fields(page, "Contents"))
+
+
+def _refuse_unused(page: Page, types: Types, members: Sequence[Field]) -> None:
+    linked = [member for found in types.values() for member in found.fields]
+    used = {name for member in (*members, *linked) for name in _type_names(member.schema)}
+    for name in types:
+        if name not in used:
+            raise PageError(page.file, f"no member has the type {name}", hint="leave out the page of this type")
+
+
+def _type_names(schema: Schema) -> list[str]:
+    children = [schema[child] for child in ("items", "additionalProperties") if child in schema]
+    return [*([schema["x-type"]] if "x-type" in schema else []), *(n for child in children for n in _type_names(child))]
+
+
+def _half(page: Page, side: Side) -> _Half:
+    syntax = _message(page, side.syntax)
+    if syntax is None:
+        raise PageError(page.file, f"has no section {side.syntax}")
+    return _Half(side=side, syntax=syntax, members=_fields(page, side.members), sample=_message(page, side.sample))
+
+
+def _message(page: Page, heading: str) -> Message | None:
+    section = page.section(heading)
+    if section is None:
+        return None
+    try:
+        return message(section.code)
+    except ValueError as error:
+        raise PageError(page.file, "is no HTTP message", field=heading, line=str(error)) from error
+
+
+def _fields(page: Page, heading: str, *, typed: bool = True) -> tuple[Field, ...]:
+    section = page.section(heading)
+    return fields(section, page.file, typed=typed) if section else ()
+
+
+def _errors(page: Page) -> tuple[Error, ...]:
+    section = page.section("Errors")
+    return errors(section, page.file) if section else ()
+
+
+def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Derivation:
+    uri = _fields(page, operation.URI, typed=False)
+    for name in operation.undocumented(request.syntax, uri):
+        raise PageError(page.file, "is documented, but the Request Syntax has no place for it", field=name)
+    asked, answered = _body(page, request, types), _body(page, response, types)
+    method = {
+        "operationId": page.title,
+        "parameters": operation.parameters(request.syntax, uri, request.sample),
+        **_request_body(asked),
+        "responses": {**_answer(response, answered), **operation.errors(_errors(page))},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": page.title, "version": page.edition or "undated"},
+        **({"externalDocs": {"url": page.url}} if page.url else {}),
+        "paths": {operation.path_template(request.syntax, uri): {request.syntax.method.lower(): method}},
+    }
+    ordering = of_order(asked.example, answered.example, "response.body")
+    return Derivation(document=document, conflicts=(*asked.conflicts, *answered.conflicts, *ordering))
+
+
+def _body(page: Page, half: _Half, types: Types) -> Body:
+    """The half's body; members that go in a header are documented in the same section and are none of it."""
+    elsewhere = _in_headers(half.syntax)
+    members = [member for member in half.members if member.name not in elsewhere]
+    return body(page, half.side, half.syntax, members, types, half.sample)
+
+
+def _in_headers(syntax: Message) -> set[str]:
+    return {name for header, value in syntax.headers.items() for name in (header, placeholder(value)[0])}
+
+
+def _request_body(asked: Body) -> dict[str, Any]:
+    if not asked.content:
+        return {}
+    required = any(media["schema"].get("required") for media in asked.content.values())
+    return {"requestBody": {"required": required, "content": asked.content}}
+
+
+def _answer(response: _Half, answered: Body) -> dict[str, Any]:
+    status = str(response.syntax.status)
+    headers = operation.headers(response.syntax, response.members, response.sample)
+    parts: Mapping[str, Any] = {"headers": headers, "content": answered.content}
+    return {status: {"description": "Success.", **{name: part for name, part in parts.items() if part}}}

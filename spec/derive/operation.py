@@ -1,0 +1,123 @@
+"""The OpenAPI operation of an action page: parameters, bodies, answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from spec.derive.fields import Error, Field
+from spec.derive.messages import Message, placeholder
+from spec.derive.schemas import Source, cite
+
+URI = "URI Request Parameters"
+JSON_MEDIA_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Slot:
+    """A value of the request's head: where it goes, under which name, and what the syntax writes for it."""
+
+    where: str
+    name: str
+    value: str
+
+
+def path_template(syntax: Message, members: Iterable[Field]) -> str:
+    """The path with `{name}` for every placeholder; plain text marks none, so there the documented names tell."""
+    named = {member.name for member in members}
+    return "/".join(_segment(part, named) for part in syntax.target.partition("?")[0].split("/"))
+
+
+def _segment(text: str, named: set[str]) -> str:
+    name, marked = placeholder(text)
+    return f"{{{name}}}" if marked or name.removesuffix("+") in named else text
+
+
+def parameters(syntax: Message, members: Sequence[Field], sample: Message | None) -> list[dict[str, Any]]:
+    """The OpenAPI parameters of a request: every slot of its head, with what is documented about it."""
+    template = path_template(syntax, members)
+    documented = {member.name: member for member in members}
+    shown = path_values(template, sample.target) if sample else {}
+    return [_parameter(slot, documented, shown) for slot in _slots(syntax, template)]
+
+
+def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
+    """Documented parameters that the syntax has no slot for."""
+    slots = list(_slots(syntax, path_template(syntax, members)))
+    used = {name for slot in slots for name in (slot.name, placeholder(slot.value)[0])}
+    return [member.name for member in members if member.name not in used]
+
+
+def _slots(syntax: Message, template: str) -> Iterator[_Slot]:
+    for name in re.findall(r"\{([^}]+)\}", template):
+        yield _Slot(where="path", name=name, value=name)
+    for name, value in parse_qsl(syntax.target.partition("?")[2], keep_blank_values=True):
+        yield _Slot(where="query", name=name, value=value)
+    for name, value in syntax.headers.items():
+        if name.lower() != "content-type":
+            yield _Slot(where="header", name=name, value=value)
+
+
+def _parameter(slot: _Slot, documented: Mapping[str, Field], shown: Mapping[str, str]) -> dict[str, Any]:
+    value, marked = placeholder(slot.value)
+    member = documented.get(value) or documented.get(slot.name)
+    source = cite("page", f"{URI} › {member.name}", anchor=member.anchor) if member else cite("page", "Request Syntax")
+    stated: dict[str, Any] = dict(member.schema) if member else {"type": "string"}
+    fixed = member is None and not marked and slot.where != "path"
+    if fixed:
+        stated = {**stated, "enum": [slot.value]}
+    required = fixed or slot.where == "path" or bool(member and member.required)
+    schema = {**stated, "x-sources": dict.fromkeys([*stated, "required"], source)}
+    parameter: dict[str, Any] = {"name": slot.name, "in": slot.where, "required": required, "schema": schema}
+    example = shown.get(slot.name)
+    return parameter if example is None else {**parameter, "example": example}
+
+
+def path_values(template: str, target: str) -> dict[str, str]:
+    """What a request's path has in the places of a template; nothing where the two do not fit."""
+    path = target.partition("?")[0].split("/")
+    parts = template.split("/")
+    if len(path) != len(parts):
+        return {}
+    return {part[1:-1]: unquote(text) for part, text in zip(parts, path, strict=True) if part.startswith("{")}
+
+
+def headers(syntax: Message, members: Sequence[Field], sample: Message | None) -> dict[str, Any]:
+    """The response's headers: those of the syntax, and the service's own that only the sample shows."""
+    documented = {member.name: member for member in members}
+    found: dict[str, Any] = {
+        name: _header(documented.get(placeholder(value)[0]) or documented.get(name))
+        for name, value in syntax.headers.items()
+        if name.lower() != "content-type"
+    }
+    known = {name.lower() for name in found}
+    own = [name for name in (sample.headers if sample else ()) if name.lower().startswith("x-")]
+    seen = {"schema": {"type": "string"}, "x-sources": {"required": cite("example", "Sample Response")}}
+    return {**found, **{name: seen for name in own if name.lower() not in known}}
+
+
+def _header(member: Field | None) -> dict[str, Any]:
+    place = cite("page", f"Response Elements › {member.name}", anchor=member.anchor) if member else None
+    source = place or cite("page", "Response Syntax")
+    return {"schema": dict(member.schema) if member else {"type": "string"}, "x-sources": {"required": source}}
+
+
+def errors(documented: Iterable[Error]) -> dict[str, Any]:
+    """The error responses by status; where several errors share one, `x-error` lists them."""
+    by_status: dict[str, list[Error]] = {}
+    for error in documented:
+        by_status.setdefault(str(error.status), []).append(error)
+    return {status: _error(found) for status, found in by_status.items()}
+
+
+def _error(found: Sequence[Error]) -> dict[str, Any]:
+    names = [error.name for error in found]
+    source: Source = cite("page", f"Errors › {', '.join(names)}", anchor=found[0].anchor)
+    return {
+        "description": ", ".join(names),
+        "x-error": names[0] if len(names) == 1 else names,
+        "x-sources": {"status": source},
+    }
