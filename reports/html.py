@@ -72,6 +72,7 @@ def _link(url: str) -> str:
 def _date(stamp: str) -> str:
     """An ISO 8601 time as people write it; as it stands if it is none."""
     try:
-        return datetime.fromisoformat(stamp).strftime("%-d %B %Y, %H:%M %Z").strip()
+        time = datetime.fromisoformat(stamp)
     except ValueError:
         return stamp
+    return f"{time.day} {time:%B %Y, %H:%M %Z}".strip()

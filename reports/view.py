@@ -78,6 +78,7 @@ class Page:
     conforms: str
     parts: tuple[tuple[str, tuple[Row, ...]], ...]
     failing: tuple[Row, ...]
+    flickering: tuple[Row, ...]
     picture: tuple[tuple[str, tuple[Cell, ...]], ...]
     counts: tuple[tuple[str, int], ...]
     unjudged: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -97,6 +98,7 @@ def page(record: Record) -> Page:
         conforms=_CONFORMS[Verdict(record.verdict)],
         parts=tuple(_parts(worst, rows)),
         failing=tuple(worst),
+        flickering=tuple(row for row in rows if row.flickers),
         picture=tuple(_picture(record.clauses)),
         counts=_counts(record.clauses),
         unjudged=(*_reasons(record.clauses, Status.INCONCLUSIVE), *_reasons(record.clauses, Status.SKIPPED)),
@@ -137,11 +139,14 @@ def _entry(found: Group) -> Entry:
     )
 
 
-def _parts(worst: list[Row], rows: Iterable[Row]) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    """The table in the order in which it is needed: what fails, then the rest by section."""
+def _parts(worst: list[Row], rows: tuple[Row, ...]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """The table in the order in which it is needed: what fails, what is waived, then the rest by section."""
+    waived = tuple(row for row in rows if row.clause.status == Status.WAIVED)
     if worst:
         yield "Deviations", tuple(worst)
-    rest = [row for row in rows if row not in worst]
+    if waived:
+        yield "Waived deviations", waived
+    rest = [row for row in rows if row.clause.status not in {Status.FAIL, Status.WAIVED}]
     for section in dict.fromkeys(row.clause.section for row in rest):
         yield section, tuple(row for row in rest if row.clause.section == section)
 

@@ -109,9 +109,13 @@ def _waiver(entry: Any, where: str) -> Waiver:
 
 
 def _problems(entry: Any) -> Iterator[str]:
-    if not isinstance(entry, dict):
+    if isinstance(entry, dict):
+        yield from _problems_of_fields(entry)
+    else:
         yield "expected a table"
-        return
+
+
+def _problems_of_fields(entry: dict[Any, Any]) -> Iterator[str]:
     yield from (f"unknown key {one_line(str(key))}" for key in entry if key not in Waiver.__dataclass_fields__)
     yield from (f"{key} is missing or empty" for key in ("clause", "reason") if not entry.get(key))
     texts = ("clause", "case", "reason", "issue", "kind")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Message, Observation, Record, Status
 from reports.verdict import decide
+from reports.waivers import MAY_FAIL, Waiver, apply
 from spec.catalogue import catalogue
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -240,6 +242,16 @@ def five_faults() -> Record:
             FAULTS[2]: ("pass", "pass", "pass", "pass", "fail"),
         },
     )
+
+
+def waived() -> Record:
+    """The five faults, most of them waived, one waiver expired."""
+    known = (
+        Waiver(clause="request.*", reason="The gateway is replaced in May.", issue="https://example.com/7"),
+        Waiver(clause="error.*", reason="Until the next release.", expires=date(2025, 12, 31)),
+        Waiver(clause=FAULTS[4], reason="A race in the cache.", kind=MAY_FAIL),
+    )
+    return apply(five_faults(), known, date(2026, 1, 2))
 
 
 def unreachable() -> Record:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAGES = {
     "perfect": lambda: html.render(sample.perfect()),
     "five_faults": lambda: html.render(sample.five_faults()),
+    "waived": lambda: html.render(sample.waived()),
     "unreachable": lambda: html.render(sample.unreachable()),
     "hostile": lambda: html.render(sample.hostile()),
     "compare": lambda: compare.to_html(compare.matrix([sample.perfect(), sample.five_faults(), sample.unreachable()])),
