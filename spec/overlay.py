@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext import parse
-from oas_patch.overlay import apply_overlay
+from jsonpath_ng.ext.parser import parse
+from jsonpath_ng.jsonpath import Root
 
 
 class OverlayError(ValueError):
-    """An action of an overlay does nothing.
+    """An action of an overlay would do nothing.
 
     Attributes:
         target: the JSONPath of the action.
@@ -26,24 +26,41 @@ class OverlayError(ValueError):
 def apply(document: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of `document` with the actions of an OpenAPI Overlay 1.0 carried out, one after the other.
 
-    An update of an object replaces its members, recursively; an update of a list adds to it.
-
     Raises:
         OverlayError: an action's target is no JSONPath or matches nothing, so that it would be ignored.
     """
-    # Through JSON, since nodes that a document shares must not be changed in one go.
-    result: dict[str, Any] = json.loads(json.dumps(document))
-    for action in json.loads(json.dumps(overlay.get("actions", []))):
-        _refuse_idle(result, action["target"])
-        result = apply_overlay(result, {"actions": [action]})
-    unshared: dict[str, Any] = json.loads(json.dumps(result))
-    return unshared
+    result = _copy(document)
+    for action in overlay.get("actions", ()):
+        target = _target(result, action["target"])
+        if action.get("remove"):
+            result = target.filter(lambda _: True, result)
+        elif isinstance(target, Root):
+            result = merged(result, action["update"])
+        else:
+            result = target.update(result, lambda old, *_, new=action["update"]: merged(old, new))
+    return _copy(result)
 
 
-def _refuse_idle(document: Mapping[str, Any], target: str) -> None:
+def merged(old: Any, new: Any) -> Any:
+    """`new` over `old`: objects member by member, a list behind a list, anything else instead."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
+    if isinstance(old, list) and isinstance(new, list):
+        return [*old, *new]
+    return new
+
+
+def _target(document: Mapping[str, Any], path: str) -> Any:
     try:
-        found = parse(target).find(document)
+        target = parse(path)
     except JSONPathError as error:
-        raise OverlayError(target, f"is no JSONPath: {error}") from error
-    if not found:
-        raise OverlayError(target, "matches nothing")
+        raise OverlayError(path, f"is no JSONPath: {error}") from error
+    if not target.find(document):
+        raise OverlayError(path, "matches nothing")
+    return target
+
+
+def _copy(document: Any) -> dict[str, Any]:
+    """A deep copy in which nothing is shared, so that an update changes one place only."""
+    copied: dict[str, Any] = json.loads(json.dumps(document))
+    return copied
