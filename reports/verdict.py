@@ -10,13 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def decide(clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0) -> tuple[Verdict, str]:
+def decide(
+    clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0, interrupted: bool = False
+) -> tuple[Verdict, str]:
     """The verdict on `clauses`, and one sentence that gives its reason.
 
     Args:
         clauses: the outcome of each clause; a failure that a waiver covers has the status `waived`.
         strict: a SHOULD clause counts like a MUST clause when it fails, and so do stale waivers.
         stale_waivers: how many waivers matched nothing, no longer fail or have expired.
+        interrupted: the plan was not finished: what was found counts, what was not found says nothing.
     """
     decisive = {"MUST", "SHOULD"} if strict else {"MUST"}
     failing = [clause for clause in clauses if clause.status == Status.FAIL and clause.level in decisive]
@@ -34,6 +37,8 @@ def decide(clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int 
         return Verdict.INCONCLUSIVE, "No MUST clause could be verified."
     if unjudged:
         return Verdict.INCONCLUSIVE, f"{_count(unjudged)} MUST could not be judged: {_names(unjudged)}."
+    if interrupted:
+        return Verdict.INCONCLUSIVE, "The run was interrupted before it was done."
     return Verdict.CONFORMANT, _conformant_sentence(clauses, passed)
 
 

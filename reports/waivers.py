@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from reports.grouping import failing
-from reports.record import Status
+from reports.record import Status, Verdict
 from reports.text import one_line
 from reports.verdict import decide
 
@@ -70,14 +70,17 @@ def load(path: Path) -> tuple[Waiver, ...]:
 def apply(record: Record, waivers: Sequence[Waiver], today: date) -> Record:
     """`record` with the findings that a waiver in force covers marked, and its verdict decided anew.
 
-    `waived` lists every waiver with its `state`; what is not in force fails a strict run.
+    `waived` lists every waiver with its `state`; what is not in force fails a strict run. A run that was
+    inconclusive stays so, for the reason that it gave.
     """
     valid = [waiver for waiver in waivers if not _expired(waiver, today)]
     findings = tuple(replace(finding, waived=_reason(finding, valid)) for finding in record.findings)
     clauses = tuple(_outcome(clause, findings) for clause in record.clauses)
     states = [_state(waiver, record, today) for waiver in waivers]
     stale = sum(state != IN_FORCE for state in states)
-    verdict, reason = decide(clauses, strict=record.strict, stale_waivers=stale)
+    verdict, reason = Verdict(record.verdict), record.reason
+    if verdict is not Verdict.INCONCLUSIVE:
+        verdict, reason = decide(clauses, strict=record.strict, stale_waivers=stale, interrupted=record.interrupted)
     entries = tuple(_entry(waiver, state, record) for waiver, state in zip(waivers, states, strict=True))
     return replace(record, verdict=verdict, reason=reason, findings=findings, clauses=clauses, waived=entries)
 

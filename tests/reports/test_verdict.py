@@ -81,3 +81,12 @@ def test_waivers_that_are_not_in_force_fail_a_strict_run() -> None:
 
 def test_waivers_that_are_not_in_force_only_warn_otherwise() -> None:
     assert decide([clause("c", "MUST", "pass")], strict=False, stale_waivers=2)[0] == "conformant"
+
+
+def test_an_interrupted_run_is_not_conformant() -> None:
+    found = decide([clause("c", "MUST", "pass")], strict=False, interrupted=True)
+    assert found == ("inconclusive", "The run was interrupted before it was done.")
+
+
+def test_what_an_interrupted_run_found_counts() -> None:
+    assert decide([clause("c", "MUST", "fail")], strict=False, interrupted=True)[0] == "nonconformant"

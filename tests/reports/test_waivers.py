@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,17 @@ def test_an_inconclusive_finding_is_not_waived() -> None:
     doubt = sample.finding(NAME, status="inconclusive")
     record = sample.record(sample.clauses(**{NAME: "inconclusive"}), (doubt,))
     assert applied(Waiver(clause="*", reason="r", kind="may-fail"), record=record).findings == (doubt,)
+
+
+def test_an_inconclusive_run_keeps_its_reason() -> None:
+    record = replace(sample.unreachable(), reason="Nothing listens there.")
+    found = applied(Waiver(clause="*", reason="r"), record=record)
+    assert (found.verdict, found.reason) == ("inconclusive", "Nothing listens there.")
+
+
+def test_waiving_all_of_an_interrupted_run_leaves_it_inconclusive() -> None:
+    record = replace(sample.five_faults(), interrupted=True)
+    assert applied(Waiver(clause="*", reason="r"), record=record).verdict == "inconclusive"
 
 
 def test_applying_again_changes_nothing() -> None:
