@@ -2,5 +2,6 @@
 
 from spec.derive.derivation import Derivation, derive
 from spec.derive.errors import DecisionError, DeriveError, PageError
+from spec.derive.rendering import render, settle
 
-__all__ = ["DecisionError", "Derivation", "DeriveError", "PageError", "derive"]
+__all__ = ["DecisionError", "Derivation", "DeriveError", "PageError", "derive", "render", "settle"]

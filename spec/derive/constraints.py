@@ -58,6 +58,7 @@ def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
     """Bounds as `minLength`, `maxItems`, ...; of binary data, they count bytes before base64."""
 
     def keywords(text: str, part: Schema) -> Schema:
+        _refuse_unless(part.get("type") in {"string", "array", "object"}, text)
         count = _encoded if part.get("contentEncoding") == "base64" else int
         return {f"{keyword[:3]}{noun}": count(bound) for keyword, bound in _bounds(text).items()}
 
@@ -70,28 +71,33 @@ def _encoded(length: float) -> int:
 
 
 def _range(text: str, part: Schema) -> Schema:
-    if part.get("type") not in {"integer", "number"}:
-        raise ValueError(text)
+    _refuse_unless(part.get("type") in {"integer", "number"}, text)
     return dict(_bounds(text))
 
 
-def _enum(text: str, _: Schema) -> Schema:
+def _enum(text: str, part: Schema) -> Schema:
     values = [value.strip() for value in code(text).split("|")]
-    if not all(values):
-        raise ValueError(text)
-    return {"enum": values}
+    _refuse_unless(all(values), text)
+    return {"enum": [_value(value, part) for value in values]}
 
 
-def _pattern(text: str, _: Schema) -> Schema:
-    if not text:
-        raise ValueError(text)
+def _pattern(text: str, part: Schema) -> Schema:
+    _refuse_unless(bool(text) and part.get("type") == "string", text)
     return {"pattern": code(text)}
 
 
 def _default(text: str, part: Schema) -> Schema:
-    stated = code(text)
-    value = stated if part.get("type") == "string" else json.loads(stated)
-    return {"default": value}
+    return {"default": _value(code(text), part)}
+
+
+def _value(text: str, part: Schema) -> Any:
+    """A value as the page writes it, which is without quotes for text."""
+    return text if part.get("type") == "string" else json.loads(text)
+
+
+def _refuse_unless(fits: bool, text: str) -> None:  # noqa: FBT001 - a condition is what it takes
+    if not fits:
+        raise ValueError(text)
 
 
 def _scalar(schema: Schema) -> Schema:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from spec.derive import operation
-from spec.derive.bodies import REQUEST, RESPONSE, Body, Side, body
+from spec.derive.bodies import Body, body
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.errors import PageError
-from spec.derive.fields import Error, Field, errors, fields
+from spec.derive.fields import Field, errors, fields
 from spec.derive.messages import Message, message, placeholder
-from spec.derive.pages import Page, read
+from spec.derive.pages import Page, Section, read
+from spec.derive.samples import Sample, sample
 from spec.derive.schemas import Schema, TypePage, Types
+from spec.derive.sides import REQUEST, RESPONSE, Side
+
+_SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class _Half:
     side: Side
     syntax: Message
     members: tuple[Field, ...]
-    sample: Message | None
+    sample: Sample
 
 
 def derive(page: Path, *, types: Sequence[Path] = ()) -> Derivation:
@@ -51,13 +56,18 @@ def derive(page: Path, *, types: Sequence[Path] = ()) -> Derivation:
         PageError: a file is no such page, or has a line that is not understood.
     """
     action = read(page)
-    if action.section("Request Syntax") is None:
-        hint = "this is a type's page: give it beside its action's" if action.section("Contents") else ""
-        raise PageError(action.file, "is no action page: it has no section Request Syntax", hint=hint)
+    _refuse_other(action)
     linked = dict(_type_page(read(path)) for path in types)
     request, response = _half(action, REQUEST), _half(action, RESPONSE)
     _refuse_unused(action, linked, (*request.members, *response.members))
     return _assemble(action, request, response, linked)
+
+
+def _refuse_other(page: Page) -> None:
+    for heading in ("Request Syntax", "Response Syntax", "Errors"):
+        if page.section(heading) is None:
+            hint = "this is a type's page: give it beside its action's" if page.section("Contents") else ""
+            raise PageError(page.file, f"is no action page: it has no section {heading}", hint=hint)
 
 
 def _type_page(page: Page) -> tuple[str, TypePage]:
@@ -81,30 +91,27 @@ def _type_names(schema: Schema) -> list[str]:
 
 
 def _half(page: Page, side: Side) -> _Half:
-    syntax = _message(page, side.syntax)
-    if syntax is None:
-        raise PageError(page.file, f"has no section {side.syntax}")
-    return _Half(side=side, syntax=syntax, members=_fields(page, side.members), sample=_message(page, side.sample))
+    members = _fields(page, side.members)
+    for member in members:
+        if side is REQUEST and member.required is None:
+            raise PageError(page.file, "does not say whether it is required", field=member.name)
+    return _Half(side=side, syntax=_syntax(page, side), members=members, sample=sample(page, side))
 
 
-def _message(page: Page, heading: str) -> Message | None:
-    section = page.section(heading)
-    if section is None:
-        return None
+def _syntax(page: Page, side: Side) -> Message:
     try:
-        return message(section.code)
+        return message(_section(page, side.syntax).code, request=side is REQUEST)
     except ValueError as error:
-        raise PageError(page.file, "is no HTTP message", field=heading, line=str(error)) from error
+        raise PageError(page.file, f"is no HTTP {side.word}", field=side.syntax, line=str(error)) from error
 
 
 def _fields(page: Page, heading: str, *, typed: bool = True) -> tuple[Field, ...]:
-    section = page.section(heading)
-    return fields(section, page.file, typed=typed) if section else ()
+    return fields(_section(page, heading), page.file, typed=typed)
 
 
-def _errors(page: Page) -> tuple[Error, ...]:
-    section = page.section("Errors")
-    return errors(section, page.file) if section else ()
+def _section(page: Page, heading: str) -> Section:
+    """A section; an empty one where an operation needs none."""
+    return page.section(heading) or Section(heading=heading)
 
 
 def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Derivation:
@@ -114,9 +121,9 @@ def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Deri
     asked, answered = _body(page, request, types), _body(page, response, types)
     method = {
         "operationId": page.title,
-        "parameters": operation.parameters(request.syntax, uri, request.sample),
+        "parameters": operation.parameters(request.syntax, uri, request.sample.message),
         **_request_body(asked),
-        "responses": {**_answer(response, answered), **operation.errors(_errors(page))},
+        "responses": {**_answer(response, answered), **operation.errors(errors(_section(page, "Errors"), page.file))},
     }
     document = {
         "openapi": "3.1.0",
@@ -124,15 +131,32 @@ def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Deri
         **({"externalDocs": {"url": page.url}} if page.url else {}),
         "paths": {operation.path_template(request.syntax, uri): {request.syntax.method.lower(): method}},
     }
-    ordering = of_order(asked.example, answered.example, "response.body")
-    return Derivation(document=document, conflicts=(*asked.conflicts, *answered.conflicts, *ordering))
+    found = (
+        *(conflict for half in (request, response) for conflict in half.sample.conflicts),
+        *_status(page, response.syntax),
+        *asked.conflicts,
+        *answered.conflicts,
+        *of_order(request.sample.body, response.sample.body, "response.body"),
+    )
+    return Derivation(document=document, conflicts=found)
+
+
+def _status(page: Page, syntax: Message) -> Iterator[Conflict]:
+    """The status of success stands on the page twice."""
+    for line in _section(page, RESPONSE.members).lines:
+        match = _SUCCESS.match(line.text)
+        if match and int(match[1]) != syntax.status:
+            yield Conflict(
+                id="response.status", place=RESPONSE.syntax, says=str(syntax.status),
+                against=RESPONSE.members, reads=match[1],
+            )  # fmt: skip
 
 
 def _body(page: Page, half: _Half, types: Types) -> Body:
     """The half's body; members that go in a header are documented in the same section and are none of it."""
     elsewhere = _in_headers(half.syntax)
     members = [member for member in half.members if member.name not in elsewhere]
-    return body(page, half.side, half.syntax, members, types, half.sample)
+    return body(page, half.side, half.syntax, members, types, half.sample.body)
 
 
 def _in_headers(syntax: Message) -> set[str]:
@@ -148,6 +172,6 @@ def _request_body(asked: Body) -> dict[str, Any]:
 
 def _answer(response: _Half, answered: Body) -> dict[str, Any]:
     status = str(response.syntax.status)
-    headers = operation.headers(response.syntax, response.members, response.sample)
+    headers = operation.headers(response.syntax, response.members, response.sample.message)
     parts: Mapping[str, Any] = {"headers": headers, "content": answered.content}
     return {status: {"description": "Success.", **{name: part for name, part in parts.items() if part}}}

@@ -17,6 +17,8 @@ _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
 _INTERLUDE = re.compile(r"The (response returns|following data is|request accepts) .*")
 _STATUS = re.compile(r"\d{3}")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)+: ")
+# Words on a line of their own that begin a remark; behind a complete member they are a member's name.
+_REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
 _HINT = "the grammar of such a line is in spec/derive/constraints.py"
 
 
@@ -66,7 +68,12 @@ def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, .
         PageError: a line is not understood, a type is unknown or missing.
     """
     opens = _typed if typed else _constrained
-    return tuple(_field(block, file, typed=typed) for block in _blocks(section.lines, opens))
+    found = [_field(block, file, typed=typed) for block in _blocks(section.lines, opens)]
+    names = [member.name for member in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise PageError(file, f"stands twice in {section.heading}", field=name)
+    return tuple(found)
 
 
 def errors(section: Section, file: str) -> tuple[Error, ...]:
@@ -102,7 +109,7 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
         if block and block.constraints and _INTERLUDE.fullmatch(line.text):
             yield block
             block = None
-        complete = block is None or bool(block.constraints)
+        complete = bool(block.constraints) if block else line.marked or line.name not in _REMARKS
         if line.name and (complete or (line.marked and not nested)):
             if block:
                 yield block
@@ -117,10 +124,12 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
     name = block.line.name
     schema: dict[str, Any] = {} if typed else {"type": "string"}
     required = None
+    labels: list[str] = []
     for text in block.constraints:
         match = SHAPED.fullmatch(text)
         label, value = (match["label"], (match["value"] or "").strip()) if match else ("", "")
         try:
+            _refuse_repeated(label, labels)
             if label == "Type":
                 schema = kind(value)
             elif label == "Required":
@@ -134,6 +143,13 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
     if typed and not block.constraints:
         raise PageError(file, "has no Type", field=name, hint=_HINT)
     return Field(name=name, anchor=block.line.anchor, schema=schema, required=required)
+
+
+def _refuse_repeated(label: str, labels: list[str]) -> None:
+    """Only arrays of arrays state something twice: their counts."""
+    if label in labels and label != "Array Members":
+        raise ValueError(label)
+    labels.append(label)
 
 
 def _required(value: str) -> bool:

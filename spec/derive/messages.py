@@ -40,13 +40,13 @@ class Message:
         return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
 
 
-def message(text: str) -> Message:
-    """Reads an HTTP message, also one whose lines the page has run together.
+def message(text: str, *, request: bool) -> Message:
+    """Reads an HTTP request or response, also one whose lines the page has run together.
 
     Raises:
         ValueError: it does not begin like one.
     """
-    match = _REQUEST.match(text) or _RESPONSE.match(text)
+    match = (_REQUEST if request else _RESPONSE).match(text)
     if match is None:
         raise ValueError(text.partition("\n")[0][:80])
     head, body = _split(text[match.end() :])

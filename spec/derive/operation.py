@@ -33,7 +33,8 @@ def path_template(syntax: Message, members: Iterable[Field]) -> str:
 
 def _segment(text: str, named: set[str]) -> str:
     name, marked = placeholder(text)
-    return f"{{{name}}}" if marked or name.removesuffix("+") in named else text
+    name = name.removesuffix("+")  # of a parameter that takes the rest of the path
+    return f"{{{name}}}" if marked or name in named else text
 
 
 def parameters(syntax: Message, members: Sequence[Field], sample: Message | None) -> list[dict[str, Any]]:

@@ -25,7 +25,6 @@ _HEADINGS = {
     "Sample Response": r"\S",
     "See Also": r"",
 }
-_ADMONITIONS = {"Note", "Important", "Warning", "Caution", "Tip"}
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
@@ -141,7 +140,7 @@ def _plain(lines: Iterable[str]) -> Iterator[Section]:
                 yield section
             section = Section(heading=text)
         elif section:
-            name = text if _NAME.fullmatch(text) and text not in _ADMONITIONS else ""
+            name = text if _NAME.fullmatch(text) else ""
             section = replace(section, lines=(*section.lines, Line(text=text, name=name)))
     if section:
         yield section

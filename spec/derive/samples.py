@@ -1,0 +1,43 @@
+"""The sample exchange of a page. It binds nobody: a sample that cannot be read is a conflict, not an error."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from spec.derive.conflicts import Conflict
+from spec.derive.messages import Message, message
+from spec.derive.pages import Page
+from spec.derive.sides import REQUEST, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One message of the sample exchange.
+
+    Attributes:
+        message: the message, or None where the page has none that can be read.
+        body: its JSON body, or None.
+        conflicts: why it cannot be read.
+    """
+
+    message: Message | None = None
+    body: Any = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def sample(page: Page, side: Side) -> Sample:
+    """The first sample of one side of an operation."""
+    section = page.section(side.sample)
+    if section is None:
+        return Sample()
+    try:
+        found = message(section.code, request=side is REQUEST)
+        return Sample(message=found, body=json.loads(found.body) if found.body else None)
+    except ValueError as error:
+        conflict = Conflict(
+            id=f"{side.word}.example-unreadable", place=side.syntax, says="an HTTP message with a JSON body",
+            against=side.sample, reads=str(error),
+        )  # fmt: skip
+        return Sample(conflicts=(conflict,))
