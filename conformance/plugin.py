@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reports.record import Record
 
 SUITE = "conformance.suite"
+_DEST = "conformance_"
+# pytest has an option of this name, with another meaning.
+_RENAMED = {"strict": "--conformance-strict"}
 SETTINGS = pytest.StashKey["Settings"]()
 _STATE = pytest.StashKey["State"]()
 
@@ -40,11 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
     group = parser.getgroup("chime-conformance", "verify a target against CreateProxySession's contract")
     for item in fields(Settings):
-        name = "--" + item.name.replace("_", "-")
+        name, dest = _RENAMED.get(item.name, "--" + item.name.replace("_", "-")), _DEST + item.name
         if isinstance(item.default, bool):
-            group.addoption(name, action="store_true", default=None, help=item.metadata["help"])
+            group.addoption(name, dest=dest, action="store_true", default=None, help=item.metadata["help"])
         else:
-            group.addoption(name, default=None, help=item.metadata["help"], metavar=item.metadata.get("metavar"))
+            metavar = item.metadata.get("metavar")
+            group.addoption(name, dest=dest, default=None, help=item.metadata["help"], metavar=metavar)
 
 
 def settings_of(config: pytest.Config) -> Settings:
@@ -57,7 +61,7 @@ def settings_of(config: pytest.Config) -> Settings:
     from conformance.settings import Settings, resolve  # noqa: PLC0415 - as above
 
     if SETTINGS not in config.stash:
-        given = {item.name: config.getoption(item.name) for item in fields(Settings)}
+        given = {item.name: config.getoption(_DEST + item.name) for item in fields(Settings)}
         try:
             config.stash[SETTINGS] = resolve(given)
         except UsageError as error:
@@ -87,17 +91,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Clauses that every answer decides come last, when all answers are in."""
-    items.sort(key=_order)
+    """Clauses that every answer decides come last; a module of which no clause is selected has no test."""
+    items[:] = sorted((item for item in items if _clause(item) is not None), key=_place)
 
 
-def _order(item: pytest.Item) -> int:
+def _clause(item: pytest.Item) -> str | None:
+    """The clause that an item verifies; "" for an item that is not the suite's, None for one without any."""
+    if not _ours(getattr(item, "module", None)):
+        return ""
     callspec = getattr(item, "callspec", None)
-    if callspec is None or not _ours(getattr(item, "module", None)):
+    return getattr(callspec.params["clause"], "id", None) if callspec else ""
+
+
+def _place(item: pytest.Item) -> int:
+    clause = _clause(item)
+    if not clause:
         return 0
     from strategies.plan import precedence  # noqa: PLC0415 - keeps other pytest sessions quick
 
-    return precedence(callspec.params["clause"].id)
+    return precedence(clause)
 
 
 @pytest.fixture(scope="session")

@@ -97,11 +97,9 @@ def _style(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]
 
 
 def _session_style(session: dict[str, Any], given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    if unset(given.get("Name")) and unset(session.get("Name")):
-        yield (
-            "unset-members",
-            {None: "null", "": "empty text"}.get(session["Name"], "?") if "Name" in session else "absent",
-        )
+    if unset(given.get("Name")) and unset(session.get("Name", "")):
+        form = "absent" if "Name" not in session else "null" if session["Name"] is None else "empty text"
+        yield "unset-members", form
     created = session.get("CreatedTimestamp")
     yield "timestamps", "ISO 8601 text" if isinstance(created, str) else "a number"
     if "ExpiryMinutes" not in given:

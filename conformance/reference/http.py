@@ -40,13 +40,18 @@ class Api:
         self._errors = load(edition).errors
         self._hooks = hooks
         self._created = 0
-        self._memory: dict[str, Any] = {}
+        # What hooks remember, and the way back to the operations for those that reroute a request.
+        self._memory: dict[str, Any] = {"api": self._routed}
 
     def answer(self, call: Call) -> Reply:
         """The reply to any request; never raises."""
         call = Call(**{**vars(call), "number": self._created, "memory": self._memory})
-        reply = self._hooks.anywhere(call) or self._routed(call)
-        return identified(self._hooks.everywhere(call, reply))
+        try:
+            reply = self._hooks.anywhere(call) or self._routed(call)
+            reply = self._hooks.everywhere(call, reply)
+        except Exception:  # noqa: BLE001 - what a fault lets through may break anything further on
+            reply = self.refuse("ServiceFailureException", "The service met an unexpected error.")
+        return identified(reply)
 
     def refuse(self, name: str, message: str) -> Reply:
         """The documented error of that name."""

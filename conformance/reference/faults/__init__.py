@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from conformance.reference.faults import (
+    accepts, envelopes, interactions, members, refuses, routing, sequences, statuses,
+)  # fmt: skip
 from conformance.reference.faults.fault import Fault
 
-FAULTS: dict[str, Fault] = {}
+_KINDS = (accepts, refuses, statuses, members, envelopes, interactions, sequences, routing)
+
+
+def _collected() -> dict[str, Fault]:
+    found: dict[str, Fault] = {}
+    for fault in chain.from_iterable(kind.faults() for kind in _KINDS):
+        if fault.name in found:
+            raise ValueError(f"two faults are called {fault.name}")
+        found[fault.name] = fault
+    return found
+
+
+FAULTS: dict[str, Fault] = _collected()
