@@ -1,4 +1,4 @@
-"""Faithful variants of the reference: each uses a freedom that the documentation leaves."""
+"""What a faithful variant is."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ class Variant:
 
     Attributes:
         name: unique.
-        freedom: what it does, in plain words.
-        hooks: how it does so.
+        freedom: what the documentation leaves open; two variants of one freedom exclude each other.
+        summary: the choice in plain words.
+        hooks: how it makes that choice.
         edition: the only edition in which it is faithful, or None.
     """
 
     name: str
     freedom: str
+    summary: str
     hooks: Hooks
     edition: str | None = None
-
-
-VARIANTS: dict[str, Variant] = {}

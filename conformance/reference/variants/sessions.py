@@ -1,0 +1,134 @@
+"""Variants that show a session in other ways: what is unset, what is added, in which order, under which id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from conformance.reference.call import Call, Hooks
+from conformance.reference.faults.tools import absent, drops, sessions, sets
+from conformance.reference.variants.variant import Variant
+
+Session = dict[str, Any]
+_TEXTS = ("GeoMatchLevel", "Name", "NumberSelectionBehavior")
+
+
+def variants() -> Iterator[Variant]:
+    """Every choice about the members of a session."""
+    for freedom, rows in _ROWS.items():
+        for name, summary, hooks in rows:
+            yield Variant(name=name, freedom=freedom, summary=summary, hooks=hooks)
+
+
+def _shown(change: Callable[[Session], Session]) -> Hooks:
+    return sessions(lambda _call, session: change(session))
+
+
+def _without_unset(session: Session) -> Session:
+    return {name: value for name, value in session.items() if value is not None}
+
+
+def _empty_text(session: Session) -> Session:
+    return {**session, **{name: "" for name in _TEXTS if session[name] is None}}
+
+
+def _absent_text(session: Session) -> Session:
+    return {name: value for name, value in session.items() if value is not None or name not in _TEXTS}
+
+
+def _geo(unset: Any) -> Hooks:
+    return sets("GeoMatchParams", lambda value: unset if value is None else value)
+
+
+def _participants(change: Callable[[list[Session]], list[Session]]) -> Hooks:
+    return sets("Participants", change)
+
+
+def _each(change: Callable[[int, Session], Session]) -> Hooks:
+    return _participants(lambda items: [change(number, item) for number, item in enumerate(items)])
+
+
+def _other_proxy(number: int, participant: Session) -> Session:
+    return {**participant, "ProxyPhoneNumber": participant["ProxyPhoneNumber"][:-2] + f"{90 + number}"}
+
+
+def _with_plus(_number: int, participant: Session) -> Session:
+    return {**participant, "PhoneNumber": "+" + participant["PhoneNumber"].lstrip("+")}
+
+
+def _numbered(write: Callable[[int, str], str]) -> Hooks:
+    """Session ids from a counter and the id that the session would have."""
+
+    def change(call: Call, session: Session) -> Session:
+        return {**session, "ProxySessionId": write(call.number, session["ProxySessionId"])}
+
+    return sessions(change)
+
+
+def _nested(session: Session) -> Session:
+    participants = [{**item, "ParticipantId": str(number)} for number, item in enumerate(session["Participants"])]
+    return {**session, "Participants": participants, "Links": {"self": f"/sessions/{session['ProxySessionId']}"}}
+
+
+def _in_geo(value: Any) -> Any:
+    return {**value, "Region": "west"} if value else value
+
+
+_ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
+    "unset members": (
+        ("unset-absent", "What is not set is left out.", _shown(_without_unset)),
+        ("unset-empty-text", "Text that is not set is empty.", _shown(_empty_text)),
+        ("unset-text-absent", "Text that is not set is left out, the rest is null.", _shown(_absent_text)),
+        ("unset-end-absent", "An open session has no EndedTimestamp.", drops("EndedTimestamp")),
+    ),
+    "unset geo match parameters": (
+        ("unset-geo-empty-object", "Geo match parameters that are not set are {}.", _geo({})),
+        ("unset-geo-nulls", "Geo match parameters that are not set have null members.",
+         _geo({"AreaCode": None, "Country": None})),
+        ("unset-geo-empty-texts", "Geo match parameters that are not set have empty members.",
+         _geo({"AreaCode": "", "Country": ""})),
+    ),
+    "default expiry": (
+        ("expiry-none", "A session without an expiry has none.",
+         sets("ExpiryMinutes", lambda _value: None, absent("ExpiryMinutes"))),
+        ("expiry-left-out", "A session without an expiry does not show one.",
+         drops("ExpiryMinutes", absent("ExpiryMinutes"))),
+        ("expiry-day", "The default expiry is a day.",
+         sets("ExpiryMinutes", lambda _value: 1440, absent("ExpiryMinutes"))),
+        ("expiry-minute", "The default expiry is a minute.",
+         sets("ExpiryMinutes", lambda _value: 1, absent("ExpiryMinutes"))),
+    ),
+    "extra members": (
+        ("extra-member", "A session has members more.", _shown(
+            lambda session: {**session, "Tags": [], "Arn": f"session/{session['ProxySessionId']}"})),
+        ("extra-nested-members", "Participants have members more, too.", _shown(_nested)),
+        ("extra-null-member", "A session has a member more that is null.", _shown(
+            lambda session: {**session, "NumberPool": None})),
+        ("extra-geo-member", "Geo match parameters have a member more.", sets("GeoMatchParams", _in_geo)),
+    ),
+    "order": (
+        ("order-members-reversed", "The members stand in another order.", _shown(
+            lambda session: dict(reversed(session.items())))),
+        ("order-capabilities-reversed", "Capabilities come in reverse order.", sets(
+            "Capabilities", lambda items: items[::-1])),
+        ("order-capabilities-sorted", "Capabilities come sorted.", sets("Capabilities", sorted)),
+        ("order-participants-reversed", "Participants come in reverse order.", _participants(
+            lambda items: items[::-1])),
+    ),
+    "duplicates": (
+        ("duplicates-merged", "A capability given twice comes back once.", sets(
+            "Capabilities", lambda items: list(dict.fromkeys(items)))),
+        ("equal-participants-merged", "A participant given twice comes back once.", _participants(
+            lambda items: list({item["PhoneNumber"]: item for item in items}.values()))),
+    ),
+    "plus": (("plus-added", "Phone numbers come back with a +.", _each(_with_plus)),),
+    "proxy numbers": (("two-proxy-numbers", "Each participant has a proxy number.", _each(_other_proxy)),),
+    "session id": (
+        ("id-short", "Session ids are as short as can be.", _numbered(lambda number, _id: f"{number:x}")),
+        ("id-numeric", "Session ids are text of digits.", _numbered(lambda number, _id: f"{number:020}")),
+        ("id-longest", "Session ids have 128 characters.", _numbered(lambda _number, old: old.ljust(128, "x"))),
+        ("id-slashes", "Session ids have slashes.", _numbered(lambda number, old: f"session/{old}/{number}")),
+        ("id-unicode", "Session ids are not ASCII.", _numbered(lambda number, _id: f"s\u00e9ance \u2116 {number}")),
+        ("id-upper-case", "Session ids are in upper case.", _numbered(lambda _number, old: old.upper())),
+    ),
+}  # fmt: skip
