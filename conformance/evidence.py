@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.exchange import Exchange
+from conformance.recording import recorded
 from conformance.tally import Evidence
 from conformance.target import Target
 from conformance.wire.messages import outcome_message, request_message
@@ -43,25 +44,9 @@ class Presenter:
         )
 
     def recorded(self, exchange: Exchange) -> dict[str, Any]:
-        """One exchange for replay and for judging anew: what the case is, what was asked and what came back."""
-        request, answer = exchange.case.request, exchange.answer
-        return {
-            "case": exchange.case.id,
-            "aim": exchange.case.aim,
-            "control": exchange.case.control.id if exchange.case.control else None,
-            "point": exchange.case.point,
-            "request": _plain(request_message(request, self._target.redactor)),
-            "response": _plain(outcome_message(exchange.outcome, self._target.redactor)),
-            "status": answer.status if answer else None,
-            "at": round(exchange.started_at + exchange.elapsed, 3),
-        }
+        """One exchange for replay and for judging anew."""
+        return recorded(exchange, self._target.redactor)
 
     def _sent(self, exchange: Exchange) -> Message:
         return request_message(exchange.request, self._target.redactor)
 
-
-def _plain(message: Message) -> dict[str, Any]:
-    return {
-        "start": message.start, "headers": [list(pair) for pair in message.headers],
-        "body": message.body, "encoding": message.encoding,
-    }  # fmt: skip
