@@ -1,0 +1,91 @@
+"""A real SDK client against the running reference: what it creates and which exceptions it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from conformance.reference.server import Running
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+NUMBERS = ["+14015550101", "+12065550100"]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    with Running(edition="2022-08-03", connectors=[CONNECTOR]) as reference:
+        client = boto3.client(
+            "chime-sdk-voice", region_name="us-east-1", endpoint_url=reference.url,
+            aws_access_key_id="AKIDEXAMPLEFALSE", aws_secret_access_key="not-a-secret",
+            config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+        )  # fmt: skip
+        yield client
+        client.close()
+
+
+def create(client: Any, connector: str = CONNECTOR, **members: Any) -> dict[str, Any]:
+    body = {"Capabilities": ["Voice", "SMS"], "ParticipantPhoneNumbers": NUMBERS, **members}
+    session: dict[str, Any] = client.create_proxy_session(VoiceConnectorId=connector, **body)["ProxySession"]
+    return session
+
+
+def test_creates_a_session(client: Any) -> None:
+    session = create(client, Name="Support", ExpiryMinutes=5)
+
+    assert (session["Name"], session["ExpiryMinutes"], session["Status"]) == ("Support", 5, "Open")
+    assert [item["PhoneNumber"] for item in session["Participants"]] == NUMBERS
+
+
+def test_raises_bad_request_for_an_invalid_body(client: Any) -> None:
+    with pytest.raises(client.exceptions.BadRequestException):
+        create(client, ExpiryMinutes=0)
+
+
+def test_raises_not_found_for_an_unknown_connector(client: Any) -> None:
+    with pytest.raises(client.exceptions.NotFoundException):
+        create(client, connector="zbcdef1ghij2klmno3pqr4")
+
+
+def test_gets_and_lists_what_was_created(client: Any) -> None:
+    session = create(client)
+    key = {"VoiceConnectorId": CONNECTOR, "ProxySessionId": session["ProxySessionId"]}
+
+    assert client.get_proxy_session(**key)["ProxySession"] == session
+    assert session in client.list_proxy_sessions(VoiceConnectorId=CONNECTOR)["ProxySessions"]
+
+
+def test_lists_page_by_page(client: Any) -> None:
+    created = {create(client)["ProxySessionId"] for _ in range(3)}
+    found: list[str] = []
+    token: dict[str, str] = {}
+    while True:
+        page = client.list_proxy_sessions(VoiceConnectorId=CONNECTOR, MaxResults=2, Status="Open", **token)
+        found += [session["ProxySessionId"] for session in page["ProxySessions"]]
+        if "NextToken" not in page:
+            break
+        token = {"NextToken": page["NextToken"]}
+
+    assert len(found) == len(set(found))
+    assert created <= set(found)
+
+
+def test_updates_a_session(client: Any) -> None:
+    key = {"VoiceConnectorId": CONNECTOR, "ProxySessionId": create(client)["ProxySessionId"]}
+
+    updated = client.update_proxy_session(**key, Capabilities=["SMS"], ExpiryMinutes=7)["ProxySession"]
+
+    assert (updated["Capabilities"], updated["ExpiryMinutes"]) == (["SMS"], 7)
+    assert client.get_proxy_session(**key)["ProxySession"] == updated
+
+
+def test_a_deleted_session_is_gone(client: Any) -> None:
+    key = {"VoiceConnectorId": CONNECTOR, "ProxySessionId": create(client)["ProxySessionId"]}
+
+    client.delete_proxy_session(**key)
+
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_proxy_session(**key)
