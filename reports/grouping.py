@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,25 @@ if TYPE_CHECKING:
     from reports.record import ClauseResult, Record
 
 
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Findings on one clause with the same expectation and the same outcome.
+    """Findings on one clause with the same cause.
 
     Attributes:
         finding: the plainest of them: with a control if one has it, with the shortest request.
-        cases: the ids of all their cases, in the order of the run.
+        others: the rest, in the order of the run.
     """
 
     finding: Finding
-    cases: tuple[str, ...]
+    others: tuple[Finding, ...]
 
     @property
     def count(self) -> int:
         """How many findings it stands for."""
-        return len(self.cases)
+        return 1 + len(self.others)
 
 
 def group(findings: Iterable[Finding], status: Status = Status.FAIL) -> dict[str, tuple[Group, ...]]:
@@ -36,12 +40,16 @@ def group(findings: Iterable[Finding], status: Status = Status.FAIL) -> dict[str
     causes: dict[str, dict[tuple[str, ...], list[Finding]]] = {}
     for finding in findings:
         if finding.status == status:
-            cause = (finding.expected, finding.actual, finding.waived)
-            causes.setdefault(finding.clause, {}).setdefault(cause, []).append(finding)
+            causes.setdefault(finding.clause, {}).setdefault(_cause(finding), []).append(finding)
     return {
         clause: tuple(sorted(map(_group, found.values()), key=lambda one: -one.count))
         for clause, found in causes.items()
     }
+
+
+def _cause(finding: Finding) -> tuple[str, ...]:
+    """What findings of one cause share: the kind of answer, and where in it the deviation shows."""
+    return finding.response.start, _INDEX.sub("/*", finding.locus), finding.waived
 
 
 def sections(clauses: Iterable[ClauseResult]) -> dict[str, list[ClauseResult]]:
@@ -65,4 +73,4 @@ def decisive(record: Record, level: str) -> bool:
 
 def _group(findings: Sequence[Finding]) -> Group:
     plainest = min(findings, key=lambda finding: (finding.control is None, len(finding.request.body)))
-    return Group(finding=plainest, cases=tuple(finding.case for finding in findings))
+    return Group(finding=plainest, others=tuple(one for one in findings if one is not plainest))

@@ -112,7 +112,7 @@ def _failure(clause: ClauseResult, groups: tuple[Group, ...], *, counts: bool) -
     for found in groups[:_GROUPS]:
         yield from _entry(found)
     if len(groups) > _GROUPS:
-        yield f"… and {len(groups) - _GROUPS} more ways of failing in report.html\n"
+        yield f"… and {len(groups) - _GROUPS} more causes in report.html\n"
     yield "</details>"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reports.record import Message
 
-_WINDOW = 1500
+_WINDOW = 1200
 _HEADERS = 30
 _HEADER_LIMIT = 300
 # These differ between any two requests and never are the point.
@@ -33,13 +33,13 @@ class Marked:
     """A message in pieces.
 
     Attributes:
-        start: the first line.
+        start: the first line, in pieces like the body.
         headers: one piece per header line.
         body: before, at and after the decisive part.
         notes: what the reader should know beside it.
     """
 
-    start: Piece
+    start: tuple[Piece, ...]
     headers: tuple[Piece, ...]
     body: tuple[Piece, ...]
     notes: tuple[str, ...] = ()
@@ -56,17 +56,14 @@ def mark_response(message: Message, locus: str) -> Marked:
         notes = (*notes, f"Nothing stands at {shorten(locus, _HEADER_LIMIT)}.")
     if wanted is not None and not any(header.decisive for header in headers):
         notes = (*notes, f"There is no header {shorten(locus.removeprefix('header:'), _HEADER_LIMIT)}.")
-    start = Piece(text=shorten(message.start, _HEADER_LIMIT), decisive=locus == "status")
+    start = _pieces(message.start, (0, len(message.start)) if locus == "status" else None)
     return Marked(start=start, headers=headers, body=_pieces(text, span), notes=notes)
 
 
 def mark_difference(message: Message, other: Message | None) -> Marked:
     """`message` with everything marked in which it differs from `other`, if there is one."""
     text, _ = _laid_out(message.body)
-    start = Piece(
-        text=shorten(message.start, _HEADER_LIMIT),
-        decisive=other is not None and message.start != other.start,
-    )
+    start = _pieces(message.start, None if other is None else _difference(message.start, other.start))
     known = set(message.headers if other is None else other.headers)
     news = [header not in known and header[0].lower() not in _INCIDENTAL for header in message.headers]
     span = None if other is None else _difference(text, _laid_out(other.body)[0])

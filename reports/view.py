@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
 _GROUPS_IN_ALL = 90
 _GROUPS_PER_CLAUSE = 6
-_CASES = 3
+_OTHERS = 12
+# With more failing clauses than this, the table is easier to survey closed.
+_OPEN = 8
 _LEVELS = ("MUST", "SHOULD", "MAY")
 _CONFORMS = {
     Verdict.CONFORMANT: "conforms to",
@@ -30,11 +32,11 @@ _CONFORMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One way of failing (or of not being judged), with the messages marked."""
+    """One cause of failing (or of not being judged), with the messages marked; `others` may be cut short."""
 
     finding: Finding
     count: int
-    cases: tuple[str, ...]
+    others: tuple[Finding, ...]
     request: Marked
     control: Marked | None
     response: Marked
@@ -72,7 +74,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Everything that the report's template needs beside the record itself."""
+    """Everything that the report's template needs beside the record; `survey` leaves all clauses closed."""
 
     name: str
     conforms: str
@@ -86,6 +88,7 @@ class Page:
     choices: tuple[tuple[str, tuple[str, ...]], ...]
     bars: tuple[Bar, ...]
     judged: int
+    survey: bool
 
 
 def page(record: Record) -> Page:
@@ -106,6 +109,7 @@ def page(record: Record) -> Page:
         choices=tuple(_choices(record.clauses)),
         bars=_bars(record.latency),
         judged=sum(clause.cases for clause in record.clauses),
+        survey=len(worst) > _OPEN,
     )
 
 
@@ -132,7 +136,7 @@ def _entry(found: Group) -> Entry:
     return Entry(
         finding=finding,
         count=found.count,
-        cases=found.cases[:_CASES],
+        others=found.others[:_OTHERS],
         request=mark_difference(finding.request, finding.control),
         control=None if finding.control is None else mark_difference(finding.control, finding.request),
         response=mark_response(finding.response, finding.locus),

@@ -112,8 +112,9 @@ def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
         "Since staging, 2026-01-01",
         "The one point of difference Name ends with a line feed",
         "Intermittent: 3 of 30",
-        "39 cases:",
-        "and 36 more",
+        "38 more with the same cause",
+        "and 26 more in run.json",
+        "Another cause: 500 1 case",
         "The control, which was accepted",
         "Latest runs, oldest first: pass, pass, pass, pass, fail",
         "Goes to and fro",
@@ -131,6 +132,12 @@ def test_the_page_tells(fact: str) -> None:
 def test_one_cause_is_one_entry() -> None:
     page = html.render(sample.five_faults())
     assert page.count('<article class="evidence') == 6
+
+
+def test_few_deviations_stand_open_and_many_closed() -> None:
+    many = [clause.id for clause in sample.clauses() if clause.status == "pass"][:9]
+    pages = [html.render(sample.record(sample.clauses(**dict.fromkeys(some, "fail")))) for some in (many[:8], many)]
+    assert [page.count('<details class="clause" open>') for page in pages] == [8, 0]
 
 
 def test_the_decisive_parts_are_marked() -> None:
@@ -187,14 +194,14 @@ def test_forty_failing_clauses_of_many_causes_stay_under_a_megabyte() -> None:
     findings = tuple(
         sample.finding(
             clause,
-            actual=f"outcome {number % 25} {'z' * 5000}",
+            actual="z" * 5000,
             reproduce={"curl": "curl " + "w" * 50_000},
             control=sample.request(),
-            response=sample.response(201, {"text": "y" * 9000}),
+            response=sample.response(400 + number % 25, {"text": "y" * 9000}),
         )
         for clause in failing
         for number in range(75)
     )
     page = html.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
     assert len(page.encode()) < 1_000_000
-    assert "23 more ways of failing are left out here" in Outline(page).text
+    assert "23 more causes are left out here" in Outline(page).text

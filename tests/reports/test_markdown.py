@@ -83,11 +83,11 @@ def test_an_interrupted_run_says_so() -> None:
 def test_a_long_summary_stays_within_a_comment() -> None:
     failing = [clause.id for clause in sample.clauses() if clause.status == "pass"]
     findings = tuple(
-        sample.finding(clause, actual=f"{number} {'x' * 900}", response=sample.response(201, "y" * 9000))
+        sample.finding(clause, actual="x" * 900, response=sample.response(500 + number, "y" * 9000))
         for clause in failing
         for number in range(4)
     )
     rendered = markdown.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
     assert len(rendered) < 65_536
     assert rendered.rstrip().endswith("more in report.html")
-    assert "1 more ways of failing" in rendered
+    assert "1 more causes" in rendered
