@@ -59,9 +59,11 @@ def against_example(schema: Mapping[str, Any], example: Any, path: str, places: 
 def _members(
     schema: Mapping[str, Any], example: Mapping[str, Any], path: str, places: tuple[str, str]
 ) -> Iterator[Conflict]:
-    members = schema.get("properties", {})
+    members, others = schema.get("properties", {}), schema.get("additionalProperties")
     for name, value in example.items():
-        if name in members:
+        if others is not None:
+            yield from against_example(others, value, f"{path}.additionalProperties", places)
+        elif name in members:
             yield from against_example(members[name], value, f"{path}.{name}", places)
         elif members:
             yield Conflict(

@@ -15,6 +15,8 @@ from spec.derive.pages import Line, Section
 _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
 # Between the members of a section: what follows belongs to none of those before.
 _INTERLUDE = re.compile(r"The (response returns|following data is|request accepts) .*")
+_STATED = re.compile(r"Required: (Yes|No|Conditional)")
+_FAILURE = re.compile(r"\w+(Exception|Error|Fault)")
 _STATUS = re.compile(r"\d{3}")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)+: ")
 # Words on a line of their own that begin a remark; behind a complete member they are a member's name.
@@ -86,7 +88,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
 
 
 def _typed(text: str) -> bool:
-    return text.startswith("Type:")
+    return text.startswith("Type:") or bool(_STATED.fullmatch(text))
 
 
 def _constrained(text: str) -> bool:
@@ -102,7 +104,7 @@ def _status(text: str) -> bool:
 def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool = False) -> Iterator[_Block]:
     """Splits lines into blocks: a name begins one where the form marks it, or where the block before is complete.
 
-    An error may list members of its own before its status (`nested`): their names begin nothing.
+    An error may list members of its own before its status (`nested`): only the name of an error begins another.
     """
     block: _Block | None = None
     for line in lines:
@@ -110,7 +112,8 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
             yield block
             block = None
         complete = bool(block.constraints) if block else line.marked or line.name not in _REMARKS
-        if line.name and (complete or (line.marked and not nested)):
+        begins = bool(_FAILURE.fullmatch(line.name)) if nested else line.marked
+        if line.name and (complete or begins):
             if block:
                 yield block
             block = _Block(line=line)
@@ -140,7 +143,7 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
                 constrain(schema, label, value)
         except ValueError as error:
             raise PageError(file, "this line is not understood", field=name, line=text, hint=_HINT) from error
-    if typed and not block.constraints:
+    if typed and "Type" not in labels:
         raise PageError(file, "has no Type", field=name, hint=_HINT)
     return Field(name=name, anchor=block.line.anchor, schema=schema, required=required)
 

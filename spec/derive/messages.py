@@ -79,12 +79,12 @@ def placeholder(text: str) -> tuple[str, bool]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Head and body. Where no blank line parts them, the body is the first bracket that begins a whole document."""
+    """Head and body. Where no blank line parts them, a bracket does: of a whole document if there is one."""
     head, blank, body = text.partition("\n\n")
     if blank or text.startswith("\n"):
         return (head, body.strip()) if blank else ("", text.strip())
     starts = [match.end() - 1 for match in re.finditer(r"(?:^|\s)[{\[](?!\{)", text)]
-    at = next((start for start in starts if _document(text[start:])), len(text))
+    at = next((start for start in starts if _document(text[start:])), starts[0] if starts else len(text))
     return text[:at], text[at:].strip()
 
 

@@ -5,26 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from spec.derive.errors import PageError
 
-# Plain text marks no headings, and a member can have the same name: each with what follows it.
 _HEADINGS = {
-    "Request Syntax": r"[A-Z]+ /|\{",
-    "URI Request Parameters": r"The request (uses|does not use) ",
-    "Request Body": r"The request (accepts|does not have) ",
-    "Request Parameters": r"(The request accepts|For information about) ",
-    "Response Syntax": r"HTTP/|\{",
-    "Response Elements": r"If the action is successful",
-    "Errors": r"For information about the errors",
-    "Contents": r"\S",
-    "Example": r"\S",
-    "Examples": r"\S",
-    "Sample Request": r"\S",
-    "Sample Response": r"\S",
-    "See Also": r"",
-}
+    "Request Syntax", "URI Request Parameters", "Request Body", "Response Syntax", "Response Elements", "Errors",
+    "Contents", "Example", "Examples", "Sample Request", "Sample Response", "See Also",
+}  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
@@ -134,11 +123,13 @@ def _title(lines: Sequence[str], *, markdown: bool) -> str:
 def _plain(lines: Iterable[str]) -> Iterator[Section]:
     stated = [line.strip() for line in lines if line.strip()]
     section: Section | None = None
-    for text, following in zip(stated, [*stated[1:], ""], strict=True):
-        if _opens(text, following, first=section is None):
+    passed: set[str] = set()
+    for text, following in zip_longest(stated, stated[1:], fillvalue=""):
+        if _opens(text, following, passed):
             if section:
                 yield section
             section = Section(heading=text)
+            passed.add(text)
         elif section:
             name = text if _NAME.fullmatch(text) else ""
             section = replace(section, lines=(*section.lines, Line(text=text, name=name)))
@@ -146,9 +137,15 @@ def _plain(lines: Iterable[str]) -> Iterator[Section]:
         yield section
 
 
-def _opens(text: str, following: str, *, first: bool) -> bool:
-    """Whether a line of plain text is a heading; a type page's only one comes first."""
-    return text in _HEADINGS and bool(re.match(_HEADINGS[text], following)) and (first or text != "Contents")
+def _opens(text: str, following: str, passed: set[str]) -> bool:
+    """Whether a line of plain text is a heading. Plain text marks none, and a member may be called like one."""
+    if text == "Errors":
+        return following.startswith("For information about the errors")
+    if text == "Contents":
+        return not passed
+    if text in {"Example", "Examples"}:
+        return "Errors" in passed
+    return text in _HEADINGS
 
 
 def _markdown(lines: Iterable[str]) -> Iterator[Section]:
