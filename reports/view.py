@@ -44,11 +44,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One clause of the table with its evidence; `hidden` groups are left out of `entries`."""
+    """One clause of the table with its evidence.
+
+    Attributes:
+        entries: the causes that are shown.
+        hidden: how many causes are left out.
+        kept: how many findings all causes together stand for; the clause may have failed more often.
+        change: `new` or `remaining` against the baseline, or "".
+        trend: the statuses of the latest runs, oldest first.
+    """
 
     clause: ClauseResult
     entries: tuple[Entry, ...]
     hidden: int
+    kept: int
     change: str
     trend: tuple[str, ...]
     flickers: bool
@@ -125,6 +134,7 @@ def _rows(record: Record) -> Iterator[Row]:
             clause=clause,
             entries=tuple(map(_entry, groups[:shown])),
             hidden=len(groups[shown:]),
+            kept=sum(found.count for found in groups),
             change=changes.get(clause.id, ""),
             trend=trend,
             flickers=flickers(trend),

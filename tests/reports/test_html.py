@@ -134,6 +134,14 @@ def test_one_cause_is_one_entry() -> None:
     assert page.count('<article class="evidence') == 6
 
 
+def test_failures_beyond_the_kept_evidence_are_counted() -> None:
+    found = sample.finding(NAME)
+    assert (
+        "1 of the 3 failing exchanges were kept"
+        in outline(sample.record(sample.clauses(**{NAME: "fail"}), (found,))).text
+    )
+
+
 def test_few_deviations_stand_open_and_many_closed() -> None:
     many = [clause.id for clause in sample.clauses() if clause.status == "pass"][:9]
     pages = [html.render(sample.record(sample.clauses(**dict.fromkeys(some, "fail")))) for some in (many[:8], many)]
