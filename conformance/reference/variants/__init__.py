@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from itertools import chain
 
-from conformance.reference.variants import instants, sessions
+from conformance.reference.variants import inputs, instants, messages, sessions
+from conformance.reference.variants.combined import combined
 from conformance.reference.variants.variant import Variant
 
-_KINDS = (instants, sessions)
+# In the order in which their hooks are to act when several are combined.
+_KINDS = (instants, sessions, inputs, messages)
 
 
 def _collected() -> dict[str, Variant]:
+    single = list(chain.from_iterable(kind.variants() for kind in _KINDS))
     found: dict[str, Variant] = {}
-    for variant in chain.from_iterable(kind.variants() for kind in _KINDS):
+    for variant in (*single, *combined(single)):
         if variant.name in found:
             raise ValueError(f"two variants are called {variant.name}")
         found[variant.name] = variant
