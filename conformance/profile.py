@@ -83,7 +83,7 @@ def _silent(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str
 
 
 def _style(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]]:
-    if answer.status == 201 and expectation.document is not None:
+    if answer.status == 201 and expectation.document is not None and not expectation.breaches:
         document, _ = parse(answer)
         session = document.get(ROOT) if isinstance(document, dict) else None
         if isinstance(session, dict):

@@ -165,7 +165,7 @@ class Verifier:
         session = document.get(ROOT) if isinstance(document, dict) else None
         if not isinstance(session, dict):
             return
-        if expectation.document is not None:
+        if expectation.document is not None and not expectation.binding:
             yield from self._memory.judge(expectation.document, session)
         if isinstance(session.get("ProxySessionId"), str):
             self._created(session["ProxySessionId"])

@@ -66,6 +66,13 @@ class Matrix:
         """Whether every fault was found, nothing was found on a faithful target, and nothing was fooled."""
         return all(row.ok for row in self.rows)
 
+    def by_kind(self) -> dict[str, list[Row]]:
+        """The rows by the kind of their target."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.kind, []).append(row)
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {"ok": self.ok, "idle": list(self.idle), "rows": [asdict(row) for row in self.rows]}
@@ -92,6 +99,11 @@ def run(
             progress(row)
             rows.append(row)
     return Matrix(rows=tuple(rows), idle=_idle(rows) if faults == "*" else ())
+
+
+def names(faults: str = "*", seeds: int = 1) -> list[str]:
+    """The names of the targets that `run` would try, once for each seed."""
+    return [task.name for task in _tasks(range(seeds)) if fnmatchcase(task.name, faults)]
 
 
 def _tasks(seeds: Sequence[int]) -> Iterator[_Task]:

@@ -1,0 +1,94 @@
+"""`selftest`: the suite against every fault, every faithful variant and every constant target."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from conformance.errors import UsageError
+from conformance.reference.faults import FAULTS
+from conformance.selftest.matrix import Matrix, Row, names, run
+from conformance.selftest.page import render
+from reports.store import replace_text
+
+
+@click.command("selftest")
+@click.option("--faults", default="*", metavar="GLOB", help="only targets with such a name [*]")
+@click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="runs with so many seeds")
+@click.option("--output", default=Path("selftest-report"), type=click.Path(path_type=Path), metavar="DIR", help="folder for the kill matrix")
+@click.option("--list", "listed", is_flag=True, help="list the faults and end")
+def command(faults: str, seeds: int, output: Path, listed: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
+    if listed:
+        for fault in FAULTS.values():
+            click.echo(f"{fault.name:40} {fault.kind:12} {fault.clause}\n    {fault.summary}")
+        return
+    total = len(names(faults, seeds))
+    if not total:
+        raise UsageError(f"no target matches {faults!r}.", "`chime-conformance selftest --list` names the faults.")
+    console = Console(stderr=True, highlight=False)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console,
+        transient=True, disable=not console.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("preparing", total=total)
+
+        def shown(row: Row) -> None:
+            progress.update(task, advance=1, description=row.name[:40].ljust(40))
+
+        matrix = run(faults=faults, seeds=range(seeds), progress=shown)
+    _write(matrix, output)
+    _summarise(console, matrix, output)
+    sys.exit(0 if matrix.ok else 1)
+
+
+def _write(matrix: Matrix, output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        replace_text(output / "selftest.json", json.dumps(matrix.to_json(), indent=1))
+        replace_text(output / "selftest.html", render(matrix))
+    except OSError as error:
+        raise UsageError(f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output.") from error
+
+
+def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "targets", "right", "requests until found (median)", "seconds (median)"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for kind, rows in matrix.by_kind().items():
+        right = sum(row.ok for row in rows)
+        colour = "green" if right == len(rows) else "red"
+        found = sorted(row.trial.found_after for row in rows if row.trial.found_after is not None)
+        seconds = sorted(row.trial.seconds for row in rows)
+        table.add_row(
+            kind, str(len(rows)), f"[{colour}]{right}[/]", str(found[len(found) // 2]) if found else "",
+            f"{seconds[len(seconds) // 2]:.2f}",
+        )  # fmt: skip
+    console.print(table)
+    for row in matrix.rows:
+        if not row.ok:
+            console.print(f"[bold red]{row.kind}[/] [bold]{escape(row.name)}[/] seed {row.seed}: {escape(_wrong(row))}")
+    if matrix.idle:
+        console.print(f"[yellow]checks that killed no fault:[/] {', '.join(matrix.idle)}")
+    kinds = Counter(row.kind for row in matrix.rows if row.ok)
+    console.print(
+        f"\n{kinds['fault']} faults found, {kinds['variant']} faithful runs without a finding. "
+        f"Matrix: {escape(str(output / 'selftest.html'))}"
+    )
+
+
+def _wrong(row: Row) -> str:
+    if row.kind == "fault":
+        others = f"; failing: {', '.join(row.trial.failing)}" if row.trial.failing else ""
+        return f"not found on {row.clause}{others}"
+    if row.kind == "constant":
+        return f"verdict {row.trial.verdict}, {row.trial.passing:.0%} of the clauses pass"
+    return f"verdict {row.trial.verdict}; {'; '.join(f'{name}: {text}' for name, text in row.trial.examples.items())}"
