@@ -37,13 +37,16 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
         example: the JSON body of the sample, or None.
 
     Raises:
-        PageError: the skeleton in the syntax is not understood.
+        PageError: the syntax is not understood, or a member of a request does not say whether it is required.
     """
     if not syntax.body:
         return Body(content={})
     schema = _shown(page, side, syntax)
     if schema is None:
         return Body(content=_BINARY)
+    for member in members:
+        if side is REQUEST and member.required is None:
+            raise PageError(page.file, "does not say whether it is required", field=member.name)
     cited = {member.name: cite("page", f"{side.members} › {member.name}", anchor=member.anchor) for member in members}
     path = f"{side.word}.body"
     conflicts = describe_members(schema, members, cited, types, path)

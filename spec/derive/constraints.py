@@ -44,8 +44,9 @@ def code(text: str) -> str:
 
 def _bounds(text: str) -> dict[str, float]:
     """`Minimum length of 1. Maximum length of 128.` as `{"minimum": 1, "maximum": 128}`."""
-    found = {keyword: _number(number) for word, number in _BOUND.findall(text) for keyword in _KEYWORDS[word]}
-    if not found or _BOUND.sub("", text).strip():
+    plain = text.replace("\\.", ".")  # some Markdown escapes a full stop behind a number
+    found = {keyword: _number(number) for word, number in _BOUND.findall(plain) for keyword in _KEYWORDS[word]}
+    if not found or _BOUND.sub("", plain).strip():
         raise ValueError(text)
     return found
 

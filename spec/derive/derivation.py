@@ -92,9 +92,6 @@ def _type_names(schema: Schema) -> list[str]:
 
 def _half(page: Page, side: Side) -> _Half:
     members = _fields(page, side.members)
-    for member in members:
-        if side is REQUEST and member.required is None:
-            raise PageError(page.file, "does not say whether it is required", field=member.name)
     return _Half(side=side, syntax=_syntax(page, side), members=members, sample=sample(page, side))
 
 

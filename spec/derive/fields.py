@@ -13,8 +13,9 @@ from spec.derive.kinds import kind
 from spec.derive.pages import Line, Section
 
 _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
-# Between the members of a section: what follows belongs to none of those before.
-_INTERLUDE = re.compile(r"The (response returns|following data is|request accepts) .*")
+# What introduces a group of members. Only data in a format has types; headers and bytes have none.
+_INTRODUCTION = re.compile(r"The (request accepts|response returns|following data is) .*")
+_TYPED = " format"
 _STATED = re.compile(r"Required: (Yes|No|Conditional)")
 _FAILURE = re.compile(r"\w+(Exception|Error|Fault)")
 _STATUS = re.compile(r"\d{3}")
@@ -58,19 +59,30 @@ class _Block:
     constraints: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """Members that are introduced together, with or without types."""
+
+    typed: bool
+    lines: list[Line] = field(default_factory=list)
+
+
 def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, ...]:
     """The members of a section.
 
     Args:
         section: a section of members.
         file: the name of the page's file, for errors.
-        typed: whether its members state a `Type:`; those of the URI do not.
+        typed: whether members state a `Type:` where the section does not tell; those of the URI do not.
 
     Raises:
         PageError: a line is not understood, a type is unknown or missing.
     """
-    opens = _typed if typed else _constrained
-    found = [_field(block, file, typed=typed) for block in _blocks(section.lines, opens)]
+    found = [
+        _field(block, file, typed=group.typed)
+        for group in _groups(section.lines, typed=typed)
+        for block in _blocks(group.lines, _typed if group.typed else _constrained)
+    ]
     names = [member.name for member in found]
     for name in names:
         if names.count(name) > 1:
@@ -85,6 +97,17 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
         PageError: an error without a status, or with a line after it that is not understood.
     """
     return tuple(_error(block, file) for block in _blocks(section.lines, _status, nested=True))
+
+
+def _groups(lines: Iterable[Line], *, typed: bool) -> Iterator[_Group]:
+    group = _Group(typed=typed)
+    for line in lines:
+        if _INTRODUCTION.fullmatch(line.text):
+            yield group
+            group = _Group(typed=_TYPED in line.text)
+        else:
+            group.lines.append(line)
+    yield group
 
 
 def _typed(text: str) -> bool:
@@ -108,9 +131,6 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
     """
     block: _Block | None = None
     for line in lines:
-        if block and block.constraints and _INTERLUDE.fullmatch(line.text):
-            yield block
-            block = None
         complete = bool(block.constraints) if block else line.marked or line.name not in _REMARKS
         begins = bool(_FAILURE.fullmatch(line.name)) if nested else line.marked
         if line.name and (complete or begins):

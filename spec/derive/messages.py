@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?:\s+|$)")
+_REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
 _RESPONSE = re.compile(
     r"HTTP/\d(?:\.\d)? (?P<status>\d{3})(?: (?P<reason>[A-Za-z][A-Za-z ]*?))?(?=\s+[\w-]+:\s|\s*[\n{\[]|\s*$)"
 )
@@ -81,8 +81,8 @@ def placeholder(text: str) -> tuple[str, bool]:
 def _split(text: str) -> tuple[str, str]:
     """Head and body. Where no blank line parts them, a bracket does: of a whole document if there is one."""
     head, blank, body = text.partition("\n\n")
-    if blank or text.startswith("\n"):
-        return (head, body.strip()) if blank else ("", text.strip())
+    if blank:
+        return head, body.strip()
     starts = [match.end() - 1 for match in re.finditer(r"(?:^|\s)[{\[](?!\{)", text)]
     at = next((start for start in starts if _document(text[start:])), starts[0] if starts else len(text))
     return text[:at], text[at:].strip()

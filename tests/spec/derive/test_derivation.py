@@ -234,3 +234,21 @@ def test_rendered_yaml_is_the_document_and_its_conflicts(derived: Derivation) ->
 def test_edition_from_the_links_where_the_file_does_not_tell(rewritten: Rewrite) -> None:
     link = "the following: /goto/boto3/orchard-2031-05-07/PlantTree"
     assert rewritten("the following:", link).document["info"]["version"] == "2031-05-07"
+
+
+def test_headers_and_bytes_have_no_types(tmp_path: Path) -> None:
+    """Neither a header nor a body of bytes states a type, and neither is a member of a JSON body."""
+    page = tmp_path / "Carve.md"
+    page.write_text(
+        "# Carve\n\n## Request Syntax\n```\nPUT /carve HTTP/1.1\n\n{{Wood}}\n```\n\n"
+        "## Request Body\nThe request accepts the following binary data.\n\n ** Wood ** \nThe wood.\n\n"
+        "## Response Syntax\n```\nHTTP/1.1 200\nX-Shape: {{Shape}}\n\n{{Statue}}\n```\n\n"
+        "## Response Elements\nThe response returns the following HTTP headers.\n\n ** Shape ** \nThe shape.\n\n"
+        "The response returns the following as the HTTP body.\n\n ** Statue ** \nThe statue.\n\n## Errors\nNone.\n",
+        encoding="utf-8",
+    )
+    derivation = derive(page)
+    operation = derivation.document["paths"]["/carve"]["put"]
+    assert operation["requestBody"]["content"] == {"application/octet-stream": {"schema": {}}}
+    assert operation["responses"]["200"]["headers"]["X-Shape"]["schema"] == {"type": "string"}
+    assert derivation.conflicts == ()

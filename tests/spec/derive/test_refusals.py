@@ -37,7 +37,7 @@ Rewrite = Callable[..., Derivation]
         ("Valid Keys:", "Key Valid Values:", "Visits"),
         ("Owl |", "|", "Visits"),
         ("Required: Conditional", "Required: Maybe", "Crown"),
-        ("Length Constraints: Fixed length of 6.", "Length Rule: Six.", "orchardId"),
+        ("Length Constraints: Fixed length of 6", "Length Rule: Six.", "orchardId"),
         ("HTTP Status Code: 409", "HTTP Status Code: cold", "FrostException"),
         ("HTTP Status Code: 409", "HTTP Status Code: 409\n\nRetry: never", "FrostException"),
     ],
