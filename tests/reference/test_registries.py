@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from spec.description import DEFAULT_EDITION
 from strategies.request import Request, dump
 
 SESSIONS = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
-BODIES = (
+BODIES: tuple[dict[str, Any], ...] = (
     {"Capabilities": ["Voice", "SMS"], "ParticipantPhoneNumbers": ["+14015550101", "+12065550100"]},
     {
         "Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["14015550101", "+12065550100"], "ExpiryMinutes": 5,
@@ -65,7 +66,7 @@ def test_a_fault_names_a_clause_that_is_tested(fault: Fault) -> None:
 
 
 def test_names_are_readable_and_say_the_same_as_their_keys() -> None:
-    entries = {**FAULTS, **VARIANTS}
+    entries: dict[str, Fault | Variant] = {**FAULTS, **VARIANTS}
 
     assert [name for name, entry in entries.items() if name != entry.name or " " in name] == []
     assert len(entries) == len(FAULTS) + len(VARIANTS)

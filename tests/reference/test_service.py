@@ -100,7 +100,7 @@ def test_an_update_prolongs_from_now(service: Service) -> None:
 
 @pytest.mark.parametrize("connector", ["unknown", "known"])
 def test_what_does_not_exist_is_not_found(service: Service, connector: str) -> None:
-    for operation in (service.get, service.delete, lambda *key: service.update(*key, {})):
+    for operation in (service.get, service.delete, lambda *key: service.update(key[0], key[1], {})):
         with pytest.raises(Refusal, match="NotFoundException"):
             operation(connector, "nothing")
 
