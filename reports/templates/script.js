@@ -14,7 +14,7 @@
   function filter() {
     const wanted = Object.fromEntries(new FormData(form));
     for (const row of rows) row.hidden = !matches(row, wanted);
-    for (const part of all(".part")) part.hidden = !part.querySelector("li:not([hidden])");
+    for (const part of all(".part")) part.hidden = !part.querySelector("ul.clauses > li:not([hidden])");
     const shown = rows.filter((row) => !row.hidden).length;
     form.querySelector(".shown").textContent = `${shown} of ${rows.length} clauses`;
     document.querySelector(".empty").hidden = shown > 0;
