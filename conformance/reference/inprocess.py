@@ -40,7 +40,8 @@ class InProcess:
         waiting = [{"type": "http.request", "body": request.body, "more_body": False}]
 
         async def receive() -> dict[str, Any]:
-            return waiting.pop() if waiting else {"type": "http.disconnect"}
+            # After its request a client waits for the answer; it does not go away.
+            return waiting.pop() if waiting else await asyncio.Future()
 
         async def send(message: Any) -> None:
             sent.append(message)

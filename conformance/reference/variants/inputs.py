@@ -101,7 +101,7 @@ def _other_media(call: Call) -> bool:
 
 def _not_acceptable(call: Call) -> bool:
     wanted = call.headers.get("accept", "*/*")
-    return not any(item.strip() in {"*/*", "application/*", _JSON} for item in wanted.split(","))
+    return not any(item.partition(";")[0].strip() in {"*/*", "application/*", _JSON} for item in wanted.split(","))
 
 
 def _other_charset(call: Call) -> bool:
