@@ -16,8 +16,8 @@ from conformance.reference.http import Api, Verify, identified
 from spec.description import DEFAULT_EDITION, load
 
 if TYPE_CHECKING:
-    from conformance.reference.faults import Fault
-    from conformance.reference.variants import Variant
+    from conformance.reference.faults.fault import Fault
+    from conformance.reference.variants.variant import Variant
 
 
 def create_app(

@@ -159,9 +159,10 @@ def _is_json(content_type: str | None) -> bool:
 def refusal(error: Refusal) -> Reply:
     """How the reference writes a refusal: the name in a header and in the body."""
     return Reply(
-        status=error.status, document={"Code": error.name, "Message": error.message},
+        status=error.status,
+        document={"Code": error.name, "Message": error.message},
         headers=(("x-amzn-ErrorType", error.name),),
-    )  # fmt: skip
+    )
 
 
 def identified(reply: Reply) -> Reply:
@@ -169,6 +170,10 @@ def identified(reply: Reply) -> Reply:
     if any(name.lower() == "x-amzn-requestid" for name, _ in reply.headers):
         return reply
     return Reply(
-        status=reply.status, document=reply.document, content_type=reply.content_type, body=reply.body, chunks=reply.chunks,
+        status=reply.status,
+        document=reply.document,
+        content_type=reply.content_type,
+        body=reply.body,
+        chunks=reply.chunks,
         headers=(*reply.headers, ("x-amzn-RequestId", str(uuid.uuid4()))),
-    )  # fmt: skip
+    )

@@ -16,7 +16,7 @@ import uvicorn
 from conformance.reference.app import create_app
 from spec.description import DEFAULT_EDITION
 
-# The child serves on a socket that it inherits, and ends when its standard input does: with the parent, however it dies.
+# The child serves on a socket that it inherits, and ends with its standard input: with the parent, however that dies.
 _CHILD = """
 import os, sys, threading
 from conformance.reference.server import serve_on

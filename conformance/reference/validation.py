@@ -112,7 +112,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _validator(edition: str) -> Any:
-    return extend(Draft202012Validator, {"pattern": _pattern})(load(edition).request_schema)
+    checking = extend(Draft202012Validator, {"pattern": _pattern})
+    return checking(load(edition).request_schema)  # type: ignore[no-untyped-call] # - its stubs leave it open
 
 
 def _clause(error: ValidationError) -> str:

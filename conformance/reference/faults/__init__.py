@@ -5,11 +5,21 @@ from __future__ import annotations
 from itertools import chain
 
 from conformance.reference.faults import (
-    accepts, envelopes, interactions, members, refuses, routing, sequences, statuses,
-)  # fmt: skip
+    accepts,
+    echoes,
+    envelopes,
+    interactions,
+    members,
+    refuses,
+    routing,
+    sequences,
+    statuses,
+    times,
+    values,
+)
 from conformance.reference.faults.fault import Fault
 
-_KINDS = (accepts, refuses, statuses, members, envelopes, interactions, sequences, routing)
+_KINDS = (accepts, refuses, statuses, members, values, echoes, times, envelopes, interactions, sequences, routing)
 
 
 def _collected() -> dict[str, Fault]:

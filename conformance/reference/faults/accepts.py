@@ -20,9 +20,12 @@ def faults() -> Iterator[Fault]:
     for clause in catalogue():
         if clause.id.startswith("request.body.") and "refused" in clause.checks:
             yield Fault(
-                name=f"overlooks-{clause.id.removeprefix('request.body.')}", clause=clause.id, kind=KIND,
-                summary=f"Does not enforce: {clause.sentence}", hooks=overlooks(clause.id),
-            )  # fmt: skip
+                name=f"overlooks-{clause.id.removeprefix('request.body.')}",
+                clause=clause.id,
+                kind=KIND,
+                summary=f"Does not enforce: {clause.sentence}",
+                hooks=overlooks(clause.id),
+            )
     for member, rows in _PARTLY.items():
         clause_id = f"request.body.{member}"
         for name, summary, when in rows:
@@ -100,24 +103,38 @@ _PARTLY: dict[str, tuple[tuple[str, str, When], ...]] = {
     ),
     "ParticipantPhoneNumbers.maxItems": (
         ("accepts-three-phone-numbers", "Three participants are accepted.", lambda call: len(numbers(call)) == 3),
-        ("phones-counted-distinct", "A participant given again is not counted.", lambda call: len(set(numbers(call))) == 2),
+        (
+            "phones-counted-distinct",
+            "A participant given again is not counted.",
+            lambda call: len(set(numbers(call))) == 2,
+        ),
     ),
     "ParticipantPhoneNumbers.minItems": (
         ("accepts-one-phone-number", "One participant is accepted.", lambda call: len(numbers(call)) == 1),
         ("accepts-no-phone-number", "An empty list is accepted.", lambda call: not numbers(call)),
     ),
     "ParticipantPhoneNumbers.items.type": (
-        ("phone-as-number", "A phone number may be a number.", lambda call: any(
-            isinstance(item, int) for item in call.document.get("ParticipantPhoneNumbers") or ())),
-        ("phone-null-item", "null is accepted as a participant.", lambda call: None in (
-            call.document.get("ParticipantPhoneNumbers") or ())),
+        (
+            "phone-as-number",
+            "A phone number may be a number.",
+            lambda call: any(isinstance(item, int) for item in call.document.get("ParticipantPhoneNumbers") or ()),
+        ),
+        (
+            "phone-null-item",
+            "null is accepted as a participant.",
+            lambda call: None in (call.document.get("ParticipantPhoneNumbers") or ()),
+        ),
     ),
     "ParticipantPhoneNumbers.type": (
         ("phones-joined-in-a-string", "The numbers may come in one string.", _type("ParticipantPhoneNumbers", str)),
         ("phones-as-object", "The numbers may come in an object.", _type("ParticipantPhoneNumbers", dict)),
     ),
     "ParticipantPhoneNumbers.required": (
-        ("phones-may-be-null", "null participants are accepted.", lambda call: "ParticipantPhoneNumbers" in call.document),
+        (
+            "phones-may-be-null",
+            "null participants are accepted.",
+            lambda call: "ParticipantPhoneNumbers" in call.document,
+        ),
     ),
     "Capabilities.required": (
         ("capabilities-may-be-null", "null capabilities are accepted.", lambda call: "Capabilities" in call.document),
@@ -126,18 +143,31 @@ _PARTLY: dict[str, tuple[tuple[str, str, When], ...]] = {
         ("capabilities-as-string", "One capability may come without its list.", _type("Capabilities", str)),
     ),
     "Capabilities.items.enum": (
-        ("capabilities-any-case", "Capabilities are compared without case.", lambda call: {
-            str(item).lower() for item in capabilities(call)} <= {"voice", "sms"}),
-        ("capabilities-trimmed", "Capabilities are trimmed.", lambda call: {
-            str(item).strip() for item in capabilities(call)} <= {"Voice", "SMS"}),
-        ("capabilities-prefix", "A capability may be abbreviated or continued.", lambda call: all(
-            str(item)[:2] in ("Vo", "SM") for item in capabilities(call))),
+        (
+            "capabilities-any-case",
+            "Capabilities are compared without case.",
+            lambda call: {str(item).lower() for item in capabilities(call)} <= {"voice", "sms"},
+        ),
+        (
+            "capabilities-trimmed",
+            "Capabilities are trimmed.",
+            lambda call: {str(item).strip() for item in capabilities(call)} <= {"Voice", "SMS"},
+        ),
+        (
+            "capabilities-prefix",
+            "A capability may be abbreviated or continued.",
+            lambda call: all(str(item)[:2] in ("Vo", "SM") for item in capabilities(call)),
+        ),
         ("capabilities-empty-text", "An empty capability is accepted.", lambda call: "" in capabilities(call)),
         ("capabilities-fax", "Unknown capabilities are accepted.", lambda call: "Unknown" in capabilities(call)),
     ),
     "Capabilities.items.type": (
         ("capabilities-null-item", "null is accepted as a capability.", lambda call: None in capabilities(call)),
-        ("capabilities-boolean-item", "A boolean is accepted as a capability.", lambda call: True in capabilities(call)),
+        (
+            "capabilities-boolean-item",
+            "A boolean is accepted as a capability.",
+            lambda call: True in capabilities(call),
+        ),
     ),
     "ExpiryMinutes.minimum": (
         ("expiry-zero", "An expiry of 0 is accepted.", lambda call: expiry(call) == 0),
@@ -157,12 +187,21 @@ _PARTLY: dict[str, tuple[tuple[str, str, When], ...]] = {
     ),
     "GeoMatchLevel.type": (("geo-level-number", "The level may be a number.", _type("GeoMatchLevel", int)),),
     "NumberSelectionBehavior.enum": (
-        ("behavior-any-case", "The behavior is compared without case.", _enum(
-            "NumberSelectionBehavior", "prefersticky", "avoidsticky")),
-        ("behavior-trimmed", "The behavior is trimmed.", _enum(
-            "NumberSelectionBehavior", "PreferSticky", "AvoidSticky", change="strip")),
-        ("behavior-suffix", "Everything that ends in Sticky is accepted.", lambda call: "Sticky" in text(
-            call, "NumberSelectionBehavior")),
+        (
+            "behavior-any-case",
+            "The behavior is compared without case.",
+            _enum("NumberSelectionBehavior", "prefersticky", "avoidsticky"),
+        ),
+        (
+            "behavior-trimmed",
+            "The behavior is trimmed.",
+            _enum("NumberSelectionBehavior", "PreferSticky", "AvoidSticky", change="strip"),
+        ),
+        (
+            "behavior-suffix",
+            "Everything that ends in Sticky is accepted.",
+            lambda call: "Sticky" in text(call, "NumberSelectionBehavior"),
+        ),
     ),
     "Name.pattern": (
         ("name-31-characters", "A name may have 31 characters.", _name(r"^[a-zA-Z0-9 ]{0,31}\Z")),
@@ -208,7 +247,7 @@ _PARTLY: dict[str, tuple[tuple[str, str, When], ...]] = {
         ("json-control-characters", "Line breaks are accepted in strings.", _raw(rb"a[\n\t]b")),
         ("json-leading-zero", "Leading zeros are accepted.", _raw(rb":060")),
     ),
-}  # fmt: skip
+}
 
 
 def _begins_with_json(body: bytes) -> bool:

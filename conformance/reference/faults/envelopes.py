@@ -17,17 +17,36 @@ _SYNTAX = "response.body.syntax"
 
 def faults() -> Iterator[Fault]:
     """Wrong media types, broken bodies, missing headers, wrong error names."""
-    for value in ("text/plain", "text/html; charset=utf-8", "application/xml", "application/problem+json", "binary/octet-stream", None):
+    for value in (
+        "text/plain",
+        "text/html; charset=utf-8",
+        "application/xml",
+        "application/problem+json",
+        "binary/octet-stream",
+        None,
+    ):
         name = (value or "nothing").partition(";")[0].replace("/", "-")
-        yield Fault(name=f"answers-as-{name}", clause="response.contentType", kind="envelope",
-                    summary=f"The answer's Content-Type is {value or 'missing'}.",
-                    hooks=replies(lambda reply, kind=value: replace(reply, content_type=kind)))  # fmt: skip
+        yield Fault(
+            name=f"answers-as-{name}",
+            clause="response.contentType",
+            kind="envelope",
+            summary=f"The answer's Content-Type is {value or 'missing'}.",
+            hooks=replies(_called(value)),
+        )
     for name, summary, change in _BODIES:
         yield Fault(name=f"answers-{name}", clause=_SYNTAX, kind="envelope", summary=summary, hooks=_body(change))
-    yield Fault(name="answers-without-request-id", clause="response.header.x-amzn-RequestId", kind="envelope",
-                summary="The request id is empty.",
-                hooks=replies(lambda reply: replace(reply, headers=(*reply.headers, ("x-amzn-RequestId", "")))))  # fmt: skip
+    yield Fault(
+        name="answers-without-request-id",
+        clause="response.header.x-amzn-RequestId",
+        kind="envelope",
+        summary="The request id is empty.",
+        hooks=replies(lambda reply: replace(reply, headers=(*reply.headers, ("x-amzn-RequestId", "")))),
+    )
     yield from _errors()
+
+
+def _called(kind: str | None) -> Callable[[Reply], Reply]:
+    return lambda reply: replace(reply, content_type=kind)
 
 
 def _body(change: Callable[[bytes], bytes]) -> Hooks:
@@ -50,7 +69,7 @@ _BODIES: tuple[tuple[str, str, Callable[[bytes], bytes]], ...] = (
     ("trailing-comma", "A comma follows the last member.", lambda body: body[:-1] + b",}"),
     ("a-comment", "A comment precedes the document.", lambda body: b"// created\n" + body),
     ("an-anti-hijacking-prefix", "A prefix precedes the document.", lambda body: b")]}',\n" + body),
-)  # fmt: skip
+)
 
 
 def _errors() -> Iterator[Fault]:
@@ -58,23 +77,46 @@ def _errors() -> Iterator[Fault]:
         clause = f"error.{right}.type"
         for name in ("ValidationException", "ServiceFailureException", right.lower(), ""):
             yield Fault(
-                name=f"names-{status}-{name or 'nothing'}", clause=clause, kind="error",
-                summary=f"The error of a {status} is called {name or 'nothing'}.", hooks=_named(status, name),
-            )  # fmt: skip
-    yield Fault(name="names-nested", clause="error.BadRequestException.type", kind="error",
-                summary="The error's name is nested in the body.",
-                hooks=_replaced(Reply(status=400, document={"error": {"__type": "BadRequestException"}})))  # fmt: skip
+                name=f"names-{status}-{name or 'nothing'}",
+                clause=clause,
+                kind="error",
+                summary=f"The error of a {status} is called {name or 'nothing'}.",
+                hooks=_named(status, name),
+            )
+    yield Fault(
+        name="names-nested",
+        clause="error.BadRequestException.type",
+        kind="error",
+        summary="The error's name is nested in the body.",
+        hooks=_replaced(Reply(status=400, document={"error": {"__type": "BadRequestException"}})),
+    )
     for name, summary, reply in (
         ("html", "Refusals are HTML.", Reply(status=400, body=b"<h1>Bad Request</h1>", content_type="text/html")),
         ("text", "Refusals are text.", Reply(status=400, body=b"Bad Request", content_type="text/plain")),
         ("nothing", "Refusals have no body.", Reply(status=400, content_type=None)),
     ):
         named = replace(reply, headers=(("x-amzn-ErrorType", "BadRequestException"),))
-        yield Fault(name=f"refuses-with-{name}", clause="error.contentType", kind="error", summary=summary, hooks=_replaced(named))
-    yield Fault(name="refuses-with-200", clause="request.body.Name.pattern", kind="status",
-                summary="Refusals have the status 200.", hooks=replies(lambda reply: replace(reply, status=200), status=400))  # fmt: skip
-    yield Fault(name="refuses-with-201", clause="request.body.Name.pattern", kind="status",
-                summary="Refusals have the status 201.", hooks=replies(lambda reply: replace(reply, status=201), status=400))  # fmt: skip
+        yield Fault(
+            name=f"refuses-with-{name}",
+            clause="error.contentType",
+            kind="error",
+            summary=summary,
+            hooks=_replaced(named),
+        )
+    yield Fault(
+        name="refuses-with-200",
+        clause="request.body.Name.pattern",
+        kind="status",
+        summary="Refusals have the status 200.",
+        hooks=replies(lambda reply: replace(reply, status=200), status=400),
+    )
+    yield Fault(
+        name="refuses-with-201",
+        clause="request.body.Name.pattern",
+        kind="status",
+        summary="Refusals have the status 201.",
+        hooks=replies(lambda reply: replace(reply, status=201), status=400),
+    )
 
 
 def _replaced(reply: Reply) -> Hooks:

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 
 from conformance.reference.faults.fault import Fault
 from conformance.reference.faults.tools import (
-    When, absent, capabilities, equal, expiry, geo, given, numbers, refuses, text,
-)  # fmt: skip
+    When,
+    absent,
+    capabilities,
+    equal,
+    expiry,
+    geo,
+    given,
+    numbers,
+    refuses,
+    text,
+)
 
 KIND = "refuses"
 _OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
@@ -29,15 +38,32 @@ def _fault(name: str, clause: str, summary: str, when: When) -> Fault:
 
 def _messages() -> Iterator[Fault]:
     for name, clause, summary, when in (
-        ("refuses-charset", "request.contentType.parameters", "charset=utf-8 is refused.",
-         lambda call: ";" in call.headers.get("content-type", "")),
-        ("refuses-upper-case-charset", "request.contentType.parameters", "charset=UTF-8 is refused.",
-         lambda call: "UTF-8" in call.headers.get("content-type", "")),
-        ("refuses-any-accept", "request.accept", "Accept: */* is refused.", lambda call: call.headers.get("accept") == "*/*"),
+        (
+            "refuses-charset",
+            "request.contentType.parameters",
+            "charset=utf-8 is refused.",
+            lambda call: ";" in call.headers.get("content-type", ""),
+        ),
+        (
+            "refuses-upper-case-charset",
+            "request.contentType.parameters",
+            "charset=UTF-8 is refused.",
+            lambda call: "UTF-8" in call.headers.get("content-type", ""),
+        ),
+        (
+            "refuses-any-accept",
+            "request.accept",
+            "Accept: */* is refused.",
+            lambda call: call.headers.get("accept") == "*/*",
+        ),
         ("requires-accept", "request.accept", "Accept must be given.", lambda call: "accept" not in call.headers),
-        ("refuses-accept-list", "request.accept", "A list in Accept is refused.",
-         lambda call: "," in call.headers.get("accept", "")),
-    ):  # fmt: skip
+        (
+            "refuses-accept-list",
+            "request.accept",
+            "A list in Accept is refused.",
+            lambda call: "," in call.headers.get("accept", ""),
+        ),
+    ):
         yield Fault(name=name, clause=clause, kind=KIND, summary=summary, hooks=refuses(when))
 
 
@@ -45,12 +71,22 @@ _ROWS: dict[str, tuple[tuple[str, str, When], ...]] = {
     "ParticipantPhoneNumbers.items.pattern": (
         ("refuses-without-plus", "A number must begin with +.", lambda call: any(n[:1] != "+" for n in numbers(call))),
         ("refuses-plus", "A number must not begin with +.", lambda call: any(n[:1] == "+" for n in numbers(call))),
-        ("refuses-15-digits", "15 digits are too many.", lambda call: any(len(n.lstrip("+")) == 15 for n in numbers(call))),
+        (
+            "refuses-15-digits",
+            "15 digits are too many.",
+            lambda call: any(len(n.lstrip("+")) == 15 for n in numbers(call)),
+        ),
         ("refuses-2-digits", "2 digits are too few.", lambda call: any(len(n.lstrip("+")) == 2 for n in numbers(call))),
-        ("refuses-second-without-plus", "The second number must begin with +.",
-         lambda call: len(numbers(call)) > 1 and numbers(call)[1][:1] != "+"),
-        ("refuses-first-digit-9", "A number must not begin with 9.", lambda call: any(
-            n.lstrip("+")[:1] == "9" for n in numbers(call))),
+        (
+            "refuses-second-without-plus",
+            "The second number must begin with +.",
+            lambda call: len(numbers(call)) > 1 and numbers(call)[1][:1] != "+",
+        ),
+        (
+            "refuses-first-digit-9",
+            "A number must not begin with 9.",
+            lambda call: any(n.lstrip("+")[:1] == "9" for n in numbers(call)),
+        ),
     ),
     "Capabilities.items.enum": (
         ("refuses-sms", "SMS alone is refused.", lambda call: capabilities(call) == ["SMS"]),
@@ -84,17 +120,29 @@ _ROWS: dict[str, tuple[tuple[str, str, When], ...]] = {
         ("refuses-1-character", "A name has two characters at least.", lambda call: len(text(call, "Name")) == 1),
         ("refuses-blank-name", "A name must not be blank.", lambda call: text(call, "Name").isspace()),
         ("refuses-digits-in-name", "A name has no digits.", lambda call: any(c.isdigit() for c in text(call, "Name"))),
-        ("refuses-upper-case-in-name", "A name is in lower case.", lambda call: text(call, "Name").lower() != text(call, "Name")),
+        (
+            "refuses-upper-case-in-name",
+            "A name is in lower case.",
+            lambda call: text(call, "Name").lower() != text(call, "Name"),
+        ),
         ("refuses-z-in-name", "The last letter is left out.", lambda call: "z" in text(call, "Name")),
     ),
     "GeoMatchParams.AreaCode.pattern": (
         ("refuses-empty-area-code", "An area code must not be empty.", lambda call: geo(call).get("AreaCode") == ""),
-        ("refuses-area-code-0", "An area code must not begin with 0.", lambda call: str(geo(call).get("AreaCode"))[:1] == "0"),
+        (
+            "refuses-area-code-0",
+            "An area code must not begin with 0.",
+            lambda call: str(geo(call).get("AreaCode"))[:1] == "0",
+        ),
     ),
     "GeoMatchParams.Country.pattern": (
         ("refuses-empty-country", "A country must not be empty.", lambda call: geo(call).get("Country") == ""),
-        ("refuses-country-z", "A country must not begin with Z.", lambda call: str(geo(call).get("Country"))[:1] == "Z"),
+        (
+            "refuses-country-z",
+            "A country must not begin with Z.",
+            lambda call: str(geo(call).get("Country"))[:1] == "Z",
+        ),
     ),
     "GeoMatchParams.type": (("refuses-geo-params", "The parameters are refused.", given("GeoMatchParams")),),
     "Name.type": (("refuses-any-name", "A name is refused.", given("Name")),),
-}  # fmt: skip
+}

@@ -19,11 +19,21 @@ _KNOWN = str(load(DEFAULT_EDITION).parameter["example"])
 def faults() -> Iterator[Fault]:
     """Sessions created where there is nothing to create them on."""
     for name, clause, summary, when in _CONNECTORS:
-        yield Fault(name=name, clause=clause, kind="routing", summary=summary,
-                    hooks=overlooks(_UNKNOWN, when=lambda call, rule=when: rule(_connector(call))))  # fmt: skip
+        yield Fault(
+            name=name,
+            clause=clause,
+            kind="routing",
+            summary=summary,
+            hooks=overlooks(_UNKNOWN, when=_connector_is(when)),
+        )
     for method in ("PUT", "PATCH", "DELETE"):
-        yield Fault(name=f"creates-by-{method.lower()}", clause="request.method", kind="routing",
-                    summary=f"{method} creates a session.", hooks=_rerouted(lambda call, own=method: call.method == own))  # fmt: skip
+        yield Fault(
+            name=f"creates-by-{method.lower()}",
+            clause="request.method",
+            kind="routing",
+            summary=f"{method} creates a session.",
+            hooks=_rerouted(_by(method)),
+        )
     for name, summary, pattern in (
         ("creates-at-any-path", "Every path creates a session.", r".*"),
         ("creates-below-a-prefix", "A prefix before the path is overlooked.", r"/prefix/.*"),
@@ -31,12 +41,25 @@ def faults() -> Iterator[Fault]:
         ("creates-at-a-longer-path", "What follows the path is overlooked.", r".*/proxy-sessions-other"),
     ):
         yield Fault(name=name, clause="request.path", kind="routing", summary=summary, hooks=_rerouted(_path(pattern)))
-    yield Fault(name="creates-without-a-connector", clause="request.path.voiceConnectorId.required", kind="routing",
-                summary="The connector may be left out of the path.", hooks=_rerouted(_path("/voice-connectors/proxy-sessions")))  # fmt: skip
+    yield Fault(
+        name="creates-without-a-connector",
+        clause="request.path.voiceConnectorId.required",
+        kind="routing",
+        summary="The connector may be left out of the path.",
+        hooks=_rerouted(_path("/voice-connectors/proxy-sessions")),
+    )
 
 
 def _connector(call: Call) -> str:
     return unquote(call.path.split("/")[2]) if call.path.count("/") > 2 else ""
+
+
+def _connector_is(rule: Callable[[str], bool]) -> Callable[[Call], bool]:
+    return lambda call: rule(_connector(call))
+
+
+def _by(method: str) -> Callable[[Call], bool]:
+    return lambda call: call.method == method
 
 
 def _path(pattern: str) -> Callable[[Call], bool]:
@@ -58,14 +81,47 @@ def _rerouted(when: Callable[[Call], bool]) -> Hooks:
 
 _CONNECTORS: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     ("accepts-any-connector", _UNKNOWN, "Every connector exists.", lambda _connector: True),
-    ("accepts-same-length", _UNKNOWN, "Every id of the right length exists.", lambda connector: len(connector) == len(_KNOWN)),
-    ("accepts-known-prefix", _UNKNOWN, "An id that continues the known one exists.", lambda connector: connector.startswith(_KNOWN)),
-    ("accepts-known-suffix", _UNKNOWN, "An id that ends in the known one exists.", lambda connector: connector.endswith(_KNOWN)),
-    ("accepts-part-of-known", _UNKNOWN, "A part of the known id exists.", lambda connector: len(connector) > 8 and connector in _KNOWN),
+    (
+        "accepts-same-length",
+        _UNKNOWN,
+        "Every id of the right length exists.",
+        lambda connector: len(connector) == len(_KNOWN),
+    ),
+    (
+        "accepts-known-prefix",
+        _UNKNOWN,
+        "An id that continues the known one exists.",
+        lambda connector: connector.startswith(_KNOWN),
+    ),
+    (
+        "accepts-known-suffix",
+        _UNKNOWN,
+        "An id that ends in the known one exists.",
+        lambda connector: connector.endswith(_KNOWN),
+    ),
+    (
+        "accepts-part-of-known",
+        _UNKNOWN,
+        "A part of the known id exists.",
+        lambda connector: len(connector) > 8 and connector in _KNOWN,
+    ),
     ("accepts-uuid", _UNKNOWN, "Every UUID exists.", lambda connector: connector.count("-") == 4),
-    ("accepts-long-connector", "request.path.voiceConnectorId.maxLength", "An id of 129 characters exists.",
-     lambda connector: len(connector) > 128),
-    ("accepts-blank-connector", "request.path.voiceConnectorId.pattern", "A blank id exists.",
-     lambda connector: bool(connector) and not connector.strip()),
-    ("accepts-empty-connector", "request.path.voiceConnectorId.minLength", "An empty id exists.", lambda connector: not connector),
-)  # fmt: skip
+    (
+        "accepts-long-connector",
+        "request.path.voiceConnectorId.maxLength",
+        "An id of 129 characters exists.",
+        lambda connector: len(connector) > 128,
+    ),
+    (
+        "accepts-blank-connector",
+        "request.path.voiceConnectorId.pattern",
+        "A blank id exists.",
+        lambda connector: bool(connector) and not connector.strip(),
+    ),
+    (
+        "accepts-empty-connector",
+        "request.path.voiceConnectorId.minLength",
+        "An empty id exists.",
+        lambda connector: not connector,
+    ),
+)

@@ -140,3 +140,18 @@ def replies(change: Callable[[Reply], Reply], when: When = always, *, status: in
         return change(reply) if reply.status == status and when(call) else reply
 
     return Hooks(after=after)
+
+
+def constant(value: Any) -> Callable[[Any], Any]:
+    """A change of any value to this one."""
+    return lambda _value: value
+
+
+def having(key: str, value: Any) -> Callable[[Any], Any]:
+    """A change of one member of an object, which may be unset."""
+    return lambda item: {**(item or {}), key: value}
+
+
+def with_status(code: int) -> Callable[[Reply], Reply]:
+    """A change of a reply's status."""
+    return lambda reply: replace(reply, status=code)
