@@ -112,8 +112,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _validator(edition: str) -> Any:
-    checking = extend(Draft202012Validator, {"pattern": _pattern})
-    return checking(load(edition).request_schema)  # type: ignore[no-untyped-call] # - its stubs leave it open
+    checking = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # - half typed
+    return checking(load(edition).request_schema)
 
 
 def _clause(error: ValidationError) -> str:
