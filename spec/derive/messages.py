@@ -14,6 +14,7 @@ _RESPONSE = re.compile(
 )
 _HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9-]*):(?=\s)")
 _PLACEHOLDER = re.compile(r"\{\{([\w.+-]+(?: [\w.+-]+)*)\}\}")
+_UNION = re.compile(r"\{\s*\.\.\.\s*\}")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*')
 
 
@@ -63,13 +64,13 @@ def message(text: str, *, request: bool) -> Message:
 def structure(text: str) -> Any:
     """The skeleton of a body as plain data: `"string"` as it stands, a bare word such as `number` in angle brackets.
 
+    The `{ ... }` of a union, whose members stand on its type's page only, is an empty object.
+
     Raises:
         ValueError: it is no skeleton.
     """
-    quoted = _WORD.sub(
-        lambda word: word[0] if word[0].startswith('"') else f'"<{word[0]}>"', _PLACEHOLDER.sub(r"\1", text)
-    )
-    return json.loads(quoted)
+    plain = _UNION.sub("{}", _PLACEHOLDER.sub(r"\1", text))
+    return json.loads(_WORD.sub(lambda word: word[0] if word[0].startswith('"') else f'"<{word[0]}>"', plain))
 
 
 def placeholder(text: str) -> tuple[str, bool]:

@@ -53,9 +53,11 @@ def shape(skeleton: Any, source: Source) -> Schema:
     """The schema of a syntax's skeleton (see `messages.structure`), each type with its source.
 
     Raises:
-        ValueError: a placeholder is unknown.
+        ValueError: a placeholder is unknown, or a list has not just one item.
     """
     if isinstance(skeleton, list):
+        if len(skeleton) != 1:
+            raise ValueError(skeleton)
         return {"type": "array", "items": shape(skeleton[0], source), "x-sources": {"type": source}}
     if isinstance(skeleton, Mapping):
         return {"type": "object", **_content(skeleton, source), "x-sources": {"type": source}}
@@ -125,10 +127,17 @@ def describe(schema: Schema, stated: Schema, source: Source, types: Types, path:
             found += describe(schema.setdefault(child, {}), stated[child], source, types, f"{path}.{child}")
     linked = types.get(stated.get("x-type", ""))
     if linked and "properties" in schema:
+        _fill(schema["properties"], linked)
         cited = {member.name: linked.source(member) for member in linked.fields}
         found += describe_members(schema, linked.fields, cited, types, path)
         found += _optional(schema, linked, path)
     return found
+
+
+def _fill(shown: Schema, linked: TypePage) -> None:
+    """A union's members, of which the syntax shows none."""
+    if not shown:
+        shown.update({member.name: {} for member in linked.fields})
 
 
 def _narrow(schema: Schema, stated: Schema, source: Source, path: str) -> list[Conflict]:

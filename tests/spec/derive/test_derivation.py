@@ -252,3 +252,26 @@ def test_headers_and_bytes_have_no_types(tmp_path: Path) -> None:
     assert operation["requestBody"]["content"] == {"application/octet-stream": {"schema": {}}}
     assert operation["responses"]["200"]["headers"]["X-Shape"]["schema"] == {"type": "string"}
     assert derivation.conflicts == ()
+
+
+@pytest.mark.parametrize("typed", [True, False], ids=["with its page", "alone"])
+def test_members_of_a_union_stand_on_its_page_only(tmp_path: Path, *, typed: bool) -> None:
+    page, union = tmp_path / "Water.md", tmp_path / "Source.md"
+    page.write_text(
+        "# Water\n\n## Request Syntax\n```\nPUT /water HTTP/1.1\n\n"
+        '{\n   "Sources": {\n      "{{string}}" : { ... }\n   }\n}\n```\n\n'
+        "## Request Body\nThe request accepts the following data in JSON format.\n\n"
+        " ** Sources ** \nWhere from.\nType: String to [Source](API_Source.md) object map\nRequired: No\n\n"
+        "## Response Syntax\n```\nHTTP/1.1 200\n```\n\n## Errors\nNone.\n",
+        encoding="utf-8",
+    )
+    union.write_text(
+        "# Source\n\n## Contents\n\n ** Pond ** \nA pond.\nType: String\nRequired: No\n\n"
+        " ** Rain ** \nAn amount.\nType: Double\nValid Range: Minimum value of 0.\nRequired: No\n",
+        encoding="utf-8",
+    )
+    derivation = derive(page, types=[union] if typed else [])
+    source = body(derivation.document["paths"]["/water"]["put"])["properties"]["Sources"]["additionalProperties"]
+    members = {"Pond": {"type": "string"}, "Rain": {"type": "number", "format": "double", "minimum": 0}}
+    assert without(source, "x-sources") == {"type": "object", "properties": members if typed else {}}
+    assert derivation.conflicts == ()

@@ -89,6 +89,11 @@ def test_skeleton_that_is_no_skeleton(rewritten: Rewrite, form: str) -> None:
         rewritten(old, new)
 
 
+def test_list_of_nothing_in_a_skeleton(rewritten: Rewrite) -> None:
+    with pytest.raises(PageError, match=r"Response Syntax: the body is not understood: \[\]"):
+        rewritten('"Errors": [ "string" ]', '"Errors": []')
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
