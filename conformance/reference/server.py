@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -67,7 +68,9 @@ def serve(
     )
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()
-    server.run(sockets=[listener])
+    # The server ends in an orderly way and then passes the interrupt on.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def serve_on(descriptor: int, edition: str, connectors: Collection[str], fault: str) -> None:
