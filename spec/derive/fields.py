@@ -145,7 +145,7 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
 
 def _field(block: _Block, file: str, *, typed: bool) -> Field:
     name = block.line.name
-    schema: dict[str, Any] = {} if typed else {"type": "string"}
+    schema: dict[str, Any] = {} if typed else _implied(block.constraints)
     required = None
     labels: list[str] = []
     for text in block.constraints:
@@ -158,14 +158,20 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
             elif label == "Required":
                 required = _required(value)
             else:
-                if label == "Valid Range" and not typed:
-                    schema["type"] = "integer"
                 constrain(schema, label, value)
         except ValueError as error:
             raise PageError(file, "this line is not understood", field=name, line=text, hint=_HINT) from error
     if typed and "Type" not in labels:
         raise PageError(file, "has no Type", field=name, hint=_HINT)
     return Field(name=name, anchor=block.line.anchor, schema=schema, required=required)
+
+
+def _implied(constraints: Iterable[str]) -> dict[str, Any]:
+    """The type of a member that states none: text, unless it counts or is counted."""
+    labels = {text.partition(":")[0] for text in constraints}
+    if "Array Members" in labels:
+        return {"type": "array", "items": {"type": "string"}}
+    return {"type": "integer"} if "Valid Range" in labels else {"type": "string"}
 
 
 def _refuse_repeated(label: str, labels: list[str]) -> None:

@@ -49,6 +49,7 @@ def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
     """Documented parameters that the syntax has no slot for."""
     slots = list(_slots(syntax, path_template(syntax, members)))
     used = {name for slot in slots for name in (slot.name, placeholder(slot.value)[0])}
+    used.add(placeholder(syntax.header("content-type"))[0])  # in OpenAPI the body's media type, not a parameter
     return [member.name for member in members if member.name not in used]
 
 

@@ -275,3 +275,22 @@ def test_members_of_a_union_stand_on_its_page_only(tmp_path: Path, *, typed: boo
     members = {"Pond": {"type": "string"}, "Rain": {"type": "number", "format": "double", "minimum": 0}}
     assert without(source, "x-sources") == {"type": "object", "properties": members if typed else {}}
     assert derivation.conflicts == ()
+
+
+def test_a_parameter_that_is_counted_is_a_list(rewritten: Rewrite) -> None:
+    derivation = rewritten("Length Constraints: Maximum length of 64.", "Array Members: Maximum number of 3 items.")
+    ((_, item),) = derivation.document["paths"].items()
+    (token,) = [found for found in item["put"]["parameters"] if found["name"] == "X-Orchard-Token"]
+    assert without(token["schema"], "x-sources") == {"type": "array", "maxItems": 3, "items": {"type": "string"}}
+
+
+def test_the_media_type_of_bytes_is_no_parameter(tmp_path: Path) -> None:
+    page = tmp_path / "Sing.md"
+    page.write_text(
+        "# Sing\n\n## Request Syntax\n```\nPOST /sing HTTP/1.1\nContent-Type: {{Kind}}\n\n{{Song}}\n```\n\n"
+        "## URI Request Parameters\nThe request uses the following URI parameters.\n\n"
+        " ** Kind ** \nThe kind of song.\nRequired: Yes\n\n"
+        "## Response Syntax\n```\nHTTP/1.1 200\n```\n\n## Errors\nNone.\n",
+        encoding="utf-8",
+    )
+    assert derive(page).document["paths"]["/sing"]["post"]["parameters"] == []
