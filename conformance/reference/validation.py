@@ -85,7 +85,10 @@ _KNOWN: dict[tuple[str, bytes], tuple[str, ...]] = {}
 def _violations(edition: str, document: Mapping[str, Any]) -> tuple[str, ...]:
     schema = load(edition).request_schema
     pruned = without_null(document, schema)
-    return tuple(_clause(error) for error in _validator(edition).iter_errors(pruned))
+    try:
+        return tuple(_clause(error) for error in _validator(edition).iter_errors(pruned))
+    except RecursionError:  # what can just be read may be too deep to be described
+        return ("request.body.syntax",)
 
 
 def without_null(value: Any, schema: Mapping[str, Any]) -> Any:
