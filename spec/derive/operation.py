@@ -28,7 +28,9 @@ class _Slot:
 def path_template(syntax: Message, members: Iterable[Field]) -> str:
     """The path with `{name}` for every placeholder; plain text marks none, so there the documented names tell."""
     named = {member.name for member in members}
-    return "/".join(_segment(part, named) for part in syntax.target.partition("?")[0].split("/"))
+    parts = syntax.target.partition("?")[0].split("/")
+    # Of two equal words (`/version/version`) the first is fixed: a value follows the word that announces it.
+    return "/".join(_segment(part, named - set(parts[at:])) for at, part in enumerate(parts, start=1))
 
 
 def _segment(text: str, named: set[str]) -> str:

@@ -294,3 +294,17 @@ def test_the_media_type_of_bytes_is_no_parameter(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert derive(page).document["paths"]["/sing"]["post"]["parameters"] == []
+
+
+def test_a_word_of_the_path_may_be_a_parameters_name(tmp_path: Path) -> None:
+    page = tmp_path / "Dig.txt"
+    page.write_text(
+        "Dig\n\nRequest Syntax\n\nPOST /plot/plot/dig HTTP/1.1\n\n"
+        "URI Request Parameters\n\nThe request uses the following URI parameters.\n\n"
+        "plot\n\nWhere.\n\nRequired: Yes\n\nResponse Syntax\n\nHTTP/1.1 200\n\n"
+        "Errors\n\nFor information about the errors that are common to all actions, see elsewhere.\n",
+        encoding="utf-8",
+    )
+    ((path, item),) = derive(page).document["paths"].items()
+    assert path == "/plot/{plot}/dig"
+    assert [parameter["name"] for parameter in item["post"]["parameters"]] == ["plot"]
