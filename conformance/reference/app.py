@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -69,12 +69,23 @@ def _call(request: Request, body: bytes) -> Call:
     )
 
 
+class _Chunked(Response):
+    """A body sent piece by piece, without its length."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Only the headers given."""
+        self.raw_headers = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send the body in two pieces."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body[:7], "more_body": True})
+        await send({"type": "http.response.body", "body": self.body[7:]})
+
+
 def _response(reply: Reply) -> Response:
     payload = reply.payload
-    if reply.chunks:
-        response: Response = StreamingResponse(iter([payload[:7], payload[7:]]), reply.status)
-    else:
-        response = Response(payload, reply.status)
+    response = (_Chunked if reply.chunks else Response)(payload, reply.status)
     if reply.content_type is not None and (payload or reply.status >= 300):
         response.raw_headers.insert(0, (b"content-type", reply.content_type.encode("latin-1")))
     response.raw_headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -15,7 +16,7 @@ from conformance.reference.errors import bad_request
 from spec.description import load
 
 _DIGITS = 400
-# Bodies up to this size, and so many of them, are remembered with what they break.
+# So many bodies are remembered with what they break; longer ones by their digest.
 _REMEMBERED = 4096
 _MANY = 20_000
 
@@ -69,11 +70,12 @@ def violations(edition: str, document: Mapping[str, Any], body: bytes | None = N
         document: the body's object.
         body: the bytes that it was read from, if they are the whole of it: the same bytes are not judged twice.
     """
-    if body is None or len(body) > _REMEMBERED:
+    if body is None:
         return _violations(edition, document)
-    known = _KNOWN.get((edition, body))
+    key = body if len(body) <= _REMEMBERED else sha256(body).digest()
+    known = _KNOWN.get((edition, key))
     if known is None:
-        known = _KNOWN[edition, body] = _violations(edition, document)
+        known = _KNOWN[edition, key] = _violations(edition, document)
         if len(_KNOWN) > _MANY:
             _KNOWN.clear()
     return known
