@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import sys
 
+import click
+
 from conformance.cli.main import cli
 from conformance.errors import ConformanceError
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
     try:
-        cli(prog_name="chime-conformance")
+        status = cli(prog_name="chime-conformance", standalone_mode=False)
     except ConformanceError as error:
-        sys.stderr.write(f"chime-conformance: {error}\n")
-        sys.exit(error.status)
+        _end(str(error), error.status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "chime-conformance"
+        _end(f"{error.format_message()} See {path} --help.", error.exit_code)
+    except click.Abort:
+        _end("interrupted.", _INTERRUPTED)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _end(message: str, status: int) -> None:
+    sys.stderr.write(f"chime-conformance: {message}\n")
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -49,4 +49,3 @@ class Presenter:
 
     def _sent(self, exchange: Exchange) -> Message:
         return request_message(exchange.request, self._target.redactor)
-

@@ -84,6 +84,7 @@ class Run:
     def part(self) -> Part:
         """What this run found out."""
         verifier = self._verifier
+        verifier.settle()
         return Part(
             counts={
                 name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))

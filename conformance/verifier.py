@@ -11,7 +11,7 @@ from itertools import islice
 from conformance.exchange import Exchange
 from conformance.oracle.answers import parse
 from conformance.oracle.expectation import BUSY, Expectation
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.sessions import ROOT
 from conformance.oracle.verdicts import Context, Oracle
@@ -19,6 +19,7 @@ from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from reports.record import Status
 from strategies.plan import REPEATABLE, Plan
+from strategies.probes import probes
 from strategies.request import Case, Request
 
 Send = Callable[[Case], Exchange]
@@ -27,6 +28,7 @@ Send = Callable[[Case], Exchange]
 _CONFIRMATIONS = 9
 _CONFIRMED_PER_CLAUSE = 1
 _CONFIRMED_IN_ALL = 60
+_COMBINATION = "request.combination"
 # The clauses that only the order of answers decides; sending the request again tells nothing about them.
 _HISTORICAL = (".isolation", ".unique", REPEATABLE)
 
@@ -66,6 +68,9 @@ class Verifier:
         self._done = done
         self._concurrency = concurrency
         self._memory = Memory()
+        self._anchor: Case | None = None
+        self._open: list[tuple[Judgement, Exchange, Expectation]] = []
+        self._combined = {_COMBINATION, f"response.status.{oracle.description.success_status}"}
         self._finished: dict[str, Exchange] = {}
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
         self._decisions: dict[Request, bool] = {}
@@ -119,14 +124,47 @@ class Verifier:
 
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
-        judgements = self._judge(exchange, expectation)
         self._finished[exchange.case.id] = exchange
+        if self._anchor is None and _is_control(exchange.case) and self._was_accepted(exchange.case.id):
+            self._anchor = exchange.case
+        judgements = self._judge(exchange, expectation)
         for judgement in judgements:
-            self.tallies[judgement.clause].count(judgement)
+            if (
+                judgement.status is Status.FAIL
+                and judgement.clause in self._combined
+                and _refused(exchange, expectation)
+            ):
+                self._open.append((judgement, exchange, expectation))
+            else:
+                self.tallies[judgement.clause].count(judgement)
         for judgement in judgements:
-            if judgement.status is Status.FAIL:
+            if judgement.status is Status.FAIL and (judgement, exchange, expectation) not in self._open:
                 self._keep(judgement, exchange, expectation)
         self.profile.observe(exchange, expectation)
+        if self._anchor is not None:
+            self.settle()
+
+    def settle(self) -> None:
+        """Put every refused combination down to the one member that is refused alone, if there is one.
+
+        It waits for an accepted control; called at the end of a run, it decides without one.
+        """
+        waiting, self._open = self._open, []
+        for judgement, exchange, expectation in waiting:
+            settled = self._settled(judgement, exchange.case)
+            self.tallies[settled.clause].count(settled)
+            if settled.status is Status.FAIL:
+                self._keep(settled, exchange, expectation)
+
+    def _settled(self, judgement: Judgement, case: Case) -> Judgement:
+        if self._anchor is None:
+            return judgement
+        alone = list(probes(self.oracle.description, self._anchor, case.request.body))
+        self.run(alone)
+        refused = next((probe for probe in alone if not self._was_accepted(probe.id)), None)
+        if refused is not None:
+            return undecided(_COMBINATION, f"refused, as it is with one member alone: {refused.aim}")
+        return replace(judgement, clause=_COMBINATION)
 
     def _expect(self, request: Request) -> Expectation:
         known = self._expectations.get(request)
@@ -200,3 +238,12 @@ class Verifier:
         exchange = self._send(replace(case, id=f"{case.id}!{number + 2}"))
         judgements = self._judge(exchange, expectation)
         return {judgement.clause for judgement in judgements if judgement.status is Status.FAIL}
+
+
+def _is_control(case: Case) -> bool:
+    return case.control is None and case.aim.startswith("response.status")
+
+
+def _refused(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a valid request was refused, whatever the status."""
+    return expectation.valid and exchange.answer is not None and not 200 <= exchange.answer.status < 300

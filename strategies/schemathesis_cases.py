@@ -14,7 +14,7 @@ import requests
 import schemathesis
 from schemathesis import GenerationMode
 
-from spec.description import Description
+from spec.description import JSON_MEDIA_TYPE, Description
 from strategies.generated import draw
 from strategies.request import Case, Request
 from strategies.requests import path
@@ -74,6 +74,10 @@ def _request(description: Description, connector: str, case: Any) -> Request:
     return Request(
         method=prepared.method or description.method,
         path=path(description, connector) + (f"?{query}" if query else ""),
-        headers=tuple((name, value) for name, value in prepared.headers.items() if name.lower() not in _DROPPED),
+        headers=tuple(
+            (name, JSON_MEDIA_TYPE if value == "*/*" else value)
+            for name, value in prepared.headers.items()
+            if name.lower() not in _DROPPED
+        ),
         body=body.encode() if isinstance(body, str) else body,
     )

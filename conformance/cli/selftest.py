@@ -22,8 +22,16 @@ from reports.store import replace_text
 
 @click.command("selftest")
 @click.option("--faults", default="*", metavar="GLOB", help="only targets with such a name [*]")
-@click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="runs with so many seeds")
-@click.option("--output", default=Path("selftest-report"), type=click.Path(path_type=Path), metavar="DIR", help="folder for the kill matrix")
+@click.option(
+    "--seeds", default=1, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="runs with so many seeds"
+)
+@click.option(
+    "--output",
+    default=Path("selftest-report"),
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="folder for the kill matrix",
+)
 @click.option("--list", "listed", is_flag=True, help="list the faults and end")
 def command(faults: str, seeds: int, output: Path, listed: bool) -> None:  # noqa: FBT001 - a flag of click
     """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
@@ -56,7 +64,9 @@ def _write(matrix: Matrix, output: Path) -> None:
         replace_text(output / "selftest.json", json.dumps(matrix.to_json(), indent=1))
         replace_text(output / "selftest.html", render(matrix))
     except OSError as error:
-        raise UsageError(f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output.") from error
+        raise UsageError(
+            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
+        ) from error
 
 
 def _summarise(console: Console, matrix: Matrix, output: Path) -> None:

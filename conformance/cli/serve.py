@@ -10,8 +10,12 @@ from spec.description import DEFAULT_EDITION, EDITIONS, load
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="address to listen on")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), metavar="N", help="0 takes a free port")
-@click.option("--edition", default=DEFAULT_EDITION, show_default=True, type=click.Choice(EDITIONS), help="edition of the contract")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), metavar="N", help="0 takes a free port"
+)
+@click.option(
+    "--edition", default=DEFAULT_EDITION, show_default=True, type=click.Choice(EDITIONS), help="edition of the contract"
+)
 @click.option("--voice-connector-id", "connectors", multiple=True, metavar="ID", help="a connector that exists")
 @click.option("--fault", default="", metavar="NAME", help="deviate in one point; `selftest` lists the names")
 def command(host: str, port: int, edition: str, connectors: tuple[str, ...], fault: str) -> None:

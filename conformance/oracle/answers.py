@@ -58,8 +58,8 @@ class AnswerOracle:
         yield from self._by_path.get(path, ())
         if isinstance(value, dict):
             for name, member in schema.get("properties", {}).items():
-                if name in value:
-                    yield from self._present(value[name], member, (*path, name))
+                # A member that is not there breaks only its being required: it has no value that could be wrong.
+                yield from self._present(value.get(name), member, (*path, name))
         elif isinstance(value, list) and value:
             yield from self._present(value[0], schema.get("items", {}), (*path, "items"))
 

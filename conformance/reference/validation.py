@@ -88,9 +88,12 @@ def _violations(edition: str, document: Mapping[str, Any]) -> tuple[str, ...]:
     schema = load(edition).request_schema
     pruned = without_null(document, schema)
     try:
-        return tuple(_clause(error) for error in _validator(edition).iter_errors(pruned))
+        errors = list(_validator(edition).iter_errors(pruned))
     except RecursionError:  # what can just be read may be too deep to be described
         return ("request.body.syntax",)
+    # An enum says nothing about a value of another type.
+    mistyped = [error.absolute_path for error in errors if error.validator == "type"]
+    return tuple(_clause(error) for error in errors if error.validator != "enum" or error.absolute_path not in mistyped)
 
 
 def without_null(value: Any, schema: Mapping[str, Any]) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -14,11 +14,11 @@ from conformance.reference.faults import FAULTS
 from conformance.reference.inprocess import InProcess
 from conformance.reference.variants import VARIANTS
 from conformance.selftest.constants import constants
-from conformance.selftest.trial import Trial, attempt
+from conformance.selftest.trial import Trial, attempt, is_drawn_id
 from conformance.settings import Settings
 from reports.record import Verdict
 from spec.catalogue import catalogue
-from spec.description import DEFAULT_EDITION, load
+from spec.description import DEFAULT_EDITION, EDITIONS, load
 
 # A constant target may pass at most this share of the judged clauses.
 MOST_BY_CHANCE = 0.10
@@ -84,47 +84,60 @@ class _Task:
     name: str
     edition: str
     seed: int
-    first: bool
+    first: bool = True
 
 
 def run(
     *, faults: str = "*", seeds: Sequence[int] = (0,), progress: Callable[[Row], None] = lambda _row: None,
     workers: int | None = None,
 ) -> Matrix:  # fmt: skip
-    """Try every target whose name matches `faults`; the first seed completely, the others until the fault is found."""
-    tasks = [task for task in _tasks(seeds) if fnmatchcase(task.name, faults)]
+    """Try every target whose name matches `faults`.
+
+    With the first seed, everything is tried. With the others, only what depends on the seed: the faithful targets with
+    the cases drawn for it, and the faults that no fixed case found.
+    """
+    first, *others = seeds
     rows: list[Row] = []
     with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
-        for row in pool.map(_try, tasks, chunksize=4):
-            progress(row)
-            rows.append(row)
+
+        def gather(tasks: Sequence[_Task]) -> None:
+            for row in pool.map(_try, tasks, chunksize=2):
+                progress(row)
+                rows.append(row)
+
+        gather(_tasks(faults, first))
+        chance = {row.name for row in rows if row.kind == "fault" and is_drawn_id(row.trial.found_by)}
+        for seed in others:
+            gather([replace(task, seed=seed, first=False) for task in _repeated(faults, first, chance)])
     return Matrix(rows=tuple(rows), idle=_idle(rows) if faults == "*" else ())
 
 
 def names(faults: str = "*", seeds: int = 1) -> list[str]:
-    """The names of the targets that `run` would try, once for each seed."""
-    return [task.name for task in _tasks(range(seeds)) if fnmatchcase(task.name, faults)]
+    """The names of the targets that `run` would try, once for each seed; faults that only chance finds come on top."""
+    again = [task.name for task in _repeated(faults, 0, set())]
+    return [task.name for task in _tasks(faults, 0)] + again * (seeds - 1)
 
 
-def _tasks(seeds: Sequence[int]) -> Iterator[_Task]:
-    description = load(DEFAULT_EDITION)
-    for number, seed in enumerate(seeds):
-        first = number == 0
-        yield _Task("reference", "reference", DEFAULT_EDITION, seed, first)
-        for name, fault in FAULTS.items():
-            yield _Task("fault", name, fault.edition or DEFAULT_EDITION, seed, first)
-        for name, variant in VARIANTS.items():
-            yield _Task("variant", name, variant.edition or DEFAULT_EDITION, seed, first)
-        if first:
-            for name in constants(description, {}):
-                yield _Task("constant", name, DEFAULT_EDITION, seed, first)
+def _tasks(faults: str, seed: int) -> list[_Task]:
+    found = [_Task("reference", "reference", edition, seed) for edition in EDITIONS]
+    found += [_Task("constant", name, DEFAULT_EDITION, seed) for name in constants(load(DEFAULT_EDITION), {})]
+    found += [_Task("variant", name, variant.edition or DEFAULT_EDITION, seed) for name, variant in VARIANTS.items()]
+    found += [_Task("fault", name, fault.edition or DEFAULT_EDITION, seed) for name, fault in FAULTS.items()]
+    return [task for task in found if fnmatchcase(task.name, faults)]
+
+
+def _repeated(faults: str, seed: int, chance: set[str]) -> list[_Task]:
+    """What is tried again with another seed."""
+    return [task for task in _tasks(faults, seed) if task.kind in {"reference", "variant"} or task.name in chance]
 
 
 def _try(task: _Task) -> Row:
     settings = Settings(edition=task.edition, seed=task.seed, auth="none")
-    return {"fault": _fault, "variant": _variant, "constant": _constant, "reference": _reference}[task.kind](
-        task, settings
-    )
+    if task.kind == "constant":
+        return _constant(task, settings)
+    if task.kind == "fault":
+        return _fault(task, settings)
+    return _faithful(task, settings)
 
 
 def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:
@@ -137,20 +150,17 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
 def _fault(task: _Task, settings: Settings) -> Row:
     fault = FAULTS[task.name]
     with InProcess(create_app(edition=task.edition, fault=fault)) as transport:
-        trial = attempt(settings, transport, fault.clause, stop=not task.first)
+        trial = attempt(settings, transport, fault.clause)
     return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
 
 
-def _variant(task: _Task, settings: Settings) -> Row:
-    with InProcess(create_app(edition=task.edition, variant=VARIANTS[task.name])) as transport:
-        trial = attempt(settings, transport)
-    return _row(task, trial, ok=not trial.failing and trial.verdict == Verdict.CONFORMANT)
-
-
-def _reference(task: _Task, settings: Settings) -> Row:
-    with InProcess(create_app(edition=task.edition)) as transport:
-        trial = attempt(settings, transport)
-    return _row(task, trial, ok=not trial.failing and trial.verdict == Verdict.CONFORMANT)
+def _faithful(task: _Task, settings: Settings) -> Row:
+    variant = VARIANTS[task.name] if task.kind == "variant" else None
+    with InProcess(create_app(edition=task.edition, variant=variant)) as transport:
+        trial = attempt(settings, transport, fixed=task.first)
+    # The cases of one seed alone need not decide every clause, so only a finding counts against them.
+    ok = not trial.failing and (trial.verdict == Verdict.CONFORMANT or not task.first)
+    return _row(task, trial, ok=ok)
 
 
 def _constant(task: _Task, settings: Settings) -> Row:

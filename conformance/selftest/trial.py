@@ -32,6 +32,7 @@ class Trial:
         passing: the share of the judged clauses that passed, from 0 to 1.
         requests: sent in all.
         found_after: requests until the wanted clause failed, or None.
+        found_by: the case that showed it.
         seconds: wall time until then, or in all.
         examples: for each failing clause, what was expected and what came back.
     """
@@ -41,6 +42,7 @@ class Trial:
     passing: float
     requests: int
     found_after: int | None
+    found_by: str
     seconds: float
     examples: dict[str, str] = field(default_factory=dict)
 
@@ -51,42 +53,61 @@ def prepared(settings: Settings) -> tuple[Oracle, Plan]:
     return Oracle.of(settings.edition, settings.connector), plan(settings)
 
 
-def attempt(settings: Settings, transport: Transport, wanted: str = "", *, stop: bool = False) -> Trial:
-    """Run the suite against `transport`.
+def attempt(
+    settings: Settings, transport: Transport, wanted: str = "", *, drawn: bool = True, fixed: bool = True
+) -> Trial:
+    """Run the suite against `transport`; where a clause is wanted, until it fails.
 
     Args:
         settings: of the run.
         transport: the target.
         wanted: the clause that is expected to fail, if any.
-        stop: whether to stop as soon as it does.
+        drawn: whether the cases that depend on the seed take part.
+        fixed: whether those that do not take part; the controls always do.
     """
     oracle, cases = prepared(settings)
-    pacer = Pacer(transport)
-    found: list[int] = []
-    verifier = Verifier(oracle, cases, pacer.exchange, expectations=_EXPECTATIONS.setdefault(settings.edition, {}))
+    expectations = _EXPECTATIONS.setdefault(settings.edition, {})
+    verifier = Verifier(oracle, cases, Pacer(transport).exchange, expectations=expectations)
     started = time.perf_counter()
-    for case in _nearest_first(cases.cases, wanted) if stop else cases.cases:
+    found: tuple[int, str] | None = None
+    for case in _nearest_first(cases.cases, wanted):
+        if not (is_control(case) or (drawn if is_drawn(case) else fixed)):
+            continue
         verifier.run((case,))
-        if wanted and not found and verifier.tallies[wanted].failures:
-            found.append(verifier.exchanges)
-            if stop:
-                break
-    seconds = time.perf_counter() - started
-    return _trial(settings, verifier, found, seconds)
+        if wanted and verifier.tallies[wanted].failures:
+            found = (verifier.exchanges, case.id)
+            break
+    verifier.settle()
+    return _trial(settings, verifier, found, time.perf_counter() - started)
 
 
 # What the oracle expects of a request does not depend on the target either.
 _EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
 
 
-def _nearest_first(cases: Sequence[Case], wanted: str) -> list[Case]:
-    """The controls, then the cases that aim at the wanted clause, then the others."""
-    return sorted(
-        cases, key=lambda case: 0 if case.aim.startswith("response.status") else 1 if case.aim == wanted else 2
-    )
+def is_control(case: Case) -> bool:
+    """Whether the case is one that others are mutated from."""
+    return case.aim.startswith("response.status")
 
 
-def _trial(settings: Settings, verifier: Verifier, found: list[int], seconds: float) -> Trial:
+def is_drawn(case: Case) -> bool:
+    """Whether the case depends on the seed."""
+    return is_drawn_id(case.id)
+
+
+def is_drawn_id(case_id: str) -> bool:
+    """Whether a case of this id depends on the seed."""
+    return case_id.rpartition("/")[2].startswith(("example-0", "schemathesis-positive", "schemathesis-negative"))
+
+
+def _nearest_first(cases: Sequence[Case], wanted: str) -> Sequence[Case]:
+    """The first controls, then the cases that aim at the wanted clause, then the others."""
+    if not wanted:
+        return cases
+    return sorted(cases, key=lambda case: 0 if is_control(case) else 1 if case.aim == wanted else 2)
+
+
+def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
     part = Part(
         counts={
             name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
@@ -103,6 +124,7 @@ def _trial(settings: Settings, verifier: Verifier, found: list[int], seconds: fl
         passing=sum(clause.status == Status.PASS for clause in judged) / len(judged),
         requests=verifier.exchanges,
         found_after=found[0] if found else None,
+        found_by=found[1] if found else "",
         seconds=seconds,
         examples={name: _example(verifier.tallies[name].evidence) for name in failing},
     )

@@ -10,6 +10,7 @@ from conformance.reference.faults import (
     envelopes,
     interactions,
     members,
+    messages,
     refuses,
     routing,
     sequences,
@@ -19,7 +20,20 @@ from conformance.reference.faults import (
 )
 from conformance.reference.faults.fault import Fault
 
-_KINDS = (accepts, refuses, statuses, members, values, echoes, times, envelopes, interactions, sequences, routing)
+_KINDS = (
+    accepts,
+    messages,
+    refuses,
+    statuses,
+    members,
+    values,
+    echoes,
+    times,
+    envelopes,
+    interactions,
+    sequences,
+    routing,
+)
 
 
 def _collected() -> dict[str, Fault]:

@@ -115,6 +115,7 @@ _ROWS: dict[str, tuple[tuple[str, str, When], ...]] = {
         ("refuses-avoid-sticky", "AvoidSticky is refused.", equal("NumberSelectionBehavior", "AvoidSticky")),
     ),
     "Name.pattern": (
+        ("refuses-any-name", "A name is refused.", given("Name")),
         ("refuses-empty-name", "A name must not be empty.", equal("Name", "")),
         ("refuses-30-characters", "A name has 29 characters at most.", lambda call: len(text(call, "Name")) == 30),
         ("refuses-1-character", "A name has two characters at least.", lambda call: len(text(call, "Name")) == 1),
@@ -144,5 +145,4 @@ _ROWS: dict[str, tuple[tuple[str, str, When], ...]] = {
         ),
     ),
     "GeoMatchParams.type": (("refuses-geo-params", "The parameters are refused.", given("GeoMatchParams")),),
-    "Name.type": (("refuses-any-name", "A name is refused.", given("Name")),),
 }
