@@ -160,11 +160,9 @@ def record(
 ) -> Record:
     """The run record of a finished or interrupted run."""
     clauses = results(catalogue(settings.edition), part, settings)
-    verdict, reason = decide(clauses, strict=settings.strict)
+    verdict, reason = decide(clauses, strict=settings.strict, interrupted=interrupted)
     if part.problem:
         verdict, reason = Verdict.INCONCLUSIVE, part.problem
-    elif interrupted and verdict is Verdict.CONFORMANT:
-        verdict, reason = Verdict.INCONCLUSIVE, "The run was interrupted before it was done."
     return Record(
         verdict=verdict,
         reason=reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,9 @@ _CONFIRMATIONS = 9
 _CONFIRMED_PER_CLAUSE = 1
 _CONFIRMED_IN_ALL = 60
 _COMBINATION = "request.combination"
+_ROBUST = "request.robustness"
+# After so many refusals that identical requests met again, further ones are not sent again.
+_STEADY = 30
 # The clauses that only the order of answers decides; sending the request again tells nothing about them.
 _HISTORICAL = (".isolation", ".unique", REPEATABLE)
 
@@ -70,7 +74,12 @@ class Verifier:
         self._memory = Memory()
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
-        self._combined = {_COMBINATION, f"response.status.{oracle.description.success_status}"}
+        self._steady = 0
+        # Every value, by its member, that some accepted request had.
+        self._taken: set[tuple[str, str | None]] = set()
+        self._members = tuple(oracle.description.request_schema["properties"])
+        self._accepting = f"response.status.{oracle.description.success_status}"
+        self._combined = (_COMBINATION, self._accepting)
         self._finished: dict[str, Exchange] = {}
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
         self._decisions: dict[Request, bool] = {}
@@ -101,6 +110,10 @@ class Verifier:
 
     def run(self, cases: Iterable[Case]) -> None:
         """Run cases, their controls first, and judge them in order."""
+        self._each(cases)
+        self.settle()
+
+    def _each(self, cases: Iterable[Case]) -> None:
         for exchange in self._exchanged(self._pending(cases)):
             self._conclude(exchange)
 
@@ -127,43 +140,63 @@ class Verifier:
         self._finished[exchange.case.id] = exchange
         if self._anchor is None and _is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
-        judgements = self._judge(exchange, expectation)
-        for judgement in judgements:
-            if (
-                judgement.status is Status.FAIL
-                and judgement.clause in self._combined
-                and _refused(exchange, expectation)
-            ):
+        for judgement in self._judge(exchange, expectation):
+            if judgement.status is Status.FAIL and _turned_away(exchange, expectation):
                 self._open.append((judgement, exchange, expectation))
             else:
-                self.tallies[judgement.clause].count(judgement)
-        for judgement in judgements:
-            if judgement.status is Status.FAIL and (judgement, exchange, expectation) not in self._open:
-                self._keep(judgement, exchange, expectation)
+                self._count(judgement, exchange, expectation)
         self.profile.observe(exchange, expectation)
-        if self._anchor is not None:
-            self.settle()
+
+    def _count(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
+        self.tallies[judgement.clause].count(judgement)
+        if judgement.status is Status.FAIL:
+            self._keep(judgement, exchange, expectation)
 
     def settle(self) -> None:
-        """Put every refused combination down to the one member that is refused alone, if there is one.
+        """Decide which clause is to blame for the valid requests that were refused and for the server errors so far."""
+        while self._open:
+            waiting, self._open = self._open, []
+            for judgement, exchange, expectation in waiting:
+                self._count(self._settled(judgement, exchange, expectation), exchange, expectation)
 
-        It waits for an accepted control; called at the end of a run, it decides without one.
+    def _settled(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> Judgement:
+        """The same judgement on the clause that its cause speaks for.
+
+        What an identical request does not meet again is no matter of the request: it may be sent at any time.
         """
-        waiting, self._open = self._open, []
-        for judgement, exchange, expectation in waiting:
-            settled = self._settled(judgement, exchange.case)
-            self.tallies[settled.clause].count(settled)
-            if settled.status is Status.FAIL:
-                self._keep(settled, exchange, expectation)
-
-    def _settled(self, judgement: Judgement, case: Case) -> Judgement:
-        if self._anchor is None:
+        broken = exchange.answer is not None and exchange.answer.status >= 500
+        if not self._stable(exchange, expectation):
+            return replace(judgement, clause=_ROBUST if broken else self._accepting)
+        if not expectation.valid or not judgement.clause.startswith(("request.body.", *self._combined)):
             return judgement
-        alone = list(probes(self.oracle.description, self._anchor, case.request.body))
-        self.run(alone)
-        refused = next((probe for probe in alone if not self._was_accepted(probe.id)), None)
-        if refused is not None:
-            return undecided(_COMBINATION, f"refused, as it is with one member alone: {refused.aim}")
+        return self._attributed(judgement, exchange.case)
+
+    def _stable(self, exchange: Exchange, expectation: Expectation) -> bool:
+        """Whether identical requests meet with the same kind of answer; after many that do, it is taken for granted."""
+        if self._steady >= _STEADY:
+            return True
+        for number in range(_CONFIRMATIONS):
+            again = self._send(replace(exchange.case, id=f"{exchange.case.id}!{number + 2}"))
+            self._judge(again, expectation)
+            if not _turned_away(again, expectation):
+                return False
+        self._steady += 1
+        return True
+
+    def _attributed(self, judgement: Judgement, case: Case) -> Judgement:
+        """Put a refused valid request down to the one member whose value is accepted nowhere, if there is one."""
+        base = case.control or self._anchor
+        if base is None:
+            return judgement
+        if case.control is None:
+            self._each(probes(self.oracle.description, base, case.request.body))
+        values, plain = _values(case.request), _values(base.request)
+        changed = [name for name in values.keys() | plain.keys() if values.get(name) != plain.get(name)]
+        never = sorted(name for name in changed if (name, values.get(name)) not in self._taken)
+        if case.control is not None and (never or not changed):
+            return judgement
+        if never:
+            return undecided(_COMBINATION, f"refused, as it is with {never[0]} alone")
         return replace(judgement, clause=_COMBINATION)
 
     def _expect(self, request: Request) -> Expectation:
@@ -180,6 +213,8 @@ class Verifier:
         answer = exchange.answer
         if answer is not None and expectation.valid and 200 <= answer.status < 300:
             self._accepted = True
+            values = _values(exchange.case.request)
+            self._taken |= {(name, values.get(name)) for name in self._members}
         if expectation.breaches and answer is not None:
             self._violated = True
             self._refused = self._refused or 400 <= answer.status < 500
@@ -244,6 +279,13 @@ def _is_control(case: Case) -> bool:
     return case.control is None and case.aim.startswith("response.status")
 
 
-def _refused(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether a valid request was refused, whatever the status."""
-    return expectation.valid and exchange.answer is not None and not 200 <= exchange.answer.status < 300
+def _turned_away(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a valid request was not accepted, or any request met an error of the server."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    return status >= 500 or (expectation.valid and status >= 300)
+
+
+def _values(request: Request) -> dict[str, str]:
+    """The members of a valid request's body, as text that can be compared."""
+    document = json.loads(request.body)
+    return {name: json.dumps(value, sort_keys=True) for name, value in document.items()}

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def decisive_levels(*, strict: bool) -> frozenset[str]:
+    """The levels of the clauses that decide the verdict when they fail."""
+    return frozenset({"MUST", "SHOULD"} if strict else {"MUST"})
+
+
 def decide(
     clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0, interrupted: bool = False
 ) -> tuple[Verdict, str]:
@@ -21,7 +26,7 @@ def decide(
         stale_waivers: how many waivers matched nothing, no longer fail or have expired.
         interrupted: the plan was not finished: what was found counts, what was not found says nothing.
     """
-    decisive = {"MUST", "SHOULD"} if strict else {"MUST"}
+    decisive = decisive_levels(strict=strict)
     failing = [clause for clause in clauses if clause.status == Status.FAIL and clause.level in decisive]
     if failing:
         return Verdict.NONCONFORMANT, _failing_sentence(failing)

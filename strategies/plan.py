@@ -20,13 +20,15 @@ from strategies.violations import violations
 REPEATABLE = "response.repeatable"
 # Clauses that judge what other clauses' requests bring: they come after these.
 _LATE = ("response.", "error.")
-_FIRST = ("response.status", "request.robustness", "request.combination")
+_FIRST = ("response.status", "request.robustness")
 
 
 def precedence(clause: str) -> int:
     """The place of a clause in a run: controls first, what every answer decides last."""
     if clause.startswith(_FIRST):
         return next(place for place, name in enumerate(_FIRST) if clause.startswith(name))
+    if clause == "request.combination":
+        return 8
     return 9 if clause.startswith(_LATE) else 5
 
 

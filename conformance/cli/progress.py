@@ -20,9 +20,11 @@ from rich.table import Table
 
 from conformance import plugin
 from conformance.errors import ConformanceError, UnreachableError
+from conformance.finish import conclude
+from conformance.finish import status as exit_status
 from conformance.parts import Part
 from conformance.settings import Settings
-from reports.record import EXIT_STATUS, ClauseResult, Finding, Record, Verdict
+from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}
@@ -84,8 +86,6 @@ class Front:
         """
         state = self._state
         if state is not None and state.record is None and isinstance(self._error, UnreachableError):
-            from conformance.finish import conclude  # noqa: PLC0415 - only here
-
             conclude(self._settings, state, Part(problem=self._error.message), interrupted=False)
         if isinstance(self._error, ConformanceError):
             raise self._error
@@ -94,7 +94,12 @@ class Front:
         if state is None or state.record is None:
             return _INTERRUPTED if self._interrupted else status
         summarise(self._console, state.record, self._settings)
-        return _INTERRUPTED if self._interrupted else EXIT_STATUS[Verdict(state.record.verdict)]
+        return _INTERRUPTED if self._interrupted else exit_status(state.record, self._settings)
+
+    @property
+    def record(self) -> Record | None:
+        """The run's record, once there is one."""
+        return self._state.record if self._state else None
 
 
 def summarise(console: Console, record: Record, settings: Settings) -> None:

@@ -14,21 +14,31 @@ from conformance import plugin
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Front
 from conformance.errors import UsageError
+from conformance.finish import yardstick
 from conformance.settings import Settings, resolve
+from reports import annotations, waivers
+from reports.record import Record
 
 
 @click.command("run")
 @settings_options
 @click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
-def command(config: Path | None, **given: Any) -> None:
+@click.option("--waivers-template", is_flag=True, help="print waivers for what fails now")
+def command(config: Path | None, waivers_template: bool, **given: Any) -> None:  # noqa: FBT001 - a flag of click
     """Verify a target, or the built-in reference, and write the reports."""
     settings = resolve(given, config=config)
+    yardstick(settings)
     _writable(settings.output)
-    sys.exit(verify(settings))
+    status, record = verify(settings)
+    if record is not None:
+        _tell_github(record, settings)
+        if waivers_template:
+            click.echo(waivers.template(record), nl=False)
+    sys.exit(status)
 
 
-def verify(settings: Settings) -> int:
-    """Run the suite with `settings`; the exit status of design.md."""
+def verify(settings: Settings) -> tuple[int, Record | None]:
+    """Run the suite with `settings`: the exit status of design.md, and the record if there is one."""
     # Only the suite's own plugin: others cost start-up time and may change what a run means.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     front = Front(settings)
@@ -37,7 +47,17 @@ def verify(settings: Settings) -> int:
         "-c", os.devnull, "--rootdir", str(Path(plugin.__file__).parent), "--capture=no", "--assert=plain",
     ]  # fmt: skip
     status = pytest.main(arguments, plugins=[plugin, front])
-    return front.status(int(status))
+    return front.status(int(status)), front.record
+
+
+def _tell_github(record: Record, settings: Settings) -> None:
+    """Inside a GitHub workflow: annotations, and the summary of the step."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in annotations.lines(record):
+            click.echo(line)
+    if os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
+            summary.write((settings.output / "summary.md").read_text(encoding="utf-8"))
 
 
 def _writable(output: Path) -> None:

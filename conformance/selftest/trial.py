@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -70,14 +70,13 @@ def attempt(
     verifier = Verifier(oracle, cases, Pacer(transport).exchange, expectations=expectations)
     started = time.perf_counter()
     found: tuple[int, str] | None = None
-    for case in _nearest_first(cases.cases, wanted):
-        if not (is_control(case) or (drawn if is_drawn(case) else fixed)):
-            continue
-        verifier.run((case,))
-        if wanted and verifier.tallies[wanted].failures:
-            found = (verifier.exchanges, case.id)
+    chosen = [case for case in cases.cases if is_control(case) or (drawn if is_drawn(case) else fixed)]
+    for _aim, group in _nearest_first(chosen, wanted):
+        verifier.run(group)
+        evidence = verifier.tallies[wanted].evidence if wanted else ()
+        if evidence:
+            found = (verifier.exchanges, evidence[0].exchange.case.id)
             break
-    verifier.settle()
     return _trial(settings, verifier, found, time.perf_counter() - started)
 
 
@@ -100,11 +99,14 @@ def is_drawn_id(case_id: str) -> bool:
     return case_id.rpartition("/")[2].startswith(("example-0", "schemathesis-positive", "schemathesis-negative"))
 
 
-def _nearest_first(cases: Sequence[Case], wanted: str) -> Sequence[Case]:
-    """The first controls, then the cases that aim at the wanted clause, then the others."""
-    if not wanted:
-        return cases
-    return sorted(cases, key=lambda case: 0 if is_control(case) else 1 if case.aim == wanted else 2)
+def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, list[Case]]]:
+    """The cases by their aim: the controls, then those that aim at the wanted clause, then the others."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.aim, []).append(case)
+    yield from sorted(
+        groups.items(), key=lambda group: 0 if is_control(group[1][0]) else 1 if group[0] == wanted else 2
+    )
 
 
 def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:

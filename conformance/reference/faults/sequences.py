@@ -152,7 +152,7 @@ def _plain(when: When) -> Hooks:
 
 _NOW_AND_THEN: tuple[tuple[str, str, str, Callable[[When], Hooks]], ...] = (
     ("200", "response.status.201", "A session is answered 200", _status(200)),
-    ("500", "response.status.201", "A request is answered 500", crashes),
+    ("500", "request.robustness", "A request is answered 500", crashes),
     ("refused", "response.status.201", "A valid request is refused", refuses),
     ("no-name", f"{_PREFIX}.Name.echo", "The name is missing", lambda when: drops("Name", when)),
     (
