@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.evidence import Presenter
-from conformance.exchange import Exchange
+from conformance.evidence import Presenter, part_of
+from conformance.exchange import Exchange, Failure
 from conformance.oracle.verdicts import Oracle
-from conformance.parts import Count, Part
-from conformance.recording import recorded, replayed
+from conformance.parts import Part
+from conformance.recording import replayed
 from conformance.settings import Settings
 from conformance.target import Target
-from conformance.verifier import Verifier
+from conformance.verifier import Send, Verifier
 from reports.record import Record
 from strategies.plan import Plan
 from strategies.request import Case
+
+_UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
 
 
 def settings_of(record: Record, **changes: Any) -> Settings:
@@ -43,39 +45,23 @@ def judged(record: Record, settings: Settings) -> Part:
     answers = {exchange.case.id: exchange for exchange in known}
 
     def recall(case: Case) -> Exchange:
-        found = answers.get(case.id) or answers.get(case.id.partition("!")[0])
-        return replace(found or known[0], case=case)
+        found = answers.get(case.id) or Exchange(
+            case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0
+        )
+        return replace(found, case=case)
 
-    return _part(known, settings, Target(settings, record.target["url"]), recall)
-
-
-def resent(cases: Iterable[Case], settings: Settings, target: Target) -> Part:
-    """The same requests sent again."""
-    wanted = list(cases)
-    return _part([], settings, target, target.exchange, wanted)
+    return _part([exchange.case for exchange in known], settings, Target(settings, record.target["url"]), recall)
 
 
-def _part(
-    known: Sequence[Exchange], settings: Settings, target: Target, send: Any, cases: Sequence[Case] | None = None
-) -> Part:
-    plan = Plan(tuple(cases if cases is not None else (e.case for e in known if "!" not in e.case.id)))
+def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
+    """What the oracle says when the same requests are sent again."""
+    return _part(cases, settings, target, target.exchange)
+
+
+def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:
+    # What was sent again to confirm a deviation is sent or recalled by whoever confirms it.
+    plan = Plan(tuple(case for case in cases if "!" not in case.id))
     done: list[Exchange] = []
     verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=done.append)
     verifier.run(plan.cases)
-    presenter = Presenter(target)
-    return Part(
-        counts={
-            name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
-            for name, tally in verifier.tallies.items()
-        },
-        findings=[
-            presenter.finding(verifier.oracle.catalogue[name], evidence)
-            for name, tally in verifier.tallies.items()
-            for evidence in tally.evidence
-        ],
-        observations=list(verifier.profile.observations()),
-        exchanges=verifier.exchanges,
-        latencies=[exchange.elapsed for exchange in done if exchange.answer is not None],
-        canned=verifier.canned, violated=verifier.violated, refused=verifier.refused,
-        recording=[recorded(exchange, target.redactor) for exchange in done],
-    )  # fmt: skip
+    return part_of(verifier, Presenter(target), done)

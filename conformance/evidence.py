@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from conformance.exchange import Exchange
+from conformance.parts import Count, Part
 from conformance.recording import recorded
 from conformance.tally import Evidence
 from conformance.target import Target
+from conformance.verifier import Verifier
 from conformance.wire.messages import outcome_message, request_message
 from conformance.wire.reproduce import commands
 from reports.record import Finding, Message
@@ -49,3 +52,26 @@ class Presenter:
 
     def _sent(self, exchange: Exchange) -> Message:
         return request_message(exchange.request, self._target.redactor)
+
+
+def part_of(verifier: Verifier, presenter: Presenter, exchanges: Sequence[Exchange]) -> Part:
+    """What a verifier found out, as a part of the record."""
+    verifier.settle()
+    return Part(
+        counts={
+            name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
+            for name, tally in verifier.tallies.items()
+        },
+        findings=[
+            presenter.finding(verifier.oracle.catalogue[name], evidence)
+            for name, tally in verifier.tallies.items()
+            for evidence in tally.evidence
+        ],
+        observations=list(verifier.profile.observations()),
+        exchanges=verifier.exchanges,
+        latencies=[exchange.elapsed for exchange in exchanges if exchange.answer is not None],
+        canned=verifier.canned,
+        violated=verifier.violated,
+        refused=verifier.refused,
+        recording=[presenter.recorded(exchange) for exchange in exchanges],
+    )

@@ -50,10 +50,10 @@ def finish(settings: Settings, state: State, *, interrupted: bool) -> int:
     return conclude(settings, state, part, interrupted=interrupted)
 
 
-def conclude(settings: Settings, state: State, part: Part, *, interrupted: bool) -> int:
+def conclude(settings: Settings, state: State, part: Part, *, interrupted: bool, url: str = "") -> int:
     """Write the reports of `part`; return the exit status of its verdict."""
     plain = record(
-        settings, part, url=settings.target or "the built-in reference", started_at=state.started_at,
+        settings, part, url=url or settings.target or "the built-in reference", started_at=state.started_at,
         duration=time.monotonic() - state.clock, interrupted=interrupted,
     )  # fmt: skip
     state.record = compared(plain, settings)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from conformance import cases
 from conformance.errors import UnreachableError
-from conformance.evidence import Presenter
+from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
 from conformance.housekeeping import Housekeeper
 from conformance.oracle.verdicts import Oracle
-from conformance.parts import Count, Part
+from conformance.parts import Part
 from conformance.settings import Settings
 from conformance.tally import Tally
 from conformance.target import Target, reach
@@ -83,27 +84,10 @@ class Run:
 
     def part(self) -> Part:
         """What this run found out."""
-        verifier = self._verifier
-        verifier.settle()
-        return Part(
-            counts={
-                name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
-                for name, tally in verifier.tallies.items()
-            },
-            findings=[
-                self._presenter.finding(verifier.oracle.catalogue[name], evidence)
-                for name, tally in verifier.tallies.items()
-                for evidence in tally.evidence
-            ],
-            observations=list(verifier.profile.observations()),
-            exchanges=verifier.exchanges,
-            latencies=[exchange.elapsed for exchange in self._exchanges if exchange.answer is not None],
-            canned=verifier.canned,
-            violated=verifier.violated,
-            refused=verifier.refused,
+        return replace(
+            part_of(self._verifier, self._presenter, self._exchanges),
             leaked=list(self._housekeeper.leaked),
             throttling=self.target.throttling(),
-            recording=[self._presenter.recorded(exchange) for exchange in self._exchanges],
             problem=self.problem,
         )
 

@@ -178,7 +178,7 @@ class Verifier:
         for number in range(_CONFIRMATIONS):
             again = self._send(replace(exchange.case, id=f"{exchange.case.id}!{number + 2}"))
             self._judge(again, expectation)
-            if not _turned_away(again, expectation):
+            if again.answer is not None and not _turned_away(again, expectation):
                 return False
         self._steady += 1
         return True

@@ -105,6 +105,11 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
         yield from _repeated(description, contexts, depth.repeats)
     if depth.combinations:
         yield from combinations(description, connector)
+    else:
+        # The example and the request with every member are controls; two ordinary combinations stand for the others.
+        for number, control in enumerate(controls(description, connector)[-2:], 1):
+            aim = "request.combination"
+            yield replace(control, id=f"{aim}/pair-{number}", aim=aim, point="a combination of valid members")
 
 
 def _by_aim(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:

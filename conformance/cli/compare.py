@@ -13,7 +13,13 @@ from reports.store import RecordError, load
 
 @click.command("compare")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN.json RUN.json ...")
-@click.option("--output", default=Path("conformance-comparison"), type=click.Path(path_type=Path), metavar="DIR", help="folder for the comparison")
+@click.option(
+    "--output",
+    default=Path("conformance-comparison"),
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="folder for the comparison",
+)
 def command(runs: tuple[Path, ...], output: Path) -> None:
     """Write a matrix of clauses and runs as HTML, Markdown and JSON, and print the Markdown."""
     if len(runs) < 2:
@@ -24,5 +30,7 @@ def command(runs: tuple[Path, ...], output: Path) -> None:
     except RecordError as error:
         raise UsageError(f"{error}.") from error
     except OSError as error:
-        raise UsageError(f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output.") from error
+        raise UsageError(
+            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
+        ) from error
     click.echo(to_markdown(matrix(records)), nl=False)

@@ -12,6 +12,10 @@ _COMMANDS = {
     "serve": "the built-in reference as a stand-alone mock",
     "clauses": "the catalogue: what is tested, and what cannot be, and why",
     "selftest": "the suite against every fault of the reference",
+    "compare": "targets side by side, or one target over time",
+    "replay": "the same requests again",
+    "judge": "the recorded answers judged anew, without a target",
+    "history": "lists and prunes the recorded runs",
     "derive": "an AWS API Reference action page to OpenAPI",
 }
 

@@ -1,0 +1,28 @@
+"""`judge`: the recorded answers of a run judged anew, without a target."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.again import judged, settings_of
+from conformance.cli.recorded import conclude, read
+
+
+@click.command("judge")
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
+@click.option(
+    "--output",
+    default=Path("conformance-report"),
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="folder for the reports",
+)
+@click.option("--strict", is_flag=True, default=None, help="SHOULD findings decide the verdict, too")
+def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT001 - a flag of click
+    """Judge the answers that RUN.json recorded by today's suite, and write the reports."""
+    record = read(run)
+    settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
+    sys.exit(conclude(settings, judged(record, settings), record.target["url"]))

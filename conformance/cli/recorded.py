@@ -1,0 +1,47 @@
+"""What the commands on recorded runs share: reading the record, and ending with reports and a summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from conformance import plugin
+from conformance.cli.progress import summarise
+from conformance.errors import UsageError
+from conformance.finish import conclude as write
+from conformance.parts import Part
+from conformance.settings import Settings
+from reports.record import Record
+from reports.store import RecordError, load
+
+
+def read(path: Path) -> Record:
+    """The record at `path`, with its exchanges.
+
+    Raises:
+        UsageError: it is none, or it has no exchanges.
+    """
+    try:
+        record = load(path)
+    except RecordError as error:
+        raise UsageError(f"{error}.") from error
+    if not record.recording:
+        raise UsageError(f"{path} holds no exchanges.", "Only a run that reached its target has some.")
+    return record
+
+
+def conclude(settings: Settings, part: Part, url: str) -> int:
+    """Write the reports, print the summary, return the exit status.
+
+    Raises:
+        UsageError: the reports cannot be written.
+    """
+    state = plugin.State()
+    try:
+        status = write(settings, state, part, interrupted=False, url=url)
+    except OSError as error:
+        raise UsageError(f"cannot write to {settings.output}: {error.strerror}.", "Choose another --output.") from error
+    if state.record is not None:
+        summarise(Console(stderr=True, highlight=False), state.record, settings)
+    return status
