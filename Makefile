@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install run test check lint types unit selftest bench mutants lock descriptions clean
+.PHONY: help install run test check lint types unit selftest bench lock descriptions clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -14,8 +14,8 @@ help:
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("chime-conformance needs Python 3.11 or newer; call make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 install: $(READY)
@@ -41,6 +41,10 @@ test: lint types
 	$(BIN)/coverage run -m pytest -n 2
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# The committed descriptions, from the documentation pages beside the checkout and the overlays.
+descriptions: $(READY)
+	$(BIN)/python -m spec.derive.build ../shared/pages
 
 selftest: $(READY)
 	$(BIN)/chime-conformance selftest --seeds 20

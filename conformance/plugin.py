@@ -54,8 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def settings_of(config: pytest.Config) -> Settings:
     """The session's settings, resolved once.
 
-    Raises:
-        pytest.UsageError: an option or the configuration is wrong.
+    A wrong option or configuration ends the session with one line.
     """
     from conformance.errors import UsageError  # noqa: PLC0415 - as above
     from conformance.settings import Settings, resolve  # noqa: PLC0415 - as above
@@ -65,7 +64,7 @@ def settings_of(config: pytest.Config) -> Settings:
         try:
             config.stash[SETTINGS] = resolve(given)
         except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+            pytest.exit(str(error), returncode=error.status)
     return config.stash[SETTINGS]
 
 
