@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from conformance.settings import PREFIX, Settings
 
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 
@@ -13,6 +16,6 @@ _CACHE = Path(__file__).parent.parent / "build" / "cache"
 @pytest.fixture(autouse=True, scope="session")
 def _isolated() -> None:
     """Neither the user's cache nor the user's settings take part."""
-    for name in [name for name in os.environ if name.startswith("CHIME_CONFORMANCE_")]:
-        del os.environ[name]
+    for item in fields(Settings):
+        os.environ.pop(PREFIX + item.name.upper(), None)
     os.environ["CHIME_CONFORMANCE_CACHE"] = str(_CACHE)
