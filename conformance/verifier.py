@@ -46,9 +46,10 @@ class Verifier:
         profile: what the target chose where the documentation is silent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run is told, by keyword
         self, oracle: Oracle, plan: Plan, send: Send, *, concurrency: int = 1,
-        created: Callable[[str], None] = lambda _session: None, done: Callable[[Exchange], None] = lambda _exchange: None,
+        created: Callable[[str], None] = lambda _session: None,
+        done: Callable[[Exchange], None] = lambda _exchange: None,
         expectations: dict[Request, Expectation] | None = None,
     ) -> None:  # fmt: skip
         """Prepare a run.

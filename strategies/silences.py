@@ -156,7 +156,8 @@ def _media() -> Iterator[Mutation]:
     for value in ("text/plain", "application/x-amz-json-1.1", "application/x-www-form-urlencoded",
                   "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
                   "application/json; charset=iso-8859-1", "application/json; charset=nonsense",
-                  "APPLICATION/JSON", "nonsense", "application/problem+json", 'application/json; x="\u00e9"'):  # fmt: skip
+                  "APPLICATION/JSON", "nonsense", "application/problem+json",
+                  'application/json; x="\u00e9"'):  # fmt: skip
         label = "".join(char if char.isalnum() else "-" for char in value)
         yield set_header(AIM, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
     for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):
@@ -187,7 +188,7 @@ def _twice(body: bytes, *, other: bytes | None = None) -> bytes:
 
 
 def _twice_last(body: bytes, *, other: bytes) -> bytes:
-    name = next(iter(json.loads(body)))
+    name: str = next(iter(json.loads(body)))
     return body[:-1] + b',"' + name.encode() + b'":' + other + b"}"
 
 

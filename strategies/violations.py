@@ -156,7 +156,8 @@ def _enum(schema: Schema) -> Wrong:
 def _minimum(schema: Schema) -> Wrong:
     least = schema["minimum"]
     for name, value in (
-        ("one-below", least - 1), ("ten-below", least - 10), ("far-below", -(2**31)), ("minus-one", -1), ("negative", -60),
+        ("one-below", least - 1), ("ten-below", least - 10), ("far-below", -(2**31)), ("minus-one", -1),
+        ("negative", -60),
         ("beyond-32-bits-below", -(2**40)),
     ):  # fmt: skip
         if value < least:

@@ -152,7 +152,8 @@ def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
     )
     for name, text in (
         ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
-        ("expected", finding.expected), ("actual", finding.actual + times), ("again", finding.reproduce.get("curl", "")),
+        ("expected", finding.expected), ("actual", finding.actual + times),
+        ("again", finding.reproduce.get("curl", "")),
     ):  # fmt: skip
         if text:
             console.print(f"  [dim]{name:9}[/]{escape(one_line(text))}", soft_wrap=True)

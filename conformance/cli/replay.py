@@ -32,7 +32,8 @@ def command(run: Path, wanted: str | None, target: str | None, output: Path) -> 
     record = read(run)
     recorded = settings_of(record, output=output)
     settings = resolve(
-        {"target": target or recorded.target, "voice_connector_id": recorded.voice_connector_id, "edition": recorded.edition,
+        {"target": target or recorded.target, "voice_connector_id": recorded.voice_connector_id,
+         "edition": recorded.edition,
          "auth": recorded.auth, "output": output, "strict": recorded.strict or None},
         environ={},
     )  # fmt: skip

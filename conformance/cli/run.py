@@ -16,7 +16,8 @@ from conformance.cli.progress import Front
 from conformance.errors import UsageError
 from conformance.finish import yardstick
 from conformance.settings import Settings, resolve
-from reports import annotations, waivers
+from reports import annotations as github
+from reports import waivers
 from reports.record import Record
 
 
@@ -43,7 +44,8 @@ def verify(settings: Settings) -> tuple[int, Record | None]:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     front = Front(settings)
     arguments = [
-        "--pyargs", plugin.SUITE, "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:faulthandler",
+        "--pyargs", plugin.SUITE, "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging",
+        "-p", "no:faulthandler",
         "-c", os.devnull, "--rootdir", str(Path(plugin.__file__).parent), "--capture=no", "--assert=plain",
     ]  # fmt: skip
     status = pytest.main(arguments, plugins=[plugin, front])
@@ -53,7 +55,7 @@ def verify(settings: Settings) -> tuple[int, Record | None]:
 def _tell_github(record: Record, settings: Settings) -> None:
     """Inside a GitHub workflow: annotations, and the summary of the step."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in annotations.lines(record):
+        for line in github.lines(record):
             click.echo(line)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:

@@ -33,11 +33,9 @@ def command(host: str, port: int, edition: str, connectors: tuple[str, ...], fau
     known = connectors or (str(load(edition).parameter["example"]),)
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+    line = f"http://{shown}:{bound[1]}  edition {edition}, connectors {', '.join(known)}  (Ctrl-C ends)"
     with listener:
-        serve(
-            listener, edition=edition, connectors=known, fault=fault,
-            ready=lambda: click.echo(f"http://{shown}:{bound[1]}  edition {edition}, connectors {', '.join(known)}  (Ctrl-C ends)"),
-        )  # fmt: skip
+        serve(listener, edition=edition, connectors=known, fault=fault, ready=lambda: click.echo(line))
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""How often a target is asked: at a given rate, again when it says "not now", slower while it says so, and not for ever."""
+"""How often a target is asked: at a given rate, again when it says "not now", slower meanwhile, not for ever."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class HttpTransport:
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
     def sent(self, request: Request) -> Request:
-        """What goes over the wire for `request`: with the path prefix, the headers of the transport and the signature."""
+        """What goes over the wire for `request`: with path prefix, the transport's headers and the signature."""
         given = {name.lower() for name, _ in request.headers}
         added = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
         if request.body or request.method in {"POST", "PUT", "PATCH"}:
