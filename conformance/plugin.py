@@ -54,7 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def settings_of(config: pytest.Config) -> Settings:
     """The session's settings, resolved once.
 
-    A wrong option or configuration ends the session with one line.
+    Raises:
+        pytest.UsageError: an option or the configuration is wrong.
     """
     from conformance.errors import UsageError  # noqa: PLC0415 - as above
     from conformance.settings import Settings, resolve  # noqa: PLC0415 - as above
@@ -64,8 +65,15 @@ def settings_of(config: pytest.Config) -> Settings:
         try:
             config.stash[SETTINGS] = resolve(given)
         except UsageError as error:
-            pytest.exit(str(error), returncode=error.status)
+            raise pytest.UsageError(str(error)) from error
     return config.stash[SETTINGS]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Where the suite is asked for, find a wrong setting before anything is collected: one line, not one per module."""
+    if any(argument.partition(".")[0] == "conformance" for argument in session.config.args):
+        settings_of(session.config)
 
 
 def _ours(module: Any) -> bool:

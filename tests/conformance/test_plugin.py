@@ -52,7 +52,7 @@ def test_workers_share_the_clauses_and_leave_one_report(tmp_path: Path) -> None:
 
 def test_a_wrong_setting_ends_the_session_with_one_line(tmp_path: Path) -> None:
     outcome = suite(tmp_path, "--depth", "shallow")
-    assert outcome.status == 2
+    assert outcome.status == 4
     assert (outcome.out + outcome.err).count("--depth cannot be 'shallow'") == 1
 
 
