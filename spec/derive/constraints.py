@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 SHAPED = re.compile(r"(?P<label>[A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(?: (?P<value>.*))?")
@@ -14,13 +15,14 @@ _KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimu
 Schema = dict[str, Any]
 
 
-def constrain(schema: Schema, label: str, value: str) -> None:
+def constrain(schema: Schema, label: str, value: str, *, depth: int = 0) -> None:
     """Adds the keywords of one constraint line to the part of `schema` that it speaks of.
 
     Args:
         schema: a field's type, as `kinds.kind` gives it; changed in place.
         label: what stands before the colon.
         value: what stands behind it.
+        depth: how many lines with this label came before: each further one speaks of the array or map inside.
 
     Raises:
         ValueError: the line is not understood, or does not fit the type.
@@ -29,7 +31,7 @@ def constrain(schema: Schema, label: str, value: str) -> None:
     if rule is None:
         raise ValueError(label)
     select, keywords = rule
-    part = select(schema)
+    part = select(schema, depth)
     found = keywords(value, part)
     if found.keys() & part.keys():
         raise ValueError(label)
@@ -101,41 +103,41 @@ def _refuse_unless(fits: bool, text: str) -> None:  # noqa: FBT001 - a condition
         raise ValueError(text)
 
 
-def _scalar(schema: Schema) -> Schema:
-    """The innermost item: what a length, a pattern or a list of values speaks of."""
+def _layers(schema: Schema) -> list[Schema]:
+    """A type, what it holds, what that holds, and so on."""
     inner = schema.get("items", schema.get("additionalProperties"))
-    return schema if inner is None else _scalar(inner)
+    return [schema] if inner is None else [schema, *_layers(inner)]
 
 
-def _array(schema: Schema) -> Schema:
-    """The outermost array that has no count yet: arrays of arrays state one after the other."""
-    if schema.get("type") != "array":
-        return _part(schema, "additionalProperties", _array)
-    if "items" in schema and {"minItems", "maxItems"} & schema.keys():
-        return _array(schema["items"])
-    return schema
+def _holder(keyword: str, schema: Schema, depth: int) -> Schema:
+    """The array (`items`) or map (`additionalProperties`) that has `depth` others of its kind around it."""
+    holders = [layer for layer in _layers(schema) if keyword in layer]
+    if depth >= len(holders):
+        raise ValueError(keyword)
+    return holders[depth]
 
 
-def _map(schema: Schema) -> Schema:
-    return schema if "additionalProperties" in schema else _part(schema, "items", _map)
+def _scalar(schema: Schema, depth: int) -> Schema:
+    """The innermost item: what a length, a pattern or a list of values speaks of, once."""
+    if depth:
+        raise ValueError(depth)
+    return _layers(schema)[-1]
 
 
-def _keys(schema: Schema) -> Schema:
-    keys: Schema = _map(schema)["propertyNames"]
+_array = partial(_holder, "items")
+_map = partial(_holder, "additionalProperties")
+
+
+def _keys(schema: Schema, depth: int) -> Schema:
+    keys: Schema = _map(schema, depth)["propertyNames"]
     return keys
 
 
-def _values(schema: Schema) -> Schema:
-    return _scalar(_map(schema)["additionalProperties"])
+def _values(schema: Schema, depth: int) -> Schema:
+    return _scalar(_map(schema, 0), depth)
 
 
-def _part(schema: Schema, keyword: str, select: Callable[[Schema], Schema]) -> Schema:
-    if keyword not in schema:
-        raise ValueError(keyword)
-    return select(schema[keyword])
-
-
-_RULES: Mapping[str, tuple[Callable[[Schema], Schema], Callable[[str, Schema], Schema]]] = {
+_RULES: Mapping[str, tuple[Callable[[Schema, int], Schema], Callable[[str, Schema], Schema]]] = {
     "Valid Values": (_scalar, _enum),
     "Valid Range": (_scalar, _range),
     "Length Constraints": (_scalar, _bounded("Length")),

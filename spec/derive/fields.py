@@ -81,7 +81,7 @@ def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, .
     found = [
         _field(block, file, typed=group.typed)
         for group in _groups(section.lines, typed=typed)
-        for block in _blocks(group.lines, _typed if group.typed else _constrained)
+        for block in _blocks(group.lines, _typed if group.typed else _constrained, (file, section.heading))
     ]
     names = [member.name for member in found]
     for name in names:
@@ -96,7 +96,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     Raises:
         PageError: an error without a status, or with a line after it that is not understood.
     """
-    return tuple(_error(block, file) for block in _blocks(section.lines, _status, nested=True))
+    return tuple(_error(block, file) for block in _blocks(section.lines, _status, (file, section.heading), nested=True))
 
 
 def _groups(lines: Iterable[Line], *, typed: bool) -> Iterator[_Group]:
@@ -124,10 +124,13 @@ def _status(text: str) -> bool:
     return text.startswith("HTTP Status Code:")
 
 
-def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool = False) -> Iterator[_Block]:
+def _blocks(
+    lines: Iterable[Line], opens: Callable[[str], bool], place: tuple[str, str], *, nested: bool = False
+) -> Iterator[_Block]:
     """Splits lines into blocks: a name begins one where the form marks it, or where the block before is complete.
 
     An error may list members of its own before its status (`nested`): only the name of an error begins another.
+    The place is file and section. A constraint before the first name would be lost, as would be the member it is of.
     """
     block: _Block | None = None
     for line in lines:
@@ -137,7 +140,9 @@ def _blocks(lines: Iterable[Line], opens: Callable[[str], bool], *, nested: bool
             if block:
                 yield block
             block = _Block(line=line)
-        elif block and (block.constraints or opens(line.text)):
+        elif opens(line.text) or (block and block.constraints):
+            if block is None:
+                raise PageError(place[0], "this line belongs to no member", field=place[1], line=line.text)
             block.constraints.append(line.text)
     if block:
         yield block
@@ -152,15 +157,16 @@ def _field(block: _Block, file: str, *, typed: bool) -> Field:
         match = SHAPED.fullmatch(text)
         label, value = (match["label"], (match["value"] or "").strip()) if match else ("", "")
         try:
-            _refuse_repeated(label, labels)
-            if label == "Type":
+            depth = labels.count(label)
+            if label == "Type" and not depth:
                 schema = kind(value)
-            elif label == "Required":
+            elif label == "Required" and not depth:
                 required = _required(value)
             else:
-                constrain(schema, label, value)
+                constrain(schema, label, value, depth=depth)
         except ValueError as error:
             raise PageError(file, "this line is not understood", field=name, line=text, hint=_HINT) from error
+        labels.append(label)
     if typed and "Type" not in labels:
         raise PageError(file, "has no Type", field=name, hint=_HINT)
     return Field(name=name, anchor=block.line.anchor, schema=schema, required=required)
@@ -172,13 +178,6 @@ def _implied(constraints: Iterable[str]) -> dict[str, Any]:
     if "Array Members" in labels:
         return {"type": "array", "items": {"type": "string"}}
     return {"type": "integer"} if "Valid Range" in labels else {"type": "string"}
-
-
-def _refuse_repeated(label: str, labels: list[str]) -> None:
-    """Only arrays of arrays state something twice: their counts."""
-    if label in labels and label != "Array Members":
-        raise ValueError(label)
-    labels.append(label)
 
 
 def _required(value: str) -> bool:

@@ -33,6 +33,10 @@ Rewrite = Callable[..., Derivation]
         ("Valid Range: Minimum value of 0.5.", "Value Pattern: .*", "Height"),
         ("Default: oak", "Pattern: [a-z]+", "Label"),
         ("Default: oak", "Pattern:", "Label"),
+        ("Default: oak", "Default: oak\n\nDefault: elm", "Label"),
+        ("Default: oak", "Required: No\n\nRequired: No", "Label"),
+        ("Key Pattern: ", "Key Pattern: a\n\nKey Pattern: ", "Tags"),
+        ("Fixed number of 4 items.", "Fixed number of 4 items.\n\nArray Members: Fixed number of 1 item.", "Rings"),
         ("Value Pattern: ", "Pattern: a\n\nValue Pattern: ", "Tags"),
         ("Valid Keys:", "Key Valid Values:", "Visits"),
         ("Owl |", "|", "Visits"),
@@ -63,6 +67,27 @@ def test_line_that_is_not_understood(rewritten: Rewrite, old: str, new: str, fie
 def test_page_with_a_gap(rewritten: Rewrite, old: str, new: str, reason: str) -> None:
     with pytest.raises(PageError, match=reason):
         rewritten(old, new)
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "line"),
+    [
+        ("URI Request Parameters", "The request uses the following URI parameters.", "Pattern: [a-z]+"),
+        ("Request Body", "The request accepts the following data in JSON format.", "Type: String"),
+        ("Response Elements", "The following data is returned in JSON format by the service.", "Type: String"),
+    ],
+)
+def test_line_before_the_first_member(rewritten: Rewrite, heading: str, before: str, line: str) -> None:
+    """A member whose name is not recognised does not take its lines with it."""
+    with pytest.raises(PageError, match="belongs to no member") as caught:
+        rewritten(before, f"{before}\n\n{line}")
+    assert (caught.value.field, caught.value.line) == (heading, line)
+
+
+def test_line_before_the_first_error(rewritten: Rewrite, form: str) -> None:
+    name = " ** FrostException **" if form == "md" else "FrostException"
+    with pytest.raises(PageError, match="Errors: this line belongs to no member: HTTP Status Code: 500"):
+        rewritten(name, f"HTTP Status Code: 500\n\n{name}")
 
 
 def test_request_member_that_does_not_say_whether_it_is_required(rewritten: Rewrite, form: str) -> None:
