@@ -21,7 +21,10 @@ _SOURCE = re.compile(r"source_url:\s*(\S+)")
 _TITLE = re.compile(r"# +(\S.*)")
 _HEADING = re.compile(r"#{2,6} +(\S.*)")
 _ANCHOR = re.compile(r'<a name="([^"]*)"></a>')
-_FIELD = re.compile(r"\s*\*\* (?:\[(?P<linked>[^\]]+)\]\([^)]*\)|(?P<bare>[^*]+?)) \*\*\s*(?:<a [^>]*></a>)?\s*")
+# Bold at the beginning of a line and without inner spaces is a remark (`**Note**`); older pages indent their members.
+_FIELD = re.compile(
+    r"(?:\s*\*\* |\s+\*\*)(?:\[(?P<linked>[^\]]+)\]\([^)]*\)|(?P<bare>[^*]+?)) ?\*\*\s*(?:<a [^>]*></a>)?\s*"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -308,3 +309,31 @@ def test_a_word_of_the_path_may_be_a_parameters_name(tmp_path: Path) -> None:
     ((path, item),) = derive(page).document["paths"].items()
     assert path == "/plot/{plot}/dig"
     assert [parameter["name"] for parameter in item["post"]["parameters"]] == ["plot"]
+
+
+def test_a_repeated_line_speaks_of_the_map_inside(rewritten: Rewrite) -> None:
+    lines = (
+        "Type: String to string to string map map", "Map Entries: Maximum number of 2 items.", "Key Pattern: [a-z]",
+        "Map Entries: Maximum number of 3 items.", "Key Pattern: [0-9]", "Value Pattern: .",
+    )  # fmt: skip
+    derivation = rewritten("Type: JSON value", "\n\n".join(lines))
+    ((_, item),) = derivation.document["paths"].items()
+    assert without(body(item["put"])["properties"]["Extra"], "x-sources") == {
+        "type": "object", "maxProperties": 2, "propertyNames": {"type": "string", "pattern": "[a-z]"},
+        "additionalProperties": {
+            "type": "object", "maxProperties": 3, "propertyNames": {"type": "string", "pattern": "[0-9]"},
+            "additionalProperties": {"type": "string", "pattern": "."},
+        },
+    }  # fmt: skip
+
+
+def test_markdown_names_without_inner_spaces(tmp_path: Path) -> None:
+    """Indented bold is a name, bold at the beginning of a line a remark."""
+    for name in (TREE, BRANCH):
+        text = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.md").write_text(re.sub(r"\*\* (\S+) \*\*", r"**\1**", text), encoding="utf-8")
+    spaced, hugged = (
+        derive(folder / f"{TREE}.md", types=[folder / f"{BRANCH}.md"]).document for folder in (PAGES, tmp_path)
+    )
+    assert "**FrostException**" in (tmp_path / f"{TREE}.md").read_text(encoding="utf-8")
+    assert hugged == spaced
