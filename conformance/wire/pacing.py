@@ -82,7 +82,8 @@ class Pacer:
         return sent(request) if sent else request
 
     def _once(self, request: Request) -> tuple[float, float, Answer | Failure]:
-        self._wait_for_turn()
+        if self._lost < _GIVE_UP:
+            self._wait_for_turn()
         started, begin = time.time(), self._clock()
         if self._lost >= _GIVE_UP:
             return (

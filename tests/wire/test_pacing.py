@@ -1,0 +1,121 @@
+"""Putting off is overcome, for ever is not waited for, and a rate is kept."""
+
+from __future__ import annotations
+
+import email.utils
+import time
+from collections.abc import Iterable
+
+import pytest
+
+from conformance.exchange import Answer, Failure
+from conformance.wire.pacing import Pacer
+from strategies.request import Case, Request
+
+CASE = Case(id="c", aim="a", request=Request(path="/"))
+OK, BUSY, LATER = Answer(status=200), Answer(status=503), Answer(status=429, headers=(("Retry-After", "2"),))
+BROKEN = Failure(kind="reset", detail="reset")
+
+
+class Clock:
+    """Time that passes only by waiting."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+class Scripted:
+    """A transport that gives prepared outcomes, the last one for ever."""
+
+    def __init__(self, outcomes: Iterable[Answer | Failure]) -> None:
+        self.outcomes = list(outcomes)
+        self.sends = 0
+
+    def send(self, request: Request) -> Answer | Failure:
+        assert request == CASE.request
+        self.sends += 1
+        return self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def paced(*outcomes: Answer | Failure, rate: float | None = None) -> tuple[Pacer, Scripted, Clock]:
+    transport, clock = Scripted(outcomes), Clock()
+    return Pacer(transport, rate=rate, clock=clock, sleep=clock.sleep), transport, clock
+
+
+def test_an_ordinary_answer_is_taken_at_once() -> None:
+    pacer, transport, clock = paced(OK)
+    exchange = pacer.exchange(CASE)
+    assert (exchange.outcome, exchange.attempts, transport.sends, clock.waits) == (OK, 1, 1, [])
+    assert pacer.throttling() == {}
+
+
+@pytest.mark.parametrize("trouble", [[BUSY], [LATER, BUSY], [BROKEN], [BROKEN, BUSY], [BUSY] * 6])
+def test_putting_off_is_overcome_and_counted(trouble: list[Answer | Failure]) -> None:
+    pacer, transport, clock = paced(*trouble, OK)
+    exchange = pacer.exchange(CASE)
+    assert (exchange.outcome, exchange.attempts) == (OK, len(trouble) + 1)
+    throttling = pacer.throttling()
+    assert sum(value for name, value in throttling.items() if name != "waited_seconds") == len(trouble)
+    assert throttling["waited_seconds"] <= sum(clock.waits) + 0.001
+    assert transport.sends == len(trouble) + 1
+
+
+@pytest.mark.parametrize("outcome", [BUSY, LATER, BROKEN, Failure(kind="timeout", detail="")])
+def test_for_ever_ends_in_bounded_time_and_count(outcome: Answer | Failure) -> None:
+    pacer, transport, clock = paced(outcome)
+    for _ in range(3000):
+        pacer.exchange(CASE)
+    assert clock.now < 200
+    assert transport.sends < 100
+
+
+def test_a_failure_that_sending_again_cannot_mend_is_not_sent_again() -> None:
+    pacer, transport, _ = paced(Failure(kind="not-http", detail=""))
+    pacer.exchange(CASE)
+    assert transport.sends == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "wait"),
+    [
+        ("0", 0.0), ("1", 1.0), ("99999999999999999999", 5.0), ("nonsense", 0.1), ("", 0.1), ("-5", 0.1),
+        (email.utils.formatdate(time.time() + 86400, usegmt=True), 5.0),
+        (email.utils.formatdate(0, usegmt=True), 0.0),
+        ("Thu, 01 Jan 9999999 00:00:00 GMT", 0.1),
+    ],
+)  # fmt: skip
+def test_retry_after_is_honoured_within_reason(value: str, wait: float) -> None:
+    pacer, _, clock = paced(Answer(status=429, headers=(("retry-after", value),)), OK)
+    pacer.exchange(CASE)
+    assert clock.waits[: 1 if wait else 0] == ([wait] if wait else [])
+
+
+def test_a_rate_is_kept() -> None:
+    pacer, _, clock = paced(OK, rate=10)
+    for _ in range(21):
+        pacer.exchange(CASE)
+    assert clock.now == pytest.approx(2.0)
+
+
+def test_it_slows_down_after_throttling_and_speeds_up_again() -> None:
+    pacer, _, clock = paced(BUSY, OK)
+    pacer.exchange(CASE)
+    slow = len(clock.waits)
+    for _ in range(60):
+        pacer.exchange(CASE)
+    waits = [wait for wait in clock.waits[slow:] if wait]
+    assert waits == sorted(waits, reverse=True)
+    before = len(clock.waits)
+    pacer.exchange(CASE)
+    assert len(clock.waits) == before
