@@ -34,10 +34,16 @@ def sample(page: Page, side: Side) -> Sample:
         return Sample()
     try:
         found = message(section.code, request=side is REQUEST)
-        return Sample(message=found, body=json.loads(found.body) if found.body else None)
+        return Sample(message=found, body=_document(found.body) if found.body else None)
     except ValueError as error:
         conflict = Conflict(
             id=f"{side.word}.example-unreadable", place=side.syntax, says="an HTTP message with a JSON body",
             against=side.sample, reads=str(error),
         )  # fmt: skip
         return Sample(conflicts=(conflict,))
+
+
+def _document(text: str) -> Any:
+    """The JSON document at the beginning; in plain text the next sample's introduction follows on another line."""
+    document, end = json.JSONDecoder().raw_decode(text)
+    return document if text[end:].startswith("\n") else json.loads(text)
