@@ -13,7 +13,7 @@ from spec.derive.bodies import Body, body
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.errors import PageError
 from spec.derive.fields import Field, errors, fields
-from spec.derive.messages import Message, message, placeholder
+from spec.derive.messages import Message, placeholder, syntax
 from spec.derive.pages import Page, Section, read
 from spec.derive.samples import Sample, sample
 from spec.derive.schemas import Schema, TypePage, Types
@@ -91,19 +91,20 @@ def _type_names(schema: Schema) -> list[str]:
 
 
 def _half(page: Page, side: Side) -> _Half:
-    members = _fields(page, side.members)
-    return _Half(side=side, syntax=_syntax(page, side), members=members, sample=sample(page, side))
+    shown = _syntax(page, side)
+    members = _fields(page, side.members, shown=shown.words)
+    return _Half(side=side, syntax=shown, members=members, sample=sample(page, side))
 
 
 def _syntax(page: Page, side: Side) -> Message:
     try:
-        return message(_section(page, side.syntax).code, request=side is REQUEST)
+        return syntax(_section(page, side.syntax).code, request=side is REQUEST)
     except ValueError as error:
         raise PageError(page.file, f"is no HTTP {side.word}", field=side.syntax, line=str(error)) from error
 
 
-def _fields(page: Page, heading: str, *, typed: bool = True) -> tuple[Field, ...]:
-    return fields(_section(page, heading), page.file, typed=typed)
+def _fields(page: Page, heading: str, *, typed: bool = True, shown: frozenset[str] = frozenset()) -> tuple[Field, ...]:
+    return fields(_section(page, heading), page.file, typed=typed, shown=shown)
 
 
 def _section(page: Page, heading: str) -> Section:
@@ -112,7 +113,7 @@ def _section(page: Page, heading: str) -> Section:
 
 
 def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Derivation:
-    uri = _fields(page, operation.URI, typed=False)
+    uri = _fields(page, operation.URI, typed=False, shown=request.syntax.words)
     for name in operation.undocumented(request.syntax, uri):
         raise PageError(page.file, "is documented, but the Request Syntax has no place for it", field=name)
     asked, answered = _body(page, request, types), _body(page, response, types)

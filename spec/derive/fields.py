@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,13 +67,17 @@ class _Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, ...]:
+def fields(
+    section: Section, file: str, *, typed: bool = True, shown: Container[str] = frozenset()
+) -> tuple[Field, ...]:
     """The members of a section.
 
     Args:
         section: a section of members.
         file: the name of the page's file, for errors.
         typed: whether members state a `Type:` where the section does not tell; those of the URI do not.
+        shown: the words in the head of the syntax. A member without type may have no constraint at all, and then only
+            its place in the syntax tells plain text that a word on a line of its own is the next member.
 
     Raises:
         PageError: a line is not understood, a type is unknown or missing.
@@ -81,7 +85,7 @@ def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, .
     found = [
         _field(block, file, typed=group.typed)
         for group in _groups(section.lines, typed=typed)
-        for block in _blocks(group.lines, _typed if group.typed else _constrained, (file, section.heading))
+        for block in _blocks(group.lines, *_limits(shown, typed=group.typed), (file, section.heading))
     ]
     names = [member.name for member in found]
     for name in names:
@@ -91,12 +95,13 @@ def fields(section: Section, file: str, *, typed: bool = True) -> tuple[Field, .
 
 
 def errors(section: Section, file: str) -> tuple[Error, ...]:
-    """The errors of a section.
+    """The errors of a section; of the members that an error may list before its status, none is named like an error.
 
     Raises:
         PageError: an error without a status, or with a line after it that is not understood.
     """
-    return tuple(_error(block, file) for block in _blocks(section.lines, _status, (file, section.heading), nested=True))
+    blocks = _blocks(section.lines, _is_failure, _status, (file, section.heading))
+    return tuple(_error(block, file) for block in blocks)
 
 
 def _groups(lines: Iterable[Line], *, typed: bool) -> Iterator[_Group]:
@@ -108,6 +113,17 @@ def _groups(lines: Iterable[Line], *, typed: bool) -> Iterator[_Group]:
         else:
             group.lines.append(line)
     yield group
+
+
+def _limits(shown: Container[str], *, typed: bool) -> tuple[Callable[[Line], bool], Callable[[str], bool]]:
+    """What begins a member in any case, and what opens its constraints."""
+    if typed:
+        return (lambda line: line.marked), _typed
+    return (lambda line: line.marked or line.name in shown), _constrained
+
+
+def _is_failure(line: Line) -> bool:
+    return bool(_FAILURE.fullmatch(line.name))
 
 
 def _typed(text: str) -> bool:
@@ -125,18 +141,16 @@ def _status(text: str) -> bool:
 
 
 def _blocks(
-    lines: Iterable[Line], opens: Callable[[str], bool], place: tuple[str, str], *, nested: bool = False
+    lines: Iterable[Line], begins: Callable[[Line], bool], opens: Callable[[str], bool], place: tuple[str, str]
 ) -> Iterator[_Block]:
-    """Splits lines into blocks: a name begins one where the form marks it, or where the block before is complete.
+    """Splits lines into blocks: a name begins one where that is certain, or where the block before is complete.
 
-    An error may list members of its own before its status (`nested`): only the name of an error begins another.
     The place is file and section. A constraint before the first name would be lost, as would be the member it is of.
     """
     block: _Block | None = None
     for line in lines:
         complete = bool(block.constraints) if block else line.marked or line.name not in _REMARKS
-        begins = bool(_FAILURE.fullmatch(line.name)) if nested else line.marked
-        if line.name and (complete or begins):
+        if line.name and (complete or begins(line)):
             if block:
                 yield block
             block = _Block(line=line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
@@ -40,6 +40,11 @@ class Message:
         """The value of a header in any case, or ""."""
         return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the head, among them the names of its placeholders."""
+        return frozenset(re.findall(r"[\w.-]+", " ".join([self.target, *self.headers, *self.headers.values()])))
+
 
 def message(text: str, *, request: bool) -> Message:
     """Reads an HTTP request or response, also one whose lines the page has run together.
@@ -59,6 +64,20 @@ def message(text: str, *, request: bool) -> Message:
         headers=_headers(head),
         body=body,
     )
+
+
+def syntax(text: str, *, request: bool) -> Message:
+    """Reads a syntax: a message whose header values are single words, so that a word behind the last one is the body.
+
+    Raises:
+        ValueError: it does not begin like a message.
+    """
+    found = message(text, request=request)
+    name, value = [("", ""), *found.headers.items()][-1]
+    words = value.split()
+    if found.body or len(words) != 2:
+        return found
+    return replace(found, headers={**found.headers, name: words[0]}, body=words[1])
 
 
 def structure(text: str) -> Any:

@@ -337,3 +337,35 @@ def test_markdown_names_without_inner_spaces(tmp_path: Path) -> None:
     )
     assert "**FrostException**" in (tmp_path / f"{TREE}.md").read_text(encoding="utf-8")
     assert hugged == spaced
+
+
+def test_parameters_without_any_constraint(rewritten: Rewrite, form: str) -> None:
+    """Plain text does not mark names; the syntax tells that the next parameter begins."""
+    gap = {"md": "\n", "txt": "\n\n"}[form]
+    stated = f"{gap}Valid Values: {'`yes | no`' if form == 'md' else 'yes | no'}"
+    ((_, item),) = rewritten(stated, "").document["paths"].items()
+    schemas = {parameter["name"]: without(parameter["schema"], "x-sources") for parameter in item["put"]["parameters"]}
+    assert schemas["dry-run"] == {"type": "string"}
+    assert schemas["limit"] == {"type": "integer", "minimum": 1, "maximum": 99}
+
+
+@pytest.mark.parametrize("gap", [" ", "\n\n"])
+def test_a_word_behind_the_head_is_a_body_of_bytes(tmp_path: Path, gap: str) -> None:
+    file = tmp_path / "Ask.txt"
+    file.write_text(
+        "Ask\n\nRequest Syntax\n\nGET /moon HTTP/1.1\n\n"
+        f"Response Syntax\n\nHTTP/1.1 200 X-Phase: Phase{gap}Picture\n\n"
+        "Errors\n\nFor information about the errors: none.\n",
+        encoding="utf-8",
+    )
+    answered = derive(file).document["paths"]["/moon"]["get"]["responses"]["200"]
+    assert answered["content"] == {"application/octet-stream": {"schema": {}}}
+    assert list(answered["headers"]) == ["X-Phase"]
+
+
+def test_the_next_sample_may_have_an_introduction(rewritten: Rewrite, form: str) -> None:
+    end = {"md": "## See Also", "txt": "See Also"}[form]
+    derivation = rewritten(end, f"Plant a beech\n\nThis example plants a beech.\n\n{end}")
+    ((_, item),) = derivation.document["paths"].items()
+    assert item["put"]["responses"]["202"]["content"]["application/json"]["example"]["Errors"] == ["Wren", "Owl"]
+    assert not [conflict for conflict in derivation.conflicts if conflict.id.endswith("unreadable")]
