@@ -21,7 +21,7 @@ class Housekeeper:
     """Deletes sessions in the background, one at a time.
 
     Attributes:
-        leaked: ids that could not be deleted.
+        leaked: ids that could not be deleted, each once, in order.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Housekeeper:
             send: sends one request; called from another thread.
             deleted: told each id that is gone.
         """
-        self.leaked: list[str] = []
+        self.leaked: dict[str, None] = {}
         self._collection = collection
         self._send = send
         self._told = deleted
@@ -56,12 +56,12 @@ class Housekeeper:
     def _work(self) -> None:
         while (session := self._waiting.get()) is not None:
             if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
-                self.leaked.append(session)
+                self.leaked[session] = None
             elif self._delete(session):
                 self._deletions += 1
                 self._told(session)
             else:
-                self.leaked.append(session)
+                self.leaked[session] = None
 
     def _delete(self, session: str) -> bool:
         path = f"{self._collection}/{quote(session, safe='')}"

@@ -142,7 +142,8 @@ class Verifier:
         if self._anchor is None and _is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
-            if judgement.status is Status.FAIL and _turned_away(exchange, expectation):
+            suspicious = self._memory.suspicious(judgement)
+            if suspicious or (judgement.status is Status.FAIL and _turned_away(exchange, expectation)):
                 self._open.append((judgement, exchange, expectation))
             else:
                 self._count(judgement, exchange, expectation)
@@ -154,7 +155,7 @@ class Verifier:
             self._keep(judgement, exchange, expectation)
 
     def settle(self) -> None:
-        """Decide which clause is to blame for the valid requests that were refused and for the server errors so far."""
+        """Decide which clause is to blame for the valid requests refused, the server errors and the leaks so far."""
         while self._open:
             waiting, self._open = self._open, []
             for judgement, exchange, expectation in waiting:
@@ -165,6 +166,8 @@ class Verifier:
 
         What an identical request does not meet again is no matter of the request: it may be sent at any time.
         """
+        if self._memory.suspicious(judgement):
+            return judgement if self._memory.upholds(judgement) else passed(judgement.clause)
         broken = exchange.answer is not None and exchange.answer.status >= 500
         if not self._stable(exchange, expectation):
             return replace(judgement, clause=_ROBUST if broken else self._accepting)

@@ -20,16 +20,17 @@ from strategies.violations import violations
 REPEATABLE = "response.repeatable"
 # Clauses that judge what other clauses' requests bring: they come after these.
 _LATE = ("response.", "error.")
-_FIRST = ("response.status", "request.robustness")
+# What may bring a careless target down comes after what any target survives.
+_ORDER = ("response.status", "", "request.combination", "request.robustness")
 
 
 def precedence(clause: str) -> int:
     """The place of a clause in a run: controls first, what every answer decides last."""
-    if clause.startswith(_FIRST):
-        return next(place for place, name in enumerate(_FIRST) if clause.startswith(name))
-    if clause == "request.combination":
-        return 8
-    return 9 if clause.startswith(_LATE) else 5
+    if clause.startswith(_ORDER[0]):
+        return 0
+    if clause.startswith(_LATE):
+        return len(_ORDER)
+    return _ORDER.index(clause) if clause in _ORDER else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +98,14 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
     edges = list(boundaries(description))
     yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
     breaking = [*violations(description), *malformed(description), *connectors(description, connector)]
-    for aim, group in _by_aim(breaking).items():
+    groups = _by_aim(breaking)
+    odd_paths = groups.pop("request.robustness", [])
+    for aim, group in groups.items():
         yield from _rotated(aim, group, contexts, depth)
     if depth.odd:
         yield from _each(list(silences(description)), plain)
         yield from _each(list(odd(description)), contexts[:1])
+        yield from _each(odd_paths, contexts[:1])
         yield from _repeated(description, contexts, depth.repeats)
     if depth.combinations:
         yield from combinations(description, connector)
@@ -138,7 +142,7 @@ def _rotated(aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], 
     """Each mutation on several controls in turn, and on until enough requests break the clause."""
     fitting = [[control for control in contexts if mutation.fits(control.request)] for mutation in mutations]
     total = max(depth.rounds * len(mutations), depth.least)
-    if aim.startswith(("request.path", "request.method", "request.robustness")):
+    if aim.startswith(("request.path", "request.method")):
         total = len(mutations)
     seen: dict[str, int] = defaultdict(int)
     for number in range(total):

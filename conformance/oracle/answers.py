@@ -26,6 +26,7 @@ class AnswerOracle:
         self._checker = Checker("response.body", self._schema, {"timestamp": is_iso})
         self._headers = list(description.response.get("headers", {}))
         self._by_path = _by_path(catalogue)
+        self._sentences = {clause.id: clause.sentence for clause in catalogue}
 
     def judge(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
         """Every clause on the answer that this one decides."""
@@ -48,7 +49,7 @@ class AnswerOracle:
         pruned = _without_empty_text(document, self._schema)
         offences = {offence.clause: offence for offence in self._checker.offences(pruned)}
         for offence in offences.values():
-            yield failed(offence.clause, "as described", offence.detail, offence.pointer or "/")
+            yield failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
         for clause in self._present(pruned, self._schema, ()):
             if clause not in offences:
                 yield passed(clause)

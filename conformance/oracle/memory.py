@@ -10,6 +10,7 @@ from typing import Any
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.oracle.sessions import PREFIX, ROOT, unset
+from reports.record import Status
 
 _UNIQUE = f"{PREFIX}.ProxySessionId.unique"
 _ISOLATION = f"{PREFIX}.isolation"
@@ -24,6 +25,8 @@ class Memory:
         self._repeated = 0
         self._given: dict[str, set[str]] = defaultdict(set)
         self._defaults: dict[str, set[str]] = defaultdict(set)
+        # Members whose given values come back otherwise: what they show elsewhere follows from no request.
+        self._unrelated: set[str] = set()
 
     @property
     def canned(self) -> bool:
@@ -39,6 +42,16 @@ class Memory:
         for member in _OPTIONAL:
             if not unset(given.get(member)):
                 self._given[member].add(_key(given[member]))
+                if _key(session.get(member)) != _key(given[member]):
+                    self._unrelated.add(member)
+
+    def suspicious(self, judgement: Judgement) -> bool:
+        """Whether a judgement needs to be looked at again when more answers are known: a leak may be chance."""
+        return judgement.clause == _ISOLATION and judgement.status is Status.FAIL
+
+    def upholds(self, judgement: Judgement) -> bool:
+        """Whether a suspected leak still looks like one: the member does come back as given where it is given."""
+        return judgement.locus.rpartition("/")[2] not in self._unrelated
 
     def _unique(self, identity: str) -> Judgement:
         if identity not in self._ids:

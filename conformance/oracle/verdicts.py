@@ -129,7 +129,8 @@ class Oracle:
 
     def _unknown(self, aim: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The connector does not exist, and nothing else is wrong."""
-        clause = aim if aim.startswith("request.path.") else _MISSING
+        # Accepting it overlooks that it does not exist; refusing it as invalid overlooks that its form is right.
+        clause = aim if aim.startswith("request.path.") and answer.status >= 400 else _MISSING
         if not expectation.allows(answer.status):
             if context.control is False or not context.accepted:
                 yield undecided(clause, "its control was not accepted")
