@@ -262,8 +262,9 @@ class Verifier:
         if unconfirmed and not judgement.clause.endswith(_HISTORICAL):
             self._confirmed += 1
             again = [self._again(exchange.case, number, expectation) for number in range(_CONFIRMATIONS)]
-            tries += len(again)
-            failures += sum(judgement.clause in broken for broken in again)
+            answered = [broken for broken in again if broken is not None]
+            tries += len(answered)
+            failures += sum(judgement.clause in broken for broken in answered)
         control = exchange.case.control
         tally.keep(
             Evidence(
@@ -272,10 +273,12 @@ class Verifier:
             )
         )  # fmt: skip
 
-    def _again(self, case: Case, number: int, expectation: Expectation) -> set[str]:
-        """Send an identical request; the clauses that fail this time."""
+    def _again(self, case: Case, number: int, expectation: Expectation) -> set[str] | None:
+        """Send an identical request; the clauses that fail this time, or None where no answer came."""
         exchange = self._send(replace(case, id=f"{case.id}!{number + 2}"))
         judgements = self._judge(exchange, expectation)
+        if exchange.answer is None:
+            return None
         return {judgement.clause for judgement in judgements if judgement.status is Status.FAIL}
 
 
