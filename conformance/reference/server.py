@@ -64,7 +64,7 @@ def serve(
 
     app = create_app(edition=edition, connectors=connectors, fault=FAULTS[fault] if fault else None)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="off", h11_max_incomplete_event_size=1 << 17
+        app, log_level="critical", access_log=False, lifespan="off", h11_max_incomplete_event_size=1 << 17
     )
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()

@@ -64,7 +64,12 @@ def test_where_parsers_differ_the_reading_says_so(body: bytes, silences: set[str
 
 @pytest.mark.parametrize(
     ("body", "ambiguous"),
-    [(b'{"a": 1, "a": 2}', {"a"}), (b'{"a": 1, "a": true}', {"a"}), (b'{"a": 1, "a": 1}', set()), (b'{"a": 1, "b": 2}', set())],
+    [
+        (b'{"a": 1, "a": 2}', {"a"}),
+        (b'{"a": 1, "a": true}', {"a"}),
+        (b'{"a": 1, "a": 1}', set()),
+        (b'{"a": 1, "b": 2}', set()),
+    ],
 )
 def test_only_a_member_with_two_different_values_is_ambiguous(body: bytes, ambiguous: set[str]) -> None:
     assert read(body).ambiguous == ambiguous

@@ -1,0 +1,1 @@
+"""`make bench`: how quick a run is, as ratios against baselines measured beside it."""
