@@ -1,4 +1,4 @@
-"""Measures a standard run, a bare loop that sends the same bytes, and a stock Schemathesis run, all against the same reference."""
+"""Measures a standard run, a bare loop of the same bytes, and stock Schemathesis, all against the same reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof, with one seed: every fault found on its clause, nothing found on a faithful target, no constant target trusted."""
+"""The proof, with one seed: every fault found, no finding on a faithful target, no constant target trusted."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def outcome(serve: Serve, request: Request = REQUEST, *, timeout: float = SHORT)
         (b"HTTP/1.1 204 No Content\r\n\r\n", 204, b""),
         (b"HTTP/1.0 200 OK\r\n\r\n" + BODY, 200, BODY),
         (b"HTTP/1.1 200 OK\r\n\r\n" + BODY, 200, BODY),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"ok\r\n7\r\n\":true}\r\n0\r\n\r\n", 200, BODY),
+        (b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"ok\r\n7\r\n":true}\r\n0\r\n\r\n', 200, BODY),
         (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + reply(), 200, BODY),
         (reply(status=b"302 Found", headers=b"Location: http://127.0.0.1:1/\r\n"), 302, BODY),
         (reply(gzip.compress(BODY), headers=b"Content-Encoding: gzip\r\n"), 200, BODY),
