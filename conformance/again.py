@@ -27,7 +27,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
-        edition=record.edition, auth=target.get("auth"), seed=record.seed, depth=record.depth, strict=record.strict,
+        edition=record.edition, auth=target.get("auth") or "none", seed=record.seed, depth=record.depth, strict=record.strict,
         label=target.get("label", ""),
     )  # fmt: skip
     return replace(chosen, **changes)
@@ -50,7 +50,9 @@ def judged(record: Record, settings: Settings) -> Part:
         )
         return replace(found, case=case)
 
-    return _part([exchange.case for exchange in known], settings, Target(settings, record.target["url"]), recall)
+    return _part(
+        [exchange.case for exchange in known], settings, Target(settings, record.target["url"], sending=False), recall
+    )
 
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from conformance.drawn import kept
+from conformance.oracle.verdicts import Oracle
 from conformance.settings import Settings
 from spec.description import load
 from strategies.plan import DEPTHS, Plan, deterministic, precedence
@@ -19,7 +21,18 @@ def plan(settings: Settings) -> Plan:
         # Answers are judged on accepted requests, so the controls are always among the cases.
         pattern = settings.select
         chosen = (case for case in chosen if _is_control(case) or fnmatchcase(case.aim, pattern))
+    if settings.safe:
+        chosen = _harmless(chosen, settings)
     return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))
+
+
+def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:
+    """The cases that a target must refuse, without their controls, which would create a session."""
+    oracle = Oracle.of(settings.edition, settings.connector)
+    for case in cases:
+        expectation = oracle.expect(case.request)
+        if expectation.breaches and not any(expectation.allows(status) for status in (200, 201, 202)):
+            yield replace(case, control=None)
 
 
 def _is_control(case: Case) -> bool:

@@ -18,7 +18,7 @@ _REFUSALS = 3
 
 
 class Housekeeper:
-    """Deletes sessions in the background, one at a time.
+    """Deletes sessions in the background, as it is told of them.
 
     Attributes:
         leaked: ids that could not be deleted, each once, in order.
@@ -41,8 +41,15 @@ class Housekeeper:
         self._told = deleted
         self._deletions = 0
         self._waiting: queue.Queue[str | None] = queue.Queue(_WAITING)
-        self._thread = threading.Thread(target=self._work, name="housekeeping", daemon=True)
-        self._thread.start()
+        self._threads: list[threading.Thread] = []
+        self.grow(1)
+
+    def grow(self, count: int) -> None:
+        """Delete with so many more threads."""
+        for _ in range(count):
+            thread = threading.Thread(target=self._work, name="housekeeping", daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def created(self, session: str) -> None:
         """A session was created: delete it soon. Waits where too many are waiting."""
@@ -50,8 +57,10 @@ class Housekeeper:
 
     def close(self) -> None:
         """Delete what is waiting, then stop."""
-        self._waiting.put(None)
-        self._thread.join()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _work(self) -> None:
         while (session := self._waiting.get()) is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import statistics
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,7 +24,12 @@ from conformance.verifier import Verifier
 from reports.record import Status
 from spec.clauses import Clause, Level
 from strategies.plan import Plan
+from strategies.request import Case
 from strategies.requests import path
+
+# An answer within this many seconds is quick: waiting for it costs less than threads do.
+_QUICK = 0.01
+_MOST_AT_ONCE = 16
 
 
 class Run:
@@ -43,11 +50,25 @@ class Run:
         self._exchanges: list[Exchange] = []
         oracle = Oracle.of(settings.edition, settings.connector)
         self._housekeeper = Housekeeper(path(oracle.description, settings.connector), target.send)
+        self._oracle = oracle
+        self._sessions = 0
         self._verifier = Verifier(
-            oracle, plan, target.exchange, concurrency=settings.concurrency,
-            created=self._housekeeper.created, done=self._exchanges.append,
+            oracle, plan, self._send, concurrency=settings.concurrency or 1,
+            created=self._created, done=self._exchanges.append,
         )  # fmt: skip
         self._presenter = Presenter(target)
+
+    def _send(self, case: Case) -> Exchange:
+        """Send a case, unless it may create a session and no more may be created."""
+        most = self.settings.max_sessions
+        if most is not None and self._sessions >= most and self._oracle.expect(case.request).allows(201):
+            spent = Failure(kind="budget", detail=f"the budget of {most} sessions is used up")
+            return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
+        return self.target.exchange(case)
+
+    def _created(self, session: str) -> None:
+        self._sessions += 1
+        self._housekeeper.created(session)
 
     def preflight(self) -> None:
         """Send the controls; where none is accepted, say in `problem` what is most likely wrong.
@@ -56,13 +77,25 @@ class Run:
             UnreachableError: nothing answers.
         """
         controls = [case for case in self.plan.cases if case.control is None and case.aim.startswith("response.status")]
-        self._verifier.run(controls[:1])
+        self._verifier.run(controls[:1] or self.plan.cases[:1])
         first = self._exchanges[0].outcome
         if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:
             raise UnreachableError(f"{self.target.url} does not answer: {first.detail}.", _hint(first))
         self._verifier.run(controls)
+        self._hurry()
+        if not controls:
+            return
         statuses = {exchange.answer.status if exchange.answer else 0 for exchange in self._exchanges}
         self.problem = _problem(statuses, self.settings)
+
+    def _hurry(self) -> None:
+        """Where answers are slow and nothing else is asked for, have several requests under way at once."""
+        if self.settings.concurrency is None and self.settings.rate is None:
+            latency = statistics.median(exchange.elapsed for exchange in self._exchanges)
+            several = min(_MOST_AT_ONCE, int(latency / _QUICK))
+            if several > 1:
+                self._verifier.concurrency = several
+                self._housekeeper.grow(several // 2)
 
     def check(self, clause: Clause) -> None:
         """Verify one clause and report it to pytest: fail, skip (inconclusive) or warn (SHOULD)."""

@@ -16,6 +16,8 @@ from strategies.plan import DEPTHS
 
 PREFIX = "CHIME_CONFORMANCE_"
 CONFIG_FILE = "chime-conformance.toml"
+# Requests per second at most against a target that is not on this machine, unless told otherwise.
+GENTLE = 5.0
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -31,15 +33,19 @@ class Settings:
     target: str | None = _option("base URL of the target, or its name in the TOML file", metavar="URL|NAME")
     voice_connector_id: str | None = _option("a connector that exists there", metavar="ID")
     edition: str = _option("edition of the contract", DEFAULT_EDITION, choices=EDITIONS)
-    auth: str | None = _option("how requests are signed", choices=("none", "sigv4"))
+    auth: str = _option("how requests are signed", "none", choices=("none", "sigv4"))
     region: str = _option("AWS region to sign for", "us-east-1", metavar="R")
     service: str = _option("AWS service name to sign for", "chime", metavar="S")
     aws_profile: str | None = _option("profile of the AWS configuration", metavar="P")
     depth: str = _option("how much is sent", "standard", choices=tuple(DEPTHS))
     examples: int | None = _option("generated requests", type=int, metavar="N")
     seed: int = _option("seed of the generated requests", 0, type=int, metavar="N")
-    rate: float | None = _option("requests per second at most", type=float, metavar="N")
-    concurrency: int = _option("requests under way at once", 1, type=int, metavar="N")
+    rate: float | None = _option(
+        "requests per second at most; 5 for a target that is not on this machine", type=float, metavar="N"
+    )
+    concurrency: int | None = _option(
+        "requests under way at once; by default one, and more where answers are slow", type=int, metavar="N"
+    )
     timeout: float = _option("seconds that one answer may take", 10.0, type=float, metavar="S")
     select: str | None = _option("only clauses that match", metavar="GLOB")
     strict: bool = _option("SHOULD findings decide the verdict, too", default=False)
@@ -56,8 +62,8 @@ class Settings:
 
     @property
     def signed(self) -> bool:
-        """Whether requests are signed; by default the built-in reference's are, others are not."""
-        return self.auth == "sigv4" if self.auth else self.target is None
+        """Whether requests are signed."""
+        return self.auth == "sigv4"
 
     @property
     def connector(self) -> str:
@@ -177,6 +183,8 @@ def _checked(settings: Settings) -> Settings:
         value = getattr(settings, name)
         if value is not None and not least <= value < float("inf"):
             raise UsageError(f"{_spelled(name)} must be at least {least}, not {value}.")
+    if settings.rate is None and not settings.loopback:
+        settings = replace(settings, rate=GENTLE)
     if settings.fail_on and settings.baseline is None:
         raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json.")
     if settings.connector.strip() == "" or len(settings.connector) > 128:

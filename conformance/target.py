@@ -25,13 +25,24 @@ class Target:
         redactor: removes what must not leave memory.
     """
 
-    def __init__(self, settings: Settings, url: str) -> None:
+    def __init__(self, settings: Settings, url: str, *, sending: bool = True) -> None:
+        """Prepare; without `sending`, no credentials are looked for.
+
+        Raises:
+            UsageError: requests are to be signed, and there are no credentials.
+        """
         self.url = url
         self.signed = settings.signed
         self.region = settings.region
         self.service = settings.service
-        self.redactor = Redactor(())
-        self._transport = HttpTransport(url, timeout=settings.timeout)
+        signer = None
+        if settings.signed and sending:
+            # Imported late: botocore takes longer to load than a whole smoke run to send.
+            from conformance.wire.signing import load_signer  # noqa: PLC0415 - see above
+
+            signer = load_signer(settings.aws_profile, region=settings.region, service=settings.service)
+        self.redactor = Redactor(signer.secrets() if signer else ())
+        self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
         self._pacer = Pacer(self._transport, rate=settings.rate)
 
     def exchange(self, case: Case) -> Exchange:

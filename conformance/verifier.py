@@ -44,6 +44,7 @@ class Verifier:
         tallies: by clause id.
         exchanges: how many requests were sent.
         profile: what the target chose where the documentation is silent.
+        concurrency: requests under way at once; may be changed between two clauses.
     """
 
     def __init__(  # noqa: PLR0913 - what a run is told, by keyword
@@ -71,7 +72,7 @@ class Verifier:
         self._send = send
         self._created = created
         self._done = done
-        self._concurrency = concurrency
+        self.concurrency = concurrency
         self._memory = Memory()
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
@@ -127,11 +128,11 @@ class Verifier:
 
     def _exchanged(self, cases: Iterator[Case]) -> Iterator[Exchange]:
         """The exchanges of `cases`, in their order, with several under way at once."""
-        if self._concurrency == 1:
+        if self.concurrency == 1:
             yield from (self._send(case) for case in cases)
             return
-        with ThreadPoolExecutor(self._concurrency) as pool:
-            ahead: list[Future[Exchange]] = [pool.submit(self._send, case) for case in islice(cases, self._concurrency)]
+        with ThreadPoolExecutor(self.concurrency) as pool:
+            ahead: list[Future[Exchange]] = [pool.submit(self._send, case) for case in islice(cases, self.concurrency)]
             while ahead:
                 yield ahead.pop(0).result()
                 ahead += [pool.submit(self._send, case) for case in islice(cases, 1)]

@@ -107,6 +107,8 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
         yield from _each(list(odd(description)), contexts[:1])
         yield from _each(odd_paths, contexts[:1])
         yield from _repeated(description, contexts, depth.repeats)
+    else:
+        yield from _each(list(silences(description))[:3], contexts[:1])
     if depth.combinations:
         yield from combinations(description, connector)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import click
 import pytest
 
 from conformance import plugin
+from conformance.cases import plan
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Front
 from conformance.errors import UsageError
 from conformance.finish import yardstick
+from conformance.oracle.verdicts import Oracle
 from conformance.settings import Settings, resolve
 from reports import annotations as github
 from reports import waivers
 from reports.record import Record
+from strategies.request import Case
 
 
 @click.command("run")
@@ -29,6 +33,10 @@ def command(config: Path | None, waivers_template: bool, **given: Any) -> None: 
     """Verify a target, or the built-in reference, and write the reports."""
     settings = resolve(given, config=config)
     yardstick(settings)
+    if settings.dry_run:
+        _print_plan(settings)
+        return
+    _confirm(settings)
     _writable(settings.output)
     status, record = verify(settings)
     if record is not None:
@@ -36,6 +44,41 @@ def command(config: Path | None, waivers_template: bool, **given: Any) -> None: 
         if waivers_template:
             click.echo(waivers.template(record), nl=False)
     sys.exit(status)
+
+
+def _print_plan(settings: Settings) -> None:
+    """What would be sent, one line a request."""
+    cases = plan(settings).cases
+    for case in cases:
+        request = case.request
+        click.echo(f"{request.method} {request.path[:100]} {len(request.body)} bytes  {case.id}")
+    click.echo(f"{len(cases)} requests, {_creating(settings, cases)} of them may create a session.", err=True)
+
+
+def _creating(settings: Settings, cases: Sequence[Case]) -> int:
+    oracle = Oracle.of(settings.edition, settings.connector)
+    return sum(oracle.expect(case.request).allows(201) for case in cases)
+
+
+def _confirm(settings: Settings) -> None:
+    """Ask before sending anything to a target that is not on this machine.
+
+    Raises:
+        UsageError: nobody can be asked.
+        click.Abort: the answer is no.
+    """
+    if settings.loopback or settings.yes:
+        return
+    cases = plan(settings).cases
+    budget = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
+    click.echo(
+        f"{settings.target}: {len(cases)} requests, {_creating(settings, cases)} of them may create a session{budget}, "
+        f"at most {settings.rate:g} a second.",
+        err=True,
+    )
+    if not sys.stdin.isatty():
+        raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
+    click.confirm("Send them?", abort=True, err=True)
 
 
 def verify(settings: Settings) -> tuple[int, Record | None]:

@@ -1,0 +1,96 @@
+"""What is signed is what is sent: our signatures equal those of botocore's signer, however odd the request is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.errors import UsageError
+from conformance.wire.redaction import HIDDEN, Redactor
+from conformance.wire.signing import AwsSigner, load_signer
+from strategies.request import Request
+
+KEYS = Credentials("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret", "not-a-token-not-a-token")
+BASE = "http://service.invalid:8080"
+TYPES = (("Content-Type", "application/json"), ("Host", "service.invalid:8080"))
+
+
+def ours(request: Request) -> dict[str, str]:
+    signed = AwsSigner(KEYS, region="us-east-1", service="chime").sign(request, BASE + request.path)
+    return {name.lower(): value for name, value in signed.headers}
+
+
+def theirs(request: Request, stamp: str) -> str:
+    """Botocore's Authorization for the same request at the same time."""
+    signer = SigV4Auth(KEYS, "chime", "us-east-1")
+    aws = AWSRequest(method=request.method, url=BASE + request.path, data=request.body, headers=dict(request.headers))
+    aws.headers["X-Amz-Content-SHA256"] = signer.payload(aws)
+    aws.headers["X-Amz-Security-Token"] = KEYS.token
+    aws.headers["X-Amz-Date"] = stamp
+    aws.context["timestamp"] = stamp
+    canonical = signer.canonical_request(aws)
+    signature = signer.signature(signer.string_to_sign(aws, canonical), aws)
+    return str(signature)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/voice-connectors/abc/proxy-sessions", "/a%20b", "/a%2Fb", "/a%2fb", "/%C3%BC", "/./a", "/a/../b", "//a//b",
+     "/%zz", "/a~b-c_d.e", "/a;b=c", "/a?b=c", "/a?b=c&a=d", "/a?b=%20&b=", "/a?", "/a?x", "/%00", "/{id}"],
+)  # fmt: skip
+@pytest.mark.parametrize("body", [b"", b"{}", b"\xff\x00"])
+def test_the_signature_is_that_of_botocore(path: str, body: bytes) -> None:
+    request = Request(path=path, body=body, headers=TYPES)
+    headers = ours(request)
+    assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")
+
+
+@given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@"), max_size=30), st.binary(max_size=30))
+def test_the_signature_of_any_path_is_that_of_botocore(tail: str, body: bytes) -> None:
+    request = Request(path=f"/voice-connectors/{tail}", body=body, headers=TYPES)
+    headers = ours(request)
+    assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")
+
+
+def test_nothing_else_of_the_request_is_changed() -> None:
+    request = Request(path="/a", body=b"{}", headers=TYPES)
+    signed = AwsSigner(KEYS, region="us-east-1", service="chime").sign(request, BASE + "/a")
+    assert (signed.method, signed.path, signed.body) == (request.method, request.path, request.body)
+    assert signed.headers[: len(TYPES)] == TYPES
+
+
+def test_without_credentials_the_user_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Empty:
+        def __init__(self, **_: Any) -> None: ...
+
+        def get_credentials(self) -> None:
+            return None
+
+    monkeypatch.setattr("botocore.session.Session", Empty)
+    with pytest.raises(UsageError, match="AWS_ACCESS_KEY_ID"):
+        load_signer(None, region="us-east-1", service="chime")
+
+
+def test_an_unknown_profile_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    with pytest.raises(UsageError, match="--aws-profile"):
+        load_signer("no-such-profile", region="us-east-1", service="chime")
+
+
+def test_no_secret_of_a_signed_request_is_shown() -> None:
+    signer = AwsSigner(KEYS, region="us-east-1", service="chime")
+    redactor = Redactor(signer.secrets())
+    signed = signer.sign(Request(path="/a", body=b"{}", headers=TYPES), BASE + "/a")
+    authorization = dict(signed.headers)["Authorization"]
+    echoed = f"you sent {authorization} and {KEYS.token} and {KEYS.secret_key}"
+    shown = redactor.redact_text(echoed) + str(redactor.redact_headers(signed.headers))
+    for secret in (KEYS.secret_key, KEYS.token, KEYS.access_key, authorization.rpartition("=")[2]):
+        assert secret not in shown
+    assert HIDDEN in shown
