@@ -131,7 +131,9 @@ class Oracle:
         """The connector does not exist, and nothing else is wrong."""
         # Accepting it overlooks that it does not exist; refusing it as invalid overlooks that its form is right.
         clause = aim if aim.startswith("request.path.") and answer.status >= 400 else _MISSING
-        if not expectation.allows(answer.status):
+        if 200 <= answer.status < 300 and expectation.allows(self._status) and not expectation.allows(answer.status):
+            yield failed(self._accepted, expectation.words(), str(answer.status))
+        elif not expectation.allows(answer.status):
             if context.control is False or not context.accepted:
                 yield undecided(clause, "its control was not accepted")
             else:
@@ -160,6 +162,9 @@ class Oracle:
             yield failed(self._accepted, str(self._status), str(status))
         elif context.control is False:
             yield undecided(aim, "refused, but its control was not accepted either")
+        elif not expectation.valid and 400 <= status < 500:
+            # It may be refused, as invalid input is.
+            yield failed(_BAD, expectation.words(), _refusal(answer))
         else:
             for clause in self._blamed(aim, expectation):
                 yield failed(clause, f"{expectation.words()}, since the request is valid", _refusal(answer))

@@ -1,0 +1,168 @@
+"""From one night to the next: baselines, waivers, history, and recorded runs judged and sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.reference.server import Running
+from tests.conformance.support import chime, failing, record
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nights")
+
+
+@pytest.fixture(scope="module")
+def good(folder: Path) -> Path:
+    """The record of a faithful target."""
+    chime("run", "--depth", "smoke", "--output", str(folder / "good"))
+    return folder / "good" / "run.json"
+
+
+@pytest.fixture(scope="module")
+def worse() -> Iterator[str]:
+    """A target that does not give the name back."""
+    with Running(connectors=(CONNECTOR,), fault="drops-Name") as target:
+        yield target.url
+
+
+def smoke(url: str, output: Path, *more: str) -> int:
+    return chime("run", "--target", url, "--depth", "smoke", "--output", str(output), *more).status
+
+
+def test_what_got_worse_is_one_new_finding(good: Path, worse: str, folder: Path) -> None:
+    assert smoke(worse, folder / "new", "--baseline", str(good), "--fail-on", "new") == 1
+    changes = record(folder / "new")["changes"]
+    assert [entry["clause"] for entry in changes["new"]] == ["response.body.ProxySession.Name.echo"]
+    assert smoke(worse, folder / "old", "--baseline", str(folder / "new" / "run.json"), "--fail-on", "new") == 0
+    assert record(folder / "old")["changes"]["new"] == []
+    assert record(folder / "old")["verdict"] == "nonconformant"
+
+
+@pytest.mark.parametrize(
+    ("waiver", "options", "status"),
+    [
+        ('clause = "*.Name.echo"\nreason = "known"', (), 0),
+        ('clause = "*.Name.echo"\nreason = "known"\nexpires = 2020-01-01', (), 1),
+        ('clause = "*.Status.echo"\nreason = "known"', (), 1),
+    ],
+)
+def test_a_waiver_in_force_covers_its_clause(
+    worse: str, tmp_path: Path, waiver: str, options: tuple[str, ...], status: int
+) -> None:
+    (tmp_path / "waivers.toml").write_text(f"[[waiver]]\n{waiver}\n")
+    assert smoke(worse, tmp_path, "--waivers", str(tmp_path / "waivers.toml"), *options) == status
+
+
+def test_a_stale_waiver_fails_a_strict_run(tmp_path: Path) -> None:
+    (tmp_path / "waivers.toml").write_text('[[waiver]]\nclause = "no.such"\nreason = "old"\n')
+    waivers = ("--waivers", str(tmp_path / "waivers.toml"), "--depth", "smoke", "--output", str(tmp_path / "report"))
+    assert chime("run", *waivers).status == 0
+    assert chime("run", *waivers, "--strict").status == 1
+
+
+def test_the_template_is_a_waiver_file(worse: str, tmp_path: Path) -> None:
+    outcome = chime("run", "--target", worse, "--depth", "smoke", "--output", str(tmp_path), "--waivers-template")
+    assert outcome.status == 1
+    (tmp_path / "waivers.toml").write_text(outcome.out.replace('reason = ""', 'reason = "known"'))
+    assert smoke(worse, tmp_path, "--waivers", str(tmp_path / "waivers.toml")) == 0
+
+
+@pytest.mark.parametrize("option", ["--waivers", "--baseline"])
+def test_a_file_that_is_none_is_one_line_before_anything_is_sent(tmp_path: Path, option: str) -> None:
+    (tmp_path / "odd").write_text("{")
+    outcome = chime("run", option, str(tmp_path / "odd"), "--output", str(tmp_path / "report"))
+    assert (outcome.status, outcome.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "report").exists()
+
+
+def test_the_history_keeps_and_forgets_runs(worse: str, tmp_path: Path) -> None:
+    history = tmp_path / "runs.db"
+    for _ in range(2):
+        assert smoke(worse, tmp_path / "report", "--history", str(history)) == 1
+    assert record(tmp_path / "report")["trend"]["response.body.ProxySession.Name.echo"] == ["fail", "fail"]
+    assert chime("history", str(history)).out.count("nonconf") == 2
+    assert chime("history", str(history), "--keep", "1").out.count("nonconf") == 1
+    assert chime("history", str(tmp_path / "missing.db")).status == 2
+    (tmp_path / "odd.db").write_text("no database")
+    assert chime("history", str(tmp_path / "odd.db")).status == 2
+
+
+def test_recorded_answers_are_judged_as_they_were(good: Path, folder: Path, tmp_path: Path, worse: str) -> None:
+    assert chime("judge", str(good), "--output", str(tmp_path / "a")).status == 0
+    smoke(worse, folder / "again")
+    assert chime("judge", str(folder / "again" / "run.json"), "--output", str(tmp_path / "b")).status == 1
+    assert (
+        failing(record(tmp_path / "b")) == failing(record(folder / "again")) == ["response.body.ProxySession.Name.echo"]
+    )
+
+
+def test_a_recorded_case_is_sent_again(folder: Path, tmp_path: Path, worse: str) -> None:
+    smoke(worse, folder / "once")
+    run = str(folder / "once" / "run.json")
+    outcome = chime("replay", run, "--case", "*Name*", "--output", str(tmp_path))
+    assert outcome.status == 1, outcome.err
+    assert failing(record(tmp_path)) == ["response.body.ProxySession.Name.echo"]
+    assert chime("replay", run, "--case", "no-such-case", "--output", str(tmp_path)).status == 2
+
+
+def test_runs_are_set_side_by_side(good: Path, folder: Path, tmp_path: Path, worse: str) -> None:
+    smoke(worse, folder / "other")
+    outcome = chime("compare", str(good), str(folder / "other" / "run.json"), "--output", str(tmp_path))
+    assert outcome.status == 0
+    assert "response.body.ProxySession.Name.echo" in outcome.out
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".json", ".md"}
+    assert chime("compare", str(good)).status == 2
+    assert chime("compare", str(good), str(tmp_path / "missing.json")).status == 2
+
+
+def test_a_plan_is_printed_and_nothing_is_sent(tmp_path: Path) -> None:
+    outcome = chime("run", "--dry-run", "--depth", "smoke", "--target", "http://target.invalid", cwd=tmp_path)
+    assert outcome.status == 0
+    assert outcome.out.count("POST ") > 50
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_elsewhere_is_not_sent_to_unasked(tmp_path: Path) -> None:
+    outcome = chime(
+        "run", "--depth", "smoke", "--target", "http://target.invalid", "--output", str(tmp_path / "report")
+    )
+    assert outcome.status == 2
+    assert "--yes" in outcome.err
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_budget_of_sessions_is_kept_and_nothing_is_dropped(tmp_path: Path) -> None:
+    assert chime("run", "--depth", "smoke", "--max-sessions", "2", "--output", str(tmp_path)).status == 3
+    data = record(tmp_path)
+    reasons = [clause["reason"] for clause in data["clauses"] if clause["status"] == "inconclusive"]
+    assert any("budget of 2 sessions" in reason for reason in reasons)
+    assert data["observations"]
+
+
+def test_a_safe_run_creates_nothing(tmp_path: Path) -> None:
+    chime("run", "--depth", "smoke", "--safe", "--output", str(tmp_path))
+    assert not [entry for entry in record(tmp_path)["recording"] if entry["outcome"].get("status") == 201]
+
+
+def test_a_signed_run_shows_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLEFALSE",
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret/at+all",
+        "AWS_SESSION_TOKEN": "no-token-at-all",
+    }
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    with Running(connectors=(CONNECTOR,), fault="drops-Name") as target:
+        smoke(target.url, tmp_path, "--auth", "sigv4")
+    written = "".join(path.read_text() for path in tmp_path.iterdir())
+    assert "aws-sigv4" in written
+    assert not [name for name, value in secrets.items() if value in written]
+    assert "Signature=" not in written

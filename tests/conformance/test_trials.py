@@ -1,0 +1,132 @@
+"""The suite against single faults in this process: which clause is blamed, and what only comes and goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.exchange import Answer, Failure
+from conformance.reference.app import create_app
+from conformance.reference.faults import FAULTS
+from conformance.reference.inprocess import InProcess
+from conformance.reference.variants import VARIANTS
+from conformance.selftest.constants import constants
+from conformance.selftest.matrix import _Task as Task
+from conformance.selftest.matrix import _try  # the work of one process of the matrix
+from conformance.selftest.trial import Trial, attempt, prepared
+from conformance.settings import Settings
+from conformance.verifier import Verifier
+from conformance.wire.pacing import Pacer
+from reports.record import Status, Verdict
+from spec.description import load
+from strategies.request import Request
+
+# Without drawn cases: what is tested here does not need them.
+SETTINGS = Settings(examples=0)
+
+
+def trial(fault: str, wanted: str = "") -> Trial:
+    with InProcess(create_app(fault=FAULTS[fault])) as transport:
+        return attempt(SETTINGS, transport, wanted)
+
+
+@pytest.mark.parametrize(
+    ("fault", "failing"),
+    [
+        ("refuses-any-name", {"request.body.Name.pattern"}),
+        ("level-needs-params", {"request.combination"}),
+        ("refuses-geo-params", {"request.body.GeoMatchParams.type", "request.body.GeoMatchParams.AreaCode.pattern",
+                                "request.body.GeoMatchParams.Country.pattern"}),
+        ("requires-Name", {"request.body.Name.optional"}),
+        ("unknown-connector-400", {"error.NotFoundException.status", "request.path.voiceConnectorId.minLength",
+                                   "request.path.voiceConnectorId.maxLength"}),
+        ("accepts-any-connector", {"error.NotFoundException.status", "request.path.voiceConnectorId.minLength",
+                                   "request.path.voiceConnectorId.maxLength", "request.path.voiceConnectorId.pattern"}),
+        ("refuses-with-422", {"error.BadRequestException.status"}),
+        ("refuses-with-html", {"error.contentType"}),
+        ("names-400-nothing", {"error.BadRequestException.type"}),
+        ("names-nested", {"error.BadRequestException.type"}),
+        ("answers-cut-json", {"response.body.syntax"}),
+        ("answers-nothing", {"response.body.syntax", "response.contentType"}),
+        ("answers-latin-1", {"response.body.syntax"}),
+        ("answers-nan", {"response.body.syntax"}),
+        ("answers-as-nothing", {"response.contentType"}),
+        ("leaks-Name", {"response.body.ProxySession.isolation", "response.body.ProxySession.Name.unset"}),
+        ("ids-cycle", {"response.body.ProxySession.ProxySessionId.unique"}),
+        ("creates-by-put", {"request.method"}),
+        ("creates-with-200", {"response.status.201"}),
+        ("flaps-on-null", {"response.repeatable"}),
+    ],
+)  # fmt: skip
+@pytest.mark.slow
+def test_the_clause_that_is_broken_is_blamed_and_no_other(fault: str, failing: set[str]) -> None:
+    found = set(trial(fault).failing)
+    assert FAULTS[fault].clause in found
+    assert found <= failing
+
+
+@pytest.mark.parametrize("fault", ["now-and-then-refused", "now-and-then-500", "now-and-then-no-id", "at-random-zero"])
+@pytest.mark.slow
+def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
+    oracle, plan = prepared(SETTINGS)
+    with InProcess(create_app(fault=FAULTS[fault])) as transport:
+        verifier = Verifier(oracle, plan, Pacer(transport).exchange)
+        verifier.run(plan.cases)
+    tally = verifier.tallies[FAULTS[fault].clause]
+    assert tally.status is Status.FAIL
+    assert 0 < tally.failures < tally.judged
+
+
+def test_the_wanted_clause_ends_a_trial() -> None:
+    found = trial("expiry-zero", "request.body.ExpiryMinutes.minimum")
+    assert found.found_after is not None
+    assert found.requests < 200
+    assert found.found_by.startswith("request.body.ExpiryMinutes.minimum/")
+
+
+@pytest.mark.parametrize("name", ["accept-null", "error-type-with-uri", "timestamps-epoch", "plus-added", "chunked"])
+def test_some_variant_of_that_kind_is_faithful(name: str) -> None:
+    near = next((variant for key, variant in VARIANTS.items() if name.rsplit("-", maxsplit=1)[-1] in key), None)
+    assert near is not None
+    with InProcess(create_app(variant=near)) as transport:
+        found = attempt(SETTINGS, transport)
+    assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
+
+
+@pytest.mark.parametrize("name", constants(load(), {}))
+def test_a_constant_target_is_not_trusted(name: str) -> None:
+    row = _try(Task("constant", name, "2018-05-01", 0))
+    assert row.ok
+    assert row.trial.verdict != Verdict.CONFORMANT
+
+
+@pytest.mark.parametrize("kind", ["reference", "fault", "variant"])
+def test_a_row_of_the_matrix_says_whether_it_is_right(kind: str) -> None:
+    name = {"reference": "reference", "fault": "expiry-zero", "variant": next(iter(VARIANTS))}[kind]
+    edition = VARIANTS[name].edition or "2018-05-01" if kind == "variant" else "2018-05-01"
+    row = _try(Task(kind, name, edition, 0, first=False))
+    assert (row.ok, row.kind, row.name) == (True, kind, name)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_target_that_is_always_busy_decides_nothing(status: int) -> None:
+    class Busy:
+        def send(self, request: Request) -> Answer:
+            assert request.path
+            return Answer(status=status, headers=(("Retry-After", "0"),))
+
+        def close(self) -> None: ...
+
+    found = attempt(SETTINGS, Busy())
+    assert (found.failing, found.verdict) == ((), Verdict.INCONCLUSIVE)
+
+
+def test_a_target_that_breaks_every_connection_decides_nothing() -> None:
+    class Broken:
+        def send(self, request: Request) -> Failure:
+            assert request.path
+            return Failure(kind="not-http", detail="no HTTP")
+
+        def close(self) -> None: ...
+
+    found = attempt(SETTINGS, Broken())
+    assert (found.failing, found.verdict, found.passing) == ((), Verdict.INCONCLUSIVE, 0)
