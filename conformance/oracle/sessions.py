@@ -156,7 +156,7 @@ def _ordered(created: Instant, updated: Instant, session: Mapping[str, Any]) -> 
     clause = f"{PREFIX}.UpdatedTimestamp.order"
     # Two notations of the same instant may differ by what the coarser one cannot express.
     slack = timedelta(0) if created.resolution == updated.resolution else max(created.resolution, updated.resolution)
-    if updated.moment + slack >= created.moment or created.zoned != updated.zoned:
+    if created.moment - updated.moment <= slack or created.zoned != updated.zoned:
         return passed(clause)
     return failed(
         clause, f"not before {shown(session['CreatedTimestamp'])}", shown(session["UpdatedTimestamp"]),

@@ -62,8 +62,14 @@ def _iso(text: str) -> Instant | None:
     except ValueError:
         return None
     zoned = moment.tzinfo is not None
-    moment = moment.astimezone(UTC) if zoned else moment.replace(tzinfo=UTC)
-    return Instant(moment, _resolution(shape["clock"], shape["fraction"]), zoned)
+    return Instant(_utc(moment), _resolution(shape["clock"], shape["fraction"]), zoned)
+
+
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:  # at either end of the calendar some hours more or less do not matter
+        return moment.replace(tzinfo=UTC)
 
 
 def _resolution(clock: str, fraction: str | None) -> timedelta:

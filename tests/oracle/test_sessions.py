@@ -133,3 +133,25 @@ def test_a_number_given_twice_may_be_merged() -> None:
 def test_a_session_that_asks_for_no_expiry_may_get_any(expiry: Any) -> None:
     unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))
     assert failing(MINIMAL, ExpiryMinutes=expiry, **unset) == []
+
+
+@pytest.mark.parametrize(
+    ("created", "updated", "right"),
+    [
+        ("2020-04-15T16:10:10.288Z", "2020-04-15T16:10:10.287Z", False),
+        ("2020-04-15T16:10:10.999Z", "2020-04-15T16:10:10Z", True),
+        ("2020-04-15T16:10:11Z", "2020-04-15T16:10:10.999Z", True),
+        ("2020-04-15T16:10:11.000Z", "2020-04-15T16:10:10Z", True),
+        ("2020-04-15T16:10:11.001Z", "2020-04-15T16:10:10Z", False),
+        ("2020-04-15T16:10:10", "2020-04-15T16:10:09Z", True),
+        ("2020-04-15T16:10:10", "2020-04-15T16:10:09", False),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59Z", True),
+        ("9999-12-31T23:59:59.9Z", "9999-12-31T23:59:59Z", True),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00Z", True),
+    ],
+)
+def test_an_update_before_the_creation_is_wrong_beyond_what_the_notation_can_tell(
+    created: str, updated: str, *, right: bool
+) -> None:
+    found = failing(GIVEN, CreatedTimestamp=created, UpdatedTimestamp=updated)
+    assert ("UpdatedTimestamp.order" not in found) == right

@@ -58,7 +58,36 @@ def test_the_resolution_is_what_the_notation_can_express(text: str, resolution: 
     assert instant.resolution == resolution
 
 
-def test_a_time_without_offset_is_not_zoned() -> None:
-    instant = parse("2020-04-15T16:10:10")
+@pytest.mark.parametrize(
+    ("number", "resolution"),
+    [
+        (1586967010, timedelta(seconds=1)),
+        (1586967010.0, timedelta(seconds=1)),
+        (1586967010.5, timedelta(milliseconds=1)),
+    ],
+)
+def test_a_number_expresses_seconds_or_milliseconds(number: float, resolution: timedelta) -> None:
+    instant = parse(number)
     assert instant is not None
-    assert not instant.zoned
+    assert (instant.resolution, instant.zoned) == (resolution, True)
+
+
+@pytest.mark.parametrize(("text", "zoned"), [("2020-04-15T16:10:10", False), ("2020-04-15T16:10:10+00:00", True)])
+def test_a_time_without_offset_is_utc_but_not_zoned(text: str, *, zoned: bool) -> None:
+    instant = parse(text)
+    assert instant is not None
+    assert (instant.moment, instant.moment.tzinfo, instant.zoned) == (MOMENT, UTC, zoned)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("9999-12-31T23:59:59-14:00", 9999),
+        ("9999-12-31T23:59:59Z", 9999),
+        ("0001-01-01T00:00:00+14:00", 1),
+    ],
+)
+def test_an_instant_at_the_end_of_the_calendar_is_one(text: str, year: int) -> None:
+    instant = parse(text)
+    assert instant is not None
+    assert (instant.moment.year, instant.moment.tzinfo) == (year, UTC)

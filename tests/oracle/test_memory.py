@@ -1,0 +1,136 @@
+"""Ids given twice and values that leak from one answer into another, which only several exchanges show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.memory import Memory
+from reports.record import Status
+
+UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
+ISOLATION = "response.body.ProxySession.isolation"
+GEO = {"AreaCode": "212", "Country": "US"}
+
+
+def failures(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judgement]:
+    return [judgement for judgement in memory.judge(given, session) if judgement.status is Status.FAIL]
+
+
+def test_an_id_is_new_once() -> None:
+    memory = Memory()
+    assert failures(memory, {}, ProxySessionId="a") == []
+    assert failures(memory, {}, ProxySessionId="b") == []
+    (failure,) = failures(memory, {}, ProxySessionId="a")
+    assert failure == failed(UNIQUE, "an id that was not given before", '"a"', "/ProxySession/ProxySessionId")
+
+
+@pytest.mark.parametrize("identity", [None, 1, ["a"], {}])
+def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
+    memory = Memory()
+    for _ in range(2):
+        judgements = list(memory.judge({}, {"ProxySessionId": identity}))
+        assert UNIQUE not in {judgement.clause for judgement in judgements}
+
+
+@pytest.mark.parametrize(
+    ("ids", "canned"),
+    [([], False), (["a"], False), (["a", "a"], True), (["a", "b", "a"], False), (["a", None], False)],
+)
+def test_one_session_for_every_request_is_canned(ids: list[Any], *, canned: bool) -> None:
+    memory = Memory()
+    for identity in ids:
+        list(memory.judge({}, {"ProxySessionId": identity}))
+    assert memory.canned is canned
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("ExpiryMinutes", 42), ("GeoMatchLevel", "AreaCode"), ("GeoMatchParams", GEO), ("Name", "a"),
+     ("NumberSelectionBehavior", "AvoidSticky")],
+)  # fmt: skip
+def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(member: str, value: Any) -> None:
+    memory = Memory()
+    assert failures(memory, {}) == []
+    assert failures(memory, {member: value}, **{member: value}) == []
+    (failure,) = failures(memory, {}, **{member: value})
+    assert failure.clause == ISOLATION
+    assert failure.expected == f"{member} not set, as in other answers to requests without it"
+    assert failure.actual.endswith(", which an earlier request gave")
+    assert failure.locus == f"/ProxySession/{member}"
+    assert memory.suspicious(failure)
+    assert memory.upholds(failure)
+
+
+def test_every_member_that_was_not_given_is_judged() -> None:
+    judgements = list(Memory().judge({"Name": "a"}, {"Name": "a"}))
+    assert judgements == [passed(ISOLATION)] * 4
+
+
+def test_the_order_of_an_objects_members_does_not_matter() -> None:
+    memory = Memory()
+    failures(memory, {})
+    failures(memory, {"GeoMatchParams": GEO}, GeoMatchParams=dict(reversed(GEO.items())))
+    (failure,) = failures(memory, {}, GeoMatchParams=dict(reversed(GEO.items())))
+    assert memory.upholds(failure)
+
+
+@pytest.mark.parametrize("others", [[], [60, 60]])
+def test_a_constant_default_is_no_leak_even_where_a_request_gave_it(others: list[int]) -> None:
+    memory = Memory()
+    for value in others:
+        failures(memory, {}, ExpiryMinutes=value)
+    failures(memory, {"ExpiryMinutes": 60}, ExpiryMinutes=60)
+    assert failures(memory, {}, ExpiryMinutes=60) == []
+
+
+def test_a_value_that_no_request_gave_is_no_leak() -> None:
+    memory = Memory()
+    found = [failures(memory, {}, ExpiryMinutes=value) for value in (None, 60, 61, 62)]
+    assert found == [[], [], [], []]
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_a_member_given_as_not_set_is_not_given(empty: Any) -> None:
+    memory = Memory()
+    failures(memory, {})
+    failures(memory, {"Name": "a"}, Name="a")
+    assert len(failures(memory, {"Name": empty}, Name="a")) == 1
+
+
+@pytest.mark.parametrize("shown", [None, "", "absent"])
+def test_what_comes_back_as_not_set_is_no_leak(shown: Any) -> None:
+    memory = Memory()
+    failures(memory, {"Name": ""}, Name="")
+    failures(memory, {"Name": "a"}, Name="a")
+    failures(memory, {}, Name="b")
+    assert failures(memory, {}, **({} if shown == "absent" else {"Name": shown})) == []
+
+
+def test_a_value_must_have_been_given_for_the_same_member() -> None:
+    memory = Memory()
+    failures(memory, {})
+    failures(memory, {"Name": "US"}, Name="US")
+    assert failures(memory, {}, GeoMatchLevel="US") == []
+
+
+def test_a_member_that_comes_back_otherwise_where_it_is_given_leaks_nothing() -> None:
+    memory = Memory()
+    failures(memory, {})
+    failures(memory, {"Name": "a"}, Name="a")
+    (leak,) = failures(memory, {}, Name="a")
+    assert memory.upholds(leak)
+    failures(memory, {"ExpiryMinutes": 1}, ExpiryMinutes=2)
+    assert memory.upholds(leak)
+    failures(memory, {"Name": "b"}, Name="a")
+    assert not memory.upholds(leak)
+
+
+def test_only_a_failed_isolation_is_looked_at_again() -> None:
+    memory = Memory()
+    assert memory.suspicious(failed(ISOLATION, "", ""))
+    assert not memory.suspicious(passed(ISOLATION))
+    assert not memory.suspicious(undecided(ISOLATION, ""))
+    assert not memory.suspicious(failed(UNIQUE, "", ""))

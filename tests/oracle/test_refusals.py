@@ -1,0 +1,75 @@
+"""A refusal names its error as AWS clients read it, and is JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from conformance.exchange import Answer
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.refusals import error_name, judge
+from spec.description import load
+from tests.oracle.support import JSON, refusal
+
+NAME = "BadRequestException"
+
+
+def answer(header: str | None = None, body: Any = None, status: int = 400) -> Answer:
+    headers = (JSON,) if header is None else (JSON, ("X-Amzn-ErrorType", header))
+    return Answer(status=status, headers=headers, body=b"" if body is None else json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (answer(NAME), NAME),
+        (answer(f"{NAME}:http://internal.example/a:b/#c"), NAME),
+        (answer(f"com.example#{NAME}"), NAME),
+        (answer(f"a#b#{NAME} "), NAME),
+        (answer("", {"Code": NAME}), NAME),
+        (answer(None, {"__type": NAME}), NAME),
+        (answer(None, {"code": f"a#{NAME}:b"}), NAME),
+        (answer(None, {"Code": NAME, "code": "Second", "__type": "First"}), "First"),
+        (answer(None, {"Code": NAME, "code": "Second"}), "Second"),
+        (answer(None, {"__type": "", "code": 7, "Code": NAME}), NAME),
+        (answer("Header", {"__type": NAME}), "Header"),
+        (answer(None, {"type": NAME, "error": {"Code": NAME}}), None),
+        (answer(None, [NAME]), None),
+        (answer(), None),
+    ],
+)
+def test_an_error_is_named_in_the_header_or_in_the_body(said: Answer, name: str | None) -> None:
+    assert error_name(said) == name
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [(status, name) for name, status in load().errors.items()],
+)
+def test_a_refusal_with_a_documented_status_names_its_error(status: int, name: str) -> None:
+    assert list(judge(load(), refusal(status, name))) == [passed("error.contentType"), passed(f"error.{name}.type")]
+
+
+@pytest.mark.parametrize(
+    ("said", "actual"), [(refusal(400, "Other"), "Other"), (answer(), "no error name"), (answer(" "), "no error name")]
+)
+def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
+    assert list(judge(load(), said)) == [
+        passed("error.contentType"),
+        failed(f"error.{NAME}.type", f"the error's name {NAME}", actual, "header:x-amzn-ErrorType"),
+    ]
+
+
+def test_a_refusal_that_is_not_json_fails_its_media_type() -> None:
+    said = Answer(status=400, headers=(("x-amzn-errortype", NAME),))
+    assert list(judge(load(), said)) == [
+        failed("error.contentType", "application/json", "no Content-Type", "header:Content-Type"),
+        passed(f"error.{NAME}.type"),
+    ]
+
+
+def test_a_status_that_is_not_documented_decides_nothing() -> None:
+    none: list[Judgement] = []
+    assert list(judge(load(), refusal(418))) == none
