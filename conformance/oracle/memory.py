@@ -22,7 +22,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
-        self._repeated = 0
+        self._repeated = False
         self._given: dict[str, set[str]] = defaultdict(set)
         self._defaults: dict[str, set[str]] = defaultdict(set)
         # Members whose given values come back otherwise: what they show elsewhere follows from no request.
@@ -31,7 +31,7 @@ class Memory:
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same session for every request: its answers prove nothing."""
-        return len(self._ids) == 1 and self._repeated > 0
+        return len(self._ids) == 1 and self._repeated
 
     def judge(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
         """The clauses that this new session decides together with the earlier ones."""
@@ -57,7 +57,7 @@ class Memory:
         if identity not in self._ids:
             self._ids.add(identity)
             return passed(_UNIQUE)
-        self._repeated += 1
+        self._repeated = True
         return failed(_UNIQUE, "an id that was not given before", shown(identity), f"/{ROOT}/ProxySessionId")
 
     def _isolated(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
@@ -65,7 +65,7 @@ class Memory:
             if not unset(given.get(member)):
                 continue
             value = session.get(member)
-            key = "" if unset(value) else _key(value)
+            key = _key(value)
             self._defaults[member].add(key)
             # A constant default is a target's own business; a value that an earlier request gave, and that other
             # answers do not show, is not.

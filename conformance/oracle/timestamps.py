@@ -56,7 +56,7 @@ def _iso(text: str) -> Instant | None:
     shape = _TIME.search(text.upper())
     if shape is None:
         return None
-    normal = _EXCESS.sub(r"\1", text.upper().replace(" ", "T"))
+    normal = _EXCESS.sub(r"\1", text.upper())
     try:
         moment = _parse(normal)
     except ValueError:

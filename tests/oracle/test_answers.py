@@ -43,8 +43,14 @@ def session(**members: Any) -> dict[str, Any]:
 
 
 def test_a_faithful_answer_passes_every_clause_on_answers(oracle: AnswerOracle) -> None:
-    full: dict[str, Any] = {"GeoMatchLevel": "AreaCode", "GeoMatchParams": {"AreaCode": "212", "Country": "US"}, "Name": "a",
-            "NumberSelectionBehavior": "AvoidSticky", "ExpiryMinutes": 42, "EndedTimestamp": None}  # fmt: skip
+    full: dict[str, Any] = {
+        "GeoMatchLevel": "AreaCode",
+        "GeoMatchParams": {"AreaCode": "212", "Country": "US"},
+        "Name": "a",
+        "NumberSelectionBehavior": "AvoidSticky",
+        "ExpiryMinutes": 42,
+        "EndedTimestamp": None,
+    }
     judgements = [
         *judge(oracle, created(**full), replace(EXPECTATION, document=MINIMAL | full)),
         *judge(oracle, created()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,6 +78,17 @@ def test_a_time_without_offset_is_utc_but_not_zoned(text: str, *, zoned: bool) -
     instant = parse(text)
     assert instant is not None
     assert (instant.moment, instant.moment.tzinfo, instant.zoned) == (MOMENT, UTC, zoned)
+
+
+@pytest.mark.parametrize("text", ["2020-04-15T16:10:10", "2020-04-15T18:10:10+02:00"])
+def test_the_zone_of_this_machine_does_not_matter(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", "XXX-9")
+        time.tzset()
+        instant = parse(text)
+    time.tzset()
+    assert instant is not None
+    assert (instant.moment, instant.moment.tzinfo) == (MOMENT, UTC)
 
 
 @pytest.mark.parametrize(
