@@ -51,9 +51,7 @@ def judged(record: Record, settings: Settings) -> Part:
         )
         return replace(found, case=case)
 
-    return _part(
-        [exchange.case for exchange in known], settings, Target(settings, record.target["url"], sending=False), recall
-    )
+    return _part([exchange.case for exchange in known], settings, Target(settings, record.target["url"]), recall)
 
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:

@@ -10,7 +10,7 @@ from conformance.drawn import kept
 from conformance.oracle.verdicts import Oracle
 from conformance.settings import Settings
 from spec.description import load
-from strategies.plan import DEPTHS, Plan, deterministic, precedence
+from strategies.plan import DEPTHS, Plan, deterministic, forged, precedence
 from strategies.request import Case
 
 
@@ -43,6 +43,8 @@ def _cases(settings: Settings) -> Iterator[Case]:
     description, depth = load(settings.edition), DEPTHS[settings.depth]
     fixed = list(deterministic(description, settings.connector, depth))
     yield from fixed
+    if settings.signed:
+        yield from forged(description, settings.connector, depth)
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
         arguments = (settings.edition, settings.connector, settings.seed, examples, depth.schemathesis)

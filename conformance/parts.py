@@ -21,6 +21,7 @@ from spec.clauses import Clause
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refused none of the violations: that it accepts proves nothing"
+_UNSIGNED = "requests to this target are not signed (--auth none)"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
 
 
@@ -135,7 +136,7 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
     if clause.excluded:
         return Status.EXCLUDED, clause.excluded
     if not selected(clause, settings):
-        return Status.SKIPPED, "not selected"
+        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not settings.signed else "not selected"
     if count.failures:
         return Status.FAIL, ""
     if not count.passes:

@@ -34,6 +34,7 @@ _QUESTIONS = {
     "odd-path": "an odd connector id",
     "other-path": "another path",
     "other-method": "another method",
+    "signature": "how a wrong signature is refused",
 }
 _STYLE = {
     "unset-members": "how a member that is not set comes back",
@@ -77,6 +78,8 @@ class Profile:
 
 def _silent(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]]:
     """The choice that an answer makes, where exactly one silence left it open."""
+    if expectation.forged:
+        yield "signature", "accepted" if 200 <= answer.status < 300 else f"answered {answer.status}"
     asked = expectation.silences - {"existence-order"} if expectation.known else expectation.silences
     if len(asked) == 1 and (not expectation.breaches or "existence-order" in asked or expectation.any_answer):
         yield next(iter(asked)), "accepted" if 200 <= answer.status < 300 else f"answered {answer.status}"

@@ -28,6 +28,7 @@ def recorded(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
             "method": case.request.method,
             "path": case.request.path,
             "headers": [list(pair) for pair in redactor.redact_headers(case.request.headers)],
+            **({"forgery": case.request.forgery} if case.request.forgery else {}),
             **_packed(redactor.redact_bytes(case.request.body)),
         },
         "outcome": _outcome(outcome, redactor),
@@ -54,8 +55,9 @@ def replayed(data: dict[str, Any], controls: dict[str, Case]) -> Exchange:
     """
     asked, outcome = data["request"], data["outcome"]
     request = Request(
-        method=asked["method"], path=asked["path"], headers=_pairs(asked["headers"]), body=_unpacked(asked)
-    )
+        method=asked["method"], path=asked["path"], headers=_pairs(asked["headers"]), body=_unpacked(asked),
+        forgery=asked.get("forgery", ""),
+    )  # fmt: skip
     case = Case(
         id=data["case"], aim=data["aim"], point=data["point"], request=request, control=controls.get(data["control"])
     )

@@ -33,7 +33,9 @@ class Settings:
     target: str | None = _option("base URL of the target, or its name in the TOML file", metavar="URL|NAME")
     voice_connector_id: str | None = _option("a connector that exists there", metavar="ID")
     edition: str = _option("edition of the contract", DEFAULT_EDITION, choices=EDITIONS)
-    auth: str = _option("how requests are signed", "none", choices=("none", "sigv4"))
+    auth: str | None = _option(
+        "how requests are signed; by default sigv4 for the reference, none for other targets", choices=("none", "sigv4")
+    )
     region: str = _option("AWS region to sign for", "us-east-1", metavar="R")
     service: str = _option("AWS service name to sign for", "chime", metavar="S")
     aws_profile: str | None = _option("profile of the AWS configuration", metavar="P")
@@ -62,8 +64,8 @@ class Settings:
 
     @property
     def signed(self) -> bool:
-        """Whether requests are signed."""
-        return self.auth == "sigv4"
+        """Whether requests are signed; those to the built-in reference are, unless told otherwise."""
+        return (self.auth or ("sigv4" if self.target is None else "none")) == "sigv4"
 
     @property
     def connector(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from conformance.exchange import Answer, Exchange, Failure
 from conformance.reference.server import Running
 from conformance.settings import Settings
+from conformance.wire.credentials import chain, throw_away
 from conformance.wire.pacing import Pacer
 from conformance.wire.redaction import Redactor
 from conformance.wire.transport import HttpTransport
@@ -25,23 +27,25 @@ class Target:
         redactor: removes what must not leave memory.
     """
 
-    def __init__(self, settings: Settings, url: str, *, sending: bool = True) -> None:
-        """Prepare; without `sending`, no credentials are looked for.
+    def __init__(self, settings: Settings, url: str, *, credentials: Any = None) -> None:
+        """Prepare; nothing is opened yet.
 
-        Raises:
-            UsageError: requests are to be signed, and there are no credentials.
+        Args:
+            settings: of the run.
+            url: the base URL.
+            credentials: of botocore, to sign with; without them nothing is signed.
         """
         self.url = url
         self.signed = settings.signed
         self.region = settings.region
         self.service = settings.service
+        self.redactor = Redactor(())
         signer = None
-        if settings.signed and sending:
-            # Imported late: botocore takes longer to load than a whole smoke run to send.
-            from conformance.wire.signing import load_signer  # noqa: PLC0415 - see above
+        if credentials is not None:
+            # Imported late: what it needs takes longer to load than a whole smoke run to send.
+            from conformance.wire.signing import AwsSigner  # noqa: PLC0415 - see above
 
-            signer = load_signer(settings.aws_profile, region=settings.region, service=settings.service)
-        self.redactor = Redactor(signer.secrets() if signer else ())
+            signer = AwsSigner(credentials, region=settings.region, service=settings.service, learn=self.redactor.learn)
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
         self._pacer = Pacer(self._transport, rate=settings.rate)
 
@@ -64,9 +68,18 @@ class Target:
 
 @contextlib.contextmanager
 def reach(settings: Settings) -> Iterator[Target]:
-    """The target of these settings; the reference runs as long as the context where none is named."""
+    """The target of these settings; the reference runs as long as the context where none is named.
+
+    Raises:
+        UsageError: requests are to be signed, and there are no credentials.
+    """
     if settings.target is not None:
-        yield Target(settings, settings.target)
+        yield Target(settings, settings.target, credentials=chain(settings.aws_profile) if settings.signed else None)
         return
-    with Running(edition=settings.edition, connectors=(settings.connector,)) as reference:
-        yield Target(settings, reference.url)
+    keys = throw_away() if settings.signed else None
+    reference = Running(
+        edition=settings.edition, connectors=(settings.connector,), keys=keys, region=settings.region,
+        service=settings.service,
+    )  # fmt: skip
+    with reference:
+        yield Target(settings, reference.url, credentials=keys)

@@ -10,6 +10,7 @@ from functools import cached_property
 from spec.description import Description
 from strategies.boundaries import boundaries
 from strategies.connectors import connectors
+from strategies.forgeries import forgeries
 from strategies.malformed import malformed
 from strategies.mutations import Mutation
 from strategies.request import Case
@@ -116,6 +117,13 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
         for number, control in enumerate(controls(description, connector)[-2:], 1):
             aim = "request.combination"
             yield replace(control, id=f"{aim}/pair-{number}", aim=aim, point="a combination of valid members")
+
+
+def forged(description: Description, connector: str, depth: Depth) -> Iterator[Case]:
+    """The cases with a wrong signature, for a target that demands signed requests."""
+    contexts = controls(description, connector)[: depth.contexts]
+    for aim, group in _by_aim(forgeries()).items():
+        yield from _rotated(aim, group, contexts, depth)
 
 
 def _by_aim(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:

@@ -23,12 +23,15 @@ class Request:
         headers: name and value pairs in order. Host, Content-Length, Connection and the signature are the
             transport's business and are not listed.
         body: the body's bytes, empty for none.
+        forgery: what is wrong with its signature, by the names of `strategies.forgeries`; "" where it is signed as
+            the target demands.
     """
 
     method: str = "POST"
     path: str
     headers: tuple[tuple[str, str], ...] = JSON_HEADERS
     body: bytes = b""
+    forgery: str = ""
 
     def with_json(self, document: Any) -> Request:
         """The same request with `document` as its JSON body."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from conformance.errors import UsageError
+from conformance.wire.credentials import chain
 from spec.description import DEFAULT_EDITION, EDITIONS, load
 
 
@@ -17,12 +20,28 @@ from spec.description import DEFAULT_EDITION, EDITIONS, load
     "--edition", default=DEFAULT_EDITION, show_default=True, type=click.Choice(EDITIONS), help="edition of the contract"
 )
 @click.option("--voice-connector-id", "connectors", multiple=True, metavar="ID", help="a connector that exists")
+@click.option(
+    "--auth",
+    default="none",
+    show_default=True,
+    type=click.Choice(["none", "sigv4"]),
+    help="sigv4: only requests signed with the credentials of the AWS chain here",
+)
+@click.option("--region", default="us-east-1", show_default=True, metavar="R", help="AWS region to be signed for")
+@click.option("--service", default="chime", show_default=True, metavar="S", help="AWS service to be signed for")
+@click.option("--aws-profile", default=None, metavar="P", help="profile of the AWS configuration")
+@click.option(
+    "--max-open-sessions", default=None, type=click.IntRange(0), metavar="N", help="a connector's open sessions at most"
+)
 @click.option("--fault", default="", metavar="NAME", help="deviate in one point; `selftest` lists the names")
-def command(host: str, port: int, edition: str, connectors: tuple[str, ...], fault: str) -> None:
+def command(
+    host: str, port: int, connectors: tuple[str, ...], auth: str, aws_profile: str | None, fault: str, **more: Any
+) -> None:  # fmt: skip
     """Serve the reference until Ctrl-C."""
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
     from conformance.reference.server import listen, serve  # noqa: PLC0415 - as above
 
+    keys = chain(aws_profile).get_frozen_credentials() if auth == "sigv4" else None
     if fault and fault not in FAULTS:
         raise UsageError(f"unknown fault {fault!r}.", _nearest(fault, list(FAULTS)))
     try:
@@ -30,12 +49,13 @@ def command(host: str, port: int, edition: str, connectors: tuple[str, ...], fau
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot listen on {host}:{port}: {reason}.", "Choose another --port.") from error
-    known = connectors or (str(load(edition).parameter["example"]),)
+    known = connectors or (str(load(more["edition"]).parameter["example"]),)
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-    line = f"http://{shown}:{bound[1]}  edition {edition}, connectors {', '.join(known)}  (Ctrl-C ends)"
+    signed = "signed requests only, " if keys else ""
+    line = f"http://{shown}:{bound[1]}  edition {more['edition']}, {signed}connectors {', '.join(known)}  (Ctrl-C ends)"
     with listener:
-        serve(listener, edition=edition, connectors=known, fault=fault, ready=lambda: click.echo(line))
+        serve(listener, connectors=known, fault=fault, keys=keys, ready=lambda: click.echo(line), **more)
 
 
 def _nearest(name: str, known: list[str]) -> str:

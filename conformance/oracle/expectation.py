@@ -33,6 +33,7 @@ class Expectation:
         any_answer: every answer but an error of the server is right.
         known: the path names the connector that is known to exist.
         connector: the connector id in the path, decoded; None where the path is another one.
+        forged: the request's signature is wrong.
         document: the members that the request sets, without what is ambiguous; None where the body has none.
     """
 
@@ -44,6 +45,7 @@ class Expectation:
     any_answer: bool = False
     known: bool = True
     connector: str | None = None
+    forged: bool = False
     document: dict[str, Any] | None = None
 
     def allows(self, status: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +13,7 @@ from conformance.oracle.schemas import Checker
 from spec.catalogue import Catalogue
 from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
 from spec.patterns import printable
+from strategies.forgeries import FORGERIES
 from strategies.request import Request
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
@@ -20,6 +21,8 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
 _LARGE_BODY = 1 << 16
 _LARGE_TARGET = 1 << 11
 _LARGE_HEADER = 1 << 12
+# Where no signature can be read at all, the request may count as invalid input.
+_INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
 _WILDCARD = {"*/*", "application/*"}
 
 
@@ -39,6 +42,8 @@ class RequestOracle:
 
     def expect(self, request: Request) -> Expectation:
         """What `request` may be answered."""
+        if request.forgery:
+            return self._forged(request.forgery)
         path, _, query = request.path.partition("?")
         match = self._template.fullmatch(path)
         if match is None:
@@ -47,7 +52,9 @@ class RequestOracle:
             return self._other_method(request.method)
         silences, statuses = _headers(request)
         if query or request.path.endswith("?"):
+            # Signers and services differ in how they read an odd query.
             silences.add("query")
+            statuses |= {401, 403}
         if len(request.path) > _LARGE_TARGET:
             silences.add("large")
             statuses |= {413, 414, 431}
@@ -58,6 +65,14 @@ class RequestOracle:
         document, breaches = self._body(reading)
         silences |= reading.silences
         return self._combined(match["id"], silences, statuses, breaches, document=document, relies=_relies(request))
+
+    def _forged(self, name: str) -> Expectation:
+        """A wrong signature: nothing else of the request is looked at before it is refused."""
+        forgery = FORGERIES[name]
+        refusals = {401, 403, 400} if forgery.clause in _INCOMPLETE else {401, 403}
+        return Expectation(
+            allowed=frozenset(refusals), breaches=(self._breach(forgery.clause, forgery.point),), forged=True
+        )
 
     def _elsewhere(self, path: str) -> Expectation:
         """Another path: it creates nothing, unless a server reads it as the documented one."""
@@ -164,6 +179,12 @@ def _headers(request: Request) -> tuple[set[str], set[int]]:
     if "accept" in given and not _accepts_json(given["accept"]):
         silences.add("accept-other")
         statuses.add(406)
+    _other_headers(given, silences, statuses)
+    return silences, statuses
+
+
+def _other_headers(given: Mapping[str, str], silences: set[str], statuses: set[int]) -> None:
+    """Adds what headers beside those of the media types bring."""
     for name, status in (("content-encoding", 415), ("expect", 417), ("range", 416), ("if-none-match", 412)):
         if name in given:
             silences.add("other-header")
@@ -171,10 +192,13 @@ def _headers(request: Request) -> tuple[set[str], set[int]]:
     if {"x-http-method-override", "x-amz-target", "origin", "cookie"} & given.keys():
         silences.add("other-header")
         statuses |= {403, 404, 405}
+    if not all(value.isascii() for value in given.values()):
+        # What such bytes mean is open, so signatures of them may differ.
+        silences.add("other-header")
+        statuses |= {401, 403}
     if any(len(value) > _LARGE_HEADER for value in given.values()):
         silences.add("large")
         statuses |= {431, 413}
-    return silences, statuses
 
 
 def _harmless(parameters: str) -> bool:

@@ -81,6 +81,8 @@ class Oracle:
                 yield failed(clause, f"{expectation.words()}, never a server error", str(status))
         elif status in _SET_UP and not context.accepted and not expectation.any_answer:
             yield undecided(aim, f"answered {status}, and nothing was accepted in this run")
+        elif expectation.forged:
+            yield _unauthorized(answer, expectation, context)
         elif expectation.breaches:
             yield from self._refused(answer, expectation, context)
         elif not expectation.known:
@@ -170,6 +172,19 @@ class Oracle:
         else:
             for clause in self._blamed(aim, expectation):
                 yield failed(clause, f"{expectation.words()}, since the request is valid", _refusal(answer))
+
+
+def _unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:
+    """The request's signature is wrong: was it refused for that, beside an accepted control?"""
+    (breach,) = expectation.breaches
+    words = f"{expectation.words()}, because {breach.detail}"
+    if 200 <= answer.status < 300:
+        return failed(breach.clause, words, f"{answer.status}: accepted")
+    if context.control is False or not context.accepted:
+        return undecided(breach.clause, "refused, but its control was not accepted either")
+    return (
+        passed(breach.clause) if expectation.allows(answer.status) else failed(breach.clause, words, _refusal(answer))
+    )
 
 
 def _refusal(answer: Answer) -> str:

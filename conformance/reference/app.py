@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from conformance.reference.call import NO_HOOKS, Call, Reply
-from conformance.reference.http import Api, Verify, identified
+from conformance.reference.http import Api, Verify
 from spec.description import DEFAULT_EDITION, load
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def create_app(
         connectors: ids of the connectors that exist; the documentation's own one by default.
         fault: makes it deviate in one point.
         variant: makes it use a freedom that the documentation leaves.
-        verifier: says which error a request's signature deserves; none is checked without it.
+        verifier: says which clauses a request's signature breaks; none is checked without it.
         max_open_sessions: a connector's open sessions at most.
     """
     known = connectors or (load(edition).parameter["example"],)
@@ -41,11 +41,8 @@ def create_app(
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
-        wrong = verifier(request.method, _target(scope), list(scope["headers"]), body) if verifier else None
-        if wrong is not None:
-            reply = identified(api.refuse(wrong, "The request's signature or credentials are refused."))
-        else:
-            reply = api.answer(_call(request, body))
+        forged = verifier(request.method, _target(scope), list(scope["headers"]), body) if verifier else ()
+        reply = api.answer(_call(request, body), forged)
         await _response(reply)(scope, receive, send)
 
     return Starlette(routes=[Mount("/", app=endpoint)])

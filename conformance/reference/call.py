@@ -91,6 +91,10 @@ def _unchanged(_call: Call, reply: Reply) -> Reply:
     return reply
 
 
+def _as_refused(_call: Call, _clause: str, reply: Reply) -> Reply:
+    return reply
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
     """Where the reference may be made to behave otherwise.
@@ -101,6 +105,7 @@ class Hooks:
         after: changes an answer to a request to create a session.
         anywhere: answers any request at all before its path is looked at, or None.
         everywhere: changes an answer to any request.
+        turned_away: changes an answer to a request whose signature breaks a clause.
     """
 
     excuses: Callable[[str, Call], bool] = _never
@@ -108,6 +113,7 @@ class Hooks:
     after: Callable[[Call, Reply], Reply] = _unchanged
     anywhere: Callable[[Call], Reply | None] = _proceed
     everywhere: Callable[[Call, Reply], Reply] = _unchanged
+    turned_away: Callable[[Call, str, Reply], Reply] = _as_refused
 
     def then(self, other: Hooks) -> Hooks:
         """Both, this one first."""
@@ -117,6 +123,9 @@ class Hooks:
             after=lambda call, reply: other.after(call, self.after(call, reply)),
             anywhere=lambda call: self.anywhere(call) or other.anywhere(call),
             everywhere=lambda call, reply: other.everywhere(call, self.everywhere(call, reply)),
+            turned_away=lambda call, clause, reply: other.turned_away(
+                call, clause, self.turned_away(call, clause, reply)
+            ),
         )
 
 

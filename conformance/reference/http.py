@@ -19,8 +19,11 @@ _COLLECTION = re.compile(r"/voice-connectors/([^/]*)/proxy-sessions")
 _ITEM = re.compile(r"/voice-connectors/([^/]*)/proxy-sessions/([^/]+)")
 _JSON = "application/json"
 
-# What says that a signature is wrong: method, target with query, headers, body; None or the documented error's name.
-Verify = Callable[[str, bytes, list[tuple[bytes, bytes]], bytes], str | None]
+Headers = list[tuple[bytes, bytes]]
+# What a signature that does not match breaks: it speaks of all that is signed, not of one part of it.
+MISMATCH = "auth.signature"
+# From method, target with query, headers and body to the clauses that the signature breaks.
+Verify = Callable[[str, bytes, Headers, bytes], tuple[str, ...]]
 
 
 class Api:
@@ -43,15 +46,24 @@ class Api:
         # What hooks remember, and the way back to the operations for those that reroute a request.
         self._memory: dict[str, Any] = {"api": self._routed}
 
-    def answer(self, call: Call) -> Reply:
-        """The reply to any request; never raises."""
+    def answer(self, call: Call, forged: tuple[str, ...] = ()) -> Reply:
+        """The reply to any request, whose signature breaks the clauses `forged`; never raises."""
         call = Call(**{**vars(call), "number": self._created, "memory": self._memory})
         try:
-            reply = self._hooks.anywhere(call) or self._routed(call)
+            wrong = [clause for clause in forged if not self._hooks.excuses(clause, call)]
+            reply = self._unauthorized(call, wrong) or self._hooks.anywhere(call) or self._routed(call)
             reply = self._hooks.everywhere(call, reply)
         except Exception:  # noqa: BLE001 - what a fault lets through may break anything further on
             reply = self.refuse("ServiceFailureException", "The service met an unexpected error.")
         return identified(reply)
+
+    def _unauthorized(self, call: Call, wrong: list[str]) -> Reply | None:
+        """The refusal of a request whose signature is wrong."""
+        if not wrong:
+            return None
+        known = wrong[0] not in ("auth.required", "auth.form")
+        name = "ForbiddenException" if known else "UnauthorizedClientException"
+        return self._hooks.turned_away(call, wrong[0], self.refuse(name, "The request's signature is refused."))
 
     def refuse(self, name: str, message: str) -> Reply:
         """The documented error of that name."""

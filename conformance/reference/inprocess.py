@@ -8,7 +8,10 @@ from typing import Any, Self
 from starlette.types import ASGIApp
 
 from conformance.exchange import Answer
+from conformance.wire.transport import Signer
 from strategies.request import Request
+
+_HOST = "reference.invalid"
 
 
 class InProcess:
@@ -17,8 +20,10 @@ class InProcess:
     Such an application needs no event loop, whose turns would cost as much as the application itself.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, signer: Signer | None = None) -> None:
+        """Prepare; `signer` signs each request, if given."""
         self._app = app
+        self._signer = signer
 
     def __enter__(self) -> Self:
         return self
@@ -28,8 +33,16 @@ class InProcess:
     ) -> None:
         self.close()
 
+    def sent(self, request: Request) -> Request:
+        """What is handed to the application for `request`: with its signature."""
+        return self._signer.sign(request, f"http://{_HOST}{request.path}") if self._signer else request
+
     def send(self, request: Request) -> Answer:
-        """Send one request, as a server would hand it to the application.
+        """Send one request; see `send_as_is`."""
+        return self.send_as_is(self.sent(request))
+
+    def send_as_is(self, request: Request) -> Answer:
+        """Send a request that `sent` has completed, as a server would hand it to the application.
 
         Raises:
             RuntimeError: the application waits for something else than its request.
@@ -66,13 +79,13 @@ class InProcess:
 def _scope(request: Request) -> dict[str, Any]:
     path, _, query = request.path.partition("?")
     headers = [
-        (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        (name.lower().encode("latin-1", "replace"), value.encode("utf-8", "surrogatepass"))
         for name, value in request.headers
     ]
-    headers += [(b"host", b"reference.invalid"), (b"content-length", str(len(request.body)).encode())]
+    headers += [(b"host", _HOST.encode()), (b"content-length", str(len(request.body)).encode())]
     raw = path.encode("utf-8", "surrogatepass")
     return {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
         "path": path, "raw_path": raw, "query_string": query.encode("utf-8", "surrogatepass"), "root_path": "",
-        "headers": headers, "server": ("reference.invalid", 80), "client": ("127.0.0.1", 1), "state": {},
+        "headers": headers, "server": (_HOST, 80), "client": ("127.0.0.1", 1), "state": {},
     }  # fmt: skip

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 
 from conformance.reference.app import create_app
+from conformance.reference.http import Verify
 from spec.description import DEFAULT_EDITION
 
-# The child serves on a socket that it inherits, and ends with its standard input: with the parent, however that dies.
+# The child reads how to serve from its standard input, where no list of processes shows the keys, and ends with it:
+# with the parent, however that dies.
 _CHILD = """
-import os, sys, threading
-from conformance.reference.server import serve_on
+import json, os, socket, sys, threading
+from conformance.reference.server import serve
+told = json.loads(sys.stdin.readline())
 def watch():
-    sys.stdin.buffer.read()
+    sys.stdin.read()
     os._exit(0)
 threading.Thread(target=watch, daemon=True).start()
-serve_on(int(sys.argv[1]), sys.argv[2], sys.argv[3].split("\\n"), sys.argv[4])
+serve(socket.socket(fileno=told.pop("descriptor")), **told)
 """
 
 
@@ -47,9 +51,10 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(
+def serve(  # noqa: PLR0913 - what a server is told, by keyword
     listener: socket.socket, *, edition: str = DEFAULT_EDITION, connectors: Collection[str] | None = None,
-    fault: str = "", ready: Callable[[], None] = lambda: None,
+    fault: str = "", keys: Sequence[str | None] | None = None, region: str = "us-east-1", service: str = "chime",
+    max_open_sessions: int | None = None, ready: Callable[[], None] = lambda: None,
 ) -> None:  # fmt: skip
     """Serve the reference until it is interrupted.
 
@@ -58,11 +63,18 @@ def serve(
         edition: of the contract.
         connectors: ids of the connectors that exist.
         fault: the name of a fault, or "".
+        keys: access key, secret key and session token or None, that requests must be signed with; None for unsigned.
+        region: the AWS region that must be signed for.
+        service: the AWS service that must be signed for.
+        max_open_sessions: a connector's open sessions at most.
         ready: called when requests are accepted.
     """
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - not needed by a faithful reference
 
-    app = create_app(edition=edition, connectors=connectors, fault=FAULTS[fault] if fault else None)
+    app = create_app(
+        edition=edition, connectors=connectors, fault=FAULTS[fault] if fault else None,
+        verifier=_verifier(keys, region, service), max_open_sessions=max_open_sessions,
+    )  # fmt: skip
     config = uvicorn.Config(
         app, log_level="critical", access_log=False, lifespan="off", h11_max_incomplete_event_size=1 << 17
     )
@@ -73,9 +85,13 @@ def serve(
         server.run(sockets=[listener])
 
 
-def serve_on(descriptor: int, edition: str, connectors: Collection[str], fault: str) -> None:
-    """Serve on an inherited socket: what the child process of `Running` does."""
-    serve(socket.socket(fileno=descriptor), edition=edition, connectors=connectors, fault=fault)
+def _verifier(keys: Sequence[str | None] | None, region: str, service: str) -> Verify | None:
+    if keys is None:
+        return None
+    from conformance.reference.sigv4 import Verifier  # noqa: PLC0415 - not needed where nothing is signed
+
+    access_key, secret_key, token = keys
+    return Verifier({str(access_key): (str(secret_key), token)}, region=region, service=service)
 
 
 class Running:
@@ -85,8 +101,9 @@ class Running:
         url: its base URL; it accepts connections from the start.
     """
 
-    def __init__(self, *, edition: str = DEFAULT_EDITION, connectors: Collection[str], fault: str = "") -> None:
-        self._arguments = (edition, "\n".join(connectors), fault)
+    def __init__(self, **options: Any) -> None:
+        """Prepare; `options` are those of `serve`."""
+        self._options = options
         self._child: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -96,9 +113,12 @@ class Running:
             descriptor = listener.fileno()
             os.set_inheritable(descriptor, True)
             self._child = subprocess.Popen(  # noqa: S603 - our own code with our own arguments
-                [sys.executable, "-c", _CHILD, str(descriptor), *self._arguments],
-                stdin=subprocess.PIPE, pass_fds=(descriptor,),
-            )  # fmt: skip
+                [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, pass_fds=(descriptor,)
+            )
+            told = json.dumps({"descriptor": descriptor, **self._options}).encode() + b"\n"
+            if self._child.stdin is not None:
+                self._child.stdin.write(told)
+                self._child.stdin.flush()
         return self
 
     def __exit__(

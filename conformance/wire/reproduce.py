@@ -20,10 +20,12 @@ def commands(
 ) -> dict[str, str]:
     """The command lines by name: `curl`, `python`, and `aws` where the AWS CLI can express the request.
 
-    Credentials appear only as the names of environment variables.
+    Credentials appear only as the names of environment variables. No tool signs wrongly, so of the forgeries only the
+    unsigned request has a line; `replay` sends the others.
     """
-    if len(request.body) > _LONGEST:
+    if len(request.body) > _LONGEST or request.forgery not in ("", "unsigned"):
         return {}
+    signed = signed and not request.forgery
     found = {"curl": _curl(request, base_url, signed=signed, region=region, service=service)}
     aws = _aws(request, base_url, signed=signed, region=region, edition=edition)
     if aws:

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import botocore.session
-from botocore.exceptions import BotoCoreError
 from botocore.utils import normalize_url_path
 from requests import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 from requests_aws4auth import AWS4Auth
 
-from conformance.errors import UsageError
 from strategies.request import Request
+
+DATE = "X-Amz-Date"
+_EVERYTHING = ("host", "content-type", "date", "x-amz-*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """All that a signature depends on beside the request.
+
+    Attributes:
+        access_key: says who signs.
+        secret_key: proves it.
+        token: of temporary credentials, or "".
+        region: the AWS region in the credential's scope.
+        service: the AWS service in the credential's scope.
+        headers: the names of the headers to sign, where the request has them.
+    """
+
+    access_key: str
+    secret_key: str
+    token: str = ""
+    region: str = "us-east-1"
+    service: str = "chime"
+    headers: tuple[str, ...] = _EVERYTHING
 
 
 class VerbatimAuth(AWS4Auth):  # type: ignore[misc] # - the library has no type information
-    """requests-aws4auth for paths and queries that nothing has normalised.
+    """requests-aws4auth for paths, queries and headers that nothing has normalised.
 
-    Its own canonical request cuts a path at a semicolon, keeps other characters unescaped than services do, and parses
-    and re-encodes the query; all of it differs from what a service computes for odd requests.
+    Its own canonical request cuts a path at a semicolon, keeps other characters unescaped than services do, parses and
+    re-encodes the query, and reads header values as a shell would, which fails for an odd quote.
     """
 
     def get_canonical_request(self, req: PreparedRequest, cano_headers: str, signed_headers: str) -> str:
         """The canonical request: the path with each character encoded once more, the parameters as sent but sorted."""
         path, _, query = (req.url or "").partition("#")[0].removeprefix(_origin(req)).partition("?")
-        pairs = sorted(item.partition("=")[::2] for item in query.split("&") if item)
+        pairs = sorted(item.partition("=")[::2] for item in query.split("&")) if query else []
         return "\n".join(
             (
                 str(req.method).upper(),
@@ -39,59 +63,85 @@ class VerbatimAuth(AWS4Auth):  # type: ignore[misc] # - the library has no type 
             )
         )
 
+    @staticmethod
+    def amz_norm_whitespace(text: str) -> str:
+        """Each run of white space as one space."""
+        return " ".join(text.split())
+
 
 def _origin(request: PreparedRequest) -> str:
     parts = urlsplit(request.url or "")
     return f"{parts.scheme}://{parts.netloc}"
 
 
-class AwsSigner:
-    """Signs with credentials of the standard AWS chain; temporary ones are renewed during long runs."""
+@lru_cache(maxsize=64)
+def _auth(seal: Seal, day: str) -> VerbatimAuth:
+    """The library's signer for one day: its key takes longer to derive than all else, and changing it is not safe."""
+    return VerbatimAuth(
+        seal.access_key, seal.secret_key, seal.region, seal.service, day, session_token=seal.token or None,
+        include_hdrs=seal.headers,
+    )  # fmt: skip
 
-    def __init__(self, credentials: Any, *, region: str, service: str) -> None:
+
+def signed(request: Request, url: str, seal: Seal, at: datetime | None = None) -> Request:
+    """`request` with the headers that sign it, when it is sent to `url`, byte for byte.
+
+    Args:
+        request: with all its other headers.
+        url: the absolute URL that it goes to.
+        seal: how it is signed.
+        at: when it says that it was signed; now by default.
+    """
+    stamp = (at or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+    prepared = PreparedRequest()
+    prepared.method, prepared.url, prepared.body = request.method, url, request.body
+    prepared.headers = CaseInsensitiveDict(request.headers)
+    before = set(prepared.headers)
+    prepared.headers[DATE] = stamp
+    _auth(seal, stamp[:8])(prepared)
+    added = tuple((name, str(value)) for name, value in prepared.headers.items() if name not in before)
+    return replace(request, headers=(*request.headers, *added))
+
+
+class AwsSigner:
+    """Signs with credentials of the AWS chain; temporary ones are renewed during long runs."""
+
+    def __init__(
+        self, credentials: Any, *, region: str, service: str, learn: Callable[[list[str]], None] = lambda _new: None
+    ) -> None:
         """Prepare.
 
         Args:
             credentials: of botocore.
             region: the AWS region to sign for.
             service: the AWS service name to sign for.
+            learn: told the secrets of the first and of all renewed credentials, before they are used.
         """
         self._credentials = credentials
         self._region = region
         self._service = service
+        self._learn = learn
+        self._current: Any = None
+        self._seal = self._renewed()
 
     def sign(self, request: Request, url: str) -> Request:
-        """`request` with the headers that sign it, when it is sent to `url`, byte for byte."""
+        """`request` with the headers that sign it, or that its forgery wants instead."""
+        seal = self._renewed()
+        if request.forgery:
+            # Imported late: most targets are not signed to wrongly.
+            from conformance.wire.forging import forge  # noqa: PLC0415 - see above
+
+            return forge(request, url, seal)
+        return signed(request, url, seal)
+
+    def _renewed(self) -> Seal:
+        """The seal for the credentials as they are now."""
         frozen = self._credentials.get_frozen_credentials()
-        prepared = PreparedRequest()
-        prepared.method, prepared.url, prepared.body = request.method, url, request.body
-        prepared.headers = CaseInsensitiveDict(request.headers)
-        before = set(prepared.headers)
-        VerbatimAuth(
-            frozen.access_key, frozen.secret_key, self._region, self._service, session_token=frozen.token or None
-        )(prepared)
-        added = tuple((name, str(value)) for name, value in prepared.headers.items() if name not in before)
-        return replace(request, headers=(*request.headers, *added))
-
-    def secrets(self) -> list[str]:
-        """What must be shown nowhere."""
-        frozen = self._credentials.get_frozen_credentials()
-        return [value for value in (frozen.secret_key, frozen.token, frozen.access_key) if value]
-
-
-def load_signer(profile: str | None, *, region: str, service: str) -> AwsSigner:
-    """A signer with the credentials of the standard AWS chain.
-
-    Raises:
-        UsageError: there are none.
-    """
-    try:
-        credentials = botocore.session.Session(profile=profile).get_credentials()
-        if credentials is None:
-            raise UsageError(
-                "no AWS credentials found.", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --aws-profile."
-            )
-        credentials.get_frozen_credentials()
-    except BotoCoreError as error:
-        raise UsageError(f"the AWS credentials cannot be used: {error}.", "Check --aws-profile.") from error
-    return AwsSigner(credentials, region=region, service=service)
+        if frozen != self._current:
+            self._current = frozen
+            self._seal = Seal(
+                access_key=frozen.access_key, secret_key=frozen.secret_key, token=frozen.token or "",
+                region=self._region, service=self._service,
+            )  # fmt: skip
+            self._learn([value for value in (frozen.secret_key, frozen.token, frozen.access_key) if value])
+        return self._seal

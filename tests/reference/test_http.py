@@ -153,9 +153,9 @@ def test_the_quota_is_a_bad_request() -> None:
 def test_a_wrong_signature_is_refused_before_anything_else() -> None:
     seen: list[tuple[str, bytes, bytes]] = []
 
-    def verifier(method: str, target: bytes, _headers: list[tuple[bytes, bytes]], body: bytes) -> str:
+    def verifier(method: str, target: bytes, _headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[str, ...]:
         seen.append((method, target, body))
-        return "ForbiddenException"
+        return ("auth.secretKey", "auth.host")
 
     with InProcess(create_app(verifier=verifier)) as transport:
         answer = transport.send(Request(path="/%61?b=c", body=b"d"))

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.errors import UsageError
+from conformance.wire.credentials import Keys, chain
 from conformance.wire.redaction import HIDDEN, Redactor
-from conformance.wire.signing import AwsSigner, load_signer
+from conformance.wire.signing import AwsSigner
 from strategies.request import Request
 
 KEYS = Credentials("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret", "not-a-token-not-a-token")
@@ -42,7 +43,8 @@ def theirs(request: Request, stamp: str) -> str:
 @pytest.mark.parametrize(
     "path",
     ["/voice-connectors/abc/proxy-sessions", "/a%20b", "/a%2Fb", "/a%2fb", "/%C3%BC", "/./a", "/a/../b", "//a//b",
-     "/%zz", "/a~b-c_d.e", "/a;b=c", "/a?b=c", "/a?b=c&a=d", "/a?b=%20&b=", "/a?", "/a?x", "/%00", "/{id}"],
+     "/%zz", "/a~b-c_d.e", "/a;b=c", "/a?b=c", "/a?b=c&a=d", "/a?b=%20&b=", "/a?", "/a?x", "/a?&",
+     "/a?b&&c", "/%00", "/{id}"],
 )  # fmt: skip
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\x00"])
 def test_the_signature_is_that_of_botocore(path: str, body: bytes) -> None:
@@ -51,7 +53,7 @@ def test_the_signature_is_that_of_botocore(path: str, body: bytes) -> None:
     assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")
 
 
-@given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@"), max_size=30), st.binary(max_size=30))
+@given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@?&+"), max_size=30), st.binary(max_size=30))
 def test_the_signature_of_any_path_is_that_of_botocore(tail: str, body: bytes) -> None:
     request = Request(path=f"/voice-connectors/{tail}", body=body, headers=TYPES)
     headers = ours(request)
@@ -74,19 +76,19 @@ def test_without_credentials_the_user_is_told_what_to_set(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("botocore.session.Session", Empty)
     with pytest.raises(UsageError, match="AWS_ACCESS_KEY_ID"):
-        load_signer(None, region="us-east-1", service="chime")
+        chain(None)
 
 
 def test_an_unknown_profile_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     with pytest.raises(UsageError, match="--aws-profile"):
-        load_signer("no-such-profile", region="us-east-1", service="chime")
+        chain("no-such-profile")
 
 
 def test_no_secret_of_a_signed_request_is_shown() -> None:
-    signer = AwsSigner(KEYS, region="us-east-1", service="chime")
-    redactor = Redactor(signer.secrets())
+    redactor = Redactor(())
+    signer = AwsSigner(KEYS, region="us-east-1", service="chime", learn=redactor.learn)
     signed = signer.sign(Request(path="/a", body=b"{}", headers=TYPES), BASE + "/a")
     authorization = dict(signed.headers)["Authorization"]
     echoed = f"you sent {authorization} and {KEYS.token} and {KEYS.secret_key}"
@@ -94,3 +96,30 @@ def test_no_secret_of_a_signed_request_is_shown() -> None:
     for secret in (KEYS.secret_key, KEYS.token, KEYS.access_key, authorization.rpartition("=")[2]):
         assert secret not in shown
     assert HIDDEN in shown
+
+
+class Renewed:
+    """Credentials that are other ones each time they are asked for."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def get_frozen_credentials(self) -> Keys:
+        self.count += 1
+        return Keys("AKIDEXAMPLEFALSE", f"not-a-secret-{self.count:04}", f"not-a-token-{self.count:04}")
+
+
+def test_renewed_credentials_are_used_and_hidden_from_then_on() -> None:
+    redactor = Redactor(())
+    signer = AwsSigner(Renewed(), region="us-east-1", service="chime", learn=redactor.learn)
+    tokens = {dict(signer.sign(Request(path="/a"), BASE + "/a").headers)["x-amz-security-token"] for _ in range(3)}
+    assert len(tokens) == 3
+    for secret in (*tokens, "not-a-secret-0002"):
+        assert secret not in redactor.redact_text(f"you sent {secret}")
+
+
+@pytest.mark.parametrize("value", ['application/json; charset="utf-8', "application/json;  x='a  b", "text/plain; x=é"])
+def test_an_odd_header_is_signed_as_it_is_sent(value: str) -> None:
+    request = Request(path="/a", headers=(("Content-Type", value), ("Host", "service.invalid:8080")))
+    headers = ours(request)
+    assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")

@@ -14,6 +14,7 @@ from conformance.reference.faults import (
     refuses,
     routing,
     sequences,
+    signatures,
     statuses,
     times,
     values,
@@ -33,6 +34,7 @@ _KINDS = (
     interactions,
     sequences,
     routing,
+    signatures,
 )
 
 

@@ -18,6 +18,7 @@ class Fault:
         summary: what the reference does wrong, in plain words.
         hooks: how it does so.
         edition: the only edition in which it is a deviation, or None.
+        signed: it shows only where signatures are demanded.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Fault:
     summary: str
     hooks: Hooks
     edition: str | None = None
+    signed: bool = False

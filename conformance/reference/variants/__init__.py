@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
-from conformance.reference.variants import inputs, instants, messages, sessions
+from conformance.reference.variants import inputs, instants, messages, sessions, signatures
 from conformance.reference.variants.combined import combined
 from conformance.reference.variants.variant import Variant
 
 # In the order in which their hooks are to act when several are combined.
-_KINDS = (instants, sessions, inputs, messages)
+_KINDS = (instants, sessions, inputs, signatures, messages)
 
 
 def _collected() -> dict[str, Variant]:

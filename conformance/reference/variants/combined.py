@@ -36,5 +36,6 @@ def _together(group: Sequence[Variant]) -> Variant:
         freedom=" and ".join(variant.freedom for variant in group),
         summary=" ".join(variant.summary for variant in group),
         hooks=reduce(Hooks.then, (variant.hooks for variant in group)),
+        signed=any(variant.signed for variant in group),
         edition=next((variant.edition for variant in group if variant.edition), None),
     )

@@ -17,6 +17,7 @@ class Variant:
         summary: the choice in plain words.
         hooks: how it makes that choice.
         edition: the only edition in which it is faithful, or None.
+        signed: it shows only where signatures are demanded.
     """
 
     name: str
@@ -24,3 +25,4 @@ class Variant:
     summary: str
     hooks: Hooks
     edition: str | None = None
+    signed: bool = False

@@ -1,0 +1,118 @@
+"""The reference's check of signatures: right ones pass, however odd the request; each forgery breaks its one clause."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.reference.http import MISMATCH
+from conformance.reference.sigv4 import Verifier
+from conformance.wire.credentials import Keys
+from conformance.wire.forging import FORGERS
+from conformance.wire.signing import AwsSigner, Seal, signed
+from strategies.forgeries import FORGERIES
+from strategies.request import Request
+
+KEYS = Keys("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret")
+TEMPORARY = Keys("AKIDEXAMPLETEMPORARY", "not-a-secret-either-here", "not-a-token-not-a-token")
+KNOWN = {keys.access_key: (keys.secret_key, keys.token) for keys in (KEYS, TEMPORARY)}
+VERIFIER = Verifier(KNOWN, region="us-east-1", service="chime")
+BASE = "http://service.invalid:8080"
+PATH = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
+HEADERS = (("Host", "service.invalid:8080"), ("Content-Type", "application/json"))
+# What a forgery of the content breaks cannot be told apart: the signature is that of something else.
+WHOLE = {"wrong-secret", "changed-path", "changed-query", "changed-header"}
+
+
+def broken(request: Request, keys: Keys = KEYS, verifier: Verifier = VERIFIER) -> tuple[str, ...]:
+    sent = AwsSigner(keys, region="us-east-1", service="chime").sign(request, BASE + request.path)
+    return verify(sent, verifier)
+
+
+def verify(sent: Request, verifier: Verifier = VERIFIER) -> tuple[str, ...]:
+    raw = [(name.lower().encode(), value.encode()) for name, value in sent.headers]
+    return verifier(sent.method, sent.path.encode(), raw, sent.body)
+
+
+@pytest.mark.parametrize("keys", [KEYS, TEMPORARY])
+@pytest.mark.parametrize(
+    "path",
+    [PATH, "/a%20b", "/a%2Fb", "/a%2fb", "/%C3%BC", "/./a", "/a/../b", "//a//b", "/%zz", "/a;b=c", "/a?b=c&a=d",
+     "/a?b=%20&b=", "/a?", "/a?x", "/%00", "/{id}", "/\u00fc", "/a%61"],
+)  # fmt: skip
+@pytest.mark.parametrize("body", [b"", b"{}", b"\xff\x00"])
+def test_a_right_signature_passes(path: str, body: bytes, keys: Keys) -> None:
+    assert broken(Request(path=path, body=body, headers=HEADERS), keys) == ()
+
+
+@given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@?&+"), max_size=30), st.binary(max_size=30))
+def test_a_right_signature_of_any_request_passes(tail: str, body: bytes) -> None:
+    assert broken(Request(path=f"/voice-connectors/{tail}", body=body, headers=HEADERS)) == ()
+
+
+@pytest.mark.parametrize("value", ["a  b", ' "a  b ', "x; y='", "é", "\t a\t"])
+def test_a_right_signature_of_an_odd_header_passes(value: str) -> None:
+    assert broken(Request(path=PATH, headers=(("Host", "h"), ("Content-Type", value)))) == ()
+
+
+def test_every_forgery_can_be_made() -> None:
+    assert FORGERS.keys() == FORGERIES.keys()
+
+
+@pytest.mark.parametrize("keys", [KEYS, TEMPORARY])
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forgery_breaks_exactly_its_clause(name: str, keys: Keys) -> None:
+    request = Request(path=PATH, body=b"{}", headers=HEADERS, forgery=name)
+    expected = {MISMATCH} if name in WHOLE else {FORGERIES[name].clause}
+    assert set(broken(request, keys)) - ({MISMATCH} if expected == {"auth.date.required"} else set()) == expected
+
+
+def test_a_forgery_is_sent_with_the_request_of_its_control() -> None:
+    signer = AwsSigner(KEYS, region="us-east-1", service="chime")
+    for name in FORGERIES:
+        request = Request(path=PATH, body=b"{}", headers=HEADERS, forgery=name)
+        sent = signer.sign(request, BASE + request.path)
+        assert (sent.method, sent.path, sent.body) == (request.method, request.path, request.body)
+        assert sent.headers[: len(HEADERS)] == HEADERS
+
+
+def test_a_wrong_secret_is_not_found_by_its_key_alone() -> None:
+    request = Request(path=PATH, body=b"{}", headers=HEADERS)
+    other = Keys(KEYS.access_key, "another-secret-for-that-key")
+    assert broken(request, other) == (MISMATCH,)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "clauses"), [(-14, ()), (14, ()), (-16, ("auth.date.window",)), (16, ("auth.date.window",))]
+)
+def test_a_signature_is_good_for_a_quarter_of_an_hour(minutes: int, clauses: tuple[str, ...]) -> None:
+    then = datetime.now(UTC) + timedelta(minutes=minutes)
+    verifier = Verifier(KNOWN, region="us-east-1", service="chime", clock=lambda: then)
+    assert broken(Request(path=PATH, headers=HEADERS), verifier=verifier) == clauses
+
+
+def test_the_date_may_stand_in_its_own_header() -> None:
+    seal = Seal(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
+    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, seal)
+    dated = {name.lower(): value for name, value in sent.headers}
+    moment = datetime.strptime(dated.pop("x-amz-date"), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    dated["date"] = moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    assert verify(Request(path=PATH, headers=tuple(dated.items()))) == (MISMATCH,)
+
+
+@pytest.mark.parametrize("value", ["yesterday", "20260101T000000", "20261301T000000Z", ""])
+def test_a_date_that_is_none_is_a_missing_one(value: str) -> None:
+    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, Seal(access_key="a", secret_key="b"))
+    headers = tuple((name, value if name.lower() == "x-amz-date" else text) for name, text in sent.headers)
+    assert verify(Request(path=PATH, headers=headers)) == ("auth.date.required",)
+
+
+def test_an_unsigned_amazon_header_is_refused() -> None:
+    sent = signed(
+        Request(path=PATH, headers=HEADERS), BASE + PATH, Seal(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
+    )
+    added = Request(path=PATH, headers=(*sent.headers, ("X-Amz-Target", "Other.Operation")))
+    assert verify(added) == (MISMATCH,)
