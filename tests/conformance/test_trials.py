@@ -21,7 +21,7 @@ from spec.description import load
 from strategies.request import Request
 
 # Without drawn cases: what is tested here does not need them.
-SETTINGS = Settings(examples=0)
+SETTINGS = Settings(examples=0, auth="none")
 
 
 def trial(fault: str, wanted: str = "") -> Trial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.verdicts import Oracle
 from spec.clauses import Level
 from spec.description import EDITIONS
+from strategies.forgeries import FORGERIES
 from strategies.request import JSON_HEADERS, Request
 from tests.oracle.support import CONNECTOR, JSON, MINIMAL, OTHER, request
 
@@ -56,11 +58,12 @@ def test_a_plain_request_must_be_accepted(oracle: Oracle) -> None:
         (request(body=request().body.ljust((1 << 16) + 1)), {201, 400, 413}, {"large"}),
         (request(body=request().body.ljust(1 << 16)), {201}, set()),
         # The target.
-        (request(path=request().path + "?a=1"), {201, 400}, {"query"}),
-        (request(path=request().path + "?"), {201, 400}, {"query"}),
-        (request(path=request().path + "?a?"), {201, 400}, {"query"}),
-        (request(path=(request().path + "?").ljust(2048, "a")), {201, 400}, {"query"}),
-        (request(path=(request().path + "?").ljust(2049, "a")), {201, 400, 413, 414, 431}, {"query", "large"}),
+        (request(path=request().path + "?a=1"), {201, 400, 401, 403}, {"query"}),
+        (request(path=request().path + "?"), {201, 400, 401, 403}, {"query"}),
+        (request(path=request().path + "?a?"), {201, 400, 401, 403}, {"query"}),
+        (request(path=(request().path + "?").ljust(2048, "a")), {201, 400, 401, 403}, {"query"}),
+        (request(path=(request().path + "?").ljust(2049, "a")), {201, 400, 401, 403, 413, 414, 431},
+         {"query", "large"}),
         # The media type.
         (request(headers=(ACCEPT,)), {201, 400, 415}, {"content-type-missing"}),
         (headers(("Content-Type", "text/plain")), {201, 400, 415}, {"content-type-other"}),
@@ -92,6 +95,7 @@ def test_a_plain_request_must_be_accepted(oracle: Oracle) -> None:
         (headers(("Origin", "null")), {201, 400, 403, 404, 405}, {"other-header"}),
         (headers(("Cookie", "a=b")), {201, 400, 403, 404, 405}, {"other-header"}),
         (headers(("Expect", "x"), ("Cookie", "a=b")), {201, 400, 304, 403, 404, 405, 417}, {"other-header"}),
+        (headers(("X-Note", "é")), {201, 400, 401, 403}, {"other-header"}),
         (headers(("X-Note", "a" * 4096)), {201}, set()),
         (headers(("X-Note", "a" * 4097)), {201, 400, 413, 431}, {"large"}),
         (headers(("Accept", "text/html"), ("Content-Type", "a")), {201, 400, 406, 415},
@@ -99,7 +103,7 @@ def test_a_plain_request_must_be_accepted(oracle: Oracle) -> None:
         (headers(("Accept", "text/html"), ("Expect", "x"), ("Cookie", "a=b"), ("X-Note", "a" * 4097)),
          {201, 400, 304, 403, 404, 405, 406, 413, 417, 431}, {"accept-other", "other-header", "large"}),
         (request(path=(request().path + "?").ljust(2049, "a"), headers=(ACCEPT,), body=request().body.ljust(1 << 17)),
-         {201, 400, 413, 414, 415, 431}, {"query", "large", "content-type-missing"}),
+         {201, 400, 401, 403, 413, 414, 415, 431}, {"query", "large", "content-type-missing"}),
     ],
 )  # fmt: skip
 def test_a_silence_allows_400_and_what_goes_with_it(
@@ -314,3 +318,16 @@ def test_an_expectation_is_told_in_words() -> None:
     assert Expectation(allowed=frozenset({400}), any_refusal=True).words() == "400 or another refusal"
     assert ANY.words() == "any answer but an error of the server"
     assert not Expectation(allowed=frozenset({201}), any_answer=True).valid
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_wrong_signature_breaks_its_one_clause_whatever_else_is_sent(oracle: Oracle, name: str) -> None:
+    forgery = FORGERIES[name]
+    unreadable = forgery.clause in {"auth.form", "auth.date.required", "auth.host"}
+    for sent in (request(), request(body=b"{"), request(path="/elsewhere?a=b")):
+        expectation = oracle.expect(replace(sent, forgery=name))
+        assert expectation.allowed == ({400, 401, 403} if unreadable else {401, 403})
+        assert [(breach.clause, breach.detail) for breach in expectation.breaches] == [(forgery.clause, forgery.point)]
+        assert expectation.forged
+        assert not expectation.valid
+        assert expectation.document is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -288,3 +289,50 @@ def test_an_undecided_clause_says_why(
             exchange(sent, outcome, NAME), oracle.expect(sent), Context(**({"accepted": True} | knows))
         )
         assert [(judgement.clause, judgement.actual) for judgement in found] == [(NAME, reason)]
+
+
+@pytest.mark.parametrize(
+    ("forgery", "status", "expected"),
+    [
+        ("unsigned", 401, passes("auth.required")),
+        ("unsigned", 403, passes("auth.required")),
+        ("unsigned", 400, fails("auth.required")),
+        ("unsigned", 404, fails("auth.required")),
+        ("unsigned", 302, fails("auth.required")),
+        ("unsigned", 500, fails("auth.required")),
+        ("unsigned", 201, fails("auth.required")),
+        ("unsigned", 200, fails("auth.required")),
+        ("no-signature", 400, passes("auth.form")),
+        ("no-signature", 500, fails("auth.form")),
+        ("no-date", 400, passes("auth.date.required")),
+        ("unsigned-host", 400, passes("auth.host")),
+        ("wrong-secret", 400, fails("auth.secretKey")),
+        ("changed-body", 403, passes("auth.integrity.body")),
+        ("day-ahead", 429, undecided("auth.date.window")),
+    ],
+)
+def test_a_wrong_signature_is_refused_as_such(
+    oracle: Oracle, forgery: str, status: int, expected: dict[str, Status]
+) -> None:
+    sent = replace(request(), forgery=forgery)
+    aim = next(iter(expected))
+    assert judged(oracle, sent, Answer(status=status), aim, control=True) == expected
+
+
+@pytest.mark.parametrize("knows", [{"control": False}, {"accepted": False}])
+def test_a_refused_signature_proves_nothing_without_its_control(oracle: Oracle, knows: dict[str, bool]) -> None:
+    sent = replace(request(), forgery="wrong-secret")
+    for status in (400, 401, 403):
+        assert judged(oracle, sent, Answer(status=status), "auth.secretKey", **knows) == undecided("auth.secretKey")
+    assert judged(oracle, sent, Answer(status=201), "auth.secretKey", **knows) == fails("auth.secretKey")
+
+
+def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> None:
+    sent = replace(request(), forgery="other-region")
+    context = Context(accepted=True, control=True)
+    (accepted,) = oracle.judge(exchange(sent, Answer(status=201), "auth.scope.region"), oracle.expect(sent), context)
+    assert (accepted.expected, accepted.actual) == ("401 or 403, because signed for another region", "201: accepted")
+    (other,) = oracle.judge(
+        exchange(sent, refusal(404, "NotFoundException"), "auth.scope.region"), oracle.expect(sent), context
+    )
+    assert other.actual == "404 NotFoundException"

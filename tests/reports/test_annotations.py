@@ -23,7 +23,7 @@ def test_a_line_says_clause_expectation_and_outcome() -> None:
 
 
 def test_a_conformant_run_is_one_notice() -> None:
-    assert lines(sample.perfect()) == ["::notice title=conformant::All 80 judged clauses of level MUST hold."]
+    assert lines(sample.perfect()) == ["::notice title=conformant::All 88 judged clauses of level MUST hold."]
 
 
 def test_a_clause_without_a_kept_finding_still_shows() -> None:
