@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.custody import custody
 from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
 from conformance.oracle.verdicts import Oracle
@@ -27,8 +28,8 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
-        edition=record.edition, auth=target.get("auth") or "none", seed=record.seed, depth=record.depth,
-        strict=record.strict,
+        edition=record.edition, auth=target.get("auth") or "none", region=target.get("region", "us-east-1"),
+        service=target.get("service", "chime"), seed=record.seed, depth=record.depth, strict=record.strict,
         label=target.get("label", ""),
     )  # fmt: skip
     return replace(chosen, **changes)
@@ -55,8 +56,13 @@ def judged(record: Record, settings: Settings) -> Part:
 
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
-    """What the oracle says when the same requests are sent again."""
-    return _part(cases, settings, target, target.exchange)
+    """What the oracle says when the same requests are sent again; what they create is deleted again."""
+    keeper = custody(settings, target, Oracle.of(settings.edition, settings.connector))
+    try:
+        part = _part(cases, settings, target, keeper.exchange)
+    finally:
+        keeper.close()
+    return replace(part, leaked=keeper.leaked, throttling=target.throttling())
 
 
 def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from conformance.exchange import Answer, Failure
+from conformance.oracle.answers import parse
 from conformance.oracle.refusals import error_name
 from strategies.request import Request
 
 # Sessions waiting to be deleted at most: a target may allow only a few dozen open ones.
 _WAITING = 16
+_PAGE = 99
+_HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
 
@@ -73,10 +77,41 @@ class Housekeeper:
                 self.leaked[session] = None
 
     def _delete(self, session: str) -> bool:
-        path = f"{self._collection}/{quote(session, safe='')}"
-        outcome = self._send(Request(method="DELETE", path=path, headers=(("Accept", "application/json"),)))
-        if not isinstance(outcome, Answer):
-            return False
-        # 404 also answers a path that a target does not know at all; only the error's name tells that it is gone.
-        gone = outcome.status == 404 and error_name(outcome) == "NotFoundException"
-        return 200 <= outcome.status < 300 or gone
+        return delete(self._send, self._collection, session)
+
+
+def delete(send: Callable[[Request], Answer | Failure], collection: str, session: str) -> bool:
+    """Delete one session; whether it is gone."""
+    path = f"{collection}/{quote(session, safe='')}"
+    outcome = send(Request(method="DELETE", path=path, headers=_HEADERS))
+    if not isinstance(outcome, Answer):
+        return False
+    # 404 also answers a path that a target does not know at all; only the error's name tells that it is gone.
+    gone = outcome.status == 404 and error_name(outcome) == "NotFoundException"
+    return 200 <= outcome.status < 300 or gone
+
+
+def listed(send: Callable[[Request], Answer | Failure], collection: str) -> Iterator[dict[str, Any]]:
+    """All sessions of the connector, as ListProxySessions shows them page by page.
+
+    Raises:
+        ListingError: the target does not list them.
+    """
+    token, seen = "", set[str]()
+    while token not in seen:
+        seen.add(token)
+        query = f"?max-results={_PAGE}" + (f"&next-token={quote(token, safe='')}" if token else "")
+        answer = send(Request(method="GET", path=collection + query, headers=_HEADERS))
+        document = parse(answer)[0] if isinstance(answer, Answer) and answer.status == 200 else None
+        sessions = document.get("ProxySessions") if isinstance(document, dict) else None
+        if not isinstance(document, dict) or not isinstance(sessions, list):
+            raise ListingError
+        yield from (session for session in sessions if isinstance(session, dict))
+        following = document.get("NextToken")
+        if not isinstance(following, str) or not following:
+            return
+        token = following
+
+
+class ListingError(Exception):
+    """The target does not list its sessions."""

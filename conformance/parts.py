@@ -172,6 +172,7 @@ def record(
         target={
             "url": url, "label": settings.label, "voice_connector_id": settings.connector,
             "auth": "sigv4" if settings.signed else "none", "reference": settings.target is None,
+            **({"region": settings.region, "service": settings.service} if settings.signed else {}),
         },
         seed=settings.seed,
         depth=settings.depth,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import statistics
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from conformance import cases
+from conformance.custody import custody
 from conformance.errors import UnreachableError
 from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
-from conformance.housekeeping import Housekeeper
 from conformance.oracle.verdicts import Oracle
 from conformance.parts import Part
 from conformance.settings import Settings
@@ -24,8 +23,6 @@ from conformance.verifier import Verifier
 from reports.record import Status
 from spec.clauses import Clause, Level
 from strategies.plan import Plan
-from strategies.request import Case
-from strategies.requests import path
 
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01
@@ -49,26 +46,11 @@ class Run:
         self.problem = ""
         self._exchanges: list[Exchange] = []
         oracle = Oracle.of(settings.edition, settings.connector)
-        self._housekeeper = Housekeeper(path(oracle.description, settings.connector), target.send)
-        self._oracle = oracle
-        self._sessions = 0
+        self._custody = custody(settings, target, oracle)
         self._verifier = Verifier(
-            oracle, plan, self._send, concurrency=settings.concurrency or 1,
-            created=self._created, done=self._exchanges.append,
-        )  # fmt: skip
+            oracle, plan, self._custody.exchange, concurrency=settings.concurrency or 1, done=self._exchanges.append
+        )
         self._presenter = Presenter(target)
-
-    def _send(self, case: Case) -> Exchange:
-        """Send a case, unless it may create a session and no more may be created."""
-        most = self.settings.max_sessions
-        if most is not None and self._sessions >= most and self._oracle.expect(case.request).allows(201):
-            spent = Failure(kind="budget", detail=f"the budget of {most} sessions is used up")
-            return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
-        return self.target.exchange(case)
-
-    def _created(self, session: str) -> None:
-        self._sessions += 1
-        self._housekeeper.created(session)
 
     def preflight(self) -> None:
         """Send the controls; where none is accepted, say in `problem` what is most likely wrong.
@@ -95,7 +77,7 @@ class Run:
             several = min(_MOST_AT_ONCE, int(latency / _QUICK))
             if several > 1:
                 self._verifier.concurrency = several
-                self._housekeeper.grow(several // 2)
+                self._custody.grow(several // 2)
 
     def check(self, clause: Clause) -> None:
         """Verify one clause and report it to pytest: fail, skip (inconclusive) or warn (SHOULD)."""
@@ -112,14 +94,14 @@ class Run:
 
     def close(self) -> None:
         """Delete what is left and release the connections."""
-        self._housekeeper.close()
+        self._custody.close()
         self.target.close()
 
     def part(self) -> Part:
         """What this run found out."""
         return replace(
             part_of(self._verifier, self._presenter, self._exchanges),
-            leaked=list(self._housekeeper.leaked),
+            leaked=self._custody.leaked,
             throttling=self.target.throttling(),
             problem=self.problem,
         )

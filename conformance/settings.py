@@ -103,6 +103,15 @@ def resolve(
     return _checked(Settings(**converted))
 
 
+def lasting(settings: Settings) -> dict[str, Any]:
+    """What it takes to reach the same target again, as plain data that `resolve` takes; it holds no secret."""
+    names = ("target", "edition", "auth", "region", "service", "aws_profile", "timeout", "rate")
+    kept = {name: getattr(settings, name) for name in names}
+    return {name: value for name, value in kept.items() if value is not None} | {
+        "voice_connector_id": settings.connector
+    }
+
+
 def _named(
     name: str,
     table: Mapping[str, Any],

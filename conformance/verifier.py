@@ -47,9 +47,8 @@ class Verifier:
         concurrency: requests under way at once; may be changed between two clauses.
     """
 
-    def __init__(  # noqa: PLR0913 - what a run is told, by keyword
+    def __init__(
         self, oracle: Oracle, plan: Plan, send: Send, *, concurrency: int = 1,
-        created: Callable[[str], None] = lambda _session: None,
         done: Callable[[Exchange], None] = lambda _exchange: None,
         expectations: dict[Request, Expectation] | None = None,
     ) -> None:  # fmt: skip
@@ -60,7 +59,6 @@ class Verifier:
             plan: what is sent.
             send: sends a case and never raises for what the target does; called from `concurrency` threads.
             concurrency: requests under way at once.
-            created: told the id of every session that the target created.
             done: told every exchange, in order.
             expectations: what the oracle expects, filled by earlier runs of the same contract.
         """
@@ -70,7 +68,6 @@ class Verifier:
         self.exchanges = 0
         self.profile = Profile()
         self._send = send
-        self._created = created
         self._done = done
         self.concurrency = concurrency
         self._memory = Memory()
@@ -246,8 +243,6 @@ class Verifier:
             return
         if expectation.document is not None and not expectation.binding:
             yield from self._memory.judge(expectation.document, session)
-        if isinstance(session.get("ProxySessionId"), str):
-            self._created(session["ProxySessionId"])
 
     def _repeatable(self, request: Request, *, accepted: bool) -> Iterator[Judgement]:
         before = self._decisions.setdefault(request, accepted)

@@ -14,6 +14,7 @@ _COMMANDS = {
     "selftest": "the suite against every fault of the reference",
     "compare": "targets side by side, or one target over time",
     "replay": "the same requests again",
+    "cleanup": "deletes the sessions that a killed run left behind",
     "judge": "the recorded answers judged anew, without a target",
     "history": "lists and prunes the recorded runs",
     "derive": "an AWS API Reference action page to OpenAPI",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from typing import Any
 
@@ -22,6 +23,7 @@ from conformance import plugin
 from conformance.errors import ConformanceError, UnreachableError
 from conformance.finish import conclude
 from conformance.finish import status as exit_status
+from conformance.journal import left_in
 from conformance.parts import Part
 from conformance.settings import Settings
 from reports.record import ClauseResult, Finding, Record, Verdict
@@ -120,6 +122,11 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
             _failure(console, clause, next(f for f in record.findings if f.clause == clause.id))
     if record.leaked_sessions:
         console.print(f"[yellow]{len(record.leaked_sessions)} sessions could not be deleted; the report lists them.[/]")
+    for journal in left_in(settings.output):
+        console.print(
+            f"[yellow]Sessions may be left behind:[/] chime-conformance cleanup {escape(shlex.quote(str(journal)))}",
+            soft_wrap=True,
+        )
     tested = [clause for clause in record.clauses if clause.status in ("pass", "fail", "inconclusive", "waived")]
     holding = sum(clause.status == "pass" for clause in tested)
     colour = _COLOURS[Verdict(record.verdict)]

@@ -20,6 +20,7 @@ from strategies.request import Case
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
 @click.option("--case", "wanted", metavar="ID", help="only cases whose id matches, with their controls")
 @click.option("--target", metavar="URL", help="another target than the recorded one")
+@click.option("--aws-profile", metavar="P", help="profile of the AWS configuration")
 @click.option(
     "--output",
     default=Path("conformance-report"),
@@ -27,14 +28,15 @@ from strategies.request import Case
     metavar="DIR",
     help="folder for the reports",
 )
-def command(run: Path, wanted: str | None, target: str | None, output: Path) -> None:
+def command(run: Path, wanted: str | None, target: str | None, aws_profile: str | None, output: Path) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
     record = read(run)
     recorded = settings_of(record, output=output)
     settings = resolve(
         {"target": target or recorded.target, "voice_connector_id": recorded.voice_connector_id,
          "edition": recorded.edition,
-         "auth": recorded.auth, "output": output, "strict": recorded.strict or None},
+         "auth": recorded.auth, "region": recorded.region, "service": recorded.service, "aws_profile": aws_profile,
+         "output": output, "strict": recorded.strict or None},
         environ={},
     )  # fmt: skip
     cases = _chosen([exchange.case for exchange in exchanges(record)], wanted)

@@ -1,0 +1,41 @@
+"""`cleanup`: deletes the sessions that a killed run left behind."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from conformance import journal
+from conformance.cleanup import clean
+from conformance.errors import UnreachableError
+from conformance.settings import resolve
+from conformance.target import reach
+from spec.description import load
+from strategies.requests import path as collection
+
+
+@click.command("cleanup")
+@click.argument("path", type=click.Path(path_type=Path), metavar="JOURNAL")
+def command(path: Path) -> None:
+    """Delete what the run of JOURNAL created and left behind."""
+    entries = journal.read(path)
+    settings = resolve(entries.target, environ={})
+    with reach(settings) as target:
+        cleaned = clean(path, entries, target.send, collection(load(settings.edition), settings.connector))
+        target.close()
+    if cleaned.problem:
+        raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", "The journal is kept.")
+    click.echo(f"{_count(len(cleaned.deleted), 'session')} deleted.")
+    for session in cleaned.left:
+        click.echo(f"not deleted: {session}")
+    if cleaned.unseen:
+        click.echo(f"{_count(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
+    if cleaned.complete:
+        click.echo("Nothing is left behind; the journal is removed.")
+    sys.exit(0 if cleaned.complete else 1)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,95 @@
+"""Sends cases, and takes every session that they create into custody: written down, counted, deleted again."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from conformance.exchange import Answer, Exchange, Failure
+from conformance.housekeeping import Housekeeper
+from conformance.journal import Journal
+from conformance.oracle.answers import parse
+from conformance.oracle.sessions import ROOT
+from conformance.oracle.verdicts import Oracle
+from conformance.settings import Settings, lasting
+from conformance.target import Target
+from strategies.request import Case
+from strategies.requests import path
+
+# No request went out, so none can have created anything.
+_NEVER_SENT = frozenset({"unreachable", "tls"})
+
+
+class Custody:
+    """The way from cases to exchanges that leaves nothing behind."""
+
+    def __init__(
+        self, target: Target, oracle: Oracle, *, most: int | None = None, journal: Journal | None = None
+    ) -> None:
+        """Prepare.
+
+        Args:
+            target: what is sent to.
+            oracle: tells which requests may create a session, and where sessions stand.
+            most: sessions that may be created, or None without a limit.
+            journal: what survives this process, or None.
+        """
+        self._target = target
+        self._oracle = oracle
+        self._most = most
+        self._journal = journal
+        self._lock = threading.Lock()
+        self._sessions = 0
+        told = journal.deleted if journal else lambda _session: None
+        self._housekeeper = Housekeeper(path(oracle.description, oracle.connector), target.send, told)
+
+    @property
+    def leaked(self) -> list[str]:
+        """Ids of sessions that could not be deleted."""
+        return list(self._housekeeper.leaked)
+
+    def exchange(self, case: Case) -> Exchange:
+        """Send a case, unless it may create a session and no more may be created."""
+        if self._most is not None and self._sessions >= self._most and self._oracle.expect(case.request).allows(201):
+            spent = Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up")
+            return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
+        number = self._journal.creating(case.request) if self._journal else 0
+        exchange = self._target.exchange(case)
+        session = created(exchange.answer)
+        if session is not None:
+            with self._lock:
+                self._sessions += 1
+            if self._journal:
+                self._journal.created(session)
+        outcome = exchange.outcome
+        if self._journal and (isinstance(outcome, Answer) or outcome.kind in _NEVER_SENT):
+            self._journal.answered(number)
+        if session is not None:
+            self._housekeeper.created(session)
+        return exchange
+
+    def grow(self, count: int) -> None:
+        """Delete with so many more threads."""
+        self._housekeeper.grow(count)
+
+    def close(self) -> None:
+        """Delete what is waiting, and end the journal."""
+        self._housekeeper.close()
+        if self._journal:
+            self._journal.close()
+
+
+def custody(settings: Settings, target: Target, oracle: Oracle) -> Custody:
+    """The custody of a run; the built-in reference needs no journal: it ends with the run, and its sessions with it."""
+    journal = None if settings.target is None else Journal(settings.output, lasting(settings))
+    return Custody(target, oracle, most=settings.max_sessions, journal=journal)
+
+
+def created(answer: Answer | None) -> str | None:
+    """The id of the session that an answer says it created."""
+    if answer is None or not 200 <= answer.status < 300:
+        return None
+    document, _ = parse(answer)
+    session = document.get(ROOT) if isinstance(document, dict) else None
+    identity = session.get("ProxySessionId") if isinstance(session, dict) else None
+    return identity if isinstance(identity, str) else None

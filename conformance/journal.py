@@ -1,0 +1,167 @@
+"""The journal of a run: what may have created a session is written down before it is sent, so that nothing is lost.
+
+One JSON object a line: first the target, then `creating` before each request, `created` after its answer, `deleted`
+once a session is gone. A killed run leaves its journal; `chime-conformance cleanup` does what it could not do any more.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+from strategies.request import Request
+
+_FORMAT = 1
+_PATTERN = "sessions-*.journal"
+
+
+class Journal:
+    """Writes the journal; each line is with the operating system before the request is.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, folder: Path, target: Mapping[str, Any]) -> None:
+        """Start a journal in `folder`.
+
+        Args:
+            folder: made if it does not exist.
+            target: the settings that `cleanup` needs to reach the target again; no secrets.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        self.path = folder / f"sessions-{started}-{os.getpid()}.journal"
+        self._file = self.path.open("ab", buffering=0)
+        self._numbers = itertools.count(1)
+        self._write({"journal": _FORMAT, "target": dict(target)})
+
+    def creating(self, request: Request) -> int:
+        """`request` is about to be sent; the number by which its outcome is told."""
+        number = next(self._numbers)
+        self._write({"number": number, "creating": _participants(request), "at": round(time.time(), 3)})
+        return number
+
+    def answered(self, number: int) -> None:
+        """An answer came; if it was a new session, `created` has been told its id."""
+        self._write({"number": number, "answered": True})
+
+    def created(self, session: str) -> None:
+        """A session was created."""
+        self._write({"created": session})
+
+    def deleted(self, session: str) -> None:
+        """A session is gone."""
+        self._write({"deleted": session})
+
+    def close(self) -> None:
+        """End the journal; if nothing is left behind, remove it."""
+        self._file.close()
+        if read(self.path).settled:
+            self.path.unlink()
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(line).encode() + b"\n")
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """A request whose answer nobody saw.
+
+    Attributes:
+        participants: the phone numbers that it named.
+        at: seconds since the epoch when it was sent.
+    """
+
+    participants: list[str]
+    at: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Entries:
+    """What a journal says.
+
+    Attributes:
+        target: the settings that reach the target.
+        sessions: ids that were created and not deleted, in order.
+        attempts: requests without an answer: each may have created a session.
+    """
+
+    target: dict[str, Any]
+    sessions: dict[str, None] = field(default_factory=dict)
+    attempts: dict[int, Attempt] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing can be left at the target."""
+        return not self.sessions and not self.attempts
+
+
+def read(path: Path) -> Entries:
+    """The journal at `path`; a last line that a killed run left unfinished is overlooked.
+
+    Raises:
+        UsageError: it cannot be read, or it is none.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}.") from error
+    found = [line for line in map(_parsed, lines) if line is not None]
+    if not found or found[0].get("journal") != _FORMAT or not isinstance(found[0].get("target"), dict):
+        raise UsageError(f"{path} is no journal of a run.", f"They are called {_PATTERN}.")
+    entries = Entries(target=found[0]["target"])
+    for line in found[1:]:
+        _replay(entries, line)
+    return entries
+
+
+def left_in(folder: Path) -> list[Path]:
+    """The journals that earlier runs left in `folder`, oldest first."""
+    return sorted(folder.glob(_PATTERN))
+
+
+def append(path: Path, deleted: str) -> None:
+    """Note that a session of the journal at `path` is gone."""
+    with path.open("ab", buffering=0) as file:
+        file.write(json.dumps({"deleted": deleted}).encode() + b"\n")
+
+
+def _replay(entries: Entries, line: Mapping[str, Any]) -> None:
+    if "creating" in line:
+        entries.attempts[line["number"]] = Attempt(participants=line["creating"], at=line["at"])
+    elif "answered" in line:
+        entries.attempts.pop(line["number"], None)
+    elif "created" in line:
+        entries.sessions[line["created"]] = None
+    elif "deleted" in line:
+        entries.sessions.pop(line["deleted"], None)
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        document = json.loads(line)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _participants(request: Request) -> list[str]:
+    """The phone numbers that a body names, as far as they can be told."""
+    try:
+        document = json.loads(request.body)
+        numbers = document["ParticipantPhoneNumbers"]
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError):
+        return []
+    return [number for number in numbers if isinstance(number, str)] if isinstance(numbers, list) else []
