@@ -11,7 +11,7 @@ from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
 from conformance.oracle.verdicts import Oracle
 from conformance.parts import Part
-from conformance.recording import replayed
+from conformance.recording import Recorder, replayed
 from conformance.settings import Settings
 from conformance.target import Target
 from conformance.verifier import Send, Verifier
@@ -68,7 +68,7 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
 def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:
     # What was sent again to confirm a deviation is sent or recalled by whoever confirms it.
     plan = Plan(tuple(case for case in cases if "!" not in case.id))
-    done: list[Exchange] = []
-    verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=done.append)
+    recorder = Recorder(target.redactor)
+    verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=recorder.add)
     verifier.run(plan.cases)
-    return part_of(verifier, Presenter(target), done)
+    return part_of(verifier, Presenter(target), recorder)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from conformance.exchange import Exchange
 from conformance.parts import Count, Part
-from conformance.recording import recorded
+from conformance.recording import Recorder
 from conformance.tally import Evidence
 from conformance.target import Target
 from conformance.verifier import Verifier
@@ -46,15 +43,11 @@ class Presenter:
             tries=evidence.tries,
         )
 
-    def recorded(self, exchange: Exchange) -> dict[str, Any]:
-        """One exchange for replay and for judging anew."""
-        return recorded(exchange, self._target.redactor)
-
     def _sent(self, exchange: Exchange) -> Message:
         return request_message(exchange.request, self._target.redactor)
 
 
-def part_of(verifier: Verifier, presenter: Presenter, exchanges: Sequence[Exchange]) -> Part:
+def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Part:
     """What a verifier found out, as a part of the record."""
     verifier.settle()
     return Part(
@@ -69,9 +62,9 @@ def part_of(verifier: Verifier, presenter: Presenter, exchanges: Sequence[Exchan
         ],
         observations=list(verifier.profile.observations()),
         exchanges=verifier.exchanges,
-        latencies=[exchange.elapsed for exchange in exchanges if exchange.answer is not None],
+        latencies=recorder.latencies,
         canned=verifier.canned,
         violated=verifier.violated,
         refused=verifier.refused,
-        recording=[presenter.recorded(exchange) for exchange in exchanges],
+        recording=recorder.entries,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from strategies.request import Case, Request
+
+_BRIEF = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +83,11 @@ class Exchange:
     def answer(self) -> Answer | None:
         """The answer, if one came."""
         return self.outcome if isinstance(self.outcome, Answer) else None
+
+    @property
+    def brief(self) -> Exchange:
+        """The same exchange with no more of the answer's body than people read: all are kept until the run ends."""
+        answer = self.answer
+        if answer is None or len(answer.body) <= _BRIEF:
+            return self
+        return replace(self, outcome=replace(answer, body=answer.body[:_BRIEF], truncated=True))

@@ -139,9 +139,11 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
         return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not settings.signed else "not selected"
     if count.failures:
         return Status.FAIL, ""
+    if part.problem:
+        return Status.INCONCLUSIVE, part.problem
     if not count.passes:
         likely = max(count.undecided, key=lambda reason: count.undecided[reason], default="")
-        return Status.INCONCLUSIVE, likely or part.problem or "no exchange decided it"
+        return Status.INCONCLUSIVE, likely or "no exchange decided it"
     if part.canned and "answered" in clause.checks:
         return Status.INCONCLUSIVE, _CANNED
     if part.violated and not part.refused and {"accepted", "robust", "repeated"} & set(clause.checks):

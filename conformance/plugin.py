@@ -122,12 +122,18 @@ def _place(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     """The run against the target, ready for its first clause; the reference is started where no target is given."""
-    from conformance.run import start  # noqa: PLC0415 - keeps other pytest sessions quick
+    from conformance.errors import ConformanceError  # noqa: PLC0415 - keeps other pytest sessions quick
+    from conformance.run import start  # noqa: PLC0415 - as above
 
     config = request.config
-    with start(settings_of(config)) as current:
-        state_of(config).run = current
-        yield current
+    try:
+        with start(settings_of(config)) as current:
+            state_of(config).run = current
+            yield current
+    except ConformanceError as error:
+        # It is the same for every clause.
+        request.session.shouldstop = str(error)
+        raise
 
 
 def state_of(config: pytest.Config) -> State:

@@ -12,6 +12,32 @@ from strategies.request import Case, Request
 
 # A longer body is compressed: long ones are repetitive.
 _LONG = 1024
+# Characters that the long answers of a run may take in all.
+_BUDGET = 32 << 20
+
+
+class Recorder:
+    """Puts the exchanges of a run on record as they pass.
+
+    Attributes:
+        entries: the exchanges as plain data, in order.
+        latencies: seconds of each answered exchange.
+    """
+
+    def __init__(self, redactor: Redactor) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self.latencies: list[float] = []
+        self._redactor = redactor
+        self._left = _BUDGET
+
+    def add(self, exchange: Exchange) -> None:
+        """Record one exchange; once long answers have used up their budget, only the beginning of further ones."""
+        entry = recorded(exchange if self._left > 0 else exchange.brief, self._redactor)
+        size = len(entry["outcome"].get("body", ""))
+        self._left -= size if size > _LONG else 0
+        self.entries.append(entry)
+        if exchange.answer is not None:
+            self.latencies.append(exchange.elapsed)
 
 
 def recorded(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:

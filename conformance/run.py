@@ -16,6 +16,7 @@ from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
 from conformance.oracle.verdicts import Oracle
 from conformance.parts import Part
+from conformance.recording import Recorder
 from conformance.settings import Settings
 from conformance.tally import Tally
 from conformance.target import Target, reach
@@ -44,13 +45,20 @@ class Run:
         self.target = target
         self.plan = plan
         self.problem = ""
-        self._exchanges: list[Exchange] = []
+        self._recorder = Recorder(target.redactor)
+        self._early: list[Exchange] = []
         oracle = Oracle.of(settings.edition, settings.connector)
         self._custody = custody(settings, target, oracle)
         self._verifier = Verifier(
-            oracle, plan, self._custody.exchange, concurrency=settings.concurrency or 1, done=self._exchanges.append
+            oracle, plan, self._custody.exchange, concurrency=settings.concurrency or 1, done=self._done
         )
         self._presenter = Presenter(target)
+        self._begun = False
+
+    def _done(self, exchange: Exchange) -> None:
+        self._recorder.add(exchange)
+        if not self._begun:
+            self._early.append(exchange.brief)
 
     def preflight(self) -> None:
         """Send the controls; where none is accepted, say in `problem` what is most likely wrong.
@@ -60,20 +68,21 @@ class Run:
         """
         controls = [case for case in self.plan.cases if case.control is None and case.aim.startswith("response.status")]
         self._verifier.run(controls[:1] or self.plan.cases[:1])
-        first = self._exchanges[0].outcome
+        first = self._early[0].outcome
         if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:
             raise UnreachableError(f"{self.target.url} does not answer: {first.detail}.", _hint(first))
         self._verifier.run(controls)
+        self._begun = True
         self._hurry()
         if not controls:
             return
-        statuses = {exchange.answer.status if exchange.answer else 0 for exchange in self._exchanges}
+        statuses = {exchange.answer.status if exchange.answer else 0 for exchange in self._early}
         self.problem = _problem(statuses, self.settings)
 
     def _hurry(self) -> None:
         """Where answers are slow and nothing else is asked for, have several requests under way at once."""
         if self.settings.concurrency is None and self.settings.rate is None:
-            latency = statistics.median(exchange.elapsed for exchange in self._exchanges)
+            latency = statistics.median(exchange.elapsed for exchange in self._early)
             several = min(_MOST_AT_ONCE, int(latency / _QUICK))
             if several > 1:
                 self._verifier.concurrency = several
@@ -100,7 +109,7 @@ class Run:
     def part(self) -> Part:
         """What this run found out."""
         return replace(
-            part_of(self._verifier, self._presenter, self._exchanges),
+            part_of(self._verifier, self._presenter, self._recorder),
             leaked=self._custody.leaked,
             throttling=self.target.throttling(),
             problem=self.problem,

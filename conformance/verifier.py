@@ -136,13 +136,13 @@ class Verifier:
 
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
-        self._finished[exchange.case.id] = exchange
+        self._finished[exchange.case.id] = exchange.brief
         if self._anchor is None and _is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
             suspicious = self._memory.suspicious(judgement)
             if suspicious or (judgement.status is Status.FAIL and _turned_away(exchange, expectation)):
-                self._open.append((judgement, exchange, expectation))
+                self._open.append((judgement, exchange.brief, expectation))
             else:
                 self._count(judgement, exchange, expectation)
         self.profile.observe(exchange, expectation)
@@ -265,7 +265,7 @@ class Verifier:
         control = exchange.case.control
         tally.keep(
             Evidence(
-                judgement=judgement, exchange=exchange, failures=failures, tries=tries,
+                judgement=judgement, exchange=exchange.brief, failures=failures, tries=tries,
                 control=None if control is None else self._finished.get(control.id),
             )
         )  # fmt: skip
