@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
-from conformance.wire.credentials import chain
+from conformance.wire.credentials import Keys, chain
 from spec.description import DEFAULT_EDITION, EDITIONS, load
 
 
@@ -41,7 +41,7 @@ def command(
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
     from conformance.reference.server import listen, serve  # noqa: PLC0415 - as above
 
-    keys = chain(aws_profile).get_frozen_credentials() if auth == "sigv4" else None
+    keys = _keys(aws_profile) if auth == "sigv4" else None
     if fault and fault not in FAULTS:
         raise UsageError(f"unknown fault {fault!r}.", _nearest(fault, list(FAULTS)))
     try:
@@ -56,6 +56,11 @@ def command(
     line = f"http://{shown}:{bound[1]}  edition {more['edition']}, {signed}connectors {', '.join(known)}  (Ctrl-C ends)"
     with listener:
         serve(listener, connectors=known, fault=fault, keys=keys, ready=lambda: click.echo(line), **more)
+
+
+def _keys(profile: str | None) -> Keys:
+    frozen = chain(profile).get_frozen_credentials()
+    return Keys(frozen.access_key, frozen.secret_key, frozen.token)
 
 
 def _nearest(name: str, known: list[str]) -> str:

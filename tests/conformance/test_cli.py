@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from conformance.journal import left_in
 from conformance.reference.server import Running
 from reports.store import schema
 from tests.conformance.support import chime, failing, record
@@ -29,6 +30,8 @@ def test_the_reference_is_conformant_and_leaves_every_report(tmp_path: Path) -> 
     assert data["findings"] == []
     assert data["leaked_sessions"] == []
     assert data["exchanges"] >= 400
+    assert data["target"]["auth"] == "sigv4"
+    assert {clause["status"] for clause in data["clauses"] if clause["section"] == "Signature"} == {"pass"}
     assert {path.name for path in tmp_path.iterdir()} >= {"run.json", "report.html", "junit.xml", "summary.md"}
     assert ET.parse(tmp_path / "junit.xml").getroot().tag == "testsuites"
 
@@ -62,6 +65,17 @@ def test_a_deviation_is_found_on_its_clause_with_a_line_that_repeats_it(
 def test_smoke_sends_little_and_verifies_the_essentials(tmp_path: Path) -> None:
     assert chime("run", "--depth", "smoke", "--output", str(tmp_path)).status == 0
     assert 50 < record(tmp_path)["exchanges"] < 200
+
+
+@pytest.mark.slow
+def test_without_signatures_their_clauses_are_skipped_for_that_reason(tmp_path: Path) -> None:
+    assert chime("run", "--depth", "smoke", "--auth", "none", "--output", str(tmp_path)).status == 0
+    found = {
+        (clause["status"], clause["reason"])
+        for clause in record(tmp_path)["clauses"]
+        if clause["section"] == "Signature"
+    }
+    assert found == {("skipped", "requests to this target are not signed (--auth none)")}
 
 
 @pytest.mark.slow
@@ -143,12 +157,16 @@ def test_the_help_names_every_command() -> None:
 
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_report_of_what_was_done_and_exit_130(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "conformance", "run", "--output", str(tmp_path), "--rate", "40"],
-        stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(4)
+    arguments = ["run", "--rate", "40", "--output", str(tmp_path), "--target"]
+    with (
+        Running(connectors=(CONNECTOR,)) as target,
+        subprocess.Popen(
+            [sys.executable, "-m", "conformance", *arguments, target.url], stderr=subprocess.PIPE, text=True
+        ) as process,
+    ):
+        # The journal tells how far the run is.
+        while sum(len(journal.read_bytes().splitlines()) for journal in left_in(tmp_path)) < 50:
+            assert process.poll() is None
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 130
@@ -156,3 +174,5 @@ def test_ctrl_c_leaves_the_report_of_what_was_done_and_exit_130(tmp_path: Path) 
     assert data["interrupted"]
     assert data["verdict"] == "inconclusive"
     assert 0 < data["exchanges"] < 400
+    assert data["leaked_sessions"] == []
+    assert left_in(tmp_path) == []

@@ -15,14 +15,18 @@ CONNECTOR = "abcdef1ghij2klmno3pqr4"
 NUMBERS = ["+14015550101", "+12065550100"]
 
 
+def connected(url: str, secret: str = "not-a-secret", token: str | None = None) -> Any:
+    return boto3.client(
+        "chime-sdk-voice", region_name="us-east-1", endpoint_url=url, aws_access_key_id="AKIDEXAMPLEFALSE",
+        aws_secret_access_key=secret, aws_session_token=token,
+        config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     with Running(edition="2022-08-03", connectors=[CONNECTOR]) as reference:
-        client = boto3.client(
-            "chime-sdk-voice", region_name="us-east-1", endpoint_url=reference.url,
-            aws_access_key_id="AKIDEXAMPLEFALSE", aws_secret_access_key="not-a-secret",
-            config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
-        )  # fmt: skip
+        client = connected(reference.url)
         yield client
         client.close()
 
@@ -89,3 +93,23 @@ def test_a_deleted_session_is_gone(client: Any) -> None:
 
     with pytest.raises(client.exceptions.NotFoundException):
         client.get_proxy_session(**key)
+
+
+@pytest.mark.parametrize("token", [None, "not-a-token-not-a-token"])
+def test_signed_requests_get_through_with_the_right_key_only(token: str | None) -> None:
+    odd = "a b/\u00fc%2F;=?"
+    keys = ("AKIDEXAMPLEFALSE", "not-a-secret", token)
+    with Running(edition="2022-08-03", connectors=[CONNECTOR, odd], keys=keys) as reference:
+        right, wrong = connected(reference.url, token=token), connected(reference.url, "another-secret", token)
+        other = connected(reference.url, token="a-token-of-nobody")
+        for connector in (CONNECTOR, odd):
+            session = create(right, connector, Name="Support")
+            key = {"VoiceConnectorId": connector, "ProxySessionId": session["ProxySessionId"]}
+            assert right.get_proxy_session(**key)["ProxySession"] == session
+            right.list_proxy_sessions(VoiceConnectorId=connector, Status="Open", MaxResults=3)
+            right.delete_proxy_session(**key)
+            for refused in (wrong, other):
+                with pytest.raises(refused.exceptions.ForbiddenException):
+                    create(refused, connector)
+        for used in (right, wrong, other):
+            used.close()
