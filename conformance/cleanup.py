@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,8 @@ def clean(path: Path, entries: Entries, send: Send, collection: str) -> Cleaned:
     ids = list(entries.sessions)
     if entries.attempts:
         try:
-            ids += _created(list(listed(send, collection)), list(entries.attempts.values()), entries.sessions)
+            attempts = list(entries.attempts.values())
+            ids += [session for session in created_by(attempts, send, collection) if session not in entries.sessions]
         except ListingError:
             found.unseen = len(entries.attempts)
     for session in ids:
@@ -71,16 +72,22 @@ def clean(path: Path, entries: Entries, send: Send, collection: str) -> Cleaned:
     return found
 
 
-def _created(sessions: list[dict[str, Any]], attempts: list[Attempt], known: Collection[str]) -> Iterator[str]:
-    """The listed sessions that the attempts created: with the same participants, and not before the request."""
-    for session in sessions:
+def created_by(attempts: Sequence[Attempt], send: Send, collection: str) -> list[str]:
+    """The ids of the listed sessions that these requests created: same participants, and not before the request.
+
+    Raises:
+        ListingError: the target does not list its sessions.
+    """
+    found = []
+    for session in listed(send, collection):
         identity, moment = session.get("ProxySessionId"), parse(session.get("CreatedTimestamp"))
-        if not isinstance(identity, str) or identity in known or moment is None:
+        if not isinstance(identity, str) or moment is None:
             continue
         created = moment.moment.timestamp()
         numbers = _numbers(session)
         if any(created >= attempt.at - _SKEW and numbers == _bare(attempt.participants) for attempt in attempts):
-            yield identity
+            found.append(identity)
+    return found
 
 
 def _numbers(session: dict[str, Any]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
+from conformance.cleanup import created_by
 from conformance.exchange import Answer, Exchange, Failure
-from conformance.housekeeping import Housekeeper
-from conformance.journal import Journal
+from conformance.housekeeping import Housekeeper, ListingError, delete
+from conformance.journal import Journal, read
 from conformance.oracle.answers import parse
 from conformance.oracle.sessions import ROOT
 from conformance.oracle.verdicts import Oracle
@@ -40,8 +41,9 @@ class Custody:
         self._journal = journal
         self._lock = threading.Lock()
         self._sessions = 0
+        self._collection = path(oracle.description, oracle.connector)
         told = journal.deleted if journal else lambda _session: None
-        self._housekeeper = Housekeeper(path(oracle.description, oracle.connector), target.send, told)
+        self._housekeeper = Housekeeper(self._collection, target.send, told)
 
     @property
     def leaked(self) -> list[str]:
@@ -73,10 +75,28 @@ class Custody:
         self._housekeeper.grow(count)
 
     def close(self) -> None:
-        """Delete what is waiting, and end the journal."""
+        """Delete what is waiting, look for what unanswered requests created, and end the journal."""
         self._housekeeper.close()
         if self._journal:
+            # A target that never created a session is not asked for its sessions.
+            if self._sessions:
+                self._settle(self._journal)
             self._journal.close()
+
+    def _settle(self, journal: Journal) -> None:
+        attempts = read(journal.path).attempts
+        try:
+            found = created_by(list(attempts.values()), self._target.send, self._collection) if attempts else []
+        except ListingError:
+            return
+        for session in found:
+            journal.created(session)
+            if delete(self._target.send, self._collection, session):
+                journal.deleted(session)
+            else:
+                self._housekeeper.leaked[session] = None
+        for number in attempts:
+            journal.answered(number)
 
 
 def custody(settings: Settings, target: Target, oracle: Oracle) -> Custody:

@@ -15,7 +15,7 @@ from strategies.request import Request
 
 # Sessions waiting to be deleted at most: a target may allow only a few dozen open ones.
 _WAITING = 16
-_PAGE = 99
+_PAGE, _PAGES = 99, 100
 _HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
@@ -98,7 +98,7 @@ def listed(send: Callable[[Request], Answer | Failure], collection: str) -> Iter
         ListingError: the target does not list them.
     """
     token, seen = "", set[str]()
-    while token not in seen:
+    while token not in seen and len(seen) < _PAGES:
         seen.add(token)
         query = f"?max-results={_PAGE}" + (f"&next-token={quote(token, safe='')}" if token else "")
         answer = send(Request(method="GET", path=collection + query, headers=_HEADERS))

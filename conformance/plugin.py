@@ -129,6 +129,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     try:
         with start(settings_of(config)) as current:
             state_of(config).run = current
+            current.preflight()
             yield current
     except ConformanceError as error:
         # It is the same for every clause.
@@ -163,7 +164,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     from conformance.finish import finish  # noqa: PLC0415 - keeps other pytest sessions quick
 
-    interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED
+    interrupted = session.exitstatus == pytest.ExitCode.INTERRUPTED and not session.shouldstop
     status = finish(settings_of(config), state, interrupted=interrupted)
     if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         session.exitstatus = status

@@ -70,7 +70,8 @@ class Run:
         self._verifier.run(controls[:1] or self.plan.cases[:1])
         first = self._early[0].outcome
         if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:
-            raise UnreachableError(f"{self.target.url} does not answer: {first.detail}.", _hint(first))
+            self.problem = f"{self.target.url} does not answer: {first.detail}."
+            raise UnreachableError(self.problem, _hint(first))
         self._verifier.run(controls)
         self._begun = True
         self._hurry()
@@ -118,16 +119,10 @@ class Run:
 
 @contextlib.contextmanager
 def start(settings: Settings) -> Iterator[Run]:
-    """A run that is ready for its first clause.
-
-    Raises:
-        UnreachableError: nothing answers at the target.
-    """
+    """A run against its target, of which nothing has been sent yet: `Run.preflight` comes first."""
     with reach(settings) as target:
-        plan = cases.plan(settings)
-        run = Run(settings, target, plan)
+        run = Run(settings, target, cases.plan(settings))
         try:
-            run.preflight()
             yield run
         finally:
             run.close()

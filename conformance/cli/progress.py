@@ -20,11 +20,9 @@ from rich.progress import (
 from rich.table import Table
 
 from conformance import plugin
-from conformance.errors import ConformanceError, UnreachableError
-from conformance.finish import conclude
+from conformance.errors import ConformanceError
 from conformance.finish import status as exit_status
 from conformance.journal import left_in
-from conformance.parts import Part
 from conformance.settings import Settings
 from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
@@ -84,11 +82,9 @@ class Front:
         """Print the summary; return the exit status of design.md.
 
         Raises:
-            ConformanceError: the run could not be done, and no report could be written.
+            ConformanceError: the run could not be done; where the target does not answer, the reports say so.
         """
         state = self._state
-        if state is not None and state.record is None and isinstance(self._error, UnreachableError):
-            conclude(self._settings, state, Part(problem=self._error.message), interrupted=False)
         if isinstance(self._error, ConformanceError):
             raise self._error
         if self._error is not None:

@@ -54,15 +54,14 @@ def attack(serve: Serve, output: Path, **more: Any) -> Record:
 
 
 def _verified(settings: Settings) -> Part:
-    try:
-        with start(settings) as run:
-            for clause in catalogue(settings.edition):
-                if clause.checks:
-                    with suppress(*OUTCOMES):
-                        run.check(clause)
-            return run.part()
-    except UnreachableError as error:
-        return Part(problem=error.message)
+    with start(settings) as run:
+        with suppress(UnreachableError):
+            run.preflight()
+        for clause in catalogue(settings.edition):
+            if clause.checks:
+                with suppress(*OUTCOMES):
+                    run.check(clause)
+        return run.part()
 
 
 def sound(output: Path) -> None:
