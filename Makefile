@@ -4,23 +4,33 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+TOOL := .venv/.tool
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench lock descriptions clean
+.PHONY: help install run test check lint types unit selftest bench mutants lock descriptions clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-$(READY): requirements.lock pyproject.toml
+# The tool alone: what `make run` needs.
+$(TOOL): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("chime-conformance needs Python 3.11 or newer; call make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# And what its tests need.
+$(READY): $(TOOL) requirements-dev.lock
+	$(PIP) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 install: $(READY)
 
-run: $(READY)
+run: $(TOOL)
 	$(BIN)/chime-conformance run
 
 lint: $(READY)
@@ -47,19 +57,22 @@ test: lint types
 descriptions: $(READY)
 	$(BIN)/python -m spec.derive.build ../shared/pages
 
-selftest: $(READY)
+selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-# The lock names hashes and no address, so that any mirror serves it.
+# Which mutants of the oracle and of the strategies the tests do not notice; docs/mutants.md explains them. Takes hours.
+mutants: $(READY) requirements-mutants.lock
+	$(PIP) --require-hashes --requirement requirements-mutants.lock
+	$(BIN)/python -m tests.mutants
+
+# The locks name hashes and no address, so that any mirror serves them.
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --group dev --upgrade pyproject.toml --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --group mutants --constraint requirements.lock pyproject.toml \
-	  --output-file requirements-mutants.lock
+	$(COMPILE) --upgrade --group dev --output-file requirements-dev.lock
+	$(COMPILE) --group build --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report
+	rm -rf .venv build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report

@@ -1,0 +1,230 @@
+"""Every example in the documentation: command lines parse, configurations load, jobs have their service's form."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from conformance.cli.main import cli
+from conformance.settings import resolve
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+NIGHTLY = ROOT / "docs" / "nightly.md"
+FENCE = re.compile(r"(?ms)^```(?P<kind>\w*)\n(?P<text>.*?)^```$")
+INLINE = re.compile(r"`((?:chime-conformance|make) [^`]+)`")
+TARGETS = {
+    line.partition(":")[0] for line in (ROOT / "Makefile").read_text().splitlines() if re.match(r"[a-z]+:", line)
+}
+
+
+def fences(page: Path, kind: str) -> list[str]:
+    return [match["text"] for match in FENCE.finditer(page.read_text()) if match["kind"] == kind]
+
+
+def section(title: str, kind: str) -> list[str]:
+    """The fences of one section of the page about nights."""
+    text = NIGHTLY.read_text().partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    return [match["text"] for match in FENCE.finditer(text) if match["kind"] == kind]
+
+
+def lines() -> Iterator[tuple[str, str]]:
+    """Every command line of ours, with the page that it stands in."""
+    for page in PAGES:
+        text = page.read_text()
+        shell = [line for fence in fences(page, "sh") for line in fence.splitlines()]
+        indented = [line[4:] for line in FENCE.sub("", text).splitlines() if line.startswith("    ")]
+        for line in (*shell, *indented, *INLINE.findall(text)):
+            for start in re.finditer(r"(?:\.venv/bin/)?\b(chime-conformance|make) (?!error)", line):
+                if line[: start.start()].strip() in ("", "$") or "then" in line[: start.start()]:
+                    yield page.name, line[start.start(1) :].partition(";")[0].partition("  #")[0].strip()
+
+
+LINES = sorted(set(lines()))
+
+
+def test_there_are_command_lines() -> None:
+    assert {page for page, _ in LINES} >= {"README.md", "CONTRIBUTING.md", "nightly.md"}
+
+
+@pytest.mark.parametrize(("page", "line"), LINES)
+def test_a_command_line_parses(page: str, line: str) -> None:
+    program, *arguments = shlex.split(line.partition("        ")[0])
+    assert page
+    if program == "make":
+        assert set(arguments) <= TARGETS
+        return
+    context = click.Context(cli)
+    name, command, rest = cli.resolve_command(context, list(arguments))
+    assert command is not None
+    if not {"-h", "--help"} & set(rest) and rest != ["JOURNAL"]:
+        parsed = command.make_context(name, rest, parent=context)
+        if name == "run" and not parsed.params["target"]:
+            resolve({**parsed.params, "baseline": None, "fail_on": None}, environ={})
+
+
+def test_the_named_target_of_the_page_can_be_resolved(tmp_path: Path) -> None:
+    (text,) = section("One short line", "toml")
+    (tmp_path / "c.toml").write_text(text)
+    settings = resolve({"target": "staging", "depth": "deep"}, config=tmp_path / "c.toml", environ={})
+    written = tomllib.loads(text)["targets"]["staging"]
+    assert settings.target == written.pop("url")
+    assert {name: getattr(settings, name) for name in written} == written
+
+
+@pytest.mark.parametrize(("title", "schema"), [("GitHub Actions", "github-workflows"), ("GitLab CI", "gitlab-ci")])
+def test_a_job_has_the_form_of_its_service(title: str, schema: str, tmp_path: Path) -> None:
+    (text,) = section(title, "yaml")
+    file = tmp_path / "job.yml"
+    file.write_text(text)
+    check(schema, file)
+
+
+def test_the_action_has_the_form_of_one() -> None:
+    check("github-actions", ROOT / "action.yml")
+
+
+def check(schema: str, file: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    (text,) = section("GitHub Actions", "yaml")
+    steps = yaml.safe_load(text)["jobs"]["staging"]["steps"]
+    (own,) = [step for step in steps if "chime-conformance@" in step.get("uses", "")]
+    assert own["with"].keys() <= action["inputs"].keys()
+    assert set(re.findall(r"steps\.conformance\.outputs\.(\w+)", text)) <= action["outputs"].keys()
+
+
+def step(name: str) -> dict[str, Any]:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    found: dict[str, Any] = next(item for item in action["runs"]["steps"] if item.get("name") == name)
+    return found
+
+
+def environment(inputs: dict[str, str], folder: Path) -> dict[str, str]:
+    """The variables of the action's step, with its inputs filled in."""
+    defaults = {
+        key: value["default"] for key, value in yaml.safe_load((ROOT / "action.yml").read_text())["inputs"].items()
+    }
+    given = defaults | inputs
+    filled = {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: given[match[1]], text)
+        for name, text in step("Verify")["env"].items()
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, **filled, "GITHUB_OUTPUT": str(folder / "output"), "PATH": path}
+
+
+@pytest.mark.slow
+def test_the_action_runs_and_tells_its_verdict(tmp_path: Path) -> None:
+    inputs = {"depth": "smoke", "output": "a report", "arguments": "--auth none --label 'of the night'"}
+    first = verify(inputs, tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert (tmp_path / "output").read_text() == "verdict=conformant\n"
+    record = json.loads((tmp_path / "a report" / "run.json").read_text())
+    assert (record["depth"], record["target"]["label"], record["target"]["auth"]) == ("smoke", "of the night", "none")
+    second = verify({**inputs, "baseline": "a report/run.json"}, tmp_path)
+    assert second.returncode == 0, second.stderr
+    assert json.loads((tmp_path / "a report" / "run.json").read_text())["changes"]["new"] == []
+
+
+@pytest.mark.slow
+def test_the_action_fails_as_the_run_does(tmp_path: Path) -> None:
+    done = verify({"target": "http://127.0.0.1:9", "depth": "smoke"}, tmp_path)
+    assert done.returncode == 3
+    assert (tmp_path / "output").read_text() == "verdict=inconclusive\n"
+
+
+def verify(inputs: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("Verify")["run"]],
+        env=environment(inputs, folder), cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_script_of_the_gitlab_job_runs_from_night_to_night(tmp_path: Path) -> None:
+    (text,) = section("GitLab CI", "yaml")
+    job = yaml.safe_load(text)["conformance"]
+    (tmp_path / "nights").mkdir()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, "PATH": path, "CHIME_CONFORMANCE_DEPTH": "smoke", "CHIME_CONFORMANCE_AUTH": "none"}
+    for night in range(2):
+        done = subprocess.run(
+            ["sh", "-e", "-c", job["script"][0]],
+            env=variables,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (night, done.stderr)
+    record = json.loads((tmp_path / "nights" / "run.json").read_text())
+    assert record["changes"]["new"] == []
+    assert (tmp_path / "nights" / "runs.db").exists()
+
+
+def test_the_units_are_well_formed(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    units = section("systemd", "ini")
+    for text in units:
+        name = text.splitlines()[0].rpartition("/")[2]
+        # The tool is not installed where the unit looks for it.
+        (tmp_path / name).write_text(text.replace("/opt/chime-conformance/bin/chime-conformance", sys.executable))
+    files = sorted(map(str, tmp_path.iterdir()))
+    assert [Path(file).suffix for file in files] == [".service", ".timer"]
+    done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_service_runs_a_line_that_parses() -> None:
+    service = section("systemd", "ini")[0]
+    line = re.search(r"(?m)^ExecStart=\S+ run (.*)$", service)
+    assert line is not None
+    context = click.Context(cli)
+    name, command, rest = cli.resolve_command(context, ["run", *shlex.split(line[1])])
+    assert command is not None
+    assert command.make_context(name, rest, parent=context).params["target"] == "staging"
+
+
+def test_the_dockerfile_has_no_fault() -> None:
+    binary = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run([str(binary), str(ROOT / "Dockerfile")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_image_runs_as_nobody_special_and_gets_only_the_tool() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert re.search(r"(?m)^USER 10001$", text)
+    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    packages = set(
+        tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    )
+    assert packages <= kept
+    assert "requirements.lock" in kept
+    assert not {"tests", ".git"} & kept
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if "://" not in link:
+            assert (page.parent / link.partition("#")[0]).exists(), link
