@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from conformance.exchange import Answer
@@ -50,19 +51,21 @@ class AnswerOracle:
         offences = {offence.clause: offence for offence in self._checker.offences(pruned)}
         for offence in offences.values():
             yield failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
-        for clause in self._present(pruned, self._schema, ()):
+        present: list[str] = []
+        self._present(pruned, self._schema, (), present)
+        for clause in present:
             if clause not in offences:
                 yield passed(clause)
 
-    def _present(self, value: Any, schema: Schema, path: tuple[str, ...]) -> Iterator[str]:
-        """The clauses on every member that is there; those of a missing required member come as offences."""
-        yield from self._by_path.get(path, ())
+    def _present(self, value: Any, schema: Schema, path: tuple[str, ...], found: list[str]) -> None:
+        """Add the clauses on every member that is there; those of a missing required member come as offences."""
+        found += self._by_path.get(path, ())
         if isinstance(value, dict):
             for name, member in schema.get("properties", {}).items():
                 # A member that is not there breaks only its being required: it has no value that could be wrong.
-                yield from self._present(value.get(name), member, (*path, name))
+                self._present(value.get(name), member, (*path, name), found)
         elif isinstance(value, list) and value:
-            yield from self._present(value[0], schema.get("items", {}), (*path, "items"))
+            self._present(value[0], schema.get("items", {}), (*path, "items"), found)
 
 
 def _by_path(catalogue: Catalogue) -> Mapping[tuple[str, ...], list[str]]:
@@ -97,8 +100,12 @@ def content_type(clause: str, answer: Answer) -> Judgement:
     return failed(clause, JSON_MEDIA_TYPE, actual, "header:Content-Type")
 
 
+@lru_cache(maxsize=8)
 def parse(answer: Answer) -> tuple[Any, str]:
-    """The JSON document in an answer's body, and "" or what is wrong with it."""
+    """The JSON document in an answer's body, and "" or what is wrong with it.
+
+    Several judges read the same answer one after the other; none of them changes the document.
+    """
     if answer.truncated:
         return None, "a body of more than 1 MiB"
     if not answer.body:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from dateutil.parser import isoparser
 
@@ -52,6 +53,7 @@ def _epoch(seconds: float) -> Instant | None:
     return Instant(moment, timedelta(seconds=1) if whole else timedelta(milliseconds=1))
 
 
+@lru_cache(maxsize=256)
 def _iso(text: str) -> Instant | None:
     shape = _TIME.search(text.upper())
     if shape is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import product
 from typing import Any
 
 from conformance.reference.app import create_app
@@ -17,7 +18,7 @@ from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.reference.variants import VARIANTS
 from conformance.reference.variants.variant import Variant
 from conformance.selftest.constants import constants
-from conformance.selftest.trial import Trial, attempt, is_drawn_id
+from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
 from conformance.settings import Settings
 from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
@@ -110,10 +111,12 @@ def run(
                 progress(row)
                 rows.append(row)
 
+        # What is drawn for a seed is drawn once, and then found in the cache by every process.
+        list(pool.map(_draw, *zip(*product(EDITIONS, seeds), strict=True)))
         gather(_tasks(faults, first))
         chance = {row.name for row in rows if row.kind == "fault" and is_drawn_id(row.trial.found_by)}
-        for seed in others:
-            gather([replace(task, seed=seed, first=False) for task in _repeated(faults, first, chance)])
+        again = _repeated(faults, first, chance)
+        gather([replace(task, seed=seed, first=False) for seed in others for task in again])
     return Matrix(rows=tuple(rows), idle=_idle(rows) if faults == "*" else ())
 
 
@@ -134,6 +137,10 @@ def _tasks(faults: str, seed: int) -> list[_Task]:
 def _repeated(faults: str, seed: int, chance: set[str]) -> list[_Task]:
     """What is tried again with another seed."""
     return [task for task in _tasks(faults, seed) if task.kind in {"reference", "variant"} or task.name in chance]
+
+
+def _draw(edition: str, seed: int) -> None:
+    prepared(Settings(edition=edition, seed=seed, auth="none"))
 
 
 def _try(task: _Task) -> Row:

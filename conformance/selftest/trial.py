@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from conformance.cases import plan
 from conformance.exchange import Transport
@@ -47,7 +47,7 @@ class Trial:
     examples: dict[str, str] = field(default_factory=dict)
 
 
-@cache
+@lru_cache(maxsize=8)
 def prepared(settings: Settings) -> tuple[Oracle, Plan]:
     """The oracle and the plan of a run, made once: they do not depend on the target."""
     return Oracle.of(settings.edition, settings.connector), plan(settings)
