@@ -237,3 +237,13 @@ def test_a_value_is_shown_in_ascii_up_to_a_limit(value: Any, limit: int, text: s
     assert shown(value, limit) == text
     if limit == 80:
         assert shown(value) == text
+
+
+@pytest.mark.parametrize("member", ["Name", "Status", "Capabilities", "CreatedTimestamp"])
+@pytest.mark.parametrize("value", [{"a": 1}, [[1]], [{"a": 1}]])
+def test_a_structure_where_none_belongs_is_a_failure_like_any_other(
+    oracle: AnswerOracle, member: str, value: Any
+) -> None:
+    found = failures(oracle, session(**{member: value}))
+    assert found
+    assert all(j.clause.startswith(f"{ROOT}.{member}") for j in found)

@@ -83,3 +83,9 @@ def test_an_integral_float_keeps_its_value(literal: bytes) -> None:
 
 def test_a_lone_surrogate_becomes_a_printable_character() -> None:
     assert read(b'{"\\ud800": ["\\udfff"]}').value == {"\ufffd": ["\ufffd"]}
+
+
+@pytest.mark.parametrize("literal", ["1e100000", "1e99999999999999999999", "9" * 5000, "1.0e4000"])
+def test_a_number_beyond_all_bounds_keeps_its_sign(literal: str) -> None:
+    assert read(literal.encode()).value > 2**64
+    assert read(f"-{literal}".encode()).value < -(2**64)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conformance.oracle.judgement import failed
 from conformance.oracle.sessions import PREFIX, judge
 from reports.record import Status
 
@@ -155,3 +156,34 @@ def test_an_update_before_the_creation_is_wrong_beyond_what_the_notation_can_tel
 ) -> None:
     found = failing(GIVEN, CreatedTimestamp=created, UpdatedTimestamp=updated)
     assert ("UpdatedTimestamp.order" not in found) == right
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "clause", "expected", "actual"),
+    [
+        ("VoiceConnectorId", "C1", "VoiceConnectorId.echo", 'VoiceConnectorId "c1"', '"C1"'),
+        ("Name", "b", "Name.echo", 'Name as given: "a name"', '"b"'),
+        ("Capabilities", ["Voice"], "Capabilities.echo", 'Capabilities as given: ["Voice", "SMS"]', '["Voice"]'),
+        ("CreatedTimestamp", 1586960000, "CreatedTimestamp.now", "about 2020-04-15T16:10:10Z",
+         "1586960000, that is 2020-04-15T14:13:20Z"),
+        ("CreatedTimestamp", 1586967010288, "CreatedTimestamp.now", "seconds since the epoch", "1586967010288"),
+        ("UpdatedTimestamp", 1586967010288, "UpdatedTimestamp.order", "seconds since the epoch", "1586967010288"),
+        ("UpdatedTimestamp", "2020-04-15T16:10:10.287Z", "UpdatedTimestamp.order",
+         'not before "2020-04-15T16:10:10.288Z"', '"2020-04-15T16:10:10.287Z"'),
+        ("Status", "Closed", "Status.new", "a session that is not closed", "Closed"),
+        ("EndedTimestamp", "2020-04-15T16:10:11Z", "EndedTimestamp.open", "no end while the session is open",
+         '"2020-04-15T16:10:11Z"'),
+    ],
+)  # fmt: skip
+def test_a_failure_says_what_was_expected_what_came_and_where(
+    member: str, value: Any, clause: str, expected: str, actual: str
+) -> None:
+    (failure,) = [j for j in judge(GIVEN, SESSION | {member: value}, "c1", NOW) if j.status is Status.FAIL]
+    assert failure == failed(f"{PREFIX}.{clause}", expected, actual, f"/ProxySession/{member}")
+
+
+def test_a_failure_to_leave_unset_says_so() -> None:
+    unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))
+    found = judge(MINIMAL, SESSION | unset | {"Name": "b"}, "c1", NOW)
+    (failure,) = [j for j in found if j.status is Status.FAIL]
+    assert failure == failed(f"{PREFIX}.Name.unset", "Name not set", '"b"', "/ProxySession/Name")

@@ -336,3 +336,40 @@ def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> Non
         exchange(sent, refusal(404, "NotFoundException"), "auth.scope.region"), oracle.expect(sent), context
     )
     assert other.actual == "404 NotFoundException"
+
+
+@pytest.mark.parametrize(
+    ("knows", "reason"),
+    [
+        ({"control": False}, "its control was not accepted"),
+        ({"accepted": False, "status": 400}, "its control was not accepted"),
+        ({"accepted": False, "status": 404}, "answered 404, and nothing was accepted in this run"),
+    ],
+)
+def test_why_an_unknown_connector_is_undecided_is_said(oracle: Oracle, knows: dict[str, Any], reason: str) -> None:
+    sent = request(path=f"/voice-connectors/{OTHER}/proxy-sessions")
+    status = knows.pop("status", 400)
+    context = Context(**({"accepted": True} | knows))
+    (judgement,) = oracle.judge(exchange(sent, Answer(status=status), MISSING), oracle.expect(sent), context)
+    assert (judgement.status, judgement.actual) == (Status.INCONCLUSIVE, reason)
+
+
+def test_an_answer_is_judged_by_the_moment_at_which_it_came(oracle: Oracle) -> None:
+    late = replace(exchange(request(), created(), "request.combination"), elapsed=1200.0)
+    failing = [j.clause for j in oracle.judge(late, oracle.expect(request()), Context(accepted=True))
+               if j.status is Status.FAIL]  # fmt: skip
+    assert failing == ["response.body.ProxySession.CreatedTimestamp.now"]
+    early = replace(late, started_at=NOW - 1200)
+    assert not [j for j in oracle.judge(early, oracle.expect(request()), Context(accepted=True))
+                if j.status is Status.FAIL]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(399, fails(COMBINATION)), (400, {}), (499, fails(BAD)), (500, fails(COMBINATION))]
+)
+def test_a_refusal_of_what_may_be_refused_has_the_status_of_one(
+    oracle: Oracle, status: int, expected: dict[str, Status]
+) -> None:
+    sent = request(NULL)
+    found = judged(oracle, sent, refusal(status), COMBINATION)
+    assert {name: value for name, value in found.items() if value is Status.FAIL} == expected
