@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench mutants lock descriptions clean
+.PHONY: help install run test check lint types unit selftest bench mutants lock descriptions requests clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -56,6 +56,10 @@ test: lint types
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.
 descriptions: $(READY)
 	$(BIN)/python -m spec.derive.build ../shared/pages
+
+# The listing of all requests that do not depend on a seed: what a change of the strategies sends otherwise.
+requests: $(READY)
+	$(BIN)/python -m tests.strategies.listing
 
 selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20
