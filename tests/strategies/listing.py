@@ -43,9 +43,8 @@ def listing(edition: str) -> str:
     own = list(lines(load(edition)))
     if edition != EDITIONS[0]:
         first = list(lines(load(EDITIONS[0])))
-        own = [f"+ {line}" for line in own if line not in set(first)] + [
-            f"- {line}" for line in first if line not in set(own)
-        ]
+        before, now = set(first), set(own)
+        own = [f"+ {line}" for line in own if line not in before] + [f"- {line}" for line in first if line not in now]
     return "\n".join(own) + "\n"
 
 
