@@ -45,7 +45,10 @@ class Target:
             # Imported late: what it needs takes longer to load than a whole smoke run to send.
             from conformance.wire.signing import AwsSigner  # noqa: PLC0415 - see above
 
-            signer = AwsSigner(credentials, region=settings.region, service=settings.service, learn=self.redactor.learn)
+            signer = AwsSigner(
+                credentials, region=settings.region, service=settings.service, learn=self.redactor.learn,
+                signed=self.redactor.learn_signature,
+            )  # fmt: skip
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
         self._pacer = Pacer(self._transport, rate=settings.rate)
 

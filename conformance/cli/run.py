@@ -61,21 +61,22 @@ def _creating(settings: Settings, cases: Sequence[Case]) -> int:
 
 
 def _confirm(settings: Settings) -> None:
-    """Ask before sending anything to a target that is not on this machine.
+    """Say what will be sent where that matters, and ask before sending it to a target that is not on this machine.
 
     Raises:
         UsageError: nobody can be asked.
         click.Abort: the answer is no.
     """
-    if settings.loopback or settings.yes:
+    if settings.loopback and settings.max_sessions is None:
         return
     cases = plan(settings).cases
-    budget = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
-    click.echo(
-        f"{settings.target}: {len(cases)} requests, {_creating(settings, cases)} of them may create a session{budget}, "
-        f"at most {settings.rate:g} a second.",
-        err=True,
-    )
+    most = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
+    rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
+    creating = _creating(settings, cases)
+    who = settings.target or "the built-in reference"
+    click.echo(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
+    if settings.loopback or settings.yes:
+        return
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
     click.confirm("Send them?", abort=True, err=True)

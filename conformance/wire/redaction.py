@@ -19,6 +19,8 @@ _SHAPES = re.compile(
     re.IGNORECASE,
 )
 _LEAST = 6
+# A signature alone: known ones are hidden, other values of this shape may be a target's own ids.
+_DIGEST = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 
 
 class Redactor:
@@ -27,6 +29,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[str]) -> None:
         """Remember the secrets; those of fewer than six characters would hide ordinary words and are left out."""
         self._forms: list[str] = []
+        self._signatures: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self.learn(secrets)
 
@@ -36,10 +39,16 @@ class Redactor:
         self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, self._forms))) if self._forms else None
 
+    def learn_signature(self, signature: str) -> None:
+        """Redact this signature, of 64 hexadecimal digits, wherever it stands."""
+        self._signatures.add(signature)
+
     def redact_text(self, text: str) -> str:
         """`text` without secrets."""
         if self._pattern is not None:
             text = self._pattern.sub(HIDDEN, text)
+        if self._signatures:
+            text = _DIGEST.sub(lambda match: HIDDEN if match[0].lower() in self._signatures else match[0], text)
         return _SHAPES.sub(HIDDEN, text) if "=" in text else text
 
     def redact_bytes(self, data: bytes) -> bytes:

@@ -17,6 +17,8 @@ from requests_aws4auth import AWS4Auth
 from strategies.request import Request
 
 DATE = "X-Amz-Date"
+# The length of a signature in hexadecimal digits, with which a right Authorization ends.
+_SIGNATURE = 64
 _EVERYTHING = ("host", "content-type", "date", "x-amz-*")
 
 
@@ -107,8 +109,9 @@ class AwsSigner:
     """Signs with credentials of the AWS chain; temporary ones are renewed during long runs."""
 
     def __init__(
-        self, credentials: Any, *, region: str, service: str, learn: Callable[[list[str]], None] = lambda _new: None
-    ) -> None:
+        self, credentials: Any, *, region: str, service: str, learn: Callable[[list[str]], None] = lambda _new: None,
+        signed: Callable[[str], None] = lambda _signature: None,
+    ) -> None:  # fmt: skip
         """Prepare.
 
         Args:
@@ -116,11 +119,13 @@ class AwsSigner:
             region: the AWS region to sign for.
             service: the AWS service name to sign for.
             learn: told the secrets of the first and of all renewed credentials, before they are used.
+            signed: told every signature.
         """
         self._credentials = credentials
         self._region = region
         self._service = service
         self._learn = learn
+        self._signed = signed
         self._current: Any = None
         self._seal = self._renewed()
 
@@ -131,8 +136,13 @@ class AwsSigner:
             # Imported late: most targets are not signed to wrongly.
             from conformance.wire.forging import forge  # noqa: PLC0415 - see above
 
-            return forge(request, url, seal)
-        return signed(request, url, seal)
+            whole = forge(request, url, seal)
+        else:
+            whole = signed(request, url, seal)
+        for name, value in whole.headers[len(request.headers) :]:
+            if name.lower() == "authorization":
+                self._signed(value[-_SIGNATURE:])
+        return whole
 
     def _renewed(self) -> Seal:
         """The seal for the credentials as they are now."""

@@ -123,3 +123,12 @@ def test_an_odd_header_is_signed_as_it_is_sent(value: str) -> None:
     request = Request(path="/a", headers=(("Content-Type", value), ("Host", "service.invalid:8080")))
     headers = ours(request)
     assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")
+
+
+def test_a_signature_alone_is_hidden_and_another_digest_is_not() -> None:
+    redactor = Redactor(())
+    signer = AwsSigner(KEYS, region="us-east-1", service="chime", signed=redactor.learn_signature)
+    for request in (Request(path="/a"), Request(path="/a", forgery="other-scheme")):
+        signature = dict(signer.sign(request, BASE + "/a").headers)["Authorization"][-64:]
+        assert redactor.redact_text(f"<{signature}> {signature.upper()}") == f"<{HIDDEN}> {HIDDEN}"
+        assert redactor.redact_text(signature[::-1]) == signature[::-1]
