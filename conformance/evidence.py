@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from conformance.exchange import Exchange
 from conformance.parts import Count, Part
 from conformance.recording import Recorder
@@ -12,6 +14,7 @@ from conformance.wire.messages import outcome_message, request_message
 from conformance.wire.reproduce import commands
 from reports.record import Finding, Message
 from spec.clauses import Clause
+from strategies.request import Case
 
 
 class Presenter:
@@ -36,12 +39,19 @@ class Presenter:
             request=self._sent(exchange),
             response=outcome_message(exchange.outcome, target.redactor),
             control=self._sent(evidence.control) if evidence.control else None,
-            reproduce=commands(
-                exchange.case.request, target.url, signed=target.signed, region=target.region, service=target.service
-            ),
+            reproduce=self._lines(exchange.case),
             failures=evidence.failures,
             tries=evidence.tries,
         )
+
+    def _lines(self, case: Case) -> dict[str, str]:
+        """The command lines that send a case again; what no common tool can send, the record itself can."""
+        target = self._target
+        found = commands(
+            case.request, target.url, signed=target.signed, region=target.region, service=target.service,
+            edition=target.edition,
+        )  # fmt: skip
+        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
     def _sent(self, exchange: Exchange) -> Message:
         return request_message(exchange.request, self._target.redactor)

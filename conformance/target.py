@@ -24,6 +24,7 @@ class Target:
         signed: whether requests are signed.
         region: the AWS region to sign for.
         service: the AWS service name to sign for.
+        edition: of the contract.
         redactor: removes what must not leave memory.
     """
 
@@ -39,6 +40,7 @@ class Target:
         self.signed = settings.signed
         self.region = settings.region
         self.service = settings.service
+        self.edition = settings.edition
         self.redactor = Redactor(())
         signer = None
         if credentials is not None:

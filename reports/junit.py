@@ -59,7 +59,7 @@ def _explanation(clause: ClauseResult, groups: tuple[Group, ...]) -> str:
             f"case: {finding.case}" + (f" and {found.count - 1} more" if found.count > 1 else ""),
             f"expected: {finding.expected}",
             f"actual: {finding.actual}",
-            *(f"{name}: {command}" for name, command in finding.reproduce.items() if name == "curl"),
+            *(f"{name}: {command}" for name, command in finding.reproduce.items() if name in ("curl", "replay")),
             *([f"waived: {finding.waived}"] if finding.waived else []),
         ]
     return visible(shorten("\n".join(lines), _TEXT_LIMIT))

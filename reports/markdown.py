@@ -125,7 +125,7 @@ def _entry(found: Group) -> Iterator[str]:
         yield f"- differs from its accepted control: {escape(finding.point)}"
     yield f"- expected: {code(finding.expected)}"
     yield f"- actual: **{code(finding.actual)}**\n"
-    curl = finding.reproduce.get("curl", "")
+    curl = finding.reproduce.get("curl") or finding.reproduce.get("replay", "")
     yield _block("\n\n".join(filter(None, [curl, _message(finding.request), _message(finding.response)])))
 
 

@@ -66,7 +66,7 @@ class Finding:
         request: what was sent.
         response: what came back.
         control: the request that was accepted and differs in that one point, if there is one.
-        reproduce: command lines by name: `curl`, `aws`, `python`.
+        reproduce: command lines by name: `curl`, `aws`, `python`, or `replay` where no common tool can send it.
         failures: how many identical requests showed the deviation ...
         tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
         waived: the waiver's reason, if one applies.

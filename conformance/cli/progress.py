@@ -156,7 +156,7 @@ def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
     for name, text in (
         ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
         ("expected", finding.expected), ("actual", finding.actual + times),
-        ("again", finding.reproduce.get("curl", "")),
+        ("again", next(iter(finding.reproduce.values()), "")),
     ):  # fmt: skip
         if text:
             console.print(f"  [dim]{name:9}[/]{escape(one_line(text))}", soft_wrap=True)

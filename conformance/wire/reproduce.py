@@ -16,7 +16,7 @@ _AWS_CLI = {"2018-05-01": "chime", "2022-08-03": "chime-sdk-voice"}
 
 
 def commands(
-    request: Request, base_url: str, *, signed: bool, region: str, service: str, edition: str = "2018-05-01"
+    request: Request, base_url: str, *, signed: bool, region: str, service: str, edition: str
 ) -> dict[str, str]:
     """The command lines by name: `curl`, `python`, and `aws` where the AWS CLI can express the request.
 
@@ -30,7 +30,7 @@ def commands(
     aws = _aws(request, base_url, signed=signed, region=region, edition=edition)
     if aws:
         found["aws"] = aws
-    found["python"] = _python(request, base_url)
+    found["python"] = _python(request, base_url, scope=(service, region) if signed else None)
     return found
 
 
@@ -99,18 +99,34 @@ def _aws(request: Request, base_url: str, *, signed: bool, region: str, edition:
     return " ".join(parts if signed else [*parts, "--no-sign-request"])
 
 
-def _python(request: Request, base_url: str) -> str:
+def _python(request: Request, base_url: str, *, scope: tuple[str, str] | None) -> str:
+    """Python with the standard library, and botocore where the request is signed."""
     parts = urlsplit(base_url)
     kind = "HTTPSConnection" if parts.scheme == "https" else "HTTPConnection"
+    headers = (*request.headers, ("Content-Length", str(len(request.body))))
     return "\n".join(
         (
             "import http.client",
+            *(("import botocore.session", "from botocore import auth, awsrequest") if scope else ()),
+            f"headers = {headers!r}",
+            *(_signing(request, base_url, scope) if scope else ()),
             f"connection = http.client.{kind}({parts.netloc!r})",
             f"connection.putrequest({request.method!r}, {parts.path + request.path!r}, skip_accept_encoding=True)",
-            *(f"connection.putheader({name!r}, {value!r})" for name, value in request.headers),
-            f"connection.putheader('Content-Length', {str(len(request.body))!r})",
+            "for name, value in headers:",
+            "    connection.putheader(name, value)",
             f"connection.endheaders({request.body!r})",
             "answer = connection.getresponse()",
             "print(answer.status, answer.read())",
         )
+    )
+
+
+def _signing(request: Request, base_url: str, scope: tuple[str, str]) -> tuple[str, ...]:
+    """The lines that sign `headers` with the credentials of the AWS chain."""
+    url = base_url + request.path
+    return (
+        f"request = awsrequest.AWSRequest({request.method!r}, {url!r}, dict(headers), {request.body!r})",
+        "credentials = botocore.session.get_session().get_credentials()",
+        f"auth.SigV4Auth(credentials, {scope[0]!r}, {scope[1]!r}).add_auth(request)",
+        "headers = list(request.headers.items())",
     )
