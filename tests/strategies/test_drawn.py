@@ -1,0 +1,159 @@
+"""Drawn cases, and the probes that tell which member of a refused request is to blame."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conformance.oracle.verdicts import Oracle
+from spec.description import EDITIONS, Description, load
+from strategies.generated import generated
+from strategies.invalid import violations
+from strategies.probes import probes
+from strategies.request import Case
+from strategies.requests import controls, request
+from strategies.schemathesis_cases import schemathesis_cases
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+NUMBERS = ["+14015550101", "+12065550100"]
+
+
+@pytest.fixture
+def description() -> Description:
+    return load()
+
+
+def cases(description: Description, count: int, seed: int = 3) -> list[Case]:
+    return list(generated(description, CONNECTOR, count=count, seed=seed))
+
+
+def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(description: Description) -> None:
+    control = controls(description, CONNECTOR)[0]
+    found = cases(description, 100)
+    valid = [case for case in found if case.aim == "request.combination"]
+    assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 51)]
+    assert {(case.point, case.control) for case in valid} == {("a generated valid request", None)}
+    wrong = [case for case in found if case.aim != "request.combination"]
+    assert {(case.point, case.control) for case in wrong} == {("a generated violation", control)}
+    clauses = list(violations(description))
+    each = 50 // len(clauses)
+    assert [case.id for case in wrong] == [
+        f"{clause}/example-{n:04}" for clause in clauses for n in range(1, max(1, each) + 1)
+    ]
+
+
+def test_none_and_one_can_be_asked_for(description: Description) -> None:
+    assert cases(description, 0) == []
+    assert len([case for case in cases(description, 1) if case.aim == "request.combination"]) == 1
+
+
+def test_another_seed_draws_other_violations(description: Description) -> None:
+    one, other = (
+        {case.request.body for case in cases(description, 300, seed) if case.control is not None} for seed in (1, 2)
+    )
+    assert len(one - other) > len(one) / 3
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str) -> None:
+    description = load(edition)
+    found = list(schemathesis_cases(description, CONNECTOR, count=3, seed=1))
+    kinds = {case.id.split("/")[1].rpartition("-")[0] for case in found}
+    assert kinds == {
+        f"schemathesis-{kind}" for kind in ("coverage-positive", "coverage-negative", "positive", "negative")
+    }
+    assert len({case.id for case in found}) == len(found)
+    for case in found:
+        assert (case.aim, case.control) == ("request.robustness", None)
+        kind = case.id.split("/schemathesis-")[1].rpartition("-")[0].replace("-", " ")
+        assert case.point == f"a {kind} case of Schemathesis"
+        assert case.request.path.partition("?")[0] == f"/voice-connectors/{CONNECTOR}/proxy-sessions"
+        names = [name.lower() for name, _ in case.request.headers]
+        assert not {"host", "user-agent", "content-length", "connection", "accept-encoding"} & set(names)
+        assert not [name for name in names if name.startswith("x-schemathesis")]
+        assert "*/*" not in [value for _, value in case.request.headers]
+    oracle = Oracle.of(edition, CONNECTOR)
+    sent = [case.request for case in found if "/schemathesis-positive" in case.id]
+    assert sent
+    assert all(oracle.expect(one).valid or oracle.expect(one).silences for one in sent)
+    assert any(case.request.body not in (b"", b"{}") for case in found)
+    assert {case.request.method for case in found} >= {"POST"}
+
+
+def test_schemathesis_cases_follow_their_seed_and_their_count(description: Description) -> None:
+    def positive(count: int, seed: int) -> list[bytes]:
+        found = schemathesis_cases(description, CONNECTOR, count=count, seed=seed)
+        return [case.request.body for case in found if "/schemathesis-positive" in case.id]
+
+    assert positive(4, 1) == positive(4, 1)
+    assert positive(4, 1) != positive(4, 2)
+    assert len(positive(4, 1)) == 4
+    assert list(schemathesis_cases(description, CONNECTOR, count=0, seed=1)) == []
+
+
+def probed(description: Description, **members: object) -> dict[str, Case]:
+    """The probes for the plain request with these members, by the clause that they aim at."""
+    control = controls(description, CONNECTOR)[0]
+    body = request(description, CONNECTOR, {**json.loads(control.request.body), **members}).body
+    return {case.aim: case for case in probes(description, control, body)}
+
+
+@pytest.mark.parametrize(
+    ("members", "aim", "point"),
+    [
+        ({"Name": "other 1"}, "request.body.Name.pattern", 'Name is "other 1"'),
+        ({"ExpiryMinutes": 77}, "request.body.ExpiryMinutes.minimum", "ExpiryMinutes is 77"),
+        ({"GeoMatchLevel": "Country"}, "request.body.GeoMatchLevel.enum", 'GeoMatchLevel is "Country"'),
+        ({"Capabilities": ["SMS"]}, "request.body.Capabilities.items.enum", 'Capabilities is ["SMS"]'),
+        ({"ParticipantPhoneNumbers": ["+12", "+13"]}, "request.body.ParticipantPhoneNumbers.items.pattern",
+         'ParticipantPhoneNumbers is ["+12", "+13"]'),
+    ],
+)  # fmt: skip
+def test_a_member_is_probed_alone_on_the_control(
+    description: Description, members: dict[str, object], aim: str, point: str
+) -> None:
+    found = probed(description, **members)
+    assert list(found) == [aim]
+    case = found[aim]
+    control = controls(description, CONNECTOR)[0]
+    assert (case.point, case.control) == (point, control)
+    assert json.loads(case.request.body) == {**json.loads(control.request.body), **members}
+    assert case.id.startswith(f"{aim}/valid-")
+
+
+def test_an_object_is_probed_whole_and_member_by_member(description: Description) -> None:
+    found = probed(description, GeoMatchParams={"AreaCode": "345", "Country": "DE"})
+    sent = {
+        aim.removeprefix("request.body."): json.loads(case.request.body)["GeoMatchParams"]
+        for aim, case in found.items()
+    }
+    whole = {"AreaCode": "345", "Country": "DE"}
+    assert sent.pop("GeoMatchParams.type") == whole
+    assert {name.split(".")[1] for name in sent} == {"AreaCode", "Country"}
+    for name, value in sent.items():
+        inner = name.split(".")[1]
+        assert value[inner] == whole[inner]
+        assert value != whole
+
+
+def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(description: Description) -> None:
+    control = controls(description, CONNECTOR)[1]
+    plain = json.loads(control.request.body)
+    without = {name: value for name, value in plain.items() if name != "Name"}
+    (case,) = probes(description, control, json.dumps(without).encode())
+    assert (case.aim, case.point) == ("request.body.Name.optional", "Name is left out")
+    assert json.loads(case.request.body) == without
+
+
+def test_what_is_the_same_or_unknown_is_not_probed(description: Description) -> None:
+    assert probed(description, Unknown=1) == {}
+    assert probed(description) == {}
+
+
+def test_a_long_value_is_shown_by_its_beginning(description: Description) -> None:
+    numbers = ["+123456789012345", "+123456789012346"]
+    short = probed(description, ParticipantPhoneNumbers=numbers)["request.body.ParticipantPhoneNumbers.items.pattern"]
+    assert short.point == f"ParticipantPhoneNumbers is {json.dumps(numbers)}"
+    long = probed(description, Capabilities=["Voice", "SMS"] * 8)["request.body.Capabilities.items.enum"]
+    assert long.point == f"Capabilities is {json.dumps(['Voice', 'SMS'] * 8)[:57]}..."
