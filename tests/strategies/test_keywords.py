@@ -1,0 +1,78 @@
+"""Keywords that the editions' bodies do not use have violations too: the description may be another operation's."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from spec.description import JSON_MEDIA_TYPE, Description, load
+from strategies import invalid
+from strategies.generated import draw
+from strategies.plan import precedence
+from strategies.request import Request
+from strategies.violations import violations
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["Label"],
+    "properties": {
+        "Label": {"type": "string", "minLength": 2, "maxLength": 4},
+        "Size": {"type": "integer", "minimum": 3, "maximum": 9},
+    },
+}
+CONTROL = Request(path="/").with_json({"Label": "abc", "Size": 5})
+
+
+@pytest.fixture
+def description() -> Description:
+    operation: dict[str, Any] = copy.deepcopy(dict(load().operation))
+    operation["requestBody"]["content"][JSON_MEDIA_TYPE]["schema"] = SCHEMA
+    return replace(load(), operation=operation)
+
+
+def test_each_keyword_is_broken_beside_its_bound(description: Description) -> None:
+    sent = {
+        (mutation.aim.removeprefix("request.body."), mutation.name, mutation.point): json.loads(
+            mutation.apply(CONTROL).body
+        )
+        for mutation in violations(description)
+        if mutation.aim.rpartition(".")[2] in {"minLength", "maxLength", "maximum"}
+    }
+    assert sent == {
+        ("Label.minLength", "one-short", "Label: 1 characters, not 2"): {"Label": "a", "Size": 5},
+        ("Label.maxLength", "one-over", "Label: 5 characters, not 4"): {"Label": "aaaaa", "Size": 5},
+        ("Label.maxLength", "far-over", "Label: 1004 characters, not 4"): {"Label": "a" * 1004, "Size": 5},
+        ("Label.maxLength", "emoji-over", "Label: 5 emoji, not 4 characters"): {"Label": "\U0001f600" * 5, "Size": 5},
+        ("Size.maximum", "one-above", "Size: 10 is above 9"): {"Label": "abc", "Size": 10},
+        ("Size.maximum", "far-above", "Size: 1048585 is above 9"): {"Label": "abc", "Size": 1048585},
+    }
+
+
+def test_values_above_a_maximum_are_drawn(description: Description) -> None:
+    drawn = draw(invalid.violations(description)["request.body.Size.maximum"], 20, 1)
+    sizes = [body["Size"] for body in drawn]
+    assert min(sizes) > 9
+    assert 10 in sizes
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("response.status.201", "request.body.Name.pattern"),
+        ("request.body.Name.pattern", "request.combination"),
+        ("auth.required", "request.combination"),
+        ("request.combination", "request.robustness"),
+        ("request.robustness", "response.repeatable"),
+        ("request.robustness", "error.BadRequestException.status"),
+    ],
+)
+def test_clauses_are_verified_in_the_order_that_spares_the_target(earlier: str, later: str) -> None:
+    assert precedence(earlier) < precedence(later)
+
+
+def test_clauses_that_every_answer_decides_come_last_together() -> None:
+    assert precedence("response.contentType") == precedence("error.contentType")
