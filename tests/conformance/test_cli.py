@@ -49,7 +49,7 @@ def test_a_deviation_is_found_on_its_clause_with_a_line_that_repeats_it(
     tmp_path: Path, fault: str, clause: str
 ) -> None:
     with Running(connectors=(CONNECTOR,), fault=fault) as target:
-        outcome = chime("run", "--target", target.url, "--output", str(tmp_path))
+        outcome = chime("run", "--target", target.url, "--depth", "smoke", "--output", str(tmp_path))
     assert outcome.status == 1
     data = record(tmp_path)
     assert data["verdict"] == "nonconformant"
