@@ -16,7 +16,7 @@ from rich.table import Table
 from conformance.errors import UsageError
 from conformance.reference.faults import FAULTS
 from conformance.selftest.matrix import Matrix, Row, names, run
-from conformance.selftest.page import render
+from conformance.selftest.page import render, to_markdown
 from reports.store import replace_text
 
 
@@ -63,6 +63,7 @@ def _write(matrix: Matrix, output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
         replace_text(output / "selftest.json", json.dumps(matrix.to_json(), indent=1))
         replace_text(output / "selftest.html", render(matrix))
+        replace_text(output / "selftest.md", to_markdown(matrix))
     except OSError as error:
         raise UsageError(
             f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."

@@ -1,10 +1,21 @@
-"""The kill matrix as one HTML page."""
+"""The kill matrix as one HTML page, and in short as a Markdown table."""
 
 from __future__ import annotations
 
+from statistics import median_low
+from typing import TYPE_CHECKING
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from conformance.selftest.matrix import Matrix
+if TYPE_CHECKING:
+    from conformance.selftest.matrix import Matrix
+
+_KINDS = {
+    "fault": "faults: one deliberate deviation each",
+    "variant": "faithful variants of the reference",
+    "reference": "the reference",
+    "constant": "targets that always say the same",
+}
 
 
 def render(matrix: Matrix) -> str:
@@ -14,3 +25,18 @@ def render(matrix: Matrix) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     return environment.get_template("matrix.html.j2").render(matrix=matrix, kinds=matrix.by_kind())
+
+
+def to_markdown(matrix: Matrix) -> str:
+    """A line for each kind of target: how many there are, how many runs, how many of these were right."""
+    by_kind = matrix.by_kind()
+    lines = ["| targets | number | runs | right | requests until found (median) |", "| --- | --- | --- | --- | --- |"]
+    for kind, title in _KINDS.items():
+        if rows := by_kind.get(kind):
+            targets = {(row.name, row.edition) for row in rows}
+            found = [row.trial.found_after for row in rows if row.trial.found_after is not None]
+            right = sum(row.ok for row in rows)
+            lines.append(
+                f"| {title} | {len(targets):,} | {len(rows):,} | {right:,} | {median_low(found) if found else ''} |"
+            )
+    return "\n".join([*lines, ""])

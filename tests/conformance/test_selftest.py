@@ -57,6 +57,9 @@ def test_the_command_writes_the_matrix(tmp_path: Path) -> None:
     assert {row["name"] for row in data["rows"]} >= {"drops-Name", "drops-Status"}
     assert all(row["trial"]["found_after"] for row in data["rows"])
     assert "drops-Name" in (tmp_path / "selftest.html").read_text()
+    (line,) = [line for line in (tmp_path / "selftest.md").read_text().splitlines() if line.startswith("| faults")]
+    tried = len(data["rows"])
+    assert line.startswith(f"| faults: one deliberate deviation each | {tried} | {tried} | {tried} | ")
 
 
 def test_the_command_lists_the_faults() -> None:
