@@ -10,8 +10,8 @@ FROM python:3.13-slim
 COPY --from=build /opt/chime-conformance /opt/chime-conformance
 ENV PATH=/opt/chime-conformance/bin:$PATH
 RUN useradd --create-home --uid 10001 conformance \
-    && install --directory --owner conformance /work
+    && install --directory --owner conformance /reports
 USER 10001
-WORKDIR /work
+WORKDIR /reports
 ENTRYPOINT ["chime-conformance"]
 CMD ["run"]
