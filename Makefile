@@ -6,7 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOL := .venv/.tool
 READY := .venv/.ready
-PROOF := tests/conformance/test_blame.py tests/conformance/test_selftest.py
+BLAME := tests/conformance/test_blame.py
+PROOF := tests/conformance/test_selftest.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
@@ -49,11 +50,11 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 $(PROOF:%=--ignore=%)
+	$(BIN)/coverage run -m pytest -n 2 --ignore=$(BLAME) --ignore=$(PROOF)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest -n 2 $(firstword $(PROOF))  # the proof has both cores and no tracing to itself
-	$(BIN)/pytest $(lastword $(PROOF))
+	$(BIN)/pytest -n 2 $(BLAME)  # the proof has both cores and no tracing to itself
+	$(BIN)/pytest $(PROOF)
 
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.
 descriptions: $(READY)

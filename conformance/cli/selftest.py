@@ -15,7 +15,7 @@ from rich.table import Table
 
 from conformance.errors import UsageError
 from conformance.reference.faults import FAULTS
-from conformance.selftest.matrix import Matrix, Row, names, run
+from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, to_markdown
 from reports.store import replace_text
 
@@ -77,10 +77,9 @@ def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
     for kind, rows in matrix.by_kind().items():
         right = sum(row.ok for row in rows)
         colour = "green" if right == len(rows) else "red"
-        found = sorted(row.trial.found_after for row in rows if row.trial.found_after is not None)
         seconds = sorted(row.trial.seconds for row in rows)
         table.add_row(
-            kind, str(len(rows)), f"[{colour}]{right}[/]", str(found[len(found) // 2]) if found else "",
+            kind, str(len(rows)), f"[{colour}]{right}[/]", str(until_found(rows) or ""),
             f"{seconds[len(seconds) // 2]:.2f}",
         )  # fmt: skip
     console.print(table)

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import product
+from statistics import median_high
 from typing import Any
 
 from conformance.reference.app import create_app
@@ -124,6 +125,12 @@ def names(faults: str = "*", seeds: int = 1) -> list[str]:
     """The names of the targets that `run` would try, once for each seed; faults that only chance finds come on top."""
     again = [task.name for task in _repeated(faults, 0, set())]
     return [task.name for task in _tasks(faults, 0)] + again * (seeds - 1)
+
+
+def until_found(rows: Sequence[Row]) -> int | None:
+    """The median of the requests until a fault was found; None where none was sought."""
+    found = [row.trial.found_after for row in rows if row.trial.found_after is not None]
+    return median_high(found) if found else None
 
 
 def _tasks(faults: str, seed: int) -> list[_Task]:

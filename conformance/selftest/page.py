@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import median_low
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from conformance.selftest.matrix import until_found
 
 if TYPE_CHECKING:
     from conformance.selftest.matrix import Matrix
@@ -34,9 +35,6 @@ def to_markdown(matrix: Matrix) -> str:
     for kind, title in _KINDS.items():
         if rows := by_kind.get(kind):
             targets = {(row.name, row.edition) for row in rows}
-            found = [row.trial.found_after for row in rows if row.trial.found_after is not None]
             right = sum(row.ok for row in rows)
-            lines.append(
-                f"| {title} | {len(targets):,} | {len(rows):,} | {right:,} | {median_low(found) if found else ''} |"
-            )
+            lines.append(f"| {title} | {len(targets):,} | {len(rows):,} | {right:,} | {until_found(rows) or ''} |")
     return "\n".join([*lines, ""])
