@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -14,6 +15,8 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
+    # Whoever ends a nightly job sends SIGTERM; like Ctrl-C it leaves the sessions deleted and the report written.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = cli(prog_name="chime-conformance", standalone_mode=False)
     except ConformanceError as error:

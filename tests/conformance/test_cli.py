@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -155,8 +157,20 @@ def test_the_help_names_every_command() -> None:
     assert all(name in outcome.out for name in ("run", "serve", "clauses", "selftest", "derive"))
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C reaches the children even where these tests run in the background of a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
-def test_ctrl_c_leaves_the_report_of_what_was_done_and_exit_130(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_leaves_the_report_of_what_was_done_and_exit_130(
+    tmp_path: Path, sent: signal.Signals
+) -> None:
     arguments = ["run", "--rate", "40", "--output", str(tmp_path), "--target"]
     with (
         Running(connectors=(CONNECTOR,)) as target,
@@ -167,7 +181,8 @@ def test_ctrl_c_leaves_the_report_of_what_was_done_and_exit_130(tmp_path: Path) 
         # The journal tells how far the run is.
         while sum(len(journal.read_bytes().splitlines()) for journal in left_in(tmp_path)) < 50:
             assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        process.send_signal(sent)
         process.communicate(timeout=60)
     assert process.returncode == 130
     data = record(tmp_path)
