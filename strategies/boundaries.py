@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spec.description import Description, walk
-from strategies.mutations import Mutation, paths, set_header, set_member
+from strategies.mutations import Mutation, paths, set_header, set_member, shown
 from strategies.values import ABSENT, classes, edges
 
 BODY = "request.body"
@@ -21,10 +21,10 @@ def boundaries(description: Description) -> Iterator[Mutation]:
         if "items" in node.path and "enum" in node.schema:
             continue  # a list with such an item may repeat another one; _lists tries them alone
         for edge in edges(node.schema):
-            for number, path in enumerate(paths(node.path, 2 if _fixed(description, node.path) else 1)):
+            for number, path in enumerate(paths(node.path, 2)):
                 yield set_member(
                     f"{clause}.{edge.keyword}", f"valid-{edge.name}{f'-{number}' if number else ''}",
-                    f"{'.'.join(map(str, path))} is {_short(edge.value)}", path, edge.value,
+                    f"{'.'.join(map(str, path))} is {shown(edge.value)}", path, edge.value,
                 )  # fmt: skip
     for name, member in schema["properties"].items():
         if member.get("type") == "array":
@@ -32,19 +32,11 @@ def boundaries(description: Description) -> Iterator[Mutation]:
     yield from _messages()
 
 
-def _fixed(description: Description, path: tuple[str, ...]) -> bool:
-    """Whether the list on `path` must have several items, so that each of them is worth trying."""
-    if "items" not in path:
-        return False
-    member = description.request_schema["properties"][path[0]]
-    return bool(member.get("minItems", 0) > 1)
-
-
 def _lists(name: str, values: dict[str, object]) -> Iterator[Mutation]:
     for label, value in values.items():
         alone = isinstance(value, list) and value == [label]
         aim = f"{BODY}.{name}.items.enum" if alone else f"{BODY}.{name}.type"
-        yield set_member(aim, f"valid-{label}", f"{name} is {_short(value)}", (name,), value)
+        yield set_member(aim, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
 
 
 def _messages() -> Iterator[Mutation]:
@@ -62,8 +54,3 @@ def _messages() -> Iterator[Mutation]:
         ("list", "text/html, */*;q=0.1"),
     ):
         yield set_header("request.accept", name, f"Accept is {value}", "Accept", value)
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -72,6 +72,12 @@ def set_header(aim: str, name: str, point: str, header: str, value: str | None) 
     return Mutation(aim=aim, name=name, point=point, apply=apply)
 
 
+def shown(value: Any) -> str:
+    """The JSON text of a value in at most 60 characters, to be read in a point."""
+    text = json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def changed(document: Any, path: Path, value: Any) -> Any:
     """A copy of `document` with the member or item at `path` set to `value`, or removed if that is ABSENT.
 

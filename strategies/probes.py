@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from spec.description import Description, Schema, types
-from strategies.mutations import Mutation, set_member
+from strategies.mutations import Mutation, set_member, shown
 from strategies.request import Case
 from strategies.values import ABSENT, ordinary
 
@@ -39,8 +39,7 @@ def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:
 def _probe(aim: str, name: str, value: Any) -> Mutation:
     text = json.dumps(value, sort_keys=True)
     label = hashlib.sha256(text.encode()).hexdigest()[:8]
-    shown = text if len(text) <= 60 else f"{text[:57]}..."
-    return set_member(aim, f"valid-{label}", f"{name} is {shown}", (name,), value)
+    return set_member(aim, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
 
 
 def _aim(path: tuple[str, ...], schema: Schema) -> str:

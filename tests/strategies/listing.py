@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from spec.description import EDITIONS, Description, load
-from strategies.plan import DEPTHS, deterministic, forged
+from strategies.plan import DEPTHS, Depth, deterministic, forged
 from strategies.request import Case
 
 FOLDER = Path(__file__).parent / "requests"
@@ -18,24 +18,32 @@ CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
 def lines(description: Description) -> Iterator[str]:
-    """The listing of one edition: the standard plan and, marked with their depth, the cases that only others have."""
-    seen: set[str] = set()
-    for name in ("standard", "smoke"):
-        depth = DEPTHS[name]
-        for case in (*deterministic(description, CONNECTOR, depth), *forged(description, CONNECTOR, depth)):
-            line = _line(case)
-            if line not in seen:
-                seen.add(line)
-                yield line if name == "standard" else f"{line}  ({name})"
+    """The listing of one edition: the standard plan, the cases that only smoke has, and each depth in one line."""
+    plans = {
+        name: [_line(case) for case in _cases(description, DEPTHS[name])] for name in ("standard", "smoke", "deep")
+    }
+    standard = set(plans["standard"])
+    yield from plans["standard"]
+    yield from (f"{line}  (smoke)" for line in plans["smoke"] if line not in standard)
+    for name, plan in plans.items():
+        yield f"{_digest(chr(10).join(plan))}  {name}: {len(plan)} cases"
+
+
+def _cases(description: Description, depth: Depth) -> list[Case]:
+    return [*deterministic(description, CONNECTOR, depth), *forged(description, CONNECTOR, depth)]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _line(case: Case) -> str:
     request = case.request
     whole = repr((request.method, request.path, request.headers, request.body, request.forgery))
-    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     # A point may quote what no file of text should hold.
     point = case.point.encode("unicode_escape").decode()
-    return f"{digest}  {case.id.encode('unicode_escape').decode()}  {point}".rstrip()
+    aim = "" if case.id.startswith(f"{case.aim}/") else f"  (aims at {case.aim})"
+    return f"{_digest(whole)}  {case.id.encode('unicode_escape').decode()}  {point}{aim}".rstrip()
 
 
 def listing(edition: str) -> str:
