@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -195,4 +195,5 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON-ready data."""
-        return asdict(self)
+        # The recording is plain data already, and by far the largest part: it is not copied.
+        return asdict(replace(self, recording=())) | {"recording": self.recording}
