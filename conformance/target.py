@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.exchange import Answer, Exchange, Failure
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from conformance.settings import Settings
 from conformance.wire.credentials import chain, throw_away
 from conformance.wire.pacing import Pacer

@@ -44,8 +44,13 @@ def write(record: Record, path: Path) -> None:
 
 
 def dump(record: Record) -> str:
-    """`record` as JSON in ASCII."""
-    return json.dumps(record.to_json(), indent=1, allow_nan=False) + "\n"
+    """`record` as JSON in ASCII, each exchange of the recording on a line of its own."""
+    plain = record.to_json()
+    # Most of the text by far, and for machines: an indented form takes three times as long to write.
+    exchanges = ",\n".join(json.dumps(exchange, allow_nan=False) for exchange in plain.pop("recording"))
+    members = {name: json.dumps(value, indent=1, allow_nan=False) for name, value in plain.items()}
+    members["recording"] = f"[\n{exchanges}\n]"
+    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in members.items()) + "\n}\n"
 
 
 def load(path: Path) -> Record:

@@ -89,7 +89,7 @@ def verify(settings: Settings) -> tuple[int, Record | None]:
     front = Front(settings)
     arguments = [
         "--pyargs", plugin.SUITE, "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging",
-        "-p", "no:faulthandler",
+        "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
         "-c", os.devnull, "--rootdir", str(Path(plugin.__file__).parent), "--capture=no", "--assert=plain",
     ]  # fmt: skip
     status = pytest.main(arguments, plugins=[plugin, front])

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from conformance.errors import UsageError
+from conformance.reference.listening import listen
 from conformance.wire.credentials import Keys, chain
 from spec.description import DEFAULT_EDITION, EDITIONS, load
 
@@ -39,7 +40,7 @@ def command(
 ) -> None:  # fmt: skip
     """Serve the reference until Ctrl-C."""
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
-    from conformance.reference.server import listen, serve  # noqa: PLC0415 - as above
+    from conformance.reference.server import serve  # noqa: PLC0415 - as above
 
     keys = _keys(aws_profile) if auth == "sigv4" else None
     if fault and fault not in FAULTS:

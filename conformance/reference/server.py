@@ -1,54 +1,17 @@
-"""The reference over real HTTP: blocking for `serve`, in a child process for `run` without a target."""
+"""The reference over real HTTP, for as long as it is not interrupted."""
 
 from __future__ import annotations
 
-import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
 
 import uvicorn
 
 from conformance.reference.app import create_app
 from conformance.reference.http import Verify
 from spec.description import DEFAULT_EDITION
-
-# The child reads how to serve from its standard input, where no list of processes shows the keys, and ends with it:
-# with the parent, however that dies.
-_CHILD = """
-import json, os, socket, sys, threading
-from conformance.reference.server import serve
-told = json.loads(sys.stdin.readline())
-def watch():
-    sys.stdin.read()
-    os._exit(0)
-threading.Thread(target=watch, daemon=True).start()
-serve(socket.socket(fileno=told.pop("descriptor")), **told)
-"""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket.
-
-    Raises:
-        OSError: the port is in use, or the address is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 def serve(  # noqa: PLR0913 - what a server is told, by keyword
@@ -75,9 +38,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         edition=edition, connectors=connectors, fault=FAULTS[fault] if fault else None,
         verifier=_verifier(keys, region, service), max_open_sessions=max_open_sessions,
     )  # fmt: skip
-    config = uvicorn.Config(
-        app, log_level="critical", access_log=False, lifespan="off", h11_max_incomplete_event_size=1 << 17
-    )
+    config = uvicorn.Config(app, http="httptools", log_level="critical", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()
     # The server ends in an orderly way and then passes the interrupt on.
@@ -92,42 +53,3 @@ def _verifier(keys: Sequence[str | None] | None, region: str, service: str) -> V
 
     access_key, secret_key, token = keys
     return Verifier({str(access_key): (str(secret_key), token)}, region=region, service=service)
-
-
-class Running:
-    """The reference in a child process on a free loopback port, for as long as the context lasts.
-
-    Attributes:
-        url: its base URL; it accepts connections from the start.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        """Prepare; `options` are those of `serve`."""
-        self._options = options
-        self._child: subprocess.Popen[bytes] | None = None
-        self.url = ""
-
-    def __enter__(self) -> Self:
-        with listen("127.0.0.1", 0) as listener:
-            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            descriptor = listener.fileno()
-            os.set_inheritable(descriptor, True)
-            self._child = subprocess.Popen(  # noqa: S603 - our own code with our own arguments
-                [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, pass_fds=(descriptor,)
-            )
-            told = json.dumps({"descriptor": descriptor, **self._options}).encode() + b"\n"
-            if self._child.stdin is not None:
-                self._child.stdin.write(told)
-                self._child.stdin.flush()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._child is not None and self._child.stdin is not None:
-            self._child.stdin.close()
-            try:
-                self._child.wait(5)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-                self._child.wait()

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from conformance.again import exchanges
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from reports.store import load
 from spec.description import DEFAULT_EDITION
 from strategies.request import Request

@@ -21,7 +21,7 @@ from conformance.exchange import Answer
 from conformance.journal import Entries, Journal, left_in, read
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from strategies.request import Request
 from tests.conformance.support import chime, record
 

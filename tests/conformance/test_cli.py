@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from conformance.journal import left_in
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from reports.store import schema
 from tests.conformance.support import chime, failing, record
 

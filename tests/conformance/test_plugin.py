@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from tests.conformance.support import Outcome, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from conformance.wire.credentials import Keys
 from tests.conformance.support import Outcome, chime, record
 from tests.wire.hostile import kept, reply, serving

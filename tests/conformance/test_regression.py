@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 from tests.conformance.support import chime, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

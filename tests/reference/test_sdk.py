@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 NUMBERS = ["+14015550101", "+12065550100"]

@@ -18,7 +18,8 @@ import pytest
 from conformance.exchange import Answer, Failure
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.reference.server import Running, listen
+from conformance.reference.listening import listen
+from conformance.reference.running import Running
 from conformance.wire.transport import HttpTransport
 from strategies.request import JSON_HEADERS, Request, dump
 
@@ -31,7 +32,7 @@ PER_ANSWER = {"date", "server", "x-amzn-requestid", "connection"}
 
 _PARENT = """
 import sys
-from conformance.reference.server import Running
+from conformance.reference.running import Running
 with Running(connectors=["a"]) as reference:
     print(reference.url, flush=True)
     sys.stdin.read()
