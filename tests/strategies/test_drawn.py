@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from conformance.oracle.verdicts import Oracle
 from spec.description import EDITIONS, Description, load
 from strategies.generated import generated
 from strategies.invalid import violations
+from strategies.mutations import shown
 from strategies.probes import probes
 from strategies.request import Case
 from strategies.requests import controls, request
@@ -119,7 +121,7 @@ def test_a_member_is_probed_alone_on_the_control(
     control = controls(description, CONNECTOR)[0]
     assert (case.point, case.control) == (point, control)
     assert json.loads(case.request.body) == {**json.loads(control.request.body), **members}
-    assert case.id.startswith(f"{aim}/valid-")
+    assert re.fullmatch(f"{re.escape(aim)}/valid-[0-9a-f]{{8}}@example", case.id)
 
 
 def test_an_object_is_probed_whole_and_member_by_member(description: Description) -> None:
@@ -142,7 +144,7 @@ def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(desc
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
     (case,) = probes(description, control, json.dumps(without).encode())
-    assert (case.aim, case.point) == ("request.body.Name.optional", "Name is left out")
+    assert (case.id, case.point) == ("request.body.Name.optional/absent@full", "Name is left out")
     assert json.loads(case.request.body) == without
 
 
@@ -157,3 +159,22 @@ def test_a_long_value_is_shown_by_its_beginning(description: Description) -> Non
     assert short.point == f"ParticipantPhoneNumbers is {json.dumps(numbers)}"
     long = probed(description, Capabilities=["Voice", "SMS"] * 8)["request.body.Capabilities.items.enum"]
     assert long.point == f"Capabilities is {json.dumps(['Voice', 'SMS'] * 8)[:57]}..."
+
+
+def test_the_same_value_is_the_same_probe_however_its_members_are_ordered(description: Description) -> None:
+    one, other, same = (
+        probed(description, GeoMatchParams=params)["request.body.GeoMatchParams.type"].id
+        for params in (
+            {"AreaCode": "345", "Country": "DE"},
+            {"AreaCode": "346", "Country": "DE"},
+            {"Country": "DE", "AreaCode": "345"},
+        )
+    )
+    assert one == same != other
+
+
+@pytest.mark.parametrize(("length", "cut"), [(58, False), (59, True)])
+def test_a_text_of_sixty_characters_is_shown_whole(length: int, cut: bool) -> None:  # noqa: FBT001 - a parameter
+    text = shown("a" * length)
+    assert len(text) == 60
+    assert text.endswith("...") is cut

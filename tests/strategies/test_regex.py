@@ -5,12 +5,47 @@ from __future__ import annotations
 import pytest
 
 from spec.patterns import matches
-from strategies.regex import branches, examples, near_misses
+from strategies.regex import Element, branches, examples, near_misses
 
 PATTERNS = [
     r"^\+?[1-9]\d{1,14}$", r"^$|^[a-zA-Z0-9 ]{0,30}$", r"^$|^[0-9]{3,3}$", r".*\S.*", r"^(ab|cd){2}$",
     r"^[^0-9]+$", r"^\w{1,3}-\D$", r"^a*?b$", r"^(?:x[yz])?$", r"^\W\s?$", r"^[^a]$", r"^[\d\s]{2}$",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "structure"),
+    [
+        ("x{3}", [["x", 3, 3]]),
+        ("x{2,5}?", [["x", 2, 5]]),
+        ("[a-z_]+", [["az_", 1, None]]),
+        (".*", [["aZ0 !", 0, None]]),
+        ("[^a]", [["Z0 ", 1, 1]]),
+        (r"[^\d!]", [["aZ ~-_", 1, 1]]),
+        (r"\d\D", [["0912345678", 1, 1], ["a-Z", 1, 1]]),
+        (r"\s\S", [[" \t", 1, 1], ["a!Z0", 1, 1]]),
+        (r"\w\W", [["a_zAZ09", 1, 1], ["-! ", 1, 1]]),
+        (r"[\d\s]", [["0912345678 \t", 1, 1]]),
+        ("^a(?=b)(?!c)b$", [["a", 1, 1], ["b", 1, 1]]),
+        ("(ab){2}", [["a", 1, 1], ["b", 1, 1], ["a", 1, 1], ["b", 1, 1]]),
+    ],
+)
+def test_a_pattern_is_a_sequence_of_repeated_classes(pattern: str, structure: list[tuple[str, int, int]]) -> None:
+    assert branches(pattern) == (tuple(Element(*element) for element in structure),)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "alternatives"),
+    [
+        ("^$|^a$", ["", "a"]),
+        ("(?:a|bc)d", ["ad", "bcd"]),
+        ("(ab)?c", ["abc", "c"]),
+        ("(ab){0,2}", ["ab", ""]),
+        ("(ab){1,2}c", ["abc"]),
+    ],
+)
+def test_alternatives_are_followed_one_by_one(pattern: str, alternatives: list[str]) -> None:
+    assert ["".join(element.characters for element in branch) for branch in branches(pattern)] == alternatives
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
