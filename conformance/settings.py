@@ -200,6 +200,8 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json.")
     if settings.connector.strip() == "" or len(settings.connector) > 128:
         raise UsageError("--voice-connector-id must have 1 to 128 characters and not be blank.")
+    if settings.connector in {".", ".."}:
+        raise UsageError(f"--voice-connector-id {settings.connector} means another path to most servers and routers.")
     return settings
 
 

@@ -13,7 +13,7 @@ from spec.description import Description
 from strategies import regex
 from strategies.mutations import Mutation
 from strategies.request import Request
-from strategies.requests import path
+from strategies.requests import path, verbatim
 
 UNKNOWN = "error.NotFoundException.status"
 ROBUST = "request.robustness"
@@ -109,18 +109,19 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("template", "an id of a template", "{voiceConnectorId}"),
     ):
         yield _to(description, ROBUST, f"connector-{name}", point, connector)
+    own, rest = quote(known, safe=""), quote(known[1:], safe="")
+    first = "".join(f"%{byte:02x}" for byte in known[0].encode())
+    for name, point, raw in (
+        ("encoded-letter", "a letter of the known id percent-encoded", first + rest),
+        ("bad-escape", "an id with a broken escape", "%zz"),
+        ("bad-utf-8", "an id whose escapes are not UTF-8", "%ff%fe"),
+        ("dot-segment", "a dot segment in the path", f"./{own}"),
+        ("long", "a path of 20,000 characters", "a" * 20_000),
+    ):
+        yield _literal(ROBUST, f"path-{name}", point, verbatim(description, raw))
     good = path(description, known)
     for name, point, target in (
-        (
-            "encoded-letter",
-            "a letter of the known id percent-encoded",
-            good.replace(known, f"%{ord(known[0]):02x}{known[1:]}"),
-        ),
-        ("bad-escape", "an id with a broken escape", good.replace(known, "%zz")),
-        ("bad-utf-8", "an id whose escapes are not UTF-8", good.replace(known, "%ff%fe")),
         ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
-        ("dot-segment", "a dot segment in the path", good.replace(known, f"./{known}")),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),
-        ("long", "a path of 20,000 characters", good.replace(known, quote("a" * 20_000))),
     ):
         yield _literal(ROBUST, f"path-{name}", point, target)

@@ -15,7 +15,12 @@ from strategies.values import ABSENT, classes, ordinary
 
 def path(description: Description, connector: str) -> str:
     """The operation's path for a connector id, percent-encoded."""
-    return description.template.replace(f"{{{description.parameter['name']}}}", quote(connector, safe=""))
+    return verbatim(description, quote(connector, safe=""))
+
+
+def verbatim(description: Description, raw: str) -> str:
+    """The operation's path with `raw` in the connector id's place, as it is."""
+    return description.template.replace(f"{{{description.parameter['name']}}}", raw)
 
 
 def request(description: Description, connector: str, document: Any) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.reading import Problem, Reading, read
@@ -125,7 +125,7 @@ class RequestOracle:
         document: dict[str, Any] | None, relies: tuple[str, ...],
     ) -> Expectation:  # fmt: skip
         connector = printable(unquote_to_bytes(raw_id).decode("utf-8", "replace"))
-        known = raw_id == self._connector
+        known = raw_id == quote(self._connector, safe="")
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
         offences = self._path_checker.offences(connector)[: 1 if not connector else None]
         path_breaches = [self._breach(offence.clause, offence.detail) for offence in offences]

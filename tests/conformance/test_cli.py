@@ -105,6 +105,7 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> No
         (("run", "--concurrency", "0"), "--concurrency"),
         (("run", "--fail-on", "new"), "--baseline"),
         (("run", "--voice-connector-id", " "), "--voice-connector-id"),
+        (("run", "--voice-connector-id", ".."), "another path"),
         (("run", "--output", "/dev/null/x"), "--output"),
         (("run", "--config", "missing.toml"), "missing.toml"),
         (("serve", "--fault", "accepts-three-phone-nmbers"), "accepts-three-phone-numbers"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.exchange import Answer, Failure
@@ -40,6 +42,13 @@ def test_some_variant_of_that_kind_is_faithful(name: str) -> None:
     assert near is not None
     with InProcess(create_app(variant=near)) as transport:
         found = attempt(SETTINGS, transport)
+    assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
+
+
+@pytest.mark.parametrize("connector", ["s", "\u00e9/\u00e0 %41", "A" * 128])
+def test_a_connector_may_have_any_id(connector: str) -> None:
+    with InProcess(create_app(connectors=[connector])) as transport:
+        found = attempt(replace(SETTINGS, voice_connector_id=connector), transport)
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 
 
