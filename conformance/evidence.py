@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
+from dataclasses import replace
 
 from conformance.exchange import Exchange
 from conformance.parts import Count, Part
@@ -12,7 +14,7 @@ from conformance.target import Target
 from conformance.verifier import Verifier
 from conformance.wire.messages import outcome_message, request_message
 from conformance.wire.reproduce import commands
-from reports.record import Finding, Message
+from reports.record import Finding, Message, Observation
 from spec.clauses import Clause
 from strategies.request import Case
 
@@ -44,6 +46,13 @@ class Presenter:
             tries=evidence.tries,
         )
 
+    def observation(self, seen: Observation) -> Observation:
+        """One choice of the target, without the secrets that it may have written into its answers."""
+        redacted: Counter[str] = Counter()
+        for choice, count in seen.choices.items():
+            redacted[self._target.redactor.redact_text(choice)] += count
+        return replace(seen, choices=dict(redacted))
+
     def _lines(self, case: Case) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
@@ -70,7 +79,7 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
             for name, tally in verifier.tallies.items()
             for evidence in tally.evidence
         ],
-        observations=list(verifier.profile.observations()),
+        observations=[presenter.observation(seen) for seen in verifier.profile.observations()],
         exchanges=verifier.exchanges,
         latencies=recorder.latencies,
         canned=verifier.canned,

@@ -67,7 +67,7 @@ class Verifier:
         self.plan = plan
         self.tallies: dict[str, Tally] = defaultdict(Tally)
         self.exchanges = 0
-        self.profile = Profile()
+        self.profile = Profile(oracle.description)
         self._send = send
         self._done = done
         self.concurrency = concurrency

@@ -9,18 +9,19 @@ from conformance.oracle.answers import content_type, parse
 from conformance.oracle.judgement import Judgement, failed, passed
 from spec.description import Description
 
-_HEADER = "x-amzn-errortype"
-_MEMBERS = ("__type", "code", "Code")
+# Where AWS clients look for an error's name, in this order.
+ERROR_NAME_HEADER = "x-amzn-ErrorType"
+ERROR_NAME_MEMBERS = ("__type", "code", "Code")
 
 
 def error_name(answer: Answer) -> str | None:
     """The error that an answer names, as AWS clients read it: header, then `__type`, `code` or `Code` in the body."""
-    header = answer.header(_HEADER)
+    header = answer.header(ERROR_NAME_HEADER)
     if header:
         return _bare(header)
     document, _ = parse(answer)
     if isinstance(document, dict):
-        for member in _MEMBERS:
+        for member in ERROR_NAME_MEMBERS:
             if isinstance(document.get(member), str) and document[member]:
                 return _bare(document[member])
     return None
@@ -43,4 +44,4 @@ def judge(description: Description, answer: Answer) -> Iterator[Judgement]:
     if actual == expected:
         yield passed(clause)
     else:
-        yield failed(clause, f"the error's name {expected}", actual or "no error name", "header:x-amzn-ErrorType")
+        yield failed(clause, f"the error's name {expected}", actual or "no error name", f"header:{ERROR_NAME_HEADER}")

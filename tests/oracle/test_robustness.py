@@ -69,7 +69,7 @@ def test_the_oracle_judges_every_answer(
     judgements = oracle.judge(exchange(sent, outcome, aim), expectation, context)
     assert all(judgement.clause in oracle.catalogue for judgement in judgements)
     assert all(judgement.expected and judgement.actual for judgement in judgements if judgement.status is Status.FAIL)
-    profile = Profile()
+    profile = Profile(oracle.description)
     profile.observe(exchange(sent, outcome, aim), expectation)
     assert all(observation.question and observation.choices for observation in profile.observations())
 
