@@ -10,7 +10,6 @@ from conformance.exchange import Answer, Exchange, Failure
 from conformance.housekeeping import Housekeeper, ListingError, delete
 from conformance.journal import Journal, read
 from conformance.oracle.answers import parse
-from conformance.oracle.sessions import ROOT
 from conformance.oracle.verdicts import Oracle
 from conformance.settings import Settings, lasting
 from conformance.target import Target
@@ -109,7 +108,6 @@ def created(answer: Answer | None) -> str | None:
     """The id of the session that an answer says it created."""
     if answer is None or not 200 <= answer.status < 300:
         return None
-    document, _ = parse(answer)
-    session = document.get(ROOT) if isinstance(document, dict) else None
-    identity = session.get("ProxySessionId") if isinstance(session, dict) else None
+    session = parse(answer).session
+    identity = session.get("ProxySessionId") if session else None
     return identity if isinstance(identity, str) else None

@@ -102,7 +102,7 @@ def listed(send: Callable[[Request], Answer | Failure], collection: str) -> Iter
         seen.add(token)
         query = f"?max-results={_PAGE}" + (f"&next-token={quote(token, safe='')}" if token else "")
         answer = send(Request(method="GET", path=collection + query, headers=_HEADERS))
-        document = parse(answer)[0] if isinstance(answer, Answer) and answer.status == 200 else None
+        document = parse(answer).document if isinstance(answer, Answer) and answer.status == 200 else None
         sessions = document.get("ProxySessions") if isinstance(document, dict) else None
         if not isinstance(document, dict) or not isinstance(sessions, list):
             raise ListingError

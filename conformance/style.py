@@ -10,7 +10,7 @@ from conformance.exchange import Answer
 from conformance.oracle.answers import parse
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.refusals import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS
-from conformance.oracle.sessions import ROOT, unset
+from conformance.oracle.sessions import unset
 from conformance.oracle.timestamps import parse as parse_instant
 from spec.description import Schema
 
@@ -115,17 +115,17 @@ def style(answer: Answer, expectation: Expectation, known: Schema) -> Iterator[t
         expectation: of its request.
         known: the documented members of a session.
     """
-    document, _ = parse(answer)
+    body = parse(answer)
     if answer.status == 201 and expectation.document is not None and not expectation.breaches:
-        session = document.get(ROOT) if isinstance(document, dict) else None
-        if isinstance(session, dict):
+        session = body.session
+        if session is not None:
             for name, (_question, form) in _FORMS.items():
                 choice = form(session, expectation.document)
                 if choice is not None:
                     yield name, choice
             yield "extra-members", _extra_members(session, known)
     elif answer.status == 400:
-        members = [name for name in ERROR_NAME_MEMBERS if isinstance(document, dict) and name in document]
+        members = [name for name in ERROR_NAME_MEMBERS if isinstance(body.document, dict) and name in body.document]
         header = [f"header {ERROR_NAME_HEADER}"] if answer.header(ERROR_NAME_HEADER) else []
         yield "error-name", ", ".join([*header, *(f"body {name}" for name in members)]) or "nowhere"
 

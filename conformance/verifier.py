@@ -15,7 +15,6 @@ from conformance.oracle.answers import parse
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
-from conformance.oracle.sessions import ROOT
 from conformance.oracle.verdicts import Context, Oracle
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
@@ -238,15 +237,15 @@ class Verifier:
         answer = exchange.answer
         if answer is None or answer.status in BUSY:
             return
-        yield from self._repeatable(exchange.case.request, accepted=200 <= answer.status < 300)
+        request = exchange.case.request
+        yield from self._repeatable(request, accepted=200 <= answer.status < 300)
+        if expectation.document is not None:
+            self._memory.asked(expectation.document)
         if not 200 <= answer.status < 300:
             return
-        document, _ = parse(answer)
-        session = document.get(ROOT) if isinstance(document, dict) else None
-        if not isinstance(session, dict):
-            return
-        if expectation.document is not None and not expectation.binding:
-            yield from self._memory.judge(expectation.document, session)
+        session = parse(answer).session
+        if session is not None and expectation.document is not None and not expectation.binding:
+            yield from self._memory.judge(request, expectation.document, session)
 
     def _repeatable(self, request: Request, *, accepted: bool) -> Iterator[Judgement]:
         before = self._decisions.setdefault(request, accepted)

@@ -166,14 +166,17 @@ def _rotated(aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], 
 
 
 def _repeated(description: Description, contexts: Sequence[Case], repeats: int) -> Iterator[Case]:
-    """Identical requests, again and again: valid ones, and ones on which the documentation is silent."""
+    """Identical requests, again and again: valid ones, and ones on which the documentation is silent.
+
+    In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
+    """
     silent = {mutation.name: mutation for mutation in silences(description)}
     names = [name for name in silent if name.startswith(("null-", "unknown-member", "empty-", "duplicate-", "equal-",
                                                         "number-over-32", "number-integral-float"))]  # fmt: skip
     chosen = [
-        *contexts[:2],
         *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request)),
+        *reversed(contexts[:3]),
     ]
-    for case in chosen:
-        for turn in range(2, repeats + 1):
+    for turn in range(2, repeats + 1):
+        for case in chosen:
             yield replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from conformance.exchange import Answer
-from conformance.oracle import sessions
+from conformance.oracle import exact, sessions
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.schemas import Checker, shown
 from conformance.oracle.timestamps import is_iso
 from spec.catalogue import Catalogue
@@ -36,15 +36,18 @@ class AnswerOracle:
             clause = f"response.header.{name}"
             here = answer.header(name)
             yield (passed(clause) if here else failed(clause, f"the header {name}", "no such header", f"header:{name}"))
-        document, problem = parse(answer)
-        if problem:
-            yield failed(_SYNTAX, "one JSON document in UTF-8", problem, "/")
+        body = parse(answer)
+        if body.ours:
+            yield undecided(_SYNTAX, body.problem)
+            return
+        if body.problem:
+            yield failed(_SYNTAX, "one JSON document in UTF-8", body.problem, "/")
             return
         yield passed(_SYNTAX)
-        yield from self._shape(document)
-        session = document.get(sessions.ROOT) if isinstance(document, dict) else None
-        if isinstance(session, dict) and expectation.document is not None:
-            yield from sessions.judge(expectation.document, session, expectation.connector or "", now)
+        given = expectation.document or {}
+        yield from self._shape(_with_empty_lists(body, given))
+        if body.session is not None and expectation.document is not None:
+            yield from sessions.judge(given, body.session, expectation.connector or "", now)
 
     def _shape(self, document: Any) -> Iterator[Judgement]:
         pruned = _without_empty_text(document, self._schema)
@@ -79,6 +82,15 @@ def _by_path(catalogue: Catalogue) -> Mapping[tuple[str, ...], list[str]]:
     return found
 
 
+def _with_empty_lists(body: Parsed, given: Mapping[str, Any]) -> Any:
+    """The document, with each list that was given empty and is not set in the session put back as an empty one."""
+    session = body.session
+    empty: dict[str, list[Any]] = {
+        name: [] for name, value in given.items() if value == [] and session and session.get(name) is None
+    }
+    return {**body.document, sessions.ROOT: {**(session or {}), **empty}} if empty else body.document
+
+
 def _without_empty_text(value: Any, schema: Schema) -> Any:
     """`value` without members that may be unset and are empty text: that is one way to say so."""
     if isinstance(value, dict) and "properties" in schema:
@@ -88,6 +100,27 @@ def _without_empty_text(value: Any, schema: Schema) -> Any:
             if not (member == "" and {"null", "string"} <= set(types(schema["properties"].get(name, {}))))
         }
     return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What an answer's body says.
+
+    Attributes:
+        document: the JSON document; None where there is a problem.
+        problem: why there is none, or "".
+        ours: the body is larger or deeper than this suite reads, which is no matter of the target.
+    """
+
+    document: Any = None
+    problem: str = ""
+    ours: bool = False
+
+    @property
+    def session(self) -> dict[str, Any] | None:
+        """The session that it describes, or None."""
+        session = self.document.get(sessions.ROOT) if isinstance(self.document, dict) else None
+        return session if isinstance(session, dict) else None
 
 
 def content_type(clause: str, answer: Answer) -> Judgement:
@@ -101,24 +134,20 @@ def content_type(clause: str, answer: Answer) -> Judgement:
 
 
 @lru_cache(maxsize=8)
-def parse(answer: Answer) -> tuple[Any, str]:
-    """The JSON document in an answer's body, and "" or what is wrong with it.
+def parse(answer: Answer) -> Parsed:
+    """The JSON document in an answer's body, or what is wrong with it.
 
     Several judges read the same answer one after the other; none of them changes the document.
     """
     if answer.truncated:
-        return None, "a body of more than 1 MiB"
+        return Parsed(problem="a body of more than 1 MiB", ours=True)
     if not answer.body:
-        return None, "an empty body"
+        return Parsed(problem="an empty body")
     try:
-        return json.loads(answer.body.decode(), parse_constant=_no_constant), ""
+        return Parsed(document=exact.loads(answer.body.decode()))
     except UnicodeDecodeError as error:
-        return None, f"byte {error.start} is not UTF-8"
+        return Parsed(problem=f"byte {error.start} is not UTF-8")
     except RecursionError:
-        return None, "JSON nested too deep to be read"
+        return Parsed(problem="JSON nested too deep to be read", ours=True)
     except ValueError as error:
-        return None, f"no JSON: {error}"
-
-
-def _no_constant(literal: str) -> Any:
-    raise ValueError(f"{literal} is no JSON value")
+        return Parsed(problem=f"no JSON: {error}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from conformance.oracle.judgement import Judgement, failed, passed
@@ -14,6 +14,8 @@ from reports.record import Status
 
 _UNIQUE = f"{PREFIX}.ProxySessionId.unique"
 _ISOLATION = f"{PREFIX}.isolation"
+# A longer value is a test of length, and no answer repeats it by chance.
+_LONG = 1000
 _OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
 
 
@@ -24,7 +26,8 @@ class Memory:
         self._ids: set[str] = set()
         self._repeated = False
         self._given: dict[str, set[str]] = defaultdict(set)
-        self._defaults: dict[str, set[str]] = defaultdict(set)
+        # What came back for each member that a request did not set.
+        self._defaults: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
         # Members whose given values come back otherwise: what they show elsewhere follows from no request.
         self._unrelated: set[str] = set()
 
@@ -33,17 +36,29 @@ class Memory:
         """Whether the target gives one and the same session for every request: its answers prove nothing."""
         return len(self._ids) == 1 and self._repeated
 
-    def judge(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
-        """The clauses that this new session decides together with the earlier ones."""
+    def asked(self, given: Mapping[str, Any]) -> None:
+        """Some request set these members, whatever it was answered."""
+        for member in _OPTIONAL:
+            if not unset(given.get(member)):
+                key = _key(given[member])
+                if len(key) <= _LONG:
+                    self._given[member].add(key)
+
+    def judge(self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
+        """The clauses that this new session decides together with the earlier ones.
+
+        Args:
+            request: the same for identical requests.
+            given: the members that it sets.
+            session: the new session.
+        """
         identity = session.get("ProxySessionId")
         if isinstance(identity, str):
             yield self._unique(identity)
-        yield from self._isolated(given, session)
+        yield from self._isolated(request, given, session)
         for member in _OPTIONAL:
-            if not unset(given.get(member)):
-                self._given[member].add(_key(given[member]))
-                if _key(session.get(member)) != _key(given[member]):
-                    self._unrelated.add(member)
+            if not unset(given.get(member)) and _key(session.get(member)) != _key(given[member]):
+                self._unrelated.add(member)
 
     def suspicious(self, judgement: Judgement) -> bool:
         """Whether a judgement needs to be looked at again when more answers are known: a leak may be chance."""
@@ -60,19 +75,19 @@ class Memory:
         self._repeated = True
         return failed(_UNIQUE, "an id that was not given before", shown(identity), f"/{ROOT}/ProxySessionId")
 
-    def _isolated(self, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
+    def _isolated(self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
         for member in _OPTIONAL:
             if not unset(given.get(member)):
                 continue
             value = session.get(member)
             key = _key(value)
-            self._defaults[member].add(key)
-            # A constant default is a target's own business; a value that an earlier request gave, and that other
-            # answers do not show, is not.
-            leaked = key in self._given[member] and len(self._defaults[member]) > 1
-            if leaked:
+            before = self._defaults[request, member]
+            before.add(key)
+            # What follows from the request alone, as any default does, is a target's own business. A value that an
+            # earlier request gave, and that an identical request was not answered, is not.
+            if key in self._given[member] and len(before) > 1:
                 yield failed(
-                    _ISOLATION, f"{member} not set, as in other answers to requests without it",
+                    _ISOLATION, f"{member} not set, as in the answer to an identical request",
                     f"{shown(value)}, which an earlier request gave", f"/{ROOT}/{member}",
                 )  # fmt: skip
             else:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from spec.patterns import printable
+from conformance.oracle import exact
 
 _BOM = b"\xef\xbb\xbf"
-_INT32 = range(-(2**31), 2**31)
-# More digits than any parser keeps exactly; only the sign of such a number matters to us.
-_DIGITS = 400
 
 
 class Problem(StrEnum):
@@ -74,64 +70,16 @@ def _other_encoding(body: bytes, detail: str) -> tuple[Problem, str]:
 
 
 def _load(text: str, reading: Reading) -> Any:
-    def constant(literal: str) -> Any:
-        raise ValueError(f"{literal} is no JSON value")
-
-    def integer(literal: str) -> int:
-        number = int(literal) if len(literal) <= _DIGITS else _huge(literal.startswith("-"))
-        if number not in _INT32:
-            reading.silences.add("big-integer")
-        return number
-
-    def fraction(literal: str) -> int | float:
-        return _fraction(literal, reading)
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def members(pairs: exact.Pairs) -> dict[str, Any]:
         document = dict(pairs)
         if len(document) < len(pairs):
             reading.silences.add("duplicate-member")
             reading.ambiguous |= {name for name, value in pairs if not _same(value, document[name])}
-        return {printable(name): _printable(value) for name, value in document.items()}
+        return document
 
-    value = json.loads(
-        text, parse_constant=constant, parse_int=integer, parse_float=fraction, object_pairs_hook=members
-    )
-    return _printable(value)
+    return exact.loads(text, note=reading.silences.add, members=members)
 
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON value: 1 and true are not."""
     return type(one) is type(other) and bool(one == other)
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, list):
-        return [_printable(item) for item in value]
-    return value
-
-
-def _huge(negative: bool) -> int:  # noqa: FBT001 - a sign
-    size: int = 10**_DIGITS
-    return -size if negative else size
-
-
-def _fraction(literal: str, reading: Reading) -> int | float:
-    """A number with a point or an exponent: an int where it is integral, exactly or after rounding."""
-    try:
-        exact = Decimal(literal)
-    except InvalidOperation:  # an exponent beyond what Decimal holds
-        reading.silences.add("integral-float")
-        return _huge(literal.startswith("-"))
-    if exact == exact.to_integral_value():
-        reading.silences.add("integral-float")
-        number = int(exact) if exact.adjusted() < _DIGITS else _huge(literal.startswith("-"))
-        if number not in _INT32:
-            reading.silences.add("big-integer")
-        return number
-    rounded = float(literal)
-    if rounded.is_integer():
-        reading.silences.add("rounding")
-        return int(rounded)
-    return rounded

@@ -19,7 +19,7 @@ def error_name(answer: Answer) -> str | None:
     header = answer.header(ERROR_NAME_HEADER)
     if header:
         return _bare(header)
-    document, _ = parse(answer)
+    document = parse(answer).document
     if isinstance(document, dict):
         for member in ERROR_NAME_MEMBERS:
             if isinstance(document.get(member), str) and document[member]:

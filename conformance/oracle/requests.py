@@ -18,7 +18,7 @@ from strategies.request import Request
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
 # What an ordinary server, router or gateway in front of a target may refuse for its size alone.
-_LARGE_BODY = 1 << 16
+_LARGE_BODY = 1 << 13
 _LARGE_TARGET = 1 << 11
 _LARGE_HEADER = 1 << 12
 # Where no signature can be read at all, the request may count as invalid input.

@@ -10,9 +10,12 @@ from functools import lru_cache
 from dateutil.parser import isoparser
 
 _parse = isoparser().isoparse
-_TIME = re.compile(r"[T ](?P<clock>[0-9:]+)(?P<fraction>[.,]\d+)?(?P<zone>Z|[+-][0-9:]+)?$")
-# Digits beyond microseconds are allowed; what they say does not matter to any clause.
-_EXCESS = re.compile(r"([.,]\d{6})\d+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"(?P<before>.+[T ](?P<clock>[0-9:]+))(?P<fraction>[.,]\d+)?(?P<zone>Z|[+-][0-9:]+)?")
+# By its decimals, the smallest step that a number of seconds expresses.
+_STEPS = {0: timedelta(seconds=1), 3: timedelta(milliseconds=1), 6: timedelta(microseconds=1)}
+# By the digits of a clock, what a fraction after it is a part of.
+_UNITS = {2: timedelta(hours=1), 4: timedelta(minutes=1), 6: timedelta(seconds=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +52,36 @@ def _epoch(seconds: float) -> Instant | None:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    whole = isinstance(seconds, int) or seconds.is_integer()
-    return Instant(moment, timedelta(seconds=1) if whole else timedelta(milliseconds=1))
+    # A double of today's date holds no more than microseconds; whoever writes fewer digits means fewer.
+    decimals = len(f"{seconds:.6f}".rstrip("0").partition(".")[2])
+    return Instant(moment, _STEPS[0 if decimals == 0 else 3 if decimals <= 3 else 6])
 
 
 @lru_cache(maxsize=256)
 def _iso(text: str) -> Instant | None:
-    shape = _TIME.search(text.upper())
-    if shape is None:
+    normal = text.upper()
+    if _DATE.fullmatch(normal):
+        return _read(normal, timedelta(0), timedelta(days=1))
+    shape = _TIME.fullmatch(normal)
+    unit = _UNITS.get(len(shape["clock"].replace(":", ""))) if shape else None
+    if shape is None or unit is None:
         return None
-    normal = _EXCESS.sub(r"\1", text.upper())
+    digits = (shape["fraction"] or ".")[1:]
+    # The library reads fractions of seconds only, and of no more digits than six.
+    part = unit * float(f"0.{digits or 0}")
+    return _read(shape["before"] + (shape["zone"] or ""), part, unit * 10.0 ** -len(digits))
+
+
+def _read(text: str, part: timedelta, resolution: timedelta) -> Instant | None:
     try:
-        moment = _parse(normal)
+        moment = _parse(text)
     except ValueError:
         return None
-    zoned = moment.tzinfo is not None
-    return Instant(_utc(moment), _resolution(shape["clock"], shape["fraction"]), zoned)
+    return Instant(_utc(moment, part), resolution, moment.tzinfo is not None)
 
 
-def _utc(moment: datetime) -> datetime:
+def _utc(moment: datetime, part: timedelta) -> datetime:
     try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)) + part
     except OverflowError:  # at either end of the calendar some hours more or less do not matter
         return moment.replace(tzinfo=UTC)
-
-
-def _resolution(clock: str, fraction: str | None) -> timedelta:
-    if fraction:
-        return timedelta(seconds=10.0 ** -(len(fraction) - 1))
-    digits = len(clock.replace(":", ""))
-    return timedelta(seconds=1) if digits >= 6 else timedelta(minutes=1) if digits >= 4 else timedelta(hours=1)

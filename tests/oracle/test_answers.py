@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.exchange import Answer
-from conformance.oracle.answers import AnswerOracle, content_type, parse
+from conformance.oracle.answers import AnswerOracle, Parsed, content_type, parse
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
@@ -183,29 +183,44 @@ def test_a_body_that_is_not_json_fails_its_syntax_and_nothing_else(oracle: Answe
 
 
 @pytest.mark.parametrize(
-    ("body", "problem"),
+    ("body", "problem", "ours"),
     [
-        (b"", "an empty body"),
-        (b"{", "no JSON: "),
-        (b"[NaN]", "no JSON: NaN is no JSON value"),
-        (b"-Infinity", "no JSON: -Infinity is no JSON value"),
-        (b"{} {}", "no JSON: "),
-        (b"\xef\xbb\xbf{}", "no JSON: "),
-        (b'"\xff"', "byte 1 is not UTF-8"),
-        (b"[" * 100_000, "JSON nested too deep to be read"),
-        (b"9" * 5000, "no JSON: "),
+        (b"", "an empty body", False),
+        (b"{", "no JSON: ", False),
+        (b"[NaN]", "no JSON: NaN is no JSON value", False),
+        (b"-Infinity", "no JSON: -Infinity is no JSON value", False),
+        (b"{} {}", "no JSON: ", False),
+        (b"\xef\xbb\xbf{}", "no JSON: ", False),
+        (b'"\xff"', "byte 1 is not UTF-8", False),
+        (b"[" * 100_000, "JSON nested too deep to be read", True),
     ],
     ids=lambda value: repr(value)[:20],
 )
-def test_what_is_no_json_is_told(body: bytes, problem: str) -> None:
-    document, actual = parse(Answer(status=201, body=body))
-    assert document is None
-    assert actual.startswith(problem)
+def test_what_is_no_json_is_told(body: bytes, problem: str, *, ours: bool) -> None:
+    parsed = parse(Answer(status=201, body=body))
+    assert (parsed.document, parsed.session, parsed.ours) == (None, None, ours)
+    assert parsed.problem.startswith(problem)
 
 
-def test_json_is_parsed() -> None:
-    assert parse(Answer(status=201, body=b' {"a": [1.5, null]}')) == ({"a": [1.5, None]}, "")
-    assert parse(Answer(status=201, body=b"{}", truncated=True)) == (None, "a body of more than 1 MiB")
+@pytest.mark.parametrize(
+    ("body", "document"),
+    [
+        (b' {"a": [1.5, null]}', {"a": [1.5, None]}),
+        (b"1e+30", 10**30),
+        (b"-" + b"9" * 5000, -(10**400)),
+        (b'{"\\ud800": "\\udfff"}', {"\ufffd": "\ufffd"}),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_json_is_parsed_exactly(body: bytes, document: object) -> None:
+    assert parse(Answer(status=201, body=body)) == Parsed(document=document)
+
+
+@pytest.mark.parametrize("answer", [replace(created(), truncated=True), replace(created(), body=b"[" * 100_000)])
+def test_what_is_too_large_or_too_deep_for_us_is_no_fault_of_the_target(oracle: AnswerOracle, answer: Answer) -> None:
+    last = judge(oracle, answer)[-1]
+    assert (last.clause, last.status) == ("response.body.syntax", Status.INCONCLUSIVE)
+    assert last.actual in {"a body of more than 1 MiB", "JSON nested too deep to be read"}
 
 
 @pytest.mark.parametrize(

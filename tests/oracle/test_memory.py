@@ -16,14 +16,20 @@ ISOLATION = "response.body.ProxySession.isolation"
 GEO = {"AreaCode": "212", "Country": "US"}
 
 
+def judged(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judgement]:
+    """What a request that sets these members shows with its answer; equal members make identical requests."""
+    memory.asked(given)
+    return list(memory.judge(json.dumps(given), given, session))
+
+
 def failures(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judgement]:
-    return [judgement for judgement in memory.judge(given, session) if judgement.status is Status.FAIL]
+    return [judgement for judgement in judged(memory, given, **session) if judgement.status is Status.FAIL]
 
 
 def test_an_id_is_new_once() -> None:
     memory = Memory()
     assert failures(memory, {}, ProxySessionId="a") == []
-    assert passed(UNIQUE) in memory.judge({}, {"ProxySessionId": "b"})
+    assert passed(UNIQUE) in judged(memory, {}, ProxySessionId="b")
     (failure,) = failures(memory, {}, ProxySessionId="a")
     assert failure == failed(UNIQUE, "an id that was not given before", '"a"', "/ProxySession/ProxySessionId")
 
@@ -32,7 +38,7 @@ def test_an_id_is_new_once() -> None:
 def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
     memory = Memory()
     for _ in range(2):
-        judgements = list(memory.judge({}, {"ProxySessionId": identity}))
+        judgements = judged(memory, {}, ProxySessionId=identity)
         assert UNIQUE not in {judgement.clause for judgement in judgements}
 
 
@@ -43,7 +49,7 @@ def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
 def test_one_session_for_every_request_is_canned(ids: list[Any], *, canned: bool) -> None:
     memory = Memory()
     for identity in ids:
-        list(memory.judge({}, {"ProxySessionId": identity}))
+        judged(memory, {}, ProxySessionId=identity)
     assert memory.canned is canned
 
 
@@ -58,7 +64,7 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
     assert failures(memory, {member: value}, **{member: value}) == []
     (failure,) = failures(memory, {}, **{member: value})
     assert failure.clause == ISOLATION
-    assert failure.expected == f"{member} not set, as in other answers to requests without it"
+    assert failure.expected == f"{member} not set, as in the answer to an identical request"
     assert failure.actual == f"{json.dumps(value)}, which an earlier request gave"
     assert failure.locus == f"/ProxySession/{member}"
     assert memory.suspicious(failure)
@@ -66,7 +72,7 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
 
 
 def test_every_member_that_was_not_given_is_judged() -> None:
-    judgements = list(Memory().judge({"Name": "a"}, {"Name": "a"}))
+    judgements = judged(Memory(), {"Name": "a"}, Name="a")
     assert judgements == [passed(ISOLATION)] * 4
 
 
@@ -96,9 +102,34 @@ def test_a_value_that_no_request_gave_is_no_leak() -> None:
 @pytest.mark.parametrize("empty", [None, ""])
 def test_a_member_given_as_not_set_is_not_given(empty: Any) -> None:
     memory = Memory()
-    failures(memory, {})
+    failures(memory, {"Name": empty})
     failures(memory, {"Name": "a"}, Name="a")
     assert len(failures(memory, {"Name": empty}, Name="a")) == 1
+
+
+def test_a_default_that_follows_from_the_request_is_no_leak() -> None:
+    memory = Memory()
+    failures(memory, {"ExpiryMinutes": 60}, ExpiryMinutes=60)
+    failures(memory, {"ExpiryMinutes": 90}, ExpiryMinutes=90)
+    for _ in range(2):
+        assert failures(memory, {}, ExpiryMinutes=60) == []
+        assert failures(memory, {"ExpiryMinutes": None}) == []
+        assert failures(memory, {"Name": "a"}, Name="a", ExpiryMinutes=90) == []
+
+
+def test_a_value_of_a_refused_request_leaks_as_well() -> None:
+    memory = Memory()
+    failures(memory, {})
+    memory.asked({"ExpiryMinutes": 7})
+    assert len(failures(memory, {}, ExpiryMinutes=7)) == 1
+
+
+@pytest.mark.parametrize(("length", "leaks"), [(998, 1), (999, 0)])
+def test_a_very_long_value_is_not_remembered(length: int, leaks: int) -> None:
+    memory = Memory()
+    failures(memory, {})
+    memory.asked({"Name": "a" * length})
+    assert len(failures(memory, {}, Name="a" * length)) == leaks
 
 
 @pytest.mark.parametrize("shown", [None, "", "absent"])

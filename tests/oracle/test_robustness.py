@@ -79,7 +79,7 @@ def test_the_oracle_judges_every_answer(
 @given(st.lists(st.tuples(st.sampled_from([MINIMAL, MINIMAL | FULL]), SESSIONS), max_size=4))
 def test_the_memory_takes_every_session(answers: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     memory = Memory()
-    judgements = [judgement for given_, session in answers for judgement in memory.judge(given_, session)]
+    judgements = [judgement for given_, session in answers for judgement in memory.judge(0, given_, session)]
     isolation = [judgement for judgement in judgements if judgement.clause.endswith(".isolation")]
     assert len(isolation) == 5 * sum(given_ is MINIMAL for given_, _ in answers)
     assert all(memory.suspicious(judgement) == (judgement.status is Status.FAIL) for judgement in isolation)

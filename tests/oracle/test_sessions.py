@@ -57,6 +57,7 @@ def failing(given: dict[str, Any], **changes: Any) -> list[str]:
         {"CreatedTimestamp": 1586967010, "UpdatedTimestamp": 1586967010.9},
         {"CreatedTimestamp": "2020-04-15T16:10:10.288Z", "UpdatedTimestamp": "2020-04-15T16:10:10Z"},
         {"CreatedTimestamp": "2020-04-15T18:10:10.288+02:00"},
+        {"CreatedTimestamp": 1586967010.288146, "UpdatedTimestamp": "2020-04-15T16:10:10.288Z"},
         {"CreatedTimestamp": "2020-04-15T16:19:00Z", "UpdatedTimestamp": "2020-04-15T16:19:00Z"},
         {"CreatedTimestamp": "2020-04-16T04:10:00", "UpdatedTimestamp": "2020-04-16T04:10:00"},
         {"Status": "InProgress", "EndedTimestamp": "2020-04-15T16:10:11Z"},

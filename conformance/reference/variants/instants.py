@@ -27,6 +27,10 @@ def variants() -> Iterator[Variant]:
             name=f"time-{name}", freedom=FREEDOM, summary=summary, hooks=_written(write), edition="2018-05-01"
         )
     yield Variant(
+        name="time-number-and-text", freedom=FREEDOM, hooks=sessions(_number_and_text), edition="2018-05-01",
+        summary="A session is created at a number with microseconds and updated at a text with milliseconds.",
+    )  # fmt: skip
+    yield Variant(
         name="time-mixed-precision", freedom=FREEDOM, hooks=sessions(_mixed),
         summary="A session is created to the millisecond and updated to the second.",
     )  # fmt: skip
@@ -45,6 +49,11 @@ def _mixed(_call: Call, session: dict[str, Any]) -> dict[str, Any]:
     return {**session, "UpdatedTimestamp": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
 
 
+def _number_and_text(_call: Call, session: dict[str, Any]) -> dict[str, Any]:
+    moment = datetime.fromisoformat(session["UpdatedTimestamp"])
+    return {**session, "CreatedTimestamp": moment.timestamp() + 0.000417}
+
+
 def _milliseconds(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00")
 
@@ -60,6 +69,12 @@ _NOTATIONS: tuple[tuple[str, str, Write], ...] = (
     ("tenths", "Instants have tenths of a second.", lambda moment: f"{_milliseconds(moment)[:-2]}Z"),
     ("seconds", "Instants have whole seconds.", lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}"),
     ("minutes", "Instants have whole minutes.", lambda moment: f"{moment:%Y-%m-%dT%H:%MZ}"),
+    (
+        "minutes-fraction",
+        "Instants have a fraction of the minute.",
+        lambda moment: f"{moment:%Y-%m-%dT%H:%M}.{moment.second * 1000 // 6:04}Z",
+    ),
+    ("day", "Instants have the day only.", lambda moment: f"{moment:%Y-%m-%d}"),
     ("basic", "Instants are in the basic format.", lambda moment: f"{moment:%Y%m%dT%H%M%SZ}"),
     ("lower-case", "Instants have a small t and z.", lambda moment: f"{_milliseconds(moment)}z".replace("T", "t")),
     ("comma", "A comma stands before the fraction.", lambda moment: f"{_milliseconds(moment)}Z".replace(".", ",")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from conformance.reference.call import Call, Hooks
-from conformance.reference.faults.tools import absent, both, drops, sessions, sets
+from conformance.reference.call import Call, Hooks, Reply
+from conformance.reference.faults.tools import absent, both, drops, equal, sessions, sets
 from conformance.reference.variants.variant import Variant
 
 Session = dict[str, Any]
@@ -76,6 +77,41 @@ def _in_geo(value: Any) -> Any:
     return {**value, "Region": "west"} if value else value
 
 
+def _null_expiry(call: Call) -> bool:
+    return "ExpiryMinutes" in call.document and call.document["ExpiryMinutes"] is None
+
+
+def _no_capability(call: Call) -> bool:
+    return bool(call.document.get("Capabilities") == [])
+
+
+def _beyond(number: int) -> bool:
+    """Whether a double does not hold the number exactly, but holds one near it."""
+    return 2**53 < number < 10**300
+
+
+def _later(change: Callable[[Session], Session]) -> Hooks:
+    def pending(session: Session) -> Session:
+        return {**session, "Status": "InProgress", "Participants": [change(item) for item in session["Participants"]]}
+
+    return _shown(pending)
+
+
+def _with_member(call: Call, reply: Reply, value: bytes) -> Reply:
+    """A created session's answer with a member more that the standard library would not write."""
+    if reply.status != 201 or call.number % 10:
+        return reply
+    return replace(reply, body=reply.payload.removesuffix(b"}}") + b',"More":' + value + b"}}")
+
+
+def _deepened(call: Call, reply: Reply) -> Reply:
+    return _with_member(call, reply, b"[" * 20_000 + b"]" * 20_000)
+
+
+def _numbered_long(call: Call, reply: Reply) -> Reply:
+    return _with_member(call, reply, b"9" * 5000)
+
+
 _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
     "unset members": (
         ("unset-absent", "What is not set is left out.", _shown(_without_unset)),
@@ -99,6 +135,37 @@ _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
          sets("ExpiryMinutes", lambda _value: 1440, _WITHOUT_EXPIRY)),
         ("expiry-minute", "The default expiry is a minute.",
          sets("ExpiryMinutes", lambda _value: 1, _WITHOUT_EXPIRY)),
+        ("expiry-null-kept", "Only an expiry that is left out becomes the default; null stays null.",
+         sets("ExpiryMinutes", lambda _value: None, _null_expiry)),
+        ("expiry-by-capability", "The default expiry depends on the capabilities.", sets(
+            "ExpiryMinutes", lambda _value: 2**31 - 1, both(_WITHOUT_EXPIRY, equal("Capabilities", ["SMS"])))),
+    ),
+    "large expiry": (
+        ("expiry-as-double", "An expiry beyond 53 bits comes back as the nearest double.", sets(
+            "ExpiryMinutes", lambda value: int(float(value)) if value and _beyond(value) else value)),
+        ("expiry-with-exponent", "An expiry beyond 53 bits comes back as a number with an exponent.", sets(
+            "ExpiryMinutes", lambda value: float(value) if value and _beyond(value) else value)),
+        ("expiry-at-most", "An expiry beyond 63 bits comes back as the largest number.", sets(
+            "ExpiryMinutes", lambda value: min(value, 2**63 - 1) if value else value)),
+        ("expiry-unset-beyond", "An expiry beyond 53 bits does not come back.", sets(
+            "ExpiryMinutes", lambda value: None if value and _beyond(value) else value)),
+    ),
+    "empty capabilities": (
+        ("no-capabilities-absent", "An empty list of capabilities is left out.", drops("Capabilities", _no_capability)),
+        ("no-capabilities-null", "An empty list of capabilities comes back as null.", sets(
+            "Capabilities", lambda _value: None, _no_capability)),
+    ),
+    "proxy numbers to come": (
+        ("proxy-number-null", "A session in progress has no proxy number yet.", _later(
+            lambda item: {**item, "ProxyPhoneNumber": None})),
+        ("proxy-number-empty", "A session in progress has an empty proxy number.", _later(
+            lambda item: {**item, "ProxyPhoneNumber": ""})),
+    ),
+    "large answers": (
+        ("extra-request", "A session shows the request as it came.", sessions(
+            lambda call, session: {**session, "Request": call.body.decode("latin-1")})),
+        ("extra-deep-member", "A session has a deeply nested member more.", Hooks(after=_deepened)),
+        ("extra-long-number", "A session has a member more that is a very long number.", Hooks(after=_numbered_long)),
     ),
     "extra members": (
         ("extra-member", "A session has members more.", _shown(
