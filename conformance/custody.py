@@ -69,12 +69,8 @@ class Custody:
             self._housekeeper.created(session)
         return exchange
 
-    def grow(self, count: int) -> None:
-        """Delete with so many more threads."""
-        self._housekeeper.grow(count)
-
     def close(self) -> None:
-        """Delete what is waiting, look for what unanswered requests created, and end the journal."""
+        """Delete what is open, look for what unanswered requests created, and end the journal."""
         self._housekeeper.close()
         if self._journal:
             # A target that never created a session is not asked for its sessions.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +11,6 @@ from conformance.oracle.answers import parse
 from conformance.oracle.refusals import error_name
 from strategies.request import Request
 
-# Sessions waiting to be deleted at most: a target may allow only a few dozen open ones.
-_WAITING = 16
 _PAGE, _PAGES = 99, 100
 _HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
@@ -22,7 +18,7 @@ _REFUSALS = 3
 
 
 class Housekeeper:
-    """Deletes sessions in the background, as it is told of them.
+    """Deletes sessions as it is told of them, in the thread that tells: a target may answer one connection at a time.
 
     Attributes:
         leaked: ids that could not be deleted, each once, in order.
@@ -32,11 +28,11 @@ class Housekeeper:
         self, collection: str, send: Callable[[Request], Answer | Failure],
         deleted: Callable[[str], None] = lambda _session: None,
     ) -> None:  # fmt: skip
-        """Start.
+        """Prepare.
 
         Args:
             collection: the path of the connector's sessions.
-            send: sends one request; called from another thread.
+            send: sends one request.
             deleted: told each id that is gone.
         """
         self.leaked: dict[str, None] = {}
@@ -44,40 +40,24 @@ class Housekeeper:
         self._send = send
         self._told = deleted
         self._deletions = 0
-        self._waiting: queue.Queue[str | None] = queue.Queue(_WAITING)
-        self._threads: list[threading.Thread] = []
-        self.grow(1)
-
-    def grow(self, count: int) -> None:
-        """Delete with so many more threads."""
-        for _ in range(count):
-            thread = threading.Thread(target=self._work, name="housekeeping", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._open: dict[str, None] = {}
 
     def created(self, session: str) -> None:
-        """A session was created: delete it soon. Waits where too many are waiting."""
-        self._waiting.put(session)
+        """A session was created: delete it."""
+        self._open[session] = None
+        if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
+            self.leaked[session] = None
+        elif delete(self._send, self._collection, session):
+            self._deletions += 1
+            self._told(session)
+        else:
+            self.leaked[session] = None
+        self._open.pop(session, None)
 
     def close(self) -> None:
-        """Delete what is waiting, then stop."""
-        for _ in self._threads:
-            self._waiting.put(None)
-        for thread in self._threads:
-            thread.join()
-
-    def _work(self) -> None:
-        while (session := self._waiting.get()) is not None:
-            if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
-                self.leaked[session] = None
-            elif self._delete(session):
-                self._deletions += 1
-                self._told(session)
-            else:
-                self.leaked[session] = None
-
-    def _delete(self, session: str) -> bool:
-        return delete(self._send, self._collection, session)
+        """Delete what an interrupt left open."""
+        for session in list(self._open):
+            self.created(session)
 
 
 def delete(send: Callable[[Request], Answer | Failure], collection: str, session: str) -> bool:

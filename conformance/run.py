@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,6 +14,7 @@ from conformance.custody import custody
 from conformance.errors import UnreachableError
 from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
+from conformance.oracle.expectation import BUSY
 from conformance.oracle.verdicts import Oracle
 from conformance.parts import Part
 from conformance.recording import Recorder
@@ -77,8 +78,7 @@ class Run:
         self._hurry()
         if not controls:
             return
-        statuses = {exchange.answer.status if exchange.answer else 0 for exchange in self._early}
-        self.problem = _problem(statuses, self.settings)
+        self.problem = _problem(self._early, self.settings)
 
     def _hurry(self) -> None:
         """Where answers are slow and nothing else is asked for, have several requests under way at once."""
@@ -87,7 +87,6 @@ class Run:
             several = min(_MOST_AT_ONCE, int(latency / _QUICK))
             if several > 1:
                 self._verifier.concurrency = several
-                self._custody.grow(several // 2)
 
     def check(self, clause: Clause) -> None:
         """Verify one clause and report it to pytest: fail, skip (inconclusive) or warn (SHOULD)."""
@@ -134,8 +133,9 @@ def _hint(failure: Failure) -> str:
     return "Start the target, or check the host and the port."
 
 
-def _problem(statuses: set[int], settings: Settings) -> str:
+def _problem(early: Sequence[Exchange], settings: Settings) -> str:
     """The most likely mistake where every plain, valid request met with the same refusal."""
+    statuses = {exchange.answer.status if exchange.answer else 0 for exchange in early}
     if statuses <= {401, 403}:
         auth = "the credentials" if settings.signed else "unsigned requests; try --auth sigv4"
         return f"The target refuses {auth} (answered {', '.join(map(str, sorted(statuses)))})."
@@ -144,8 +144,11 @@ def _problem(statuses: set[int], settings: Settings) -> str:
             f"The target does not know the path or the connector {settings.connector!r} (answered 404): "
             "check --voice-connector-id and the path of --target."
         )
-    if statuses <= {0, 429, 503}:
-        return "The target did not answer any plain request, even after waiting."
+    if statuses <= {0, *BUSY}:
+        details = [exchange.outcome.detail for exchange in early if isinstance(exchange.outcome, Failure)]
+        if details:
+            return f"The target gave no usable answer to any plain request: {details[0]}."
+        return "The target put off every plain request, even after waiting."
     return ""
 
 

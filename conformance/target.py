@@ -59,8 +59,8 @@ class Target:
         return self._pacer.exchange(case)
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping once."""
-        return self._transport.send(request)
+        """Send a request of our own housekeeping, again where the target says "not now"."""
+        return self._pacer.send(request)
 
     def throttling(self) -> dict[str, float]:
         """How often and how long the target made us wait."""

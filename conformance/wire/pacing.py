@@ -15,7 +15,7 @@ from strategies.request import Case, Request
 
 _ATTEMPTS = 8
 _FIRST_WAIT = 0.1
-# No single wait is longer, whatever Retry-After says, and all waits together are not either.
+# No single wait is longer, whatever Retry-After says; all waits together, and all time-outs together, end patience.
 _LONGEST_WAIT = 5.0
 _PATIENCE = 60.0
 # After so many exchanges in a row that failed for good, the target counts as gone.
@@ -48,6 +48,10 @@ class Pacer:
         self._next = 0.0
         self._slower = 0.0
         self._waited = 0.0
+        # Seconds that passed with requests that got no answer in time, and that the slowest answer took.
+        self._hung = 0.0
+        self._slowest = 0.0
+        self._refused: Request | None = None
         self._lost = 0
         self._counts: Counter[str] = Counter()
         self._number = 0
@@ -59,17 +63,45 @@ class Pacer:
         while True:
             attempts += 1
             started, begin, outcome = self._once(request)
+            elapsed = self._clock() - begin
+            self._learn(request, outcome, elapsed)
             if not self._again(outcome, attempts):
                 break
-        elapsed = self._clock() - begin
         with self._lock:
             self._number += 1
             self._lost = self._lost + 1 if _gone(outcome) else 0
-            number = self._number
+            number, doubtful = self._number, self._lost == _GIVE_UP
+        if doubtful and self._alive():
+            self._lost = 0
         return Exchange(
             case=case, request=request, outcome=outcome, started_at=started, elapsed=elapsed, attempts=attempts,
             number=number,
         )  # fmt: skip
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send a request of our own housekeeping; again only where the target says "not now"."""
+        whole = self._sent(request)
+        attempts = 0
+        while True:
+            attempts += 1
+            _started, _begin, outcome = self._once(whole)
+            if isinstance(outcome, Failure) or not self._again(outcome, attempts):
+                return outcome
+
+    def _learn(self, request: Request, outcome: Answer | Failure, elapsed: float) -> None:
+        """Remember what tells a slow target from one that hangs, and one that is gone from one that dislikes a case."""
+        if isinstance(outcome, Answer):
+            self._slowest = max(self._slowest, elapsed)
+            if 400 <= outcome.status < 500 and outcome.status not in BUSY:
+                self._refused = request
+        elif outcome.kind == "timeout":
+            self._hung += elapsed
+            if self._hung >= _PATIENCE and hasattr(self._transport, "timeout"):
+                self._transport.timeout = min(self._transport.timeout, max(1.0, 5 * self._slowest))
+
+    def _alive(self) -> bool:
+        """Whether the target still answers what it answered before, by a request that creates nothing."""
+        return self._refused is not None and isinstance(self._dispatched(self._refused), Answer)
 
     def throttling(self) -> dict[str, float]:
         """How often the target put us off or failed, and how many seconds were waited for it; empty if it never did."""
@@ -91,8 +123,11 @@ class Pacer:
                 begin,
                 Failure(kind="unreachable", detail="the target stopped answering earlier in this run"),
             )
+        return started, begin, self._dispatched(request)
+
+    def _dispatched(self, request: Request) -> Answer | Failure:
         send: Callable[[Request], Answer | Failure] = getattr(self._transport, "send_as_is", self._transport.send)
-        return started, begin, send(request)
+        return send(request)
 
     def _wait_for_turn(self) -> None:
         if not self._interval and not self._slower:
@@ -101,6 +136,9 @@ class Pacer:
             now = self._clock()
             turn = max(now, self._next)
             self._next = turn + self._interval + self._slower
+            self._waited += min(self._slower, turn - now)
+            if self._waited >= _PATIENCE:
+                self._slower = 0.0
         if turn > now:
             self._sleep(turn - now)
 
@@ -115,7 +153,8 @@ class Pacer:
         with self._lock:
             self._counts[reason] += 1
         limit = _ATTEMPTS if busy else _BROKEN_ATTEMPTS
-        if attempts >= limit or self._waited >= _PATIENCE or self._lost >= _GIVE_UP:
+        hung = self._hung if reason == "timeout" else 0.0
+        if attempts >= limit or self._waited + hung >= _PATIENCE or self._lost >= _GIVE_UP:
             return False
         pause = _retry_after(outcome) if isinstance(outcome, Answer) else None
         wait = min(_FIRST_WAIT * 2 ** (attempts - 1) if pause is None else pause, _LONGEST_WAIT)

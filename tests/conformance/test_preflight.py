@@ -108,7 +108,7 @@ def test_a_wrong_path_prefix(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [b"429 Slow Down", b"503 Busy"])
 def test_a_target_that_only_puts_us_off(status: bytes, tmp_path: Path) -> None:
     with serving(kept(reply(status=status, headers=b"Retry-After: 0\r\n"))) as url:
-        inconclusive(smoke(url, tmp_path), tmp_path, "did not answer any plain request")
+        inconclusive(smoke(url, tmp_path), tmp_path, "put off every plain request")
     assert record(tmp_path)["throttling"][status[:3].decode()] > 0
 
 

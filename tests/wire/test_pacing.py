@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -121,3 +121,65 @@ def test_it_slows_down_after_throttling_and_speeds_up_again() -> None:
     before = len(clock.waits)
     pacer.exchange(CASE)
     assert len(clock.waits) == before
+
+
+def test_throttling_now_and_then_never_slows_a_whole_run() -> None:
+    pacer, _, clock = paced(*[BUSY, OK, OK, OK] * 1000)
+    for _ in range(3000):
+        pacer.exchange(CASE)
+    assert clock.now < 200
+
+
+class Particular(Scripted):
+    """A transport that hangs on some requests, a while each, and refuses the others."""
+
+    def __init__(self, clock: Clock, hates: Callable[[int], bool], failure: Failure) -> None:
+        super().__init__([Answer(status=400)])
+        self.timeout = 10.0
+        self._clock, self._hates, self._failure = clock, hates, failure
+
+    def send(self, request: Request) -> Answer | Failure:
+        number = int(request.path[1:])
+        if not self._hates(number):
+            return super().send(CASE.request)
+        self._clock.now += self.timeout
+        return self._failure
+
+
+def particular(hates: Callable[[int], bool], kind: str = "timeout") -> tuple[Pacer, Clock]:
+    clock = Clock()
+    transport = Particular(clock, hates, Failure(kind=kind, detail=""))
+    return Pacer(transport, clock=clock, sleep=clock.sleep), clock
+
+
+def numbered(number: int) -> Case:
+    return Case(id="c", aim="a", request=Request(path=f"/{number}"))
+
+
+def test_a_target_that_only_dislikes_some_requests_is_not_given_up() -> None:
+    pacer, _ = particular(lambda number: 10 <= number < 40, "closed")
+    outcomes = [pacer.exchange(numbered(number)).outcome for number in range(50)]
+    assert [isinstance(outcome, Answer) for outcome in outcomes] == [not 10 <= n < 40 for n in range(50)]
+
+
+def test_a_target_that_is_gone_is_given_up() -> None:
+    pacer, transport, _ = paced(Answer(status=400), BROKEN)
+    outcomes = [pacer.exchange(CASE).outcome for _ in range(20)]
+    assert outcomes[0] == Answer(status=400)
+    assert {outcome.kind for outcome in outcomes[10:] if isinstance(outcome, Failure)} == {"unreachable"}
+    assert transport.sends < 30
+
+
+def test_hanging_on_some_requests_costs_less_and_less() -> None:
+    pacer, clock = particular(lambda number: number % 3 == 0)
+    for number in range(300):
+        pacer.exchange(numbered(number))
+    assert clock.now < 200
+
+
+def test_housekeeping_is_patient_with_a_busy_target_only() -> None:
+    pacer, transport, _ = paced(BUSY, LATER, OK)
+    assert pacer.send(CASE.request) == OK
+    assert transport.sends == 3
+    pacer, transport, _ = paced(BROKEN, OK)
+    assert pacer.send(CASE.request) == BROKEN
