@@ -210,9 +210,8 @@ def test_a_target_without_usable_answers_is_inconclusive(name: str, tmp_path: Pa
 
 @pytest.mark.parametrize("name", WRONG)
 @pytest.mark.slow
-def test_a_target_with_absurd_answers_is_nonconformant(name: str, tmp_path: Path) -> None:
+def test_a_target_with_absurd_answers_has_a_finding_or_is_inconclusive(name: str, tmp_path: Path) -> None:
     record = attack(WRONG[name], tmp_path)
-    assert record.verdict in (Verdict.NONCONFORMANT, Verdict.INCONCLUSIVE)
     assert record.findings or record.verdict == Verdict.INCONCLUSIVE
     sound(tmp_path)
     assert max(path.stat().st_size for path in tmp_path.iterdir()) < 8 << 20
