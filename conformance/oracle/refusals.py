@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from conformance.exchange import Answer
 from conformance.oracle.answers import content_type, parse
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.schemas import shown
 from spec.description import Description
 
+_BODY = "error.body"
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
@@ -39,6 +41,12 @@ def judge(description: Description, answer: Answer) -> Iterator[Judgement]:
     if expected is None:
         return
     yield content_type("error.contentType", answer)
+    body = parse(answer)
+    if answer.body and not body.ours:
+        broken = body.problem or (
+            "" if isinstance(body.document, dict) else f"JSON of another kind: {shown(body.document)}"
+        )
+        yield failed(_BODY, "a JSON object, or no body", broken, "/") if broken else passed(_BODY)
     clause = f"error.{expected}.type"
     actual = error_name(answer)
     if actual == expected:

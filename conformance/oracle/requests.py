@@ -91,10 +91,9 @@ class RequestOracle:
         )
 
     def _other_method(self, method: str) -> Expectation:
-        known = method not in {"PUT", "PATCH", "DELETE"}
-        breaches = () if known else (self._breach("request.method", f"the method is {method}"),)
+        breach = self._breach("request.method", f"the method is {method}")
         return Expectation(
-            allowed=frozenset(), any_answer=True, breaches=breaches, silences=frozenset({"other-method"})
+            allowed=frozenset(), any_answer=True, breaches=(breach,), silences=frozenset({"other-method"})
         )
 
     def _breach(self, clause: str, detail: str) -> Breach:

@@ -124,13 +124,13 @@ _REQUEST_NAMES = {"Participants": "ParticipantPhoneNumbers"}
 def _life(session: Mapping[str, Any], now: float) -> Iterator[Judgement]:
     """How the session's times and its status fit together; only what is well-formed is judged."""
     created, updated = parse(session.get("CreatedTimestamp")), parse(session.get("UpdatedTimestamp"))
-    for member, clause in (("CreatedTimestamp", "now"), ("UpdatedTimestamp", "order")):
+    for member, moment in (("CreatedTimestamp", created), ("UpdatedTimestamp", updated)):
         value = session.get(member)
+        if moment:
+            yield _now(member, moment, value, now)
         # A number is an instant unless it lies beyond every calendar, as milliseconds taken for seconds do.
-        if isinstance(value, int | float) and not isinstance(value, bool) and parse(value) is None:
-            yield failed(f"{PREFIX}.{member}.{clause}", "seconds since the epoch", shown(value), f"/{ROOT}/{member}")
-    if created:
-        yield _created(created, session["CreatedTimestamp"], now)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield failed(f"{PREFIX}.{member}.now", "seconds since the epoch", shown(value), f"/{ROOT}/{member}")
     if created and updated:
         yield _ordered(created, updated, session)
     status = session.get("Status")
@@ -142,16 +142,16 @@ def _life(session: Mapping[str, Any], now: float) -> Iterator[Judgement]:
         yield _open(session)
 
 
-def _created(created: Instant, raw: Any, now: float) -> Judgement:
-    clause = f"{PREFIX}.CreatedTimestamp.now"
+def _now(member: str, moment: Instant, raw: Any, now: float) -> Judgement:
+    clause = f"{PREFIX}.{member}.now"
     # Without an offset the time may be any place's local time.
-    allowed = SKEW + created.resolution + (timedelta(0) if created.zoned else _ANY_OFFSET)
+    allowed = SKEW + moment.resolution + (timedelta(0) if moment.zoned else _ANY_OFFSET)
     current = datetime.fromtimestamp(now, UTC)
-    if abs(created.moment - current) <= allowed:
+    if abs(moment.moment - current) <= allowed:
         return passed(clause)
     return failed(
-        clause, f"about {current:%Y-%m-%dT%H:%M:%SZ}", f"{shown(raw)}, that is {created.moment:%Y-%m-%dT%H:%M:%SZ}",
-        f"/{ROOT}/CreatedTimestamp",
+        clause, f"about {current:%Y-%m-%dT%H:%M:%SZ}", f"{shown(raw)}, that is {moment.moment:%Y-%m-%dT%H:%M:%SZ}",
+        f"/{ROOT}/{member}",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.exchange import Answer, Exchange
 from conformance.oracle import refusals
-from conformance.oracle.answers import AnswerOracle
+from conformance.oracle.answers import AnswerOracle, parse
 from conformance.oracle.expectation import BUSY, Breach, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.requests import RequestOracle
@@ -77,7 +77,7 @@ class Oracle:
     ) -> Iterator[Judgement]:
         status = answer.status
         if status >= 500 and not expectation.allows(status):
-            for clause in self._blamed(aim, expectation):
+            for clause in self._crashed(aim, expectation):
                 yield failed(clause, f"{expectation.words()}, never a server error", str(status))
         elif status in _SET_UP and not context.accepted and not expectation.any_answer:
             yield undecided(aim, f"answered {status}, and nothing was accepted in this run")
@@ -92,25 +92,28 @@ class Oracle:
         if aim == _ROBUST and status < 500:
             yield passed(_ROBUST)
 
-    def _blamed(self, aim: str, expectation: Expectation) -> list[str]:
-        """The clauses that a wrong answer to this request offends: what the request breaks, else what it aims at."""
-        broken = [breach.clause for breach in (expectation.binding or expectation.breaches)]
-        if broken:
-            return broken
-        if expectation.relies:
-            return list(expectation.relies)
+    def _crashed(self, aim: str, expectation: Expectation) -> list[str]:
+        """The clauses that an error of the server offends: whatever is sent, it is never a mere warning."""
+        if expectation.binding:
+            return [breach.clause for breach in expectation.binding]
+        return [_ROBUST] if expectation.breaches or expectation.relies else [self._about(aim, expectation)]
+
+    def _about(self, aim: str, expectation: Expectation) -> str:
+        """The clause that a wrong answer to a request without any breach offends: what it aims at, in general."""
         if aim == _ROBUST and expectation.valid:
-            return [_COMBINATION]
+            return _COMBINATION
         if aim == _REPEATABLE:
-            return [self._accepted if expectation.valid else _ROBUST]
-        return [aim]
+            return self._accepted if expectation.valid else _ROBUST
+        return aim
 
     def _refused(self, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The request breaks a clause: was it refused, as documented, beside an accepted control?"""
         breaches: tuple[Breach, ...] = expectation.binding or expectation.breaches
         status = answer.status
         lenient = expectation.any_answer or expectation.any_refusal
-        if (200 <= status < 300) if not lenient else not expectation.allows(status):
+        # Where another success may be right, a session in the answer still says that one was created.
+        created = 200 <= status < 300 and (not lenient or parse(answer).session is not None)
+        if created or (not expectation.allows(status) and lenient):
             for breach in breaches:
                 yield failed(breach.clause, f"{expectation.words()}, because {breach.detail}", f"{status}: accepted")
             return
@@ -170,7 +173,7 @@ class Oracle:
             # It may be refused, as invalid input is.
             yield failed(_BAD, expectation.words(), _refusal(answer))
         else:
-            for clause in self._blamed(aim, expectation):
+            for clause in expectation.relies or (self._about(aim, expectation),):
                 yield failed(clause, f"{expectation.words()}, since the request is valid", _refusal(answer))
 
 

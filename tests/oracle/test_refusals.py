@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from conformance.exchange import Answer
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.refusals import error_name, judge
+from reports.record import Status
 from spec.description import load
 from tests.oracle.support import JSON, refusal
 
@@ -49,14 +51,41 @@ def test_an_error_is_named_in_the_header_or_in_the_body(said: Answer, name: str 
     [(status, name) for name, status in load().errors.items()],
 )
 def test_a_refusal_with_a_documented_status_names_its_error(status: int, name: str) -> None:
-    assert list(judge(load(), refusal(status, name))) == [passed("error.contentType"), passed(f"error.{name}.type")]
+    assert list(judge(load(), refusal(status, name))) == [
+        passed("error.contentType"), passed("error.body"), passed(f"error.{name}.type"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "actual"),
+    [
+        (b"<html></html>", "no JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b'{"Code":"a",}', "no JSON: Illegal trailing comma before end of object: line 1 column 12 (char 11)"),
+        (b"[]", "JSON of another kind: []"),
+        (b'"Bad Request"', 'JSON of another kind: "Bad Request"'),
+        (b"null", "JSON of another kind: null"),
+    ],
+)
+def test_a_refusals_body_is_a_json_object(body: bytes, actual: str) -> None:
+    found = list(judge(load(), replace(refusal(), body=body)))
+    (failure,) = [judgement for judgement in found if judgement.status is Status.FAIL]
+    assert failure.clause == "error.body"
+    assert failure.expected == "a JSON object, or no body"
+    assert failure.actual.startswith(actual.partition(": ")[0])
+    assert failure.locus == "/"
+
+
+@pytest.mark.parametrize("said", [replace(refusal(), body=b""), replace(refusal(), body=b"[" * 100_000)])
+def test_no_body_and_one_too_deep_for_us_decide_nothing_about_it(said: Answer) -> None:
+    assert "error.body" not in {judgement.clause for judgement in judge(load(), said)}
 
 
 @pytest.mark.parametrize(
     ("said", "actual"), [(refusal(400, "Other"), "Other"), (answer(), "no error name"), (answer(" "), "no error name")]
 )
 def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
-    assert list(judge(load(), said)) == [
+    found = [judgement for judgement in judge(load(), said) if judgement.clause != "error.body"]
+    assert found == [
         passed("error.contentType"),
         failed(f"error.{NAME}.type", f"the error's name {NAME}", actual, "header:x-amzn-ErrorType"),
     ]
