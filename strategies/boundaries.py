@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from spec.description import Description, walk
 from strategies.mutations import Mutation, paths, set_header, set_member, shown
-from strategies.values import ABSENT, classes, edges
+from strategies.values import ABSENT, classes, edges, spread
 
 BODY = "request.body"
 
@@ -28,15 +28,29 @@ def boundaries(description: Description) -> Iterator[Mutation]:
                 )  # fmt: skip
     for name, member in schema["properties"].items():
         if member.get("type") == "array":
-            yield from _lists(name, classes(member, required=True))
+            yield from _lists(name, classes(member, required=True), member["items"])
     yield from _messages()
 
 
-def _lists(name: str, values: dict[str, object]) -> Iterator[Mutation]:
+def ordinaries(description: Description) -> Iterator[Mutation]:
+    """Valid values between the edges: every length and every character of each pattern, and treacherous words."""
+    for node in walk(description.request_schema):
+        places = paths(node.path, 2)
+        for number, (name, text) in enumerate(spread(node.schema).items()):
+            path = places[number % len(places)]
+            yield set_member(
+                f"{'.'.join((BODY, *node.path))}.pattern", f"valid-any-{name}",
+                f"{'.'.join(map(str, path))} is {shown(text)}", path, text,
+            )  # fmt: skip
+
+
+def _lists(name: str, values: dict[str, object], keywords: Container[str]) -> Iterator[Mutation]:
     for label, value in values.items():
         alone = isinstance(value, list) and value == [label]
-        aim = f"{BODY}.{name}.items.enum" if alone else f"{BODY}.{name}.type"
-        yield set_member(aim, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
+        # Whole lists of texts in one shape say most about the shape.
+        item = "enum" if alone else "pattern" if "pattern" in keywords else ""
+        aim = f"{BODY}.{name}.items.{item}" if item else f"{BODY}.{name}.type"
+        yield set_member(aim, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
 
 
 def _messages() -> Iterator[Mutation]:

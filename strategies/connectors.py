@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
         ("singular", template.removesuffix("s")),
         ("root", "/"),
         ("prefixed", "/prefix" + template),
+        ("connector", template.rpartition("/")[0]),
+        ("below", template + "/unknown"),
     ):
         yield _literal("request.path", label, f"the path is {other}", other)
 
@@ -68,14 +71,29 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("same-alphabet", "an unknown id of the same length and alphabet", _alike(known)),
         ("last-character", "the known id with another last character", known[:-1] + _other(known[-1])),
         ("first-character", "the known id with another first character", _other(known[0]) + known[1:]),
+        ("middle-character", "the known id with another character in the middle",
+         f"{known[: len(known) // 2]}{_other(known[len(known) // 2])}{known[len(known) // 2 + 1 :]}"),
         ("shorter", "the known id without its last character", known[:-1] or "unknown"),
         ("longer", "the known id with a character more", known + "a"),
         ("prefixed", "the known id after another character", "a" + known),
         ("uuid", "an unknown id in the form of a UUID", "01234567-89ab-4cde-8f01-23456789abcd"),
         ("digits", "an unknown id of digits", "1234567890"),
         ("word", "an unknown word", "unknown"),
-    ):
+        ("five-letters", "an unknown id of five letters", "abcde"),
+    ):  # fmt: skip
         yield _to(description, UNKNOWN, name, point, connector)
+    stranger = path(description, "unknown")
+    for name, point, body in (
+        ("empty-body", "no body", b""),
+        ("malformed-body", "a body that is no JSON", b"{"),
+        ("missing-members", "no members", b"{}"),
+        ("wrong-types", "members of wrong types", json.dumps(dict.fromkeys(
+            description.request_schema["properties"], 7)).encode()),
+    ):  # fmt: skip
+        yield Mutation(
+            aim=ROBUST, name=f"connector-unknown-and-{name}", point=f"an unknown id, and {point}",
+            apply=partial(replace, path=stranger, body=body),
+        )  # fmt: skip
 
 
 def _alike(known: str) -> str:
@@ -107,6 +125,7 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("percent", "an id with a percent sign", "100%"),
         ("sql", "an id of SQL", "' OR '1'='1"),
         ("template", "an id of a template", "{voiceConnectorId}"),
+        ("reserved", "an id of reserved characters", 'a;b+c$d<e"f*g:h,i\\j&k=l@m!n'),
     ):
         yield _to(description, ROBUST, f"connector-{name}", point, connector)
     own, rest = quote(known, safe=""), quote(known[1:], safe="")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from spec.description import Description
-from strategies.boundaries import boundaries
+from strategies.boundaries import boundaries, ordinaries
 from strategies.connectors import connectors
 from strategies.forgeries import forgeries
 from strategies.malformed import malformed
@@ -104,6 +104,7 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
     for aim, group in groups.items():
         yield from _rotated(aim, group, contexts, depth)
     if depth.odd:
+        yield from _each(list(ordinaries(description)), contexts[1:2])
         yield from _each(list(silences(description)), plain)
         yield from _each(list(odd(description)), contexts[:1])
         yield from _each(odd_paths, contexts[:1])
@@ -171,8 +172,8 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
     In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
     """
     silent = {mutation.name: mutation for mutation in silences(description)}
-    names = [name for name in silent if name.startswith(("null-", "unknown-member", "empty-", "duplicate-", "equal-",
-                                                        "number-over-32", "number-integral-float"))]  # fmt: skip
+    often = ("null-", "unknown-member-in-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
+    names = [name for name in silent if name == "unknown-member" or name.startswith(often)]
     chosen = [
         *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request)),
         *reversed(contexts[:3]),

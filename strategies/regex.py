@@ -24,18 +24,34 @@ _CATEGORIES = {
 }
 # Letters and digits that look or count like ASCII ones, but are not.
 _LOOKALIKES = {
-    "digit": (("arabic-digit", "\u0663"), ("fullwidth-digit", "\uff13"), ("superscript-digit", "\u00b2")),
-    "letter": (("accented-letter", "\u00e9"), ("cyrillic-letter", "\u0410"), ("fullwidth-letter", "\uff21")),
-}
+    "digit": (
+        ("arabic-digit", "\u0663"), ("fullwidth-digit", "\uff13"), ("superscript-digit", "\u00b2"),
+        ("devanagari-digit", "\u0969"), ("mathematical-digit", "\U0001d7d1"),
+    ),
+    "letter": (
+        ("accented-letter", "\u00e9"), ("cyrillic-letter", "\u0410"), ("fullwidth-letter", "\uff21"),
+        # Matched by a pattern that ignores case and thinks beyond ASCII.
+        ("kelvin-sign", "\u212a"), ("long-s", "\u017f"), ("dotless-i", "\u0131"),
+        ("han-letter", "\u4e2d"), ("combining-accent", "\u0301"),
+    ),
+    "space": (
+        ("ideographic-space", "\u3000"), ("line-separator", "\u2028"), ("next-line", "\u0085"),
+        ("byte-order-mark", "\ufeff"),
+    ),
+}  # fmt: skip
 _INTRUDERS = (
     ("space", " "), ("hyphen", "-"), ("underscore", "_"), ("dot", "."), ("letter", "x"), ("plus", "+"),
     ("tab", "\t"), ("newline", "\n"), ("nul", "\x00"), ("no-break-space", "\u00a0"), ("emoji", "\U0001f600"),
     ("zero-width-space", "\u200b"), ("lone-surrogate", "\ud800"),
 )  # fmt: skip
+# What careless patterns let through besides: punctuation, control characters, and what resembles a digit.
+_ASCII = tuple((f"ascii-{ord(char):x}", char) for char in f"{string.punctuation}\x1f\x7f0aefoIlZ")
 _AROUND = (
     ("newline", "\n"), ("carriage-return", "\r"), ("space", " "), ("exclamation-mark", "!"), ("nul", "\x00"),
 )  # fmt: skip
 _LONG = 40
+# So many characters too many, beside one and a thousand.
+_EXTRA = (2, 3, 4, 6, 10, 20, 34)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +199,52 @@ def examples(pattern: str, turn: int = 0) -> dict[str, str]:
     return {name: text for name, text in found.items() if matches(pattern, text)}
 
 
+def spread(pattern: str) -> dict[str, str]:
+    """Strings of `pattern`, by name, in which every length and every ASCII character of its classes occurs."""
+    found: dict[str, str] = {}
+    for number, branch in enumerate(branches(pattern)):
+        suffix = f"-{number}" if number else ""
+        full = tuple(
+            replace(element, characters=_members(pattern, branch, index) or element.characters)
+            for index, element in enumerate(branch)
+        )
+        for index, element in enumerate(full):
+            for name, text in _varied(full, index):
+                found.setdefault(f"{name}-{_label(full, index)}{len(text)}{suffix}", text)
+            if element.least == element.most:
+                for turn, char in enumerate(element.characters):
+                    counts = _typical(full)
+                    found[f"{_label(full, index)}{ord(char):x}{suffix}"] = "".join(
+                        part.text(count, turn if position == index else position)
+                        for position, (part, count) in enumerate(zip(full, counts, strict=True))
+                    )
+    return {name: text for name, text in found.items() if matches(pattern, text)}
+
+
+def _varied(branch: Branch, index: int) -> Iterator[tuple[str, str]]:
+    """Each length of one repetition, beside the least and the most of the others; characters go on in turn."""
+    element, turn = branch[index], 0
+    if element.least == element.most or element.most is None or element.most - element.least > _LONG:
+        return
+    around = {"short": [e.least for e in branch], "long": [e.top for e in branch]}
+    for name, others in around.items():
+        if name == "long" and len(branch) == 1:
+            return
+        for count in range(element.least, element.most + 1):
+            yield name, _spell(branch, [*others[:index], count, *others[index + 1 :]], turn)
+            turn += count
+
+
+def _members(pattern: str, branch: Branch, index: int) -> str:
+    """The printable ASCII characters that may stand for an element, its edges first."""
+    counts = [max(1, count) if at == index else count for at, count in enumerate(_typical(branch))]
+    before, after = _spell(branch[:index], counts[:index]), _spell(branch[index + 1 :], counts[index + 1 :])
+    rest = branch[index].text(counts[index] - 1)
+    known = branch[index].characters
+    others = (char for char in string.printable[:95] if char not in known)
+    return "".join((*known, *(char for char in others if matches(pattern, f"{before}{char}{rest}{after}"))))
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A string that misses a pattern by one point: its name, and the point in plain words."""
@@ -216,10 +278,13 @@ def _lengths(branch: Branch) -> Iterator[Miss]:
             for name, base in (("", typical), ("-of-shortest", least), ("-of-longest", most)):
                 short = [*base[:index], element.least - 1, *base[index + 1 :]]
                 yield Miss(f"{label}one-short{name}", "one character is missing", _spell(branch, short))
+            for missing in range(2, element.least + 1):
+                short = [*typical[:index], element.least - missing, *typical[index + 1 :]]
+                yield Miss(f"{label}{missing}-short", f"{missing} characters are missing", _spell(branch, short))
         if element.most is not None:
             for name, extra, base in (
                 ("one-over", 1, most), ("one-over-of-typical", 1, typical), ("one-over-of-shortest", 1, least),
-                ("many-over", 1000, most),
+                *((f"{extra}-over", extra, most) for extra in _EXTRA), ("many-over", 1000, most),
             ):  # fmt: skip
                 long = [*base[:index], element.most + extra, *base[index + 1 :]]
                 words = "one character" if extra == 1 else f"{extra} characters"
@@ -228,13 +293,16 @@ def _lengths(branch: Branch) -> Iterator[Miss]:
 
 def _strangers(branch: Branch) -> Iterator[Miss]:
     """Each class left by a neighbour in code-point order, by a lookalike and by an intruder, at each end and inside."""
-    for shape, counts in (("", _typical(branch)), ("shortest-", [element.least for element in branch])):
+    shortest, longest = [element.least for element in branch], max((e.top for e in branch), default=0)
+    for shape, counts, more in (("", _typical(branch), _ASCII), ("shortest-", shortest, ())):
         text = _spell(branch, counts)
         start = 0
         for index, (element, count) in enumerate(zip(branch, counts, strict=True)):
-            places = dict.fromkeys((start, start + count - 1)) if count else {}
+            places = dict.fromkeys((start, start + count - 1, start + count // 2)) if count else {}
             start += count
-            for at, (name, char) in _assign(list(places), _foreign(element)):
+            # The longest repetition stands for all of a branch where every character beyond its class is tried.
+            foreign = [*_foreign(element), *(more if element.top == longest else ())]
+            for at, (name, char) in _assign(list(places), foreign):
                 where = f"character {at + 1} is {name.replace('-', ' ')} ({_show(char)})"
                 yield Miss(f"{shape}{_label(branch, index)}{name}-at-{at}", where, text[:at] + char + text[at + 1 :])
 
@@ -257,7 +325,8 @@ def _foreign(element: Element) -> list[tuple[str, str]]:
         for near in (chr(ord(char) - 1) if ord(char) else "", chr(ord(char) + 1))
         if near
     ]
-    kinds = [kind for kind, member in (("digit", "0123456789"), ("letter", string.ascii_letters))
+    classes = (("digit", string.digits), ("letter", string.ascii_letters), ("space", " "))
+    kinds = [kind for kind, member in classes
              if any(char in member for char in element.characters)]  # fmt: skip
     lookalikes = [pair for kind in kinds for pair in _LOOKALIKES[kind]]
     swaps = [(f"other-case-{ord(c):x}", c.swapcase()) for c in element.characters[:8] if c.swapcase() != c]

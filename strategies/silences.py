@@ -11,9 +11,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from spec.description import Description, walk
+from spec.description import Description, types, walk
 from strategies.mutations import Mutation, changed, set_body, set_header, set_member
 from strategies.request import Request
+from strategies.values import ordinary
+from strategies.violations import respelled
 
 AIM = "request.robustness"
 _DEEP = 100_000
@@ -43,9 +45,12 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("template", f"{text} is a template", "{{7*7}}"),
         ("sql", f"{text} is SQL", "'; DROP TABLE sessions; --"),
         ("script", f"{text} is a script", "<script>alert(1)</script>"),
+        ("backslash", f"{text} has a backslash", "a\\b"),
         ("slow-match", f"{text} is slow to match", " " * 50_000 + "!"),
     ):
         yield set_member(AIM, f"odd-{name}", point, (text,), value)
+    choice = _member_with(description, "enum")
+    yield set_member(AIM, "odd-long-choice", f"{choice} has 100,000 characters", (choice,), "A" * 100_000)
     array = _member_with(description, "minItems")
     yield set_member(AIM, "odd-long-list", f"{array} has 10,000 items", (array,), ["+12065550100"] * 10_000)
     number = _member_with(description, "minimum")
@@ -60,6 +65,9 @@ def odd(description: Description) -> Iterator[Mutation]:
             AIM, f"odd-number-{name}", f"{number} is a number of {name.replace('-', ' ')}",
             partial(_raw_member, name=number, value=literal),
         )  # fmt: skip
+    for node in walk(description.request_schema):
+        if node.path and "properties" in node.schema:
+            yield set_member(AIM, f"odd-empty-{node.path[-1]}", f"{node.path[-1]} is an empty object", node.path, {})
     yield from _odd_bodies()
     yield set_header(AIM, "odd-long-header", "a header of 6,000 characters", "X-Note", "a" * 6000)
 
@@ -105,12 +113,34 @@ def _unknown_members(description: Description) -> Iterator[Mutation]:
     yield set_member(AIM, "unknown-member", "an unknown member", ("Unknown",), "x")
     yield set_member(AIM, "unknown-member-null", "an unknown member that is null", ("Unknown",), None)
     yield set_member(AIM, "unknown-member-empty-name", "a member with an empty name", ("",), 1)
+    yield set_member(AIM, "unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
+    yield set_member(AIM, "unknown-member-surrogate", "a member whose name is a lone surrogate", ("\ud800",), 1)
+    yield from _response_members(description)
     for node in walk(description.request_schema):
+        if len(node.path) == 1 and not node.required:
+            for label, other in respelled(node.path[0]).items():
+                yield set_member(
+                    AIM, f"unknown-member-{label}-{node.path[0]}", f"{node.path[0]} is called {other}", (other,),
+                    ordinary(node.schema),
+                )  # fmt: skip
         if node.path and "properties" in node.schema:
             path = (*node.path, "Unknown")
             yield set_member(
                 AIM, f"unknown-member-in-{node.path[-1]}", f"an unknown member in {node.path[-1]}", path, 1
             )
+
+
+def _response_members(description: Description) -> Iterator[Mutation]:
+    """Members that only an answer has: a request has no say in them."""
+    ((root, session),) = description.response_schema["properties"].items()
+    yield set_member(AIM, f"unknown-member-{root}", f"the request has a {root}", (root,), {})
+    for name, schema in session["properties"].items():
+        if name in description.request_schema["properties"]:
+            continue
+        known = [value for value in schema.get("enum", ()) if value is not None]
+        text = "2001-02-03T04:05:06Z" if "format" in schema else "as-the-request-says"
+        value = known[-1] if known else [] if "array" in types(schema) else text
+        yield set_member(AIM, f"unknown-member-{name}", f"the request has a {name}", (name,), value)
 
 
 def _lists(description: Description) -> Iterator[Mutation]:
@@ -123,6 +153,7 @@ def _lists(description: Description) -> Iterator[Mutation]:
             yield set_member(AIM, f"duplicate-{name}", f"{name} repeats an item", (name,), [first, first])
             values = schema["items"]["enum"]
             yield set_member(AIM, f"duplicates-{name}", f"{name} repeats items", (name,), [*values, *values])
+            yield set_member(AIM, f"many-{name}", f"{name} repeats items 100 times", (name,), values * 100)
         else:
             yield Mutation(aim=AIM, name=f"equal-{name}", point=f"{name} are equal", apply=partial(_equal, name=name))
             yield Mutation(
@@ -157,8 +188,8 @@ def _media() -> Iterator[Mutation]:
                   "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
                   "application/json; charset=iso-8859-1", "application/json; charset=nonsense",
                   "APPLICATION/JSON", "nonsense", "application/problem+json",
-                  'application/json; x="\u00e9"'):  # fmt: skip
-        label = "".join(char if char.isalnum() else "-" for char in value)
+                  'application/json; x="\u00e9"', ""):  # fmt: skip
+        label = "".join(char if char.isalnum() else "-" for char in value) or "empty"
         yield set_header(AIM, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
     for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):
         label = "".join(char if char.isalnum() else "-" for char in value)

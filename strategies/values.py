@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from spec.description import Schema, types
+from spec.patterns import matches
 from strategies import regex
 
 
@@ -19,6 +20,11 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 INT32_MAX = 2**31 - 1
+# Text that is taken for something else, or not kept as it is, where it is not simply text.
+_WORDS = (
+    "007", "0", "1", "12345", "1e5", "true", "false", "null", "None", "NaN", "undefined", "NO", "a  b", " a", "a ",
+    "First Second", "admin", "test",
+)  # fmt: skip
 # How far above its minimum an ordinary integer lies: no edge, and no likely default of a target.
 _ORDINARY = 41
 
@@ -50,6 +56,14 @@ def edges(schema: Schema) -> Iterator[Edge]:
             yield Edge(keyword="type", name=f"{power}-bits", value=2**power - 1)
             if power < 31:
                 yield Edge(keyword="type", name=f"over-{power}-bits", value=2**power)
+
+
+def spread(schema: Schema) -> dict[str, str]:
+    """Valid texts of a pattern's schema, by name: every length, every character, words that get converted."""
+    if "pattern" not in schema:
+        return {}
+    words = {f"word-{word}": word for word in _WORDS if matches(schema["pattern"], word)}
+    return {**regex.spread(schema["pattern"]), **words}
 
 
 def ordinary(schema: Schema, turn: int = 0) -> Any:

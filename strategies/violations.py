@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from strategies.request import Request
 from strategies.values import ABSENT, ordinary
 
 BODY = "request.body"
+_WORD = re.compile("[A-Z]+[a-z]*|[a-z]+")
 Wrong = Iterator[tuple[str, str, Any]]  # a name, the point in plain words, the value
 
 _OTHER_TYPES: dict[str, tuple[tuple[str, Any], ...]] = {
@@ -35,20 +37,50 @@ def _node(description: Description, node: Node) -> Iterator[Mutation]:
     clause = ".".join((BODY, *node.path))
     if node.required:
         yield from _missing(clause, node.path)
+    places = _places(description, node)
     for keyword, wrong in _WRONG.items():
         if keyword in node.schema:
-            yield from _set(f"{clause}.{keyword}", _places(description, node), wrong(node.schema))
+            values = list(wrong(node.schema))
+            if keyword == "enum":
+                values += _other_enums(description, node.schema)
+            # What misses a pattern has so many forms that each place sees enough of them in turn.
+            for group in [places] if keyword == "pattern" else [[place] for place in places]:
+                yield from _set(f"{clause}.{keyword}", group, iter(values))
     if node.path[-1] == "items":
         # In a list null is no string; for an optional member the page is silent about it.
-        for place in _places(description, node):
+        for place in places:
             yield from _set(f"{clause}.type", [place], iter([("null", "null instead of an item", None)]))
+        yield from _appended(clause, description, node)
+
+
+def _appended(clause: str, description: Description, node: Node) -> Iterator[Mutation]:
+    """A wrong item after all the right ones, where a list may have more."""
+    array = description.request_schema["properties"][node.path[0]]
+    if "enum" not in node.schema or "maxItems" in array:
+        return
+    known = list(node.schema["enum"])
+    for keyword, wrong in (("enum", known[0].lower()), ("enum", ""), ("type", 7), ("type", None), ("type", {})):
+        yield set_member(
+            f"{clause}.{keyword}", f"appended-{json.dumps(wrong)}", f"{json.dumps(wrong)} after the known values",
+            node.path[:1], [*known, wrong],
+        )  # fmt: skip
+
+
+def _other_enums(description: Description, schema: Schema) -> Iterator[tuple[str, str, Any]]:
+    """The values of other members."""
+    own = schema["enum"]
+    for node in walk(description.request_schema):
+        for value in node.schema.get("enum", ()):
+            if value not in own:
+                yield f"other-member-{value}", f"{value!r}: a value of another member", value
 
 
 def _missing(clause: str, path: tuple[str, ...]) -> Iterator[Mutation]:
     name = path[-1]
     yield set_member(f"{clause}.required", "missing", f"{name} is missing", path, ABSENT)
     yield set_member(f"{clause}.required", "null", f"{name} is null", path, None)
-    for label, other in (("lower-case", name.lower()), ("renamed", f"{name}s")):
+    spellings = {"lower-case": name.lower(), "renamed": f"{name}s", **respelled(name)}
+    for label, other in spellings.items():
         yield Mutation(
             aim=f"{clause}.required", name=label, point=f"{name} is called {other}",
             apply=_renamed(path, other), needs=path,
@@ -74,11 +106,25 @@ def _rename(body: bytes, path: Path, other: str) -> Any:
 
 
 def _places(description: Description, node: Node) -> list[Path]:
-    """Where the node stands in a body: for items, each place that every control has."""
+    """Where the node stands in a body: for items, each place that every control has, or else the first two."""
     if "items" not in node.path:
         return [node.path]
     array = description.request_schema["properties"][node.path[0]]
-    return paths(node.path, array.get("minItems", 1))
+    return paths(node.path, array.get("minItems", 2))
+
+
+def respelled(name: str) -> dict[str, str]:
+    """A name of several words as other conventions spell it, by the convention; without what changes nothing."""
+    words = _WORD.findall(name)
+    forms = {
+        "camel-case": name[:1].lower() + name[1:],
+        "snake-case": "_".join(words).lower(),
+        "upper-snake-case": "_".join(words).upper(),
+        "kebab-case": "-".join(words).lower(),
+        "spaced": " ".join(words),
+        "singular": name.removesuffix("s"),
+    }
+    return {label: form for label, form in forms.items() if form != name}
 
 
 def _set(aim: str, places: Sequence[Path], wrong: Wrong) -> Iterator[Mutation]:
@@ -97,12 +143,16 @@ def _types(schema: Schema) -> Wrong:
             for name, value in values:
                 yield name, f"a {kind} ({name.replace('-', ' ')}) instead of {' or '.join(kinds)}", value
     if "integer" in kinds:
-        for name, value in (("fraction", 60.5), ("nearly-integral", 1.001)):
+        for name, value in (("fraction", 60.5), ("nearly-integral", 1.001), ("half", 0.5), ("negative-half", -0.5)):
             yield name, f"{value} instead of an integer", value
         for name, text in (
             ("digits-as-string", "60"),
             ("nan-as-string", "NaN"),
             ("hexadecimal-as-string", "0x42"),
+            ("padded-digits", " 60 "),
+            ("fraction-as-string", "60.0"),
+            ("exponent-as-string", "6e1"),
+            ("unit", "60m"),
         ):
             yield name, f"the string {text!r} instead of an integer", text
     yield from _disguised(schema, kinds)
@@ -113,20 +163,32 @@ def _disguised(schema: Schema, kinds: set[str]) -> Wrong:
     usual = ordinary(schema)
     if "string" in kinds:
         yield "wrapped", "the string inside a list", [usual]
-        if usual.lstrip("+").isdigit():
-            yield "digits-as-number", "the digits as a number", int(usual)
+        texts = [usual, *regex.examples(schema["pattern"]).values()] if "pattern" in schema else [usual]
+        digits = [text for text in texts if text.lstrip("+").isdigit()]
+        if digits:
+            # A number keeps no zero in front: whoever takes it for the text must find it right.
+            best = next((text for text in digits if text[0] != "0" and len(text) == len(usual)), digits[0])
+            yield "digits-as-number", "the digits as a number", int(best)
+    elif "integer" in kinds:
+        yield "wrapped", "the number inside a list", [usual]
+        yield "in-object", "the number inside an object", {"value": usual}
     elif "array" in kinds:
         yield "single-item", "one item without its list", usual[0]
         yield "joined", "the items joined in a string", ",".join(map(str, usual))
+        yield "joined-by-spaces", "the items joined by spaces", " ".join(map(str, usual))
+        yield "as-string", "the list as JSON in a string", json.dumps(usual)
+        yield "as-names", "the items as names of an object", dict.fromkeys(map(str, usual), True)
         yield "indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)}
     elif "object" in kinds:
         yield "wrapped", "the object inside a list", [usual]
-        yield "as-string", "the object as JSON in a string", "{}"
+        yield "as-string", "the object as JSON in a string", json.dumps(usual)
+        yield "as-empty-string", "an empty object as JSON in a string", "{}"
 
 
 def _enum(schema: Schema) -> Wrong:
     values = [value for value in schema["enum"] if isinstance(value, str)]
     first, last = values[0], values[-1]
+    seen = set(values)
     yield "unknown", "an unknown value", "Unknown"
     yield "empty", "the empty string", ""
     for value in values:
@@ -134,9 +196,12 @@ def _enum(schema: Schema) -> Wrong:
             ("lower-case", value.lower()),
             ("upper-case", value.upper()),
             ("swapped-case", value.swapcase()),
+            ("capitalised", value.capitalize()),
+            *respelled(value).items(),
         ):
-            if other not in values:
-                yield f"{name}-{value}", f"{other!r}: another case", other
+            if other not in seen:
+                seen.add(other)
+                yield f"{name}-{value}", f"{other!r}: another spelling", other
     padded = (
         ("space-before", f" {first}"), ("space-after", f"{first} "), ("newline-after", f"{last}\n"),
         ("tab-after", f"{last}\t"), ("nul-after", f"{first}\x00"), ("no-break-space-after", f"{last}\u00a0"),

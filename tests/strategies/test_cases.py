@@ -9,7 +9,7 @@ import pytest
 
 from conformance.oracle.verdicts import Oracle
 from spec.description import EDITIONS, Description, load
-from strategies.boundaries import boundaries
+from strategies.boundaries import boundaries, ordinaries
 from strategies.connectors import connectors
 from strategies.generated import generated
 from strategies.malformed import malformed
@@ -39,7 +39,8 @@ def test_controls_and_combinations_must_be_accepted(oracle: Oracle, description:
 
 def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, description: Description) -> None:
     plain = controls(description, CONNECTOR)[:2]
-    cases = [m.of(control) for m in boundaries(description) for control in plain if m.fits(control.request)]
+    mutations = [*boundaries(description), *ordinaries(description)]
+    cases = [m.of(control) for m in mutations for control in plain if m.fits(control.request)]
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
@@ -57,8 +58,10 @@ def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Orac
 
 
 def test_a_violation_must_not_be_accepted(oracle: Oracle, description: Description) -> None:
-    control = controls(description, CONNECTOR)[1]
-    cases = [m.of(control) for m in [*violations(description), *malformed(description)]]
+    control = next(
+        control for control in controls(description, CONNECTOR)[1:] if b'"Voice","SMS"' in control.request.body
+    )
+    cases = [m.of(control) for m in [*violations(description), *malformed(description)] if m.fits(control.request)]
     assert [case.id for case in cases if oracle.expect(case.request).allows(201)] == []
 
 
