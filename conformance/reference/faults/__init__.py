@@ -6,6 +6,7 @@ from itertools import chain
 
 from conformance.reference.faults import (
     accepts,
+    careless,
     echoes,
     envelopes,
     interactions,
@@ -35,6 +36,7 @@ _KINDS = (
     sequences,
     routing,
     signatures,
+    careless,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from conformance.reference.faults.tools import overlooks
 from spec.description import DEFAULT_EDITION, load
 
 _UNKNOWN = "error.NotFoundException.status"
+_EXAMPLE = json.dumps(load(DEFAULT_EDITION).request_example).encode()
 _KNOWN = str(load(DEFAULT_EDITION).parameter["example"])
 
 
@@ -34,10 +36,20 @@ def faults() -> Iterator[Fault]:
             summary=f"{method} creates a session.",
             hooks=_rerouted(_by(method)),
         )
+    yield Fault(
+        name="creates-by-put-with-200", clause="request.method", kind="routing",
+        summary="PUT creates a session and says 200.", hooks=_rerouted(_by("PUT"), status=200),
+    )  # fmt: skip
+    yield Fault(
+        name="creates-by-get", clause="request.method", kind="routing", summary="GET creates the example's session.",
+        hooks=_rerouted(_by("GET"), body=_EXAMPLE),
+    )  # fmt: skip
     for name, summary, pattern in (
         ("creates-at-any-path", "Every path creates a session.", r".*"),
         ("creates-below-a-prefix", "A prefix before the path is overlooked.", r"/prefix/.*"),
         ("creates-at-the-singular", "The singular of the path creates a session.", r".*/proxy-session"),
+        ("creates-at-the-connector", "The path of the connector creates a session.", r"/voice-connectors/[^/]+"),
+        ("creates-below-the-sessions", "What follows a slash is overlooked.", r".*/proxy-sessions/[^/]+"),
         ("creates-at-a-longer-path", "What follows the path is overlooked.", r".*/proxy-sessions-other"),
     ):
         yield Fault(name=name, clause="request.path", kind="routing", summary=summary, hooks=_rerouted(_path(pattern)))
@@ -66,15 +78,16 @@ def _path(pattern: str) -> Callable[[Call], bool]:
     return lambda call: call.method == "POST" and re.fullmatch(pattern, call.path) is not None
 
 
-def _rerouted(when: Callable[[Call], bool]) -> Hooks:
-    """Takes a request for one to create a session on the known connector."""
+def _rerouted(when: Callable[[Call], bool], *, status: int = 201, body: bytes | None = None) -> Hooks:
+    """Takes a request for one to create a session on the known connector, with this body instead of its own."""
 
     def anywhere(call: Call) -> Reply | None:
         known = f"/voice-connectors/{_KNOWN}/proxy-sessions"
         if not when(call) or (call.path == known and call.method == "POST") or "api" not in call.memory:
             return None
         reroute: Callable[[Call], Reply] = call.memory["api"]
-        return reroute(replace(call, method="POST", path=known))
+        reply = reroute(replace(call, method="POST", path=known, body=call.body if body is None else body))
+        return replace(reply, status=status) if reply.status == 201 else reply
 
     return Hooks(anywhere=anywhere)
 
@@ -105,6 +118,15 @@ _CONNECTORS: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
         "A part of the known id exists.",
         lambda connector: len(connector) > 8 and connector in _KNOWN,
     ),
+    (
+        "accepts-known-ends",
+        _UNKNOWN,
+        "An id of the right length, beginning and end exists.",
+        lambda connector: (
+            len(connector) == len(_KNOWN) and (connector[:2], connector[-2:]) == (_KNOWN[:2], _KNOWN[-2:])
+        ),
+    ),
+    ("accepts-five-letters", _UNKNOWN, "Every id of five letters exists.", lambda connector: len(connector) == 5),
     ("accepts-uuid", _UNKNOWN, "Every UUID exists.", lambda connector: connector.count("-") == 4),
     (
         "accepts-long-connector",
