@@ -94,9 +94,12 @@ class Oracle:
 
     def _crashed(self, aim: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: whatever is sent, it is never a mere warning."""
+        if "existence-order" in expectation.silences:
+            return [_ROBUST]
         if expectation.binding:
             return [breach.clause for breach in expectation.binding]
-        return [_ROBUST] if expectation.breaches or expectation.relies else [self._about(aim, expectation)]
+        should = [*(breach.clause for breach in expectation.breaches), *expectation.relies]
+        return [*should, _ROBUST] if should else [self._about(aim, expectation)]
 
     def _about(self, aim: str, expectation: Expectation) -> str:
         """The clause that a wrong answer to a request without any breach offends: what it aims at, in general."""

@@ -44,6 +44,10 @@ def faults() -> Iterator[Fault]:
         yield Fault(name=name, clause=f"{_BODY}.{clause}", kind="refuses", summary=summary, hooks=refuses(when))
     for name, summary, hooks in _CRASHES:
         yield Fault(name=name, clause=_ROBUST, kind="status", summary=summary, hooks=hooks)
+    yield Fault(
+        name="crashes-on-an-odd-second-capability", clause=f"{_BODY}.Capabilities.items.type", kind="status",
+        summary="A second capability that is no text is answered 500.", hooks=crashes(_odd_second),
+    )  # fmt: skip
     for clause, name, summary, hooks in _ANSWERS:
         yield Fault(name=name, clause=clause, kind="echo", summary=summary, hooks=hooks)
     for name, summary, body in _REFUSALS:
@@ -128,6 +132,10 @@ def _half_geo(call: Call) -> bool:
     return isinstance(params, dict) and not {"AreaCode", "Country"} <= params.keys()
 
 
+def _odd_second(call: Call) -> bool:
+    return len(capabilities(call)) > 1 and not isinstance(capabilities(call)[1], str)
+
+
 def _unknown_and_wrong(call: Call) -> bool:
     return call.method == "POST" and "/unknown/" in call.path and not call.document.get("Capabilities")
 
@@ -177,9 +185,6 @@ _OVERLOOKED: dict[str, tuple[tuple[str, str, Callable[[Call], bool]], ...]] = {
         ("level-of-another-member", "Any value of the description is a level.",
          _matches("GeoMatchLevel", "PreferSticky|AvoidSticky|Voice|SMS")),
     ),
-    "ExpiryMinutes.type": (
-        ("expiry-half", "Half a minute is accepted.", lambda call: call.document.get("ExpiryMinutes") == 0.5),
-    ),
 }  # fmt: skip
 _READ_OTHERWISE: tuple[tuple[str, str, str, Callable[[dict[str, Any]], dict[str, Any]]], ...] = (
     ("ParticipantPhoneNumbers.required", "participants-in-snake-case", "Participants may be in snake case.",
@@ -221,16 +226,14 @@ _REFUSED: tuple[tuple[str, str, str, Callable[[Call], bool]], ...] = (
 )  # fmt: skip
 _CRASHES: tuple[tuple[str, str, Hooks], ...] = (
     ("crashes-without-area-code", "Parameters without an area code or a country are answered 500.", crashes(_half_geo)),
-    ("crashes-on-empty-params", "Empty parameters are answered 500.", crashes(
+    ("crashes-on-empty-geo-params", "Empty parameters are answered 500.", crashes(
         lambda call: call.document.get("GeoMatchParams") == {})),
-    ("crashes-on-another-method", "Other methods are answered 500.", _anywhere(
+    ("crashes-on-put-or-patch", "Other methods are answered 500.", _anywhere(
         500, lambda call: call.method in {"PUT", "PATCH"} and _SESSIONS.fullmatch(call.path) is not None)),
     ("crashes-on-an-odd-accept", "An Accept that is no media type is answered 500.", crashes(
         lambda call: "/" not in call.headers.get("accept", "/"))),
     ("crashes-on-an-odd-charset", "An unknown charset is answered 500.", crashes(
         lambda call: "nonsense" in call.headers.get("content-type", ""))),
-    ("crashes-on-an-odd-second-capability", "A second capability that is no text is answered 500.", crashes(
-        lambda call: len(capabilities(call)) > 1 and not isinstance(capabilities(call)[1], str))),
     ("crashes-on-unknown-and-wrong", "An invalid request for an unknown connector is answered 500.", _anywhere(
         500, _unknown_and_wrong)),
     ("crashes-on-reserved-characters", "A path with ;+$ is answered 500.", _anywhere(

@@ -127,10 +127,10 @@ _VALUES: tuple[tuple[str, str, str, Hooks], ...] = (
         sets("CreatedTimestamp", constant("Mon, 23 Nov 2026 10:00:00 GMT")),
     ),
     (
-        "answers-date-only",
+        "answers-month-only",
         f"{_PREFIX}.CreatedTimestamp.format",
-        "The creation time is a date.",
-        sets("CreatedTimestamp", lambda v: v[:10]),
+        "The creation time is a month.",
+        sets("CreatedTimestamp", lambda v: v[:7]),
     ),
     (
         "answers-epoch-as-text",
