@@ -12,6 +12,7 @@ from conformance.settings import Settings
 from spec.description import load
 from strategies.plan import DEPTHS, Plan, deterministic, forged, precedence
 from strategies.request import Case
+from strategies.requests import is_control
 
 
 def plan(settings: Settings) -> Plan:
@@ -20,7 +21,7 @@ def plan(settings: Settings) -> Plan:
     if settings.select is not None:
         # Answers are judged on accepted requests, so the controls are always among the cases.
         pattern = settings.select
-        chosen = (case for case in chosen if _is_control(case) or fnmatchcase(case.aim, pattern))
+        chosen = (case for case in chosen if is_control(case) or fnmatchcase(case.aim, pattern))
     if settings.safe:
         chosen = _harmless(chosen, settings)
     return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))
@@ -33,10 +34,6 @@ def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:
         expectation = oracle.expect(case.request)
         if expectation.breaches and not any(expectation.allows(status) for status in (200, 201, 202)):
             yield replace(case, control=None)
-
-
-def _is_control(case: Case) -> bool:
-    return case.aim.startswith("response.status")
 
 
 def _cases(settings: Settings) -> Iterator[Case]:

@@ -70,10 +70,7 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
     """What a verifier found out, as a part of the record."""
     verifier.settle()
     return Part(
-        counts={
-            name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
-            for name, tally in verifier.tallies.items()
-        },
+        counts={name: Count.of(tally) for name, tally in verifier.tallies.items()},
         findings=[
             presenter.finding(verifier.oracle.catalogue[name], evidence)
             for name, tally in verifier.tallies.items()

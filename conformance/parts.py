@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from conformance.settings import Settings
+from conformance.tally import Tally
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Observation, Record, Status, Verdict
 from reports.store import finding_from_json
@@ -21,6 +22,7 @@ from spec.clauses import Clause
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refused none of the violations: that it accepts proves nothing"
+_UNANSWERED = "some requests got no answer however often they were sent, while others did"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
 
@@ -32,6 +34,14 @@ class Count:
     passes: int = 0
     failures: int = 0
     undecided: dict[str, int] = field(default_factory=dict)
+    unanswered: int = 0
+
+    @classmethod
+    def of(cls, tally: Tally) -> Count:
+        """The numbers of a tally."""
+        return cls(
+            passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided), unanswered=tally.unanswered
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +101,7 @@ def merged(parts: Sequence[Part]) -> Part:
             own = total.counts.setdefault(name, Count())
             own.passes += count.passes
             own.failures += count.failures
+            own.unanswered += count.unanswered
             own.undecided = dict(Counter(own.undecided) + Counter(count.undecided))
         total.findings += part.findings
         total.exchanges += part.exchanges
@@ -141,6 +152,8 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
         return Status.FAIL, ""
     if part.problem:
         return Status.INCONCLUSIVE, part.problem
+    if count.unanswered:
+        return Status.INCONCLUSIVE, _UNANSWERED
     if not count.passes:
         likely = max(count.undecided, key=lambda reason: count.undecided[reason], default="")
         return Status.INCONCLUSIVE, likely or "no exchange decided it"

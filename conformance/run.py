@@ -25,6 +25,7 @@ from conformance.verifier import Verifier
 from reports.record import Status
 from spec.clauses import Clause, Level
 from strategies.plan import Plan
+from strategies.requests import is_control
 
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01
@@ -67,7 +68,7 @@ class Run:
         Raises:
             UnreachableError: nothing answers.
         """
-        controls = [case for case in self.plan.cases if case.control is None and case.aim.startswith("response.status")]
+        controls = [case for case in self.plan.cases if is_control(case)]
         self._verifier.run(controls[:1] or self.plan.cases[:1])
         first = self._early[0].outcome
         if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:

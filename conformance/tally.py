@@ -40,12 +40,14 @@ class Tally:
         passes: exchanges on which it held.
         failures: exchanges on which it did not.
         undecided: exchanges that were to decide it and could not, by reason.
+        unanswered: requests that got no answer however often they were sent, while others did.
         evidence: the failing ones, the first few.
     """
 
     passes: int = 0
     failures: int = 0
     undecided: Counter[str] = field(default_factory=Counter)
+    unanswered: int = 0
     evidence: list[Evidence] = field(default_factory=list)
 
     def count(self, judgement: Judgement) -> None:
@@ -69,7 +71,7 @@ class Tally:
 
     @property
     def status(self) -> Status:
-        """Fail if anything failed, else pass if anything passed."""
+        """Fail if anything failed, else pass if anything passed and nothing was left without an answer."""
         if self.failures:
             return Status.FAIL
-        return Status.PASS if self.passes else Status.INCONCLUSIVE
+        return Status.PASS if self.passes and not self.unanswered else Status.INCONCLUSIVE

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from conformance.exchange import Exchange
@@ -16,12 +14,14 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
+from conformance.outcomes import silenced, turned_away, values_of
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from reports.record import Status
 from strategies.plan import REPEATABLE, Plan
 from strategies.probes import probes
 from strategies.request import Case, Request
+from strategies.requests import is_control
 
 Send = Callable[[Case], Exchange]
 
@@ -73,6 +73,7 @@ class Verifier:
         self._memory = Memory()
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
+        self._unanswered: list[Case] = []
         self._steady = 0
         # Every value, by its member, that some accepted request had.
         self._taken: set[tuple[str, str | None]] = set()
@@ -137,14 +138,16 @@ class Verifier:
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
         self._finished[exchange.case.id] = exchange.brief
-        if self._anchor is None and _is_control(exchange.case) and self._was_accepted(exchange.case.id):
+        if silenced(exchange, expectation):
+            self._unanswered.append(exchange.case)
+        if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
             if judgement.status is Status.PASS:
                 self.tallies[judgement.clause].passes += 1
                 continue
             suspicious = self._memory.suspicious(judgement)
-            if suspicious or (judgement.status is Status.FAIL and _turned_away(exchange, expectation)):
+            if suspicious or (judgement.status is Status.FAIL and turned_away(exchange, expectation)):
                 self._open.append((judgement, exchange.brief, expectation))
             else:
                 self._count(judgement, exchange, expectation)
@@ -157,10 +160,21 @@ class Verifier:
 
     def settle(self) -> None:
         """Decide which clause is to blame for the valid requests refused, the server errors and the leaks so far."""
+        silent, self._unanswered = self._unanswered, []
+        for case in silent:
+            self._ask_again(case)
         while self._open:
             waiting, self._open = self._open, []
             for judgement, exchange, expectation in waiting:
                 self._count(self._settled(judgement, exchange, expectation), exchange, expectation)
+
+    def _ask_again(self, case: Case) -> None:
+        """A request that got no answer: chance, or does it never get one?"""
+        again = self._send(replace(case, id=f"{case.id}!2"))
+        if again.answer is not None:
+            self._conclude(again)
+        elif silenced(again, self._expect(case.request)):
+            self.tallies[case.aim].unanswered += 1
 
     def _settled(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> Judgement:
         """The same judgement on the clause that its cause speaks for.
@@ -183,7 +197,7 @@ class Verifier:
         for number in range(_CONFIRMATIONS):
             again = self._send(replace(exchange.case, id=f"{exchange.case.id}!{number + 2}"))
             self._judge(again, expectation)
-            if again.answer is not None and not _turned_away(again, expectation):
+            if again.answer is not None and not turned_away(again, expectation):
                 return False
         self._steady += 1
         return True
@@ -195,7 +209,7 @@ class Verifier:
             return judgement
         if case.control is None:
             self._each(probes(self.oracle.description, base, case.request.body))
-        values, plain = _values(case.request), _values(base.request)
+        values, plain = values_of(case.request), values_of(base.request)
         changed = [name for name in values.keys() | plain.keys() if values.get(name) != plain.get(name)]
         never = sorted(name for name in changed if (name, values.get(name)) not in self._taken)
         if case.control is not None and (never or not changed):
@@ -218,7 +232,7 @@ class Verifier:
         answer = exchange.answer
         if answer is not None and expectation.valid and 200 <= answer.status < 300:
             self._accepted = True
-            values = _values(exchange.case.request)
+            values = values_of(exchange.case.request)
             self._taken |= {(name, values.get(name)) for name in self._members}
         # That a signature is refused says nothing about what stands behind it.
         if expectation.breaches and not expectation.forged and answer is not None:
@@ -280,20 +294,3 @@ class Verifier:
         if exchange.answer is None:
             return None
         return {judgement.clause for judgement in judgements if judgement.status is Status.FAIL}
-
-
-def _is_control(case: Case) -> bool:
-    return case.control is None and case.aim.startswith("response.status")
-
-
-def _turned_away(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether a valid request was not accepted, or any request met an error of the server."""
-    status = exchange.answer.status if exchange.answer is not None else 0
-    return status >= 500 or (expectation.valid and status >= 300)
-
-
-@lru_cache(maxsize=4096)
-def _values(request: Request) -> dict[str, str]:
-    """The members of a valid request's body, as text that can be compared."""
-    document = json.loads(request.body)
-    return {name: json.dumps(value, sort_keys=True) for name, value in document.items()}

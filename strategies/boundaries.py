@@ -46,9 +46,8 @@ def ordinaries(description: Description) -> Iterator[Mutation]:
 
 def _lists(name: str, values: dict[str, object], keywords: Container[str]) -> Iterator[Mutation]:
     for label, value in values.items():
-        alone = isinstance(value, list) and value == [label]
-        # Whole lists of texts in one shape say most about the shape.
-        item = "enum" if alone else "pattern" if "pattern" in keywords else ""
+        # A whole list says most about what its items may be.
+        item = next((keyword for keyword in ("enum", "pattern") if keyword in keywords), "")
         aim = f"{BODY}.{name}.items.{item}" if item else f"{BODY}.{name}.type"
         yield set_member(aim, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
 

@@ -342,6 +342,9 @@ def _around(branch: Branch) -> Iterator[Miss]:
         yield Miss(f"{shape}second-line", "a second line follows", f"{text}\n{text}")
         yield Miss(f"{shape}text-after", "text follows", text + "x")
         yield Miss(f"{shape}text-before", "text comes before", "x" + text)
+        yield Miss(f"{shape}label-before", "a label comes before", "tel:" + text)
+        yield Miss(f"{shape}zeros-before", "two zeros come before", "00" + text)
+        yield Miss(f"{shape}extension-after", "an extension follows", text + "x5")
 
 
 def _show(char: str) -> str:

@@ -76,6 +76,11 @@ def controls(description: Description, connector: str) -> list[Case]:
     ]
 
 
+def is_control(case: Case) -> bool:
+    """Whether the case is one that others are mutated from."""
+    return case.control is None and case.aim.startswith("response.status")
+
+
 def combinations(description: Description, connector: str) -> list[Case]:
     """Valid requests: a 3-way covering array over the value classes of all members."""
     return [

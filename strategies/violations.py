@@ -174,10 +174,12 @@ def _disguised(schema: Schema, kinds: set[str]) -> Wrong:
         yield "in-object", "the number inside an object", {"value": usual}
     elif "array" in kinds:
         yield "single-item", "one item without its list", usual[0]
-        yield "joined", "the items joined in a string", ",".join(map(str, usual))
-        yield "joined-by-spaces", "the items joined by spaces", " ".join(map(str, usual))
-        yield "as-string", "the list as JSON in a string", json.dumps(usual)
-        yield "as-names", "the items as names of an object", dict.fromkeys(map(str, usual), True)
+        several = [str(item) for item in schema["items"].get("enum", usual)]
+        yield "joined", "the items joined in a string", ",".join(several)
+        yield "joined-by-spaces", "the items joined by spaces", " ".join(several)
+        yield "as-string", "the list as JSON in a string", json.dumps(several)
+        yield "as-names", "the items as names of an object", dict.fromkeys(several, True)
+        yield "as-values", "the items as values of an object", dict(zip("ab", several, strict=False))
         yield "indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)}
     elif "object" in kinds:
         yield "wrapped", "the object inside a list", [usual]

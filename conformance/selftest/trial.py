@@ -20,6 +20,7 @@ from reports.record import Status
 from reports.verdict import decide
 from strategies.plan import Plan
 from strategies.request import Case, Request
+from strategies.requests import is_control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +85,6 @@ def attempt(
 _EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
 
 
-def is_control(case: Case) -> bool:
-    """Whether the case is one that others are mutated from."""
-    return case.aim.startswith("response.status")
-
-
 def is_drawn(case: Case) -> bool:
     """Whether the case depends on the seed."""
     return is_drawn_id(case.id)
@@ -111,10 +107,7 @@ def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, li
 
 def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
     part = Part(
-        counts={
-            name: Count(passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided))
-            for name, tally in verifier.tallies.items()
-        },
+        counts={name: Count.of(tally) for name, tally in verifier.tallies.items()},
         canned=verifier.canned, violated=verifier.violated, refused=verifier.refused,
     )  # fmt: skip
     clauses = results(verifier.oracle.catalogue, part, settings)
