@@ -60,6 +60,7 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("exponent-400", b"1e400"),
         ("exponent-million", b"1e1000000"),
         ("tiny", b"1e-400"),
+        ("minus-zero", b"-0.0"),
     ):
         yield set_body(
             AIM, f"odd-number-{name}", f"{number} is a number of {name.replace('-', ' ')}",
@@ -176,7 +177,8 @@ def _numbers(description: Description) -> Iterator[Mutation]:
             ("integral-float", b"60.0"), ("integral-exponent", b"6e1"), ("integral-long", b"60.000"),
             ("over-32-bits", b"2147483648"), ("over-unsigned-32-bits", b"4294967297"),
             ("over-53-bits", b"9007199254740993"), ("over-64-bits", b"18446744073709551617"),
-            ("thirty-digits", b"1" + b"0" * 30), ("rounds-to-integral", b"60.00000000000000000001"),
+            ("thirty-digits", b"1" + b"0" * 30), ("hundred-digits", b"1" + b"0" * 100),
+            ("rounds-to-integral", b"60.00000000000000000001"),
         ):  # fmt: skip
             yield set_body(AIM, f"number-{label}", f"{name} is {literal.decode()}",
                            partial(_raw_member, name=name, value=literal))  # fmt: skip
