@@ -44,11 +44,16 @@ def loads(
     def pairs(found: Pairs) -> dict[str, Any]:
         return {printable(name): _printable(value) for name, value in members(found).items()}
 
-    value = json.loads(text, parse_constant=_constant, parse_int=integer, parse_float=fraction, object_pairs_hook=pairs)
+    value = json.loads(text, parse_constant=constant, parse_int=integer, parse_float=fraction, object_pairs_hook=pairs)
     return _printable(value)
 
 
-def _constant(literal: str) -> Any:
+def constant(literal: str) -> Any:
+    """Refuses what Python's reader takes for a number.
+
+    Raises:
+        ValueError: always.
+    """
     raise ValueError(f"{literal} is no JSON value")
 
 
