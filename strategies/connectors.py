@@ -11,8 +11,8 @@ from functools import partial
 from urllib.parse import quote
 
 from spec.description import Description
-from strategies import regex
 from strategies.mutations import Mutation
+from strategies.near_misses import near_misses
 from strategies.request import Request
 from strategies.requests import path, verbatim
 
@@ -35,7 +35,7 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     yield _to(description, f"{aim}.maxLength", "padded-over", f"the known {name}, padded to {most + 1}",
               known + "a" * (most + 1 - len(known)))  # fmt: skip
     if "pattern" in schema:
-        for miss in regex.near_misses(schema["pattern"]):
+        for miss in near_misses(schema["pattern"]):
             if miss.text:
                 yield _to(description, f"{aim}.pattern", miss.name, f"{name}: {miss.point}", miss.text)
         yield _to(description, f"{aim}.pattern", "spaces", f"{name} is three spaces", "   ")

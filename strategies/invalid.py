@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from spec.description import Description, Node, Schema, types, walk
 from spec.patterns import matches
-from strategies import regex, valid
+from strategies import valid
 from strategies.mutations import Path, changed, paths
+from strategies.near_misses import near_misses
 from strategies.values import ABSENT
 
 BODY = "request.body"
@@ -87,7 +88,7 @@ def _max_items(schema: Schema) -> st.SearchStrategy[Any]:
 
 def _pattern(schema: Schema) -> st.SearchStrategy[Any]:
     pattern = schema["pattern"]
-    near = st.sampled_from([miss.text for miss in regex.near_misses(pattern) if len(miss.text) < 100])
+    near = st.sampled_from([miss.text for miss in near_misses(pattern) if len(miss.text) < 100])
     spliced = st.builds(_spliced, valid.texts(schema), st.characters(), st.integers(0, 40))
     return st.one_of(near, spliced, st.text(max_size=40)).filter(partial(_misses, pattern))
 

@@ -178,6 +178,11 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
         *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request)),
         *reversed(contexts[:3]),
     ]
-    for turn in range(2, repeats + 1):
-        for case in chosen:
-            yield replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)
+    # Every control once more, after other ones than before: what only some requests get from others shows, too.
+    yield from (_again(case, 2) for case in reversed(contexts[3:]))
+    yield from (_again(case, turn) for turn in range(2, repeats + 1) for case in chosen)
+
+
+def _again(case: Case, turn: int) -> Case:
+    """The same request as another case."""
+    return replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)

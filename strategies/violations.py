@@ -10,6 +10,7 @@ from typing import Any
 from spec.description import Description, Node, Schema, types, walk
 from strategies import regex
 from strategies.mutations import Mutation, Path, paths, set_member
+from strategies.near_misses import near_misses
 from strategies.request import Request
 from strategies.values import ABSENT, ordinary
 
@@ -272,7 +273,7 @@ def _max_length(schema: Schema) -> Wrong:
 
 
 def _pattern(schema: Schema) -> Wrong:
-    for miss in regex.near_misses(schema["pattern"]):
+    for miss in near_misses(schema["pattern"]):
         yield miss.name, f"{_cut(miss.text)}: {miss.point}", miss.text
 
 

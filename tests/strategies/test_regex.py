@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from spec.patterns import matches
-from strategies.regex import Element, branches, examples, near_misses
+from strategies.near_misses import near_misses
+from strategies.regex import Element, branches, examples, spread
 
 PATTERNS = [
     r"^\+?[1-9]\d{1,14}$", r"^$|^[a-zA-Z0-9 ]{0,30}$", r"^$|^[0-9]{3,3}$", r".*\S.*", r"^(ab|cd){2}$",
@@ -95,3 +98,32 @@ def test_another_turn_gives_other_strings() -> None:
 def test_a_back_reference_is_refused() -> None:
     with pytest.raises(ValueError, match="GROUPREF"):
         branches(r"(a)\1")
+
+
+@pytest.mark.parametrize("pattern", [PATTERNS[0], PATTERNS[1], PATTERNS[2], r"^$|^[A-Z]{2,2}$"])
+def test_every_length_and_every_character_occurs_in_a_valid_string(pattern: str) -> None:
+    texts = spread(pattern).values()
+    assert all(matches(pattern, text) for text in texts)
+    allowed = {
+        char for char in map(chr, range(32, 127)) if any(matches(pattern, text + char + text[1:]) for text in texts)
+    }
+    lengths = {length for length in range(40) if any(matches(pattern, text[0] * length) for text in texts if text)}
+    assert set("".join(texts)) >= {char for char in allowed if char.isalnum()}
+    assert {len(text) for text in texts} | {0} >= lengths
+
+
+@pytest.mark.parametrize(
+    ("pattern", "turns"), [(PATTERNS[2], "0123456789"), (r"^[A-Z]{2,2}$", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+)
+def test_every_character_comes_first_once_where_the_length_is_fixed(pattern: str, turns: str) -> None:
+    assert {text[:1] for text in spread(pattern).values()} >= set(turns)
+
+
+@pytest.mark.parametrize("char", [*string.punctuation, "\x7f", "\u212a", "\u017f", "\u3000", "\ufeff"])
+def test_each_character_that_careless_patterns_take_is_tried_in_a_name(char: str) -> None:
+    assert any(char in miss.text for miss in near_misses(PATTERNS[1]))
+
+
+@pytest.mark.parametrize("length", [31, 32, 33, 34, 36, 40, 50, 64, 1030])
+def test_lengths_far_beyond_the_most_are_tried(length: int) -> None:
+    assert length in {len(miss.text) for miss in near_misses(PATTERNS[1])}
