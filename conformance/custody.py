@@ -58,6 +58,7 @@ class Custody:
         exchange = self._target.exchange(case)
         session = created(exchange.answer)
         if session is not None:
+            self._housekeeper.note(session)
             with self._lock:
                 self._sessions += 1
             if self._journal:

@@ -15,6 +15,8 @@ _PAGE, _PAGES = 99, 100
 _HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
+# Ids whose path is another one to whoever normalises it: of the collection, or of the connector.
+_NO_NAME = frozenset({"", ".", ".."})
 
 
 class Housekeeper:
@@ -42,10 +44,14 @@ class Housekeeper:
         self._deletions = 0
         self._open: dict[str, None] = {}
 
+    def note(self, session: str) -> None:
+        """A session was created: whatever happens next, it is to be deleted."""
+        self._open[session] = None
+
     def created(self, session: str) -> None:
         """A session was created: delete it."""
-        self._open[session] = None
-        if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
+        self.note(session)
+        if session in _NO_NAME or (self._deletions == 0 and len(self.leaked) >= _REFUSALS):
             self.leaked[session] = None
         elif delete(self._send, self._collection, session):
             self._deletions += 1

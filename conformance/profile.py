@@ -12,7 +12,7 @@ from conformance.style import QUESTIONS, style
 from reports.record import Observation
 from spec.description import Description, Schema
 
-_QUESTIONS = {
+_SILENCES = {
     "null-for-optional": "null for an optional member",
     "unknown-member": "a member that the page does not know",
     "empty-list": "an empty list of capabilities",
@@ -57,7 +57,7 @@ class Profile:
 
     def observations(self) -> tuple[Observation, ...]:
         """The choices so far, in a fixed order."""
-        questions = _QUESTIONS | QUESTIONS
+        questions = _SILENCES | QUESTIONS
         return tuple(
             Observation(
                 id=name, question=questions[name], case=self._cases[name],

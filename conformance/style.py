@@ -41,7 +41,10 @@ def _instant_form(session: Mapping[str, Any], _given: Mapping[str, Any]) -> str 
 def _default_expiry(session: Mapping[str, Any], given: Mapping[str, Any]) -> str | None:
     if "ExpiryMinutes" in given:
         return None
-    return "none" if unset(session.get("ExpiryMinutes")) else str(session["ExpiryMinutes"])[:_LONGEST]
+    value = session.get("ExpiryMinutes")
+    if unset(value):
+        return "none"
+    return str(value)[:_LONGEST] if isinstance(value, int) else None
 
 
 def _first_status(session: Mapping[str, Any], _given: Mapping[str, Any]) -> str | None:
@@ -62,6 +65,8 @@ def _proxy_numbers(session: Mapping[str, Any], _given: Mapping[str, Any]) -> str
     numbers = _participants(session, "ProxyPhoneNumber")
     if numbers is None or len(numbers) != 2:
         return None
+    if not any(numbers):
+        return "none yet"
     return "one for both" if numbers[0] == numbers[1] else "one for each"
 
 
@@ -148,4 +153,4 @@ def _participants(session: Mapping[str, Any], member: str) -> list[str] | None:
     items = session.get("Participants")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return None
-    return [str(item.get(member)) for item in items]
+    return [str(item.get(member) or "") for item in items]

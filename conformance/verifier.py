@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -33,6 +33,9 @@ _COMBINATION = "request.combination"
 _ROBUST = "request.robustness"
 # After so many refusals that identical requests met again, further ones are not sent again.
 _STEADY = 30
+# After so many requests about a clause that the target let time out, no more are sent about it.
+_HANGS = 5
+_NOT_SENT = "not sent: the target lets requests like this time out"
 # The clauses that only the order of answers decides; sending the request again tells nothing about them.
 _HISTORICAL = (".isolation", ".unique", REPEATABLE)
 
@@ -74,6 +77,7 @@ class Verifier:
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
         self._unanswered: list[Case] = []
+        self._hanging: Counter[str] = Counter()
         self._steady = 0
         # Every value, by its member, that some accepted request had.
         self._taken: set[tuple[str, str | None]] = set()
@@ -121,7 +125,9 @@ class Verifier:
         for case in cases:
             if case.control is not None and case.control.id not in self._finished:
                 self._conclude(self._send(case.control))
-            if case.id not in self._finished:
+            if self._hanging[case.aim] >= _HANGS:
+                self.tallies[case.aim].undecided[_NOT_SENT] += 1
+            elif case.id not in self._finished:
                 yield case
 
     def _exchanged(self, cases: Iterator[Case]) -> Iterator[Exchange]:
@@ -140,6 +146,7 @@ class Verifier:
         self._finished[exchange.case.id] = exchange.brief
         if silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
+            self._hanging[exchange.case.aim] += exchange.outcome.kind == "timeout"  # type: ignore[union-attr] # - a Failure
         if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
@@ -259,7 +266,7 @@ class Verifier:
             return
         session = parse(answer).session
         if session is not None and expectation.document is not None and not expectation.binding:
-            yield from self._memory.judge(request, expectation.document, session)
+            yield from self._memory.judge(request, expectation.document, session, valid=expectation.valid)
 
     def _repeatable(self, request: Request, *, accepted: bool) -> Iterator[Judgement]:
         before = self._decisions.setdefault(request, accepted)

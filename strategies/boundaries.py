@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
-from spec.description import Description, walk
+from spec.description import Description, Schema, walk
 from strategies.mutations import Mutation, paths, set_header, set_member, shown
 from strategies.values import ABSENT, classes, edges, spread
 
@@ -44,11 +44,12 @@ def ordinaries(description: Description) -> Iterator[Mutation]:
             )  # fmt: skip
 
 
-def _lists(name: str, values: dict[str, object], keywords: Container[str]) -> Iterator[Mutation]:
+def _lists(name: str, values: dict[str, object], item: Schema) -> Iterator[Mutation]:
     for label, value in values.items():
-        # A whole list says most about what its items may be.
-        item = next((keyword for keyword in ("enum", "pattern") if keyword in keywords), "")
-        aim = f"{BODY}.{name}.items.{item}" if item else f"{BODY}.{name}.type"
+        alone = isinstance(value, list) and value == [label]
+        # A list of texts in one shape says most about the shape.
+        keyword = "items.enum" if alone else "items.pattern" if "pattern" in item else "type"
+        aim = f"{BODY}.{name}.{keyword}"
         yield set_member(aim, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
 
 

@@ -48,7 +48,6 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
         ("root", "/"),
         ("prefixed", "/prefix" + template),
         ("connector", template.rpartition("/")[0]),
-        ("below", template + "/unknown"),
     ):
         yield _literal("request.path", label, f"the path is {other}", other)
 
@@ -81,7 +80,8 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("word", "an unknown word", "unknown"),
         ("five-letters", "an unknown id of five letters", "abcde"),
     ):  # fmt: skip
-        yield _to(description, UNKNOWN, name, point, connector)
+        if connector != known:
+            yield _to(description, UNKNOWN, name, point, connector)
     stranger = path(description, "unknown")
     for name, point, body in (
         ("empty-body", "no body", b""),

@@ -118,6 +118,9 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
         for number, control in enumerate(controls(description, connector)[-2:], 1):
             aim = "request.combination"
             yield replace(control, id=f"{aim}/pair-{number}", aim=aim, point="a combination of valid members")
+        # The example twice more, after requests that set other members: what leaks from them shows.
+        example, full = contexts[:2]
+        yield from (_again(example, 2), _again(full, 2), _again(example, 3))
 
 
 def forged(description: Description, connector: str, depth: Depth) -> Iterator[Case]:

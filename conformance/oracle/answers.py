@@ -89,10 +89,10 @@ def _by_path(catalogue: Catalogue) -> Mapping[tuple[str, ...], list[str]]:
 def _with_empty_lists(body: Parsed, given: Mapping[str, Any]) -> Any:
     """The document, with each list that was given empty and is not set in the session put back as an empty one."""
     session = body.session
-    empty: dict[str, list[Any]] = {
-        name: [] for name, value in given.items() if value == [] and session and session.get(name) is None
-    }
-    return {**body.document, sessions.ROOT: {**(session or {}), **empty}} if empty else body.document
+    if session is None:
+        return body.document
+    empty = [name for name, value in given.items() if value == [] and session.get(name) is None]
+    return {**body.document, sessions.ROOT: {**session, **{name: [] for name in empty}}} if empty else body.document
 
 
 def _without_empty_text(value: Any, schema: Schema) -> Any:
@@ -159,4 +159,6 @@ def parse(answer: Answer) -> Parsed:
 
 def _read(text: str) -> Any:
     """The document, by the quick way where that reads all of it alike."""
-    return exact.loads(text) if _UNUSUAL.search(text) else json.loads(text, parse_constant=exact.constant)
+    if _UNUSUAL.search(text):
+        return exact.loads(text)
+    return exact.bounded(text, json.loads(text, parse_constant=exact.constant))

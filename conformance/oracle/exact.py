@@ -12,6 +12,8 @@ from spec.patterns import printable
 _INT32 = range(-(2**31), 2**31)
 # More digits than any parser keeps exactly; only the sign of such a number matters to us.
 _DIGITS = 400
+# What is nested deeper than any answer or request of this operation, and than the validators read.
+_DEPTH = 200
 
 Note = Callable[[str], None]
 Pairs = list[tuple[str, Any]]
@@ -45,7 +47,26 @@ def loads(
         return {printable(name): _printable(value) for name, value in members(found).items()}
 
     value = json.loads(text, parse_constant=constant, parse_int=integer, parse_float=fraction, object_pairs_hook=pairs)
-    return _printable(value)
+    return bounded(text, _printable(value))
+
+
+def bounded(text: str, value: Any) -> Any:
+    """`value`, which `text` says, unless it is nested too deep.
+
+    Raises:
+        RecursionError: it is.
+    """
+    level, depth = [value], 0
+    # Few texts have so many brackets at all.
+    while level and text.count("[") + text.count("{") > _DEPTH:
+        level = [
+            inner for outer in level if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]  # fmt: skip
+        depth += 1
+        if depth > _DEPTH:
+            raise RecursionError
+    return value
 
 
 def constant(literal: str) -> Any:
@@ -73,13 +94,17 @@ def _huge(literal: str) -> int:
 def _fraction(literal: str, note: Note) -> int | float:
     """A number with a point or an exponent: an int where it is integral, exactly or after rounding."""
     try:
-        exact = Decimal(literal)
+        whole = Decimal(literal)
     except InvalidOperation:  # an exponent beyond what Decimal holds
+        mantissa, _, exponent = literal.lower().partition("e")
+        if exponent.startswith("-") or not mantissa.strip("-0."):
+            note("rounding")
+            return 0
         note("integral-float")
         return _huge(literal)
-    if exact == exact.to_integral_value():
+    if whole == whole.to_integral_value():
         note("integral-float")
-        number = int(exact) if exact.adjusted() < _DIGITS else _huge(literal)
+        number = int(whole) if whole.adjusted() < _DIGITS else _huge(literal)
         if number not in _INT32:
             note("big-integer")
         return number

@@ -70,6 +70,7 @@ class Expectation:
     def words(self) -> str:
         """The expectation in plain words."""
         if self.any_answer:
-            return "any answer but an error of the server"
+            created = " that creates nothing" if self.breaches else ""
+            return f"any answer{created} but an error of the server"
         statuses = " or ".join(str(status) for status in sorted(self.allowed))
         return f"{statuses} or another refusal" if self.any_refusal else statuses

@@ -9,13 +9,15 @@ from typing import Any
 
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
-from conformance.oracle.sessions import PREFIX, ROOT, unset
+from conformance.oracle.sessions import PREFIX, ROOT, returned, unset
 from reports.record import Status
 
 _UNIQUE = f"{PREFIX}.ProxySessionId.unique"
 _ISOLATION = f"{PREFIX}.isolation"
-# A longer value is a test of length, and no answer repeats it by chance.
+# Longer values only test lengths; to remember them all would cost more than a leak of them could tell.
 _LONG = 1000
+# A number may equal an earlier one by chance, as a default that changes with the time of day does: once, not twice.
+_COINCIDENCES = 1
 _OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
 
 
@@ -30,6 +32,7 @@ class Memory:
         self._defaults: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
         # Members whose given values come back otherwise: what they show elsewhere follows from no request.
         self._unrelated: set[str] = set()
+        self._leaked: dict[str, set[str]] = defaultdict(set)
 
     @property
     def canned(self) -> bool:
@@ -44,20 +47,23 @@ class Memory:
                 if len(key) <= _LONG:
                     self._given[member].add(key)
 
-    def judge(self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
+    def judge(
+        self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any], *, valid: bool = True
+    ) -> Iterator[Judgement]:
         """The clauses that this new session decides together with the earlier ones.
 
         Args:
             request: the same for identical requests.
             given: the members that it sets.
             session: the new session.
+            valid: the request must be accepted, so that every member that it sets must come back.
         """
         identity = session.get("ProxySessionId")
         if isinstance(identity, str):
             yield self._unique(identity)
         yield from self._isolated(request, given, session)
         for member in _OPTIONAL:
-            if not unset(given.get(member)) and _key(session.get(member)) != _key(given[member]):
+            if valid and not unset(given.get(member)) and not returned(member, given[member], session):
                 self._unrelated.add(member)
 
     def suspicious(self, judgement: Judgement) -> bool:
@@ -66,7 +72,9 @@ class Memory:
 
     def upholds(self, judgement: Judgement) -> bool:
         """Whether a suspected leak still looks like one: the member does come back as given where it is given."""
-        return judgement.locus.rpartition("/")[2] not in self._unrelated
+        member = judgement.locus.rpartition("/")[2]
+        chance = _COINCIDENCES if all(_is_number(key) for key in self._leaked[member]) else 0
+        return member not in self._unrelated and len(self._leaked[member]) > chance
 
     def _unique(self, identity: str) -> Judgement:
         if identity not in self._ids:
@@ -86,12 +94,17 @@ class Memory:
             # What follows from the request alone, as any default does, is a target's own business. A value that an
             # earlier request gave, and that an identical request was not answered, is not.
             if key in self._given[member] and len(before) > 1:
+                self._leaked[member].add(key)
                 yield failed(
                     _ISOLATION, f"{member} not set, as in the answer to an identical request",
                     f"{shown(value)}, which an earlier request gave", f"/{ROOT}/{member}",
                 )  # fmt: skip
             else:
                 yield passed(_ISOLATION)
+
+
+def _is_number(key: str) -> bool:
+    return key.lstrip("-")[:1].isdigit()
 
 
 def _key(value: Any) -> str:

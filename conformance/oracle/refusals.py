@@ -42,7 +42,7 @@ def judge(description: Description, answer: Answer) -> Iterator[Judgement]:
         return
     yield content_type("error.contentType", answer)
     body = parse(answer)
-    if answer.body and not body.ours:
+    if answer.body.strip() and not body.ours:
         broken = body.problem or (
             "" if isinstance(body.document, dict) else f"JSON of another kind: {shown(body.document)}"
         )

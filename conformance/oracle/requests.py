@@ -115,8 +115,9 @@ class RequestOracle:
         if not isinstance(document, dict):
             return None, breaches
         if reading.ambiguous:
-            # Either value may count, so nothing that depends on the choice is decided.
-            return {name: value for name, value in document.items() if name not in reading.ambiguous}, []
+            # Either value may count, so nothing that depends on the choice is decided, nor is what is wrong besides.
+            open_ = reading.ambiguous | {offence.pointer.split("/")[1] for offence in offences if offence.pointer}
+            return {name: value for name, value in document.items() if name not in open_}, []
         return document, breaches
 
     def _combined(

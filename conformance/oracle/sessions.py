@@ -63,6 +63,11 @@ def _echo(member: str, compare: Callable[[Any, Any], bool], wanted: Any, session
     return failed(clause, f"{member} as given: {shown(wanted)}", shown(actual), f"/{ROOT}/{member}")
 
 
+def returned(member: str, wanted: Any, session: Mapping[str, Any]) -> bool:
+    """Whether a member of a valid request comes back as given."""
+    return _ECHOES[member](wanted, session.get(member))
+
+
 def _unset(member: str, session: Mapping[str, Any]) -> Judgement:
     clause = f"{PREFIX}.{member}.unset"
     if unset(session.get(member)):

@@ -10,8 +10,8 @@ from functools import lru_cache
 from dateutil.parser import isoparser
 
 _parse = isoparser().isoparse
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"(?P<before>.+[T ](?P<clock>[0-9:]+))(?P<fraction>[.,]\d+)?(?P<zone>Z|[+-][0-9:]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
+_TIME = re.compile(r"(?P<before>.+[T ](?P<clock>[0-9:]+))(?P<fraction>[.,][0-9]+)?(?P<zone>Z|[+-][0-9:]+)?")
 # By its decimals, the smallest step that a number of seconds expresses.
 _STEPS = {0: timedelta(seconds=1), 3: timedelta(milliseconds=1), 6: timedelta(microseconds=1)}
 # By the digits of a clock, what a fraction after it is a part of.

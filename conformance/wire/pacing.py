@@ -15,9 +15,11 @@ from strategies.request import Case, Request
 
 _ATTEMPTS = 8
 _FIRST_WAIT = 0.1
-# No single wait is longer, whatever Retry-After says; all waits together, and all time-outs together, end patience.
+# No single wait is longer, whatever Retry-After says, and all waits together are not either.
 _LONGEST_WAIT = 5.0
 _PATIENCE = 60.0
+# Nor does going slower, so that a target need not put anything off, take longer than this in all.
+_LONGEST_SLOW = 240.0
 # After so many exchanges in a row that failed for good, the target counts as gone.
 _GIVE_UP = 5
 _RETRIED = frozenset({"timeout", "closed", "reset", "unreachable"})
@@ -48,9 +50,7 @@ class Pacer:
         self._next = 0.0
         self._slower = 0.0
         self._waited = 0.0
-        # Seconds that passed with requests that got no answer in time, and that the slowest answer took.
-        self._hung = 0.0
-        self._slowest = 0.0
+        self._slowed = 0.0
         self._refused: Request | None = None
         self._lost = 0
         self._counts: Counter[str] = Counter()
@@ -63,14 +63,15 @@ class Pacer:
         while True:
             attempts += 1
             started, begin, outcome = self._once(request)
-            elapsed = self._clock() - begin
-            self._learn(request, outcome, elapsed)
             if not self._again(outcome, attempts):
                 break
+        elapsed = self._clock() - begin
         with self._lock:
             self._number += 1
             self._lost = self._lost + 1 if _gone(outcome) else 0
             number, doubtful = self._number, self._lost == _GIVE_UP
+            if isinstance(outcome, Answer) and 400 <= outcome.status < 500 and outcome.status not in BUSY:
+                self._refused = request
         if doubtful and self._alive():
             self._lost = 0
         return Exchange(
@@ -84,24 +85,21 @@ class Pacer:
         attempts = 0
         while True:
             attempts += 1
-            _started, _begin, outcome = self._once(whole)
+            self._wait_for_turn()
+            outcome = self._dispatched(whole)
             if isinstance(outcome, Failure) or not self._again(outcome, attempts):
                 return outcome
 
-    def _learn(self, request: Request, outcome: Answer | Failure, elapsed: float) -> None:
-        """Remember what tells a slow target from one that hangs, and one that is gone from one that dislikes a case."""
-        if isinstance(outcome, Answer):
-            self._slowest = max(self._slowest, elapsed)
-            if 400 <= outcome.status < 500 and outcome.status not in BUSY:
-                self._refused = request
-        elif outcome.kind == "timeout":
-            self._hung += elapsed
-            if self._hung >= _PATIENCE and hasattr(self._transport, "timeout"):
-                self._transport.timeout = min(self._transport.timeout, max(1.0, 5 * self._slowest))
-
     def _alive(self) -> bool:
-        """Whether the target still answers what it answered before, by a request that creates nothing."""
-        return self._refused is not None and isinstance(self._dispatched(self._refused), Answer)
+        """Whether the target still answers what it refused before; that creates nothing."""
+        if self._refused is None:
+            return False
+        for pause in (0.0, _FIRST_WAIT, 1.0):
+            if pause:
+                self._sleep(pause)
+            if not _gone(self._dispatched(self._refused)):
+                return True
+        return False
 
     def throttling(self) -> dict[str, float]:
         """How often the target put us off or failed, and how many seconds were waited for it; empty if it never did."""
@@ -136,8 +134,8 @@ class Pacer:
             now = self._clock()
             turn = max(now, self._next)
             self._next = turn + self._interval + self._slower
-            self._waited += min(self._slower, turn - now)
-            if self._waited >= _PATIENCE:
+            self._slowed += min(self._slower, turn - now)
+            if self._slowed >= _LONGEST_SLOW:
                 self._slower = 0.0
         if turn > now:
             self._sleep(turn - now)
@@ -153,14 +151,14 @@ class Pacer:
         with self._lock:
             self._counts[reason] += 1
         limit = _ATTEMPTS if busy else _BROKEN_ATTEMPTS
-        hung = self._hung if reason == "timeout" else 0.0
-        if attempts >= limit or self._waited + hung >= _PATIENCE or self._lost >= _GIVE_UP:
+        if attempts >= limit or self._waited >= _PATIENCE or self._lost >= _GIVE_UP:
             return False
         pause = _retry_after(outcome) if isinstance(outcome, Answer) else None
         wait = min(_FIRST_WAIT * 2 ** (attempts - 1) if pause is None else pause, _LONGEST_WAIT)
         with self._lock:
             self._waited += wait
-            self._slower = min(max(self._slower * 2, 0.002), 0.5) if busy and pause != 0 else self._slower
+            if busy and pause != 0 and self._slowed < _LONGEST_SLOW:
+                self._slower = min(max(self._slower * 2, 0.002), 0.5)
         if wait:
             self._sleep(wait)
         return True

@@ -27,11 +27,7 @@ class Signer(Protocol):
 
 
 class HttpTransport:
-    """HTTP/1.1 to one target, one kept connection per thread. It never raises for what a target does.
-
-    Attributes:
-        timeout: seconds that one answer may take in all.
-    """
+    """HTTP/1.1 to one target, one kept connection per thread. It never raises for what a target does."""
 
     def __init__(self, base_url: str, *, timeout: float = 10.0, signer: Signer | None = None) -> None:
         """Prepare; nothing is opened yet.
@@ -48,7 +44,7 @@ class HttpTransport:
         self._prefix = parts.path.rstrip("/")
         self._authority = parts.netloc
         self._base = f"{parts.scheme}://{parts.netloc}"
-        self.timeout = timeout
+        self._timeout = timeout
         self._signer = signer
         self._context = ssl.create_default_context() if self._secure else None
         self._local = threading.local()
@@ -71,7 +67,7 @@ class HttpTransport:
 
     def send_as_is(self, request: Request) -> Answer | Failure:
         """Send a request that `sent` has completed, without touching it again."""
-        deadline = time.monotonic() + self.timeout
+        deadline = time.monotonic() + self._timeout
         connection = self._connection()
         head = _head(request)
         try:

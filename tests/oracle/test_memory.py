@@ -68,7 +68,29 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
     assert failure.actual == f"{json.dumps(value)}, which an earlier request gave"
     assert failure.locus == f"/ProxySession/{member}"
     assert memory.suspicious(failure)
+    if member == "ExpiryMinutes":  # a number may be there by chance, once
+        assert not memory.upholds(failure)
+        failures(memory, {member: 7}, **{member: 7})
+        assert len(failures(memory, {}, **{member: 7})) == 1
     assert memory.upholds(failure)
+
+
+def test_a_default_that_changes_by_itself_is_no_leak_where_it_meets_one_given_value() -> None:
+    memory = Memory()
+    failures(memory, {"ExpiryMinutes": 42}, ExpiryMinutes=42)
+    found = [failure for value in (44, 43, 42, 41) for failure in failures(memory, {}, ExpiryMinutes=value)]
+    assert [memory.upholds(failure) for failure in found] == [False]
+
+
+def test_what_may_be_refused_need_not_come_back_as_given() -> None:
+    memory = Memory()
+    failures(memory, {})
+    memory.asked({"ExpiryMinutes": 10**30})
+    list(memory.judge("huge", {"ExpiryMinutes": 10**30}, {"ExpiryMinutes": None}, valid=False))
+    for value in (1, 2):
+        failures(memory, {"ExpiryMinutes": value}, ExpiryMinutes=value)
+        (leak,) = failures(memory, {}, ExpiryMinutes=value)
+    assert memory.upholds(leak)
 
 
 def test_every_member_that_was_not_given_is_judged() -> None:

@@ -39,7 +39,8 @@ def test_seconds_since_the_epoch_are_an_instant(number: float) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "yesterday", "Wed, 15 Apr 2020 16:10:10 GMT", "2020-04", "2020", "20200415", "2020-04-15T1Z",
+    ["", "yesterday", "Wed, 15 Apr 2020 16:10:10 GMT", "2020-04", "2020", "202004", "2020-04-15T1Z",
+     "2020-04-15T16:10:10.\u0663Z",
      "2020-02-30", "2020-13-15T16:10:10Z", "2020-04-15T25:10:10Z",
      "1586967010", "15/04/2020 16:10:10", "2020-04-15T16:10:10Zx", "T16:10:10Z", True, None, [], {},
      1e300, float("inf")],

@@ -271,7 +271,7 @@ def test_only_a_documented_success_is_read_as_a_session(oracle: Oracle) -> None:
          'another refusal, because the connector id is " "', "201: accepted"),
         (request(connector=CONNECTOR.upper()), created(200), NAME, "201 or 400 or 404 or another refusal", "200"),
         (request(method="PUT"), Answer(status=500), NAME,
-         "any answer but an error of the server, never a server error", "500"),
+         "any answer that creates nothing but an error of the server, never a server error", "500"),
     ],
 )  # fmt: skip
 def test_a_failure_says_what_was_expected_and_what_came(

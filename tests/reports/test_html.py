@@ -156,7 +156,7 @@ def test_the_decisive_parts_are_marked() -> None:
 
 
 def test_why_nothing_was_judged_stands_there() -> None:
-    assert "134 inconclusive: The target could not be reached." in outline(sample.unreachable()).text
+    assert "136 inconclusive: The target could not be reached." in outline(sample.unreachable()).text
 
 
 def test_an_inconclusive_finding_shows_its_evidence() -> None:

@@ -49,7 +49,6 @@ def faults() -> Iterator[Fault]:
         ("creates-below-a-prefix", "A prefix before the path is overlooked.", r"/prefix/.*"),
         ("creates-at-the-singular", "The singular of the path creates a session.", r".*/proxy-session"),
         ("creates-at-the-connector", "The path of the connector creates a session.", r"/voice-connectors/[^/]+"),
-        ("creates-below-the-sessions", "What follows a slash is overlooked.", r".*/proxy-sessions/[^/]+"),
         ("creates-at-a-longer-path", "What follows the path is overlooked.", r".*/proxy-sessions-other"),
     ):
         yield Fault(name=name, clause="request.path", kind="routing", summary=summary, hooks=_rerouted(_path(pattern)))
