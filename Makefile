@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOL := .venv/.tool
 READY := .venv/.ready
-BLAME := tests/conformance/test_blame.py
+WHOLE := tests/conformance/test_blame.py tests/conformance/test_whole.py
 PROOF := tests/conformance/test_selftest.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -50,10 +50,10 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --ignore=$(BLAME) --ignore=$(PROOF)
+	$(BIN)/coverage run -m pytest -n 3 $(WHOLE:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest -n 2 $(BLAME)  # the proof has both cores and no tracing to itself
+	$(BIN)/pytest -n 2 $(WHOLE)  # the proof has both cores and no tracing to itself
 	$(BIN)/pytest $(PROOF)
 
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.

@@ -108,4 +108,7 @@ def _is_number(key: str) -> bool:
 
 
 def _key(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    """Text that is the same for equal values; the plain ones by the quick way, as most are."""
+    if value is None or type(value) is int:
+        return str(value)
+    return f'"{value}' if type(value) is str else json.dumps(value, sort_keys=True)

@@ -222,13 +222,21 @@ def _kill_while_sessions_are_open(url: str, output: Path) -> None:
     command = [sys.executable, "-m", "conformance", "run", "--target", url, "--output", str(output)]
     before = _open_sessions(url)
     run = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    # It deletes each session at once: only while it stands still can one be seen open for sure.
-    while _open_sessions(url) <= before:
-        os.kill(run.pid, signal.SIGCONT)
-        os.kill(run.pid, signal.SIGSTOP)
+    # It deletes each session at once: one that is seen open is there for sure only while the run stands still.
+    while not _seen_open_while_still(run, url, before):
         assert run.poll() is None, "the run ended before it was killed"
     os.kill(run.pid, signal.SIGKILL)
     assert run.wait(30) == -signal.SIGKILL
+
+
+def _seen_open_while_still(run: subprocess.Popen[bytes], url: str, before: int) -> bool:
+    if _open_sessions(url) <= before:
+        return False
+    os.kill(run.pid, signal.SIGSTOP)
+    if _open_sessions(url) > before:
+        return True
+    os.kill(run.pid, signal.SIGCONT)
+    return False
 
 
 def _open_sessions(url: str) -> int:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-from dataclasses import replace
-
 import pytest
 
 from conformance.exchange import Answer, Failure
@@ -36,22 +32,6 @@ def test_the_wanted_clause_ends_a_trial() -> None:
     assert found.found_after is not None
     assert found.requests < 200
     assert found.found_by.startswith("request.body.ExpiryMinutes.minimum/")
-
-
-@pytest.mark.parametrize("name", ["accept-null", "error-type-with-uri", "timestamps-epoch", "plus-added", "chunked"])
-def test_some_variant_of_that_kind_is_faithful(name: str) -> None:
-    near = next((variant for key, variant in VARIANTS.items() if name.rsplit("-", maxsplit=1)[-1] in key), None)
-    assert near is not None
-    with InProcess(create_app(variant=near)) as transport:
-        found = attempt(SETTINGS, transport)
-    assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
-
-
-@pytest.mark.parametrize("connector", ["s", "\u00e9/\u00e0 %41", "A" * 128])
-def test_a_connector_may_have_any_id(connector: str) -> None:
-    with InProcess(create_app(connectors=[connector])) as transport:
-        found = attempt(replace(SETTINGS, voice_connector_id=connector), transport)
-    assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 
 
 @pytest.mark.parametrize("name", constants(load(), {}))
@@ -92,38 +72,3 @@ def test_a_target_that_breaks_every_connection_decides_nothing() -> None:
 
     found = attempt(SETTINGS, Broken())
     assert (found.failing, found.verdict, found.passing) == ((), Verdict.INCONCLUSIVE, 0)
-
-
-class Dropping:
-    """The reference behind a connection that breaks instead of carrying some answers."""
-
-    def __init__(self, reference: InProcess, breaks: Callable[[Request], bool]) -> None:
-        self.send_as_is = self.send
-        self._reference, self._breaks = reference, breaks
-
-    def send(self, request: Request) -> Answer | Failure:
-        if self._breaks(request):
-            return Failure(kind="closed", detail="the target closed the connection without an answer")
-        return self._reference.send(request)
-
-    def close(self) -> None: ...
-
-
-@pytest.mark.slow
-def test_a_target_that_breaks_off_at_some_input_is_not_called_conformant() -> None:
-    with InProcess(create_app()) as reference:
-        found = attempt(SETTINGS, Dropping(reference, lambda request: b"DROP TABLE" in request.body))
-    assert (found.failing, found.verdict) == ((), Verdict.INCONCLUSIVE)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("case", ["odd-long-body", "now and then"])
-def test_what_stands_before_a_target_may_break_off_large_requests_and_any_now_and_then(case: str) -> None:
-    turns = itertools.count(1)
-
-    def breaks(request: Request) -> bool:
-        return len(request.body) > 1 << 16 if case == "odd-long-body" else next(turns) % 211 < 3
-
-    with InProcess(create_app()) as reference:
-        found = attempt(SETTINGS, Dropping(reference, breaks))
-    assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
