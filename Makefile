@@ -6,7 +6,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOL := .venv/.tool
 READY := .venv/.ready
-WHOLE := tests/conformance/test_blame.py tests/conformance/test_whole.py
+# Tests of what others cover line by line: tracing them only takes time.
+UNTRACED := tests/conformance/test_blame.py tests/conformance/test_whole.py tests/conformance/test_hostile.py \
+  tests/conformance/test_preflight.py tests/docs/test_examples.py tests/strategies/test_cases.py tests/reports/browser
 PROOF := tests/conformance/test_selftest.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -50,11 +52,11 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 3 $(WHOLE:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
+	$(BIN)/coverage run -m pytest -n 3 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest -n 2 $(WHOLE)  # the proof has both cores and no tracing to itself
-	$(BIN)/pytest $(PROOF)
+	$(BIN)/pytest -n 3 $(UNTRACED)
+	$(BIN)/pytest $(PROOF)  # has both cores to itself
 
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.
 descriptions: $(READY)
