@@ -11,7 +11,7 @@ from itertools import islice
 from conformance.exchange import Exchange
 from conformance.oracle.answers import parse
 from conformance.oracle.expectation import BUSY, Expectation
-from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
 from conformance.outcomes import silenced, turned_away, values_of
@@ -86,7 +86,6 @@ class Verifier:
         self._combined = (_COMBINATION, self._accepting)
         self._finished: dict[str, Exchange] = {}
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
-        self._decisions: dict[Request, bool] = {}
         self._accepted = False
         self._refused = False
         self._violated = False
@@ -259,7 +258,7 @@ class Verifier:
         if answer is None or answer.status in BUSY:
             return
         request = exchange.case.request
-        yield from self._repeatable(request, accepted=200 <= answer.status < 300)
+        yield self._memory.decided(request, accepted=200 <= answer.status < 300)
         if expectation.document is not None:
             self._memory.asked(expectation.document)
         if not 200 <= answer.status < 300:
@@ -267,14 +266,6 @@ class Verifier:
         session = parse(answer).session
         if session is not None and expectation.document is not None and not expectation.binding:
             yield from self._memory.judge(request, expectation.document, session, valid=expectation.valid)
-
-    def _repeatable(self, request: Request, *, accepted: bool) -> Iterator[Judgement]:
-        before = self._decisions.setdefault(request, accepted)
-        words = ("refused", "accepted")
-        if before != accepted:
-            yield failed(REPEATABLE, f"{words[before]}, as the same request before", words[accepted])
-        else:
-            yield passed(REPEATABLE)
 
     def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
         tally = self.tallies[judgement.clause]

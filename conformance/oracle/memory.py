@@ -11,6 +11,7 @@ from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.oracle.sessions import PREFIX, ROOT, returned, unset
 from reports.record import Status
+from strategies.plan import REPEATABLE
 
 _UNIQUE = f"{PREFIX}.ProxySessionId.unique"
 _ISOLATION = f"{PREFIX}.isolation"
@@ -26,6 +27,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
+        self._decisions: dict[Hashable, bool] = {}
         self._repeated = False
         self._given: dict[str, set[str]] = defaultdict(set)
         # What came back for each member that a request did not set.
@@ -38,6 +40,14 @@ class Memory:
     def canned(self) -> bool:
         """Whether the target gives one and the same session for every request: its answers prove nothing."""
         return len(self._ids) == 1 and self._repeated
+
+    def decided(self, request: Hashable, *, accepted: bool) -> Judgement:
+        """Whether a request is decided upon as an identical one was before."""
+        before = self._decisions.setdefault(request, accepted)
+        if before == accepted:
+            return passed(REPEATABLE)
+        words = ("refused", "accepted")
+        return failed(REPEATABLE, f"{words[before]}, as the same request before", words[accepted])
 
     def asked(self, given: Mapping[str, Any]) -> None:
         """Some request set these members, whatever it was answered."""

@@ -188,3 +188,13 @@ def test_only_a_failed_isolation_is_looked_at_again() -> None:
     assert not memory.suspicious(passed(ISOLATION))
     assert not memory.suspicious(undecided(ISOLATION, ""))
     assert not memory.suspicious(failed(UNIQUE, "", ""))
+
+
+def test_an_identical_request_is_decided_upon_alike() -> None:
+    memory = Memory()
+    assert memory.decided("a", accepted=True) == passed("response.repeatable")
+    assert memory.decided("b", accepted=False) == passed("response.repeatable")
+    assert memory.decided("a", accepted=True) == passed("response.repeatable")
+    assert memory.decided("a", accepted=False) == failed(
+        "response.repeatable", "accepted, as the same request before", "refused"
+    )
