@@ -51,6 +51,7 @@ class Pacer:
         self._slower = 0.0
         self._waited = 0.0
         self._slowed = 0.0
+        self._tidied = 0.0
         self._refused: Request | None = None
         self._lost = 0
         self._counts: Counter[str] = Counter()
@@ -80,15 +81,25 @@ class Pacer:
         )  # fmt: skip
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping; again only where the target says "not now"."""
+        """Send a request of our own housekeeping; again where the target says "not now", with a patience of its own."""
         whole = self._sent(request)
-        attempts = 0
-        while True:
-            attempts += 1
+        for attempt in range(1, _ATTEMPTS + 1):
             self._wait_for_turn()
             outcome = self._dispatched(whole)
-            if isinstance(outcome, Failure) or not self._again(outcome, attempts):
-                return outcome
+            if isinstance(outcome, Failure) or outcome.status not in BUSY or self._tidied >= _PATIENCE:
+                break
+            wait = self._pause(outcome, attempt)
+            with self._lock:
+                self._counts[str(outcome.status)] += 1
+                self._tidied += wait
+            self._sleep(wait)
+        return outcome
+
+    @staticmethod
+    def _pause(outcome: Answer | Failure, attempt: int) -> float:
+        """How long to wait before the next attempt."""
+        asked = _retry_after(outcome) if isinstance(outcome, Answer) else None
+        return min(_FIRST_WAIT * 2 ** (attempt - 1) if asked is None else asked, _LONGEST_WAIT)
 
     def _alive(self) -> bool:
         """Whether the target still answers what it refused before; that creates nothing."""
@@ -153,11 +164,10 @@ class Pacer:
         limit = _ATTEMPTS if busy else _BROKEN_ATTEMPTS
         if attempts >= limit or self._waited >= _PATIENCE or self._lost >= _GIVE_UP:
             return False
-        pause = _retry_after(outcome) if isinstance(outcome, Answer) else None
-        wait = min(_FIRST_WAIT * 2 ** (attempts - 1) if pause is None else pause, _LONGEST_WAIT)
+        wait = self._pause(outcome, attempts)
         with self._lock:
             self._waited += wait
-            if busy and pause != 0 and self._slowed < _LONGEST_SLOW:
+            if busy and wait and self._slowed < _LONGEST_SLOW:
                 self._slower = min(max(self._slower * 2, 0.002), 0.5)
         if wait:
             self._sleep(wait)

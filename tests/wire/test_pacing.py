@@ -192,3 +192,13 @@ def test_housekeeping_asks_a_target_that_counts_as_gone_all_the_same() -> None:
         pacer.exchange(CASE)
     transport.outcomes = [OK]
     assert pacer.send(CASE.request) == OK
+
+
+def test_housekeeping_has_a_patience_of_its_own() -> None:
+    pacer, transport, _ = paced(BUSY)
+    for _ in range(200):
+        pacer.exchange(CASE)
+    transport.outcomes = [BUSY, BUSY, OK]
+    assert pacer.send(CASE.request) == OK
+    transport.outcomes = [BUSY]
+    assert pacer.send(CASE.request) == BUSY
