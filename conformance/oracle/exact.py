@@ -56,17 +56,18 @@ def bounded(text: str, value: Any) -> Any:
     Raises:
         RecursionError: it is.
     """
-    level, depth = [value], 0
     # Few texts have so many brackets at all.
-    while level and text.count("[") + text.count("{") > _DEPTH:
+    if text.count("[") + text.count("{") <= _DEPTH:
+        return value
+    level = [value]
+    for _ in range(_DEPTH):
         level = [
             inner for outer in level if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
         ]  # fmt: skip
-        depth += 1
-        if depth > _DEPTH:
-            raise RecursionError
-    return value
+        if not level:
+            return value
+    raise RecursionError
 
 
 def constant(literal: str) -> Any:
