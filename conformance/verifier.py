@@ -214,7 +214,11 @@ class Verifier:
         if base is None:
             return judgement
         if case.control is None:
-            self._each(probes(self.oracle.description, base, case.request.body))
+            for *parts, whole in probes(self.oracle.description, base, case.request.body):
+                self._each(parts)
+                # Where one member of an object is refused and another is not, that explains the whole.
+                if len({self._was_accepted(part.id) for part in parts}) < 2:
+                    self._each([whole])
         values, plain = values_of(case.request), values_of(base.request)
         changed = [name for name in values.keys() | plain.keys() if values.get(name) != plain.get(name)]
         never = sorted(name for name in changed if (name, values.get(name)) not in self._taken)

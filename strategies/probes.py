@@ -15,16 +15,18 @@ from strategies.values import ABSENT, ordinary
 BODY = "request.body"
 
 
-def probes(description: Description, control: Case, body: bytes) -> Iterator[Case]:
-    """Each member of a valid `body` that differs from the accepted control's, alone on that control."""
+def probes(description: Description, control: Case, body: bytes) -> Iterator[list[Case]]:
+    """For each member of a valid `body` that differs from the accepted control's: that member alone on that control.
+
+    An object's own members come first, one at a time; the last case of each list has the whole member.
+    """
     plain, wanted = json.loads(control.request.body), json.loads(body)
     properties = description.request_schema["properties"]
     for name, value in wanted.items():
         if name in properties and value != plain.get(name):
-            for mutation in _member(name, properties[name], value):
-                yield mutation.of(control)
+            yield [mutation.of(control) for mutation in _member(name, properties[name], value)]
     for name in sorted(plain.keys() - wanted.keys()):
-        yield set_member(f"{BODY}.{name}.optional", "absent", f"{name} is left out", (name,), ABSENT).of(control)
+        yield [set_member(f"{BODY}.{name}.optional", "absent", f"{name} is left out", (name,), ABSENT).of(control)]
 
 
 def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:

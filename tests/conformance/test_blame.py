@@ -24,6 +24,8 @@ SETTINGS = Settings(examples=0, auth="none")
         ("level-needs-params", {"request.combination"}),
         ("refuses-geo-params", {"request.body.GeoMatchParams.type", "request.body.GeoMatchParams.AreaCode.pattern",
                                 "request.body.GeoMatchParams.Country.pattern"}),
+        ("refuses-empty-country", {"request.body.GeoMatchParams.Country.pattern"}),
+        ("refuses-empty-area-code", {"request.body.GeoMatchParams.AreaCode.pattern"}),
         ("requires-Name", {"request.body.Name.optional"}),
         ("unknown-connector-400", {"error.NotFoundException.status", "request.path.voiceConnectorId.minLength",
                                    "request.path.voiceConnectorId.maxLength", "error.BadRequestException.type"}),

@@ -98,7 +98,7 @@ def probed(description: Description, **members: object) -> dict[str, Case]:
     """The probes for the plain request with these members, by the clause that they aim at."""
     control = controls(description, CONNECTOR)[0]
     body = request(description, CONNECTOR, {**json.loads(control.request.body), **members}).body
-    return {case.aim: case for case in probes(description, control, body)}
+    return {case.aim: case for member in probes(description, control, body) for case in member}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(desc
     control = controls(description, CONNECTOR)[1]
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
-    (case,) = probes(description, control, json.dumps(without).encode())
+    ((case,),) = probes(description, control, json.dumps(without).encode())
     assert (case.id, case.point) == ("request.body.Name.optional/absent@full", "Name is left out")
     assert json.loads(case.request.body) == without
 
