@@ -41,7 +41,12 @@ def change(name: str) -> str:
 def main() -> int:
     """Run, and print a table by module and every mutant that nothing noticed."""
     workers = str(os.cpu_count() or 1)
-    subprocess.run([MUTMUT, "run", "--max-children", workers, *sys.argv[1:]], cwd=ROOT, check=False)
+    subprocess.run(
+        [MUTMUT, "run", "--max-children", workers, *sys.argv[1:]],
+        cwd=ROOT,
+        check=False,
+        env=os.environ | {"PYTHONPATH": "."},
+    )
     found = outcomes()
     for module, mutants in found.items():
         counts = Counter(mutants.values())

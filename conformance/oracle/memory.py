@@ -114,7 +114,7 @@ class Memory:
 
 
 def _is_number(key: str) -> bool:
-    return key.lstrip("-")[:1].isdigit()
+    return key[0] in "-0123456789"
 
 
 def _key(value: Any) -> str:

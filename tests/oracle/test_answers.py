@@ -113,6 +113,22 @@ def test_a_text_that_is_not_set_is_null_absent_or_empty(oracle: AnswerOracle, me
     assert failures(oracle, session(**{member: value})) == []
 
 
+@pytest.mark.parametrize("value", [[], None, ABSENT])
+def test_an_empty_list_may_come_back_as_not_set(oracle: AnswerOracle, value: Any) -> None:
+    empty = replace(EXPECTATION, document=MINIMAL | {"Capabilities": []})
+    answer = replace(created(), body=json.dumps(session(Capabilities=value)).encode())
+    assert {judgement.status for judgement in judge(oracle, answer, empty)} == {Status.PASS}
+
+
+@pytest.mark.parametrize("value", [None, ABSENT])
+def test_a_list_that_was_given_comes_back(oracle: AnswerOracle, value: Any) -> None:
+    assert failures(oracle, session(Capabilities=value))
+
+
+def test_a_member_that_is_not_documented_may_be_empty(oracle: AnswerOracle) -> None:
+    assert failures(oracle, session(Tag="", Extra=None, GeoMatchParams={"Radius": ""})) == []
+
+
 @pytest.mark.parametrize("params", [None, {}, {"AreaCode": "", "Country": None}, {"Unknown": 1}])
 def test_geo_parameters_that_are_not_set_are_null_or_empty(oracle: AnswerOracle, params: Any) -> None:
     assert failures(oracle, session(GeoMatchParams=params, Unknown={"a": [1]})) == []

@@ -75,6 +75,18 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
     assert memory.upholds(failure)
 
 
+@pytest.mark.parametrize(("first", "second"), [(42, 7), (-5, -7)])
+def test_a_number_may_be_there_by_chance_but_not_two(first: int, second: int) -> None:
+    memory = Memory()
+    failures(memory, {})
+    for value in (first, second):
+        failures(memory, {"ExpiryMinutes": value}, ExpiryMinutes=value)
+    (failure,) = failures(memory, {}, ExpiryMinutes=first)
+    assert not memory.upholds(failure)
+    failures(memory, {}, ExpiryMinutes=second)
+    assert memory.upholds(failure)
+
+
 def test_a_default_that_changes_by_itself_is_no_leak_where_it_meets_one_given_value() -> None:
     memory = Memory()
     failures(memory, {"ExpiryMinutes": 42}, ExpiryMinutes=42)
@@ -113,6 +125,13 @@ def test_a_constant_default_is_no_leak_even_where_a_request_gave_it(others: list
         failures(memory, {}, ExpiryMinutes=value)
     failures(memory, {"ExpiryMinutes": 60}, ExpiryMinutes=60)
     assert failures(memory, {}, ExpiryMinutes=60) == []
+
+
+def test_an_object_that_no_request_gave_is_no_leak() -> None:
+    memory = Memory()
+    failures(memory, {})
+    failures(memory, {"GeoMatchParams": GEO}, GeoMatchParams=GEO)
+    assert failures(memory, {}, GeoMatchParams=GEO | {"Country": "CA"}) == []
 
 
 def test_a_value_that_no_request_gave_is_no_leak() -> None:

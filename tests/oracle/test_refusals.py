@@ -71,7 +71,8 @@ def test_a_refusals_body_is_a_json_object(body: bytes, actual: str) -> None:
     (failure,) = [judgement for judgement in found if judgement.status is Status.FAIL]
     assert failure.clause == "error.body"
     assert failure.expected == "a JSON object, or no body"
-    assert failure.actual.startswith(actual.partition(": ")[0])
+    # What the library says of a trailing comma differs from one Python to the next.
+    assert failure.actual.startswith(actual if "Illegal" not in actual else "no JSON: ")
     assert failure.locus == "/"
 
 

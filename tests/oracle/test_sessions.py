@@ -132,6 +132,23 @@ def test_a_number_given_twice_may_be_merged() -> None:
     assert failing(given, Participants=[{"PhoneNumber": "+13"}], **unset) == ["Participants.echo"]
 
 
+@pytest.mark.parametrize(
+    ("given", "actual", "right"),
+    [
+        (1, 1, True),
+        (1, 1.0, True),
+        (1, True, False),
+        (2**53, 2**53, True),
+        (2**53, 2**53 - 1, False),
+        (2**53 + 1, 2**53 - 1, True),
+        (-(2**53) - 1, 0, True),
+        (2**53 + 1, None, True),
+    ],
+)
+def test_a_number_comes_back_as_exactly_as_a_double_holds_it(given: int, actual: Any, *, right: bool) -> None:
+    assert (failing(GIVEN | {"ExpiryMinutes": given}, ExpiryMinutes=actual) == []) == right
+
+
 @pytest.mark.parametrize("expiry", [ABSENT, None, 60, 1440])
 def test_a_session_that_asks_for_no_expiry_may_get_any(expiry: Any) -> None:
     unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))

@@ -339,6 +339,15 @@ def test_a_refused_signature_proves_nothing_without_its_control(oracle: Oracle, 
     assert judged(oracle, sent, Answer(status=201), "auth.secretKey", **knows) == fails("auth.secretKey")
 
 
+@pytest.mark.parametrize(("status", "accepted"), [(199, False), (200, True), (299, True), (300, False)])
+def test_beside_a_refused_control_a_wrong_signature_is_only_decided_by_being_accepted(
+    oracle: Oracle, status: int, *, accepted: bool
+) -> None:
+    sent = replace(request(), forgery="wrong-secret")
+    found = judged(oracle, sent, Answer(status=status), "auth.secretKey", control=False)
+    assert found == (fails if accepted else undecided)("auth.secretKey")
+
+
 def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> None:
     sent = replace(request(), forgery="other-region")
     context = Context(accepted=True, control=True)
@@ -347,7 +356,11 @@ def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> Non
     (other,) = oracle.judge(
         exchange(sent, refusal(404, "NotFoundException"), "auth.scope.region"), oracle.expect(sent), context
     )
-    assert other.actual == "404 NotFoundException"
+    assert (other.expected, other.actual) == (accepted.expected, "404 NotFoundException")
+    (open_,) = oracle.judge(
+        exchange(sent, refusal(403), "auth.scope.region"), oracle.expect(sent), Context(accepted=True, control=False)
+    )
+    assert open_.actual == "refused, but its control was not accepted either"
 
 
 @pytest.mark.parametrize(
@@ -364,6 +377,12 @@ def test_why_an_unknown_connector_is_undecided_is_said(oracle: Oracle, knows: di
     context = Context(**({"accepted": True} | knows))
     (judgement,) = oracle.judge(exchange(sent, Answer(status=status), MISSING), oracle.expect(sent), context)
     assert (judgement.status, judgement.actual) == (Status.INCONCLUSIVE, reason)
+
+
+def test_a_known_connector_in_disguise_shows_nothing_before_anything_is_accepted(oracle: Oracle) -> None:
+    sent = request(connector=CONNECTOR.upper())
+    (judgement,) = oracle.judge(exchange(sent, refusal(400), MISSING), oracle.expect(sent), Context(accepted=False))
+    assert (judgement.status, judgement.actual) == (Status.INCONCLUSIVE, "nothing was accepted in this run")
 
 
 def test_an_answer_is_judged_by_the_moment_at_which_it_came(oracle: Oracle) -> None:
