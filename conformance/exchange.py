@@ -85,6 +85,11 @@ class Exchange:
         return self.outcome if isinstance(self.outcome, Answer) else None
 
     @property
+    def failure(self) -> Failure | None:
+        """Why no answer came, if none did."""
+        return self.outcome if isinstance(self.outcome, Failure) else None
+
+    @property
     def brief(self) -> Exchange:
         """The same exchange with no more of the answer's body than people read: all are kept until the run ends."""
         answer = self.answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from conformance.exchange import Exchange, Failure
+from conformance.exchange import Exchange
 from conformance.oracle.expectation import Expectation
 from strategies.request import Request
 
@@ -14,8 +14,13 @@ _NO_ANSWER = frozenset({"closed", "reset", "timeout"})
 
 def silenced(exchange: Exchange, expectation: Expectation) -> bool:
     """Whether the target, alive, left a request without an answer that is not too large for what stands before it."""
-    failure = exchange.outcome
-    return isinstance(failure, Failure) and failure.kind in _NO_ANSWER and "large" not in expectation.silences
+    failure = exchange.failure
+    return failure is not None and failure.kind in _NO_ANSWER and "large" not in expectation.silences
+
+
+def hung(exchange: Exchange) -> bool:
+    """Whether the target kept the connection and said nothing until the time was up."""
+    return exchange.failure is not None and exchange.failure.kind == "timeout"
 
 
 def turned_away(exchange: Exchange, expectation: Expectation) -> bool:

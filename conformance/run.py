@@ -146,7 +146,7 @@ def _problem(early: Sequence[Exchange], settings: Settings) -> str:
             "check --voice-connector-id and the path of --target."
         )
     if statuses <= {0, *BUSY}:
-        details = [exchange.outcome.detail for exchange in early if isinstance(exchange.outcome, Failure)]
+        details = [exchange.failure.detail for exchange in early if exchange.failure is not None]
         if details:
             return f"The target gave no usable answer to any plain request: {details[0]}."
         return "The target put off every plain request, even after waiting."

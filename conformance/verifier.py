@@ -14,7 +14,7 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
-from conformance.outcomes import silenced, turned_away, values_of
+from conformance.outcomes import hung, silenced, turned_away, values_of
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from reports.record import Status
@@ -145,7 +145,7 @@ class Verifier:
         self._finished[exchange.case.id] = exchange.brief
         if silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
-            self._hanging[exchange.case.aim] += exchange.outcome.kind == "timeout"  # type: ignore[union-attr] # - a Failure
+            self._hanging[exchange.case.aim] += hung(exchange)
         if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):

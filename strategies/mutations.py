@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from strategies.request import Case, Request
@@ -34,7 +35,7 @@ class Mutation:
 
     def fits(self, control: Request) -> bool:
         """Whether the change is one point on this control."""
-        return not self.needs or _has(json.loads(control.body), self.needs)
+        return not self.needs or _has(_document(control.body), self.needs)
 
     def of(self, control: Case, *, suffix: str = "") -> Case:
         """The case that differs from `control` in this one point."""
@@ -52,7 +53,7 @@ def set_member(aim: str, name: str, point: str, path: Path, value: Any) -> Mutat
     needs = path if isinstance(path[-1], int) else path[:-1]
 
     def apply(control: Request) -> Request:
-        return control.with_json(changed(json.loads(control.body), path, value))
+        return control.with_json(changed(_document(control.body), path, value))
 
     return Mutation(aim=aim, name=name, point=point, apply=apply, needs=needs)
 
@@ -79,20 +80,26 @@ def shown(value: Any) -> str:
 
 
 def changed(document: Any, path: Path, value: Any) -> Any:
-    """A copy of `document` with the member or item at `path` set to `value`, or removed if that is ABSENT.
+    """`document` with the member or item at `path` set to `value`, or removed if that is ABSENT; it stays as it is.
 
     Raises:
         KeyError: a parent on the path is missing.
     """
-    result = copy.deepcopy(document)
-    parent = result
-    for step in path[:-1]:
-        parent = parent[step]
-    if value is ABSENT:
-        parent.pop(path[-1], None)
+    result = copy.copy(document)
+    step, *rest = path
+    if rest:
+        result[step] = changed(document[step], tuple(rest), value)
+    elif value is ABSENT:
+        result.pop(step, None)
     else:
-        parent[path[-1]] = value
+        result[step] = value
     return result
+
+
+@lru_cache(maxsize=64)
+def _document(body: bytes) -> Any:
+    """The document in a control's body, which is read again and again and never changed."""
+    return json.loads(body)
 
 
 def _has(document: Any, path: Sequence[str | int]) -> bool:

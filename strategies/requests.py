@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -49,8 +50,14 @@ def member_classes(description: Description) -> dict[str, dict[str, Any]]:
 def covering(description: Description, strength: int) -> list[dict[str, Any]]:
     """Valid bodies in which every `strength` members take every combination of their value classes together."""
     values = member_classes(description)
-    rows = covertable.make({name: list(found) for name, found in values.items()}, strength=strength)
-    return [_body(values, row) for row in rows]
+    return [_body(values, row) for row in _rows(tuple((name, *found) for name, found in values.items()), strength)]
+
+
+@cache
+def _rows(classes: tuple[tuple[str, ...], ...], strength: int) -> list[dict[str, str]]:
+    """A covering array over the names of value classes, each list of them headed by its member; it takes a while."""
+    rows: list[dict[str, str]] = covertable.make({name: names for name, *names in classes}, strength=strength)
+    return rows
 
 
 def _body(values: Mapping[str, Mapping[str, Any]], row: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -24,3 +25,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return (0 if instant else 1 if item.path.name == "test_listing.py" else 2), seconds
 
     items.sort(key=rank)
+    # mutmut forks from a process that has collected once; what its collector leaves alone need not be copied.
+    gc.freeze()

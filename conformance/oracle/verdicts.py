@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.exchange import Answer, Exchange
+from conformance.exchange import Answer, Exchange, Failure
 from conformance.oracle import refusals
 from conformance.oracle.answers import AnswerOracle, parse
 from conformance.oracle.expectation import BUSY, Breach, Expectation
@@ -65,9 +65,9 @@ class Oracle:
     def judge(self, exchange: Exchange, expectation: Expectation, context: Context) -> list[Judgement]:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         aim = exchange.case.aim
-        answer = exchange.answer
-        if answer is None:
-            return [undecided(aim, f"no answer: {exchange.outcome.detail}")]  # type: ignore[union-attr] # - it is a Failure
+        answer = exchange.outcome
+        if isinstance(answer, Failure):
+            return [undecided(aim, f"no answer: {answer.detail}")]
         if answer.status in BUSY and not expectation.allows(answer.status):
             return [undecided(aim, f"answered {answer.status} even after waiting")]
         return list(self._judge(aim, answer, expectation, context, exchange.started_at + exchange.elapsed))

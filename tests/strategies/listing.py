@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from spec.description import EDITIONS, Description, load
@@ -46,11 +47,16 @@ def _line(case: Case) -> str:
     return f"{_digest(whole)}  {case.id.encode('unicode_escape').decode()}  {point}{aim}".rstrip()
 
 
+@cache
+def _whole(edition: str) -> tuple[str, ...]:
+    return tuple(lines(load(edition)))
+
+
 def listing(edition: str) -> str:
     """The listing of one edition as text: the first whole, the others as what they have otherwise."""
-    own = list(lines(load(edition)))
+    own = list(_whole(edition))
     if edition != EDITIONS[0]:
-        first = list(lines(load(EDITIONS[0])))
+        first = _whole(EDITIONS[0])
         before, now = set(first), set(own)
         own = [f"+ {line}" for line in own if line not in before] + [f"- {line}" for line in first if line not in now]
     return "\n".join(own) + "\n"
