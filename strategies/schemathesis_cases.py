@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from spec.description import JSON_MEDIA_TYPE, Description
 from strategies.generated import draw
 from strategies.request import Case, Request
-from strategies.requests import path
+from strategies.requests import example, path
 
 _AIM = "request.robustness"
 _BASE = "http://target.invalid"
@@ -60,10 +60,15 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
 
 
 def _document(description: Description, connector: str) -> dict[str, Any]:
-    """The description with one connector only: an unknown one would hide what the body is about."""
+    """The description with one connector only, and with an example.
+
+    An unknown connector would hide what the body is about; and without an example, Schemathesis starts from empty lists
+    and repeated items, about which the documentation is silent.
+    """
     document: dict[str, Any] = copy.deepcopy(dict(description.document))
     operation = document["paths"][description.template][description.method.lower()]
-    operation["parameters"][0]["schema"] = {"type": "string", "enum": [connector]}
+    operation["parameters"][0]["schema"] = {"enum": [connector]}
+    operation["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = example(description)
     return document
 
 
