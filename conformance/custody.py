@@ -17,7 +17,7 @@ from strategies.request import Case
 from strategies.requests import path
 
 # No request went out, so none can have created anything.
-_NEVER_SENT = frozenset({"unreachable", "tls"})
+_NEVER_SENT = frozenset({"unreachable", "tls", "gone"})
 
 
 class Custody:

@@ -83,4 +83,12 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
         violated=verifier.violated,
         refused=verifier.refused,
         recording=recorder.entries,
+        stopped=_place(verifier.stopped),
     )
+
+
+def _place(case: Case | None) -> str:
+    """A case by its id and its point."""
+    if case is None:
+        return ""
+    return f"{case.id} ({case.point})" if case.point else case.id

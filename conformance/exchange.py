@@ -37,7 +37,8 @@ class Failure:
     """No usable HTTP answer came back.
 
     Attributes:
-        kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`.
+        kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`; where nothing
+            was sent, `gone` (the target stopped answering earlier) or `budget` (no more sessions may be created).
         detail: one sentence for a person.
     """
 

@@ -9,13 +9,21 @@ from conformance.exchange import Exchange
 from conformance.oracle.expectation import Expectation
 from strategies.request import Request
 
-_NO_ANSWER = frozenset({"closed", "reset", "timeout"})
+_GONE = "gone"
+# What stands before a target may break off what is too large for it.
+_BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
+_UNUSABLE = frozenset({"unreachable", "not-http", "encoding", _GONE})
+
+
+def gone(exchange: Exchange) -> bool:
+    """Whether nothing was sent, because the target had stopped answering before."""
+    return exchange.failure is not None and exchange.failure.kind == _GONE
 
 
 def silenced(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether the target, alive, left a request without an answer that is not too large for what stands before it."""
-    failure = exchange.failure
-    return failure is not None and failure.kind in _NO_ANSWER and "large" not in expectation.silences
+    """Whether the target left a request without a usable answer, and not only for its size."""
+    kind = exchange.failure.kind if exchange.failure else ""
+    return kind in _UNUSABLE or (kind in _BROKEN_OFF and "large" not in expectation.silences)
 
 
 def hung(exchange: Exchange) -> bool:

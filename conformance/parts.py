@@ -23,6 +23,7 @@ from spec.clauses import Clause
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refused none of the violations: that it accepts proves nothing"
 _UNANSWERED = "some requests got no answer however often they were sent, while others did"
+_STOPPED = "the target stopped answering at"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
 
@@ -61,6 +62,7 @@ class Part:
         throttling: counts and seconds.
         recording: every exchange, for replay.
         problem: why nothing could be verified, or "".
+        stopped: where the target stopped answering for good, or "".
     """
 
     counts: dict[str, Count] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Part:
     throttling: dict[str, float] = field(default_factory=dict)
     recording: list[dict[str, Any]] = field(default_factory=list)
     problem: str = ""
+    stopped: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, to be sent from one process to another."""
@@ -113,6 +116,7 @@ def merged(parts: Sequence[Part]) -> Part:
         total.throttling = dict(Counter(total.throttling) + Counter(part.throttling))
         total.recording += part.recording
         total.problem = total.problem or part.problem
+        total.stopped = total.stopped or part.stopped
     total.observations = _observations(part.observations for part in parts)
     return total
 
@@ -153,7 +157,7 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
     if part.problem:
         return Status.INCONCLUSIVE, part.problem
     if count.unanswered:
-        return Status.INCONCLUSIVE, _UNANSWERED
+        return Status.INCONCLUSIVE, f"{_STOPPED} {part.stopped}" if part.stopped else _UNANSWERED
     if not count.passes:
         likely = max(count.undecided, key=lambda reason: count.undecided[reason], default="")
         return Status.INCONCLUSIVE, likely or "no exchange decided it"
@@ -176,7 +180,8 @@ def record(
 ) -> Record:
     """The run record of a finished or interrupted run."""
     clauses = results(catalogue(settings.edition), part, settings)
-    verdict, reason = decide(clauses, strict=settings.strict, interrupted=interrupted)
+    cut_short = interrupted or bool(part.stopped)
+    verdict, reason = decide(clauses, strict=settings.strict, cut_short=cut_short)
     if part.problem:
         verdict, reason = Verdict.INCONCLUSIVE, part.problem
     return Record(
@@ -201,6 +206,7 @@ def record(
         latency=summarise(part.latencies),
         throttling=part.throttling,
         interrupted=interrupted,
+        stopped=part.stopped,
         recording=tuple(part.recording),
         strict=settings.strict,
         environment={

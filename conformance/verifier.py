@@ -14,7 +14,7 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
-from conformance.outcomes import hung, silenced, turned_away, values_of
+from conformance.outcomes import gone, hung, silenced, turned_away, values_of
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from reports.record import Status
@@ -47,6 +47,7 @@ class Verifier:
         tallies: by clause id.
         exchanges: how many requests were sent.
         profile: what the target chose where the documentation is silent.
+        stopped: the first case of those that got no answer when the target stopped answering for good, or None.
         concurrency: requests under way at once; may be changed between two clauses.
     """
 
@@ -76,6 +77,8 @@ class Verifier:
         self._memory = Memory()
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
+        self.stopped: Case | None = None
+        self._silent: Case | None = None
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
@@ -144,8 +147,13 @@ class Verifier:
         expectation = self._expect(exchange.case.request)
         self._finished[exchange.case.id] = exchange.brief
         if silenced(exchange, expectation):
+            self._silent = self._silent or exchange.case
             self._unanswered.append(exchange.case)
             self._hanging[exchange.case.aim] += hung(exchange)
+        elif exchange.answer is not None:
+            self._silent = None
+        if gone(exchange) and self.stopped is None:
+            self.stopped = self._silent
         if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
@@ -176,6 +184,9 @@ class Verifier:
 
     def _ask_again(self, case: Case) -> None:
         """A request that got no answer: chance, or does it never get one?"""
+        if self.stopped is not None:
+            self.tallies[case.aim].unanswered += 1
+            return
         again = self._send(replace(case, id=f"{case.id}!2"))
         if again.answer is not None:
             self._conclude(again)
@@ -236,7 +247,7 @@ class Verifier:
 
     def _judge(self, exchange: Exchange, expectation: Expectation) -> list[Judgement]:
         """Judge one exchange, alone and together with the earlier ones."""
-        self.exchanges += 1
+        self.exchanges += not gone(exchange)
         self._done(exchange)
         control = exchange.case.control
         answer = exchange.answer

@@ -69,7 +69,7 @@ def _add_verdict(root: ET.Element, record: Record) -> None:
     suite = ET.SubElement(root, "testsuite", name="Run", timestamp=_local_time(record))
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.Run", name="verdict")
     explained = root.find(".//failure") is not None
-    if record.verdict == Verdict.INCONCLUSIVE or record.interrupted:
+    if record.verdict == Verdict.INCONCLUSIVE or record.cut_short:
         ET.SubElement(case, "error", type="inconclusive", message=one_line(record.reason))
     elif record.verdict == Verdict.NONCONFORMANT and not explained:
         ET.SubElement(case, "failure", type="nonconformant", message=one_line(record.reason))

@@ -160,6 +160,7 @@ class Record:
         latency: as `reports.latency.summarise` returns it, or empty.
         throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
         interrupted: the run was stopped before its plan was done.
+        stopped: the case at which the target stopped answering for good, so that nothing was sent after it, or "".
         recording: every exchange, for `replay` and `judge`; may be empty.
         strict: whether SHOULD clauses counted, as did waivers that are not in force.
         environment: names and versions of what the run stood on: Python, platform, libraries.
@@ -186,12 +187,18 @@ class Record:
     latency: dict[str, Any] = field(default_factory=dict)
     throttling: dict[str, Any] = field(default_factory=dict)
     interrupted: bool = False
+    stopped: str = ""
     recording: tuple[dict[str, Any], ...] = ()
     strict: bool = False
     environment: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     trend: dict[str, tuple[str, ...]] = field(default_factory=dict)
     format: int = FORMAT
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether a part of the plan was never sent."""
+        return self.interrupted or bool(self.stopped)
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON-ready data."""

@@ -16,7 +16,7 @@ def decisive_levels(*, strict: bool) -> frozenset[str]:
 
 
 def decide(
-    clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0, interrupted: bool = False
+    clauses: Sequence[ClauseResult], *, strict: bool, stale_waivers: int = 0, cut_short: bool = False
 ) -> tuple[Verdict, str]:
     """The verdict on `clauses`, and one sentence that gives its reason.
 
@@ -24,7 +24,7 @@ def decide(
         clauses: the outcome of each clause; a failure that a waiver covers has the status `waived`.
         strict: a SHOULD clause counts like a MUST clause when it fails, and so do stale waivers.
         stale_waivers: how many waivers matched nothing, no longer fail or have expired.
-        interrupted: the plan was not finished: what was found counts, what was not found says nothing.
+        cut_short: the plan was not finished: what was found counts, what was not found says nothing.
     """
     decisive = decisive_levels(strict=strict)
     failing = [clause for clause in clauses if clause.status == Status.FAIL and clause.level in decisive]
@@ -42,8 +42,8 @@ def decide(
         return Verdict.INCONCLUSIVE, "No MUST clause could be verified."
     if unjudged:
         return Verdict.INCONCLUSIVE, f"{_count(unjudged)} MUST could not be judged: {_names(unjudged)}."
-    if interrupted:
-        return Verdict.INCONCLUSIVE, "The run was interrupted before it was done."
+    if cut_short:
+        return Verdict.INCONCLUSIVE, "The run ended before its plan was done."
     return Verdict.CONFORMANT, _conformant_sentence(clauses, passed)
 
 

@@ -80,7 +80,7 @@ def apply(record: Record, waivers: Sequence[Waiver], today: date) -> Record:
     stale = sum(state != IN_FORCE for state in states)
     verdict, reason = Verdict(record.verdict), record.reason
     if verdict is not Verdict.INCONCLUSIVE:
-        verdict, reason = decide(clauses, strict=record.strict, stale_waivers=stale, interrupted=record.interrupted)
+        verdict, reason = decide(clauses, strict=record.strict, stale_waivers=stale, cut_short=record.cut_short)
     entries = tuple(_entry(waiver, state, record) for waiver, state in zip(waivers, states, strict=True))
     return replace(record, verdict=verdict, reason=reason, findings=findings, clauses=clauses, waived=entries)
 

@@ -116,8 +116,12 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
     for clause in record.clauses:
         if clause.status == "fail":
             _failure(console, clause, next(f for f in record.findings if f.clause == clause.id))
+    if record.stopped:
+        console.print(f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.", soft_wrap=True)
     if record.leaked_sessions:
-        console.print(f"[yellow]{len(record.leaked_sessions)} sessions could not be deleted; the report lists them.[/]")
+        left = len(record.leaked_sessions)
+        sessions = "1 session" if left == 1 else f"{left} sessions"
+        console.print(f"[yellow]{sessions} could not be deleted; the report lists them.[/]")
     for journal in left_in(settings.output):
         console.print(
             f"[yellow]Sessions may be left behind:[/] chime-conformance cleanup {escape(shlex.quote(str(journal)))}",

@@ -130,7 +130,7 @@ class Pacer:
             return (
                 started,
                 begin,
-                Failure(kind="unreachable", detail="the target stopped answering earlier in this run"),
+                Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run"),
             )
         return started, begin, self._dispatched(request)
 

@@ -10,12 +10,15 @@ from dataclasses import replace
 import pytest
 
 from conformance.exchange import Answer, Failure
+from conformance.parts import Count, Part, record
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.variants import VARIANTS
-from conformance.selftest.trial import attempt
+from conformance.selftest.trial import attempt, prepared
 from conformance.settings import Settings
-from reports.record import Verdict
+from conformance.verifier import Verifier
+from conformance.wire.pacing import Pacer
+from reports.record import Status, Verdict
 from strategies.request import Request
 
 pytestmark = pytest.mark.slow
@@ -77,3 +80,44 @@ def test_a_connection_that_breaks_now_and_then_decides_nothing() -> None:
         found = attempt(SETTINGS, Dropping(reference, breaks))
     assert any(count > 3 for count in sent.values())
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
+
+
+class Mortal(Dropping):
+    """The reference in a process that one request ends."""
+
+    def __init__(self, reference: InProcess, kills: Callable[[Request], bool]) -> None:
+        super().__init__(reference, kills)
+        self._dead = False
+        self.asked = 0
+
+    def send(self, request: Request) -> Answer | Failure:
+        self.asked += 1
+        if self._dead:
+            return Failure(kind="unreachable", detail="connection refused")
+        outcome = super().send(request)
+        self._dead = isinstance(outcome, Failure)
+        return outcome
+
+
+@pytest.mark.parametrize("text", [b"DROP TABLE", b"1e400"])
+def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input_is_named(text: bytes) -> None:
+    oracle, plan = prepared(SETTINGS)
+    with InProcess(create_app()) as reference:
+        target = Mortal(reference, lambda request: text in request.body)
+        verifier = Verifier(oracle, plan, Pacer(target, sleep=lambda _seconds: None).exchange)
+        verifier.run(plan.cases)
+    assert verifier.stopped is not None
+    assert text in verifier.stopped.request.body
+    assert verifier.exchanges < target.asked < verifier.exchanges + 100
+    unanswered = [tally for tally in verifier.tallies.values() if tally.unanswered]
+    assert unanswered
+    assert all(tally.status is Status.INCONCLUSIVE for tally in unanswered)
+    assert not [tally for tally in verifier.tallies.values() if tally.failures]
+
+
+def test_the_record_says_where_the_target_stopped_answering() -> None:
+    part = Part(counts={"request.method": Count(passes=3, unanswered=1)}, stopped="request.method/put@example")
+    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
+    (clause,) = [clause for clause in found.clauses if clause.id == "request.method"]
+    assert (found.stopped, found.verdict) == ("request.method/put@example", Verdict.INCONCLUSIVE)
+    assert clause.reason == "the target stopped answering at request.method/put@example"

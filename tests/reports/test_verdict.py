@@ -83,10 +83,10 @@ def test_waivers_that_are_not_in_force_only_warn_otherwise() -> None:
     assert decide([clause("c", "MUST", "pass")], strict=False, stale_waivers=2)[0] == "conformant"
 
 
-def test_an_interrupted_run_is_not_conformant() -> None:
-    found = decide([clause("c", "MUST", "pass")], strict=False, interrupted=True)
-    assert found == ("inconclusive", "The run was interrupted before it was done.")
+def test_a_run_that_was_cut_short_is_not_conformant() -> None:
+    found = decide([clause("c", "MUST", "pass")], strict=False, cut_short=True)
+    assert found == ("inconclusive", "The run ended before its plan was done.")
 
 
-def test_what_an_interrupted_run_found_counts() -> None:
-    assert decide([clause("c", "MUST", "fail")], strict=False, interrupted=True)[0] == "nonconformant"
+def test_what_a_run_found_before_it_was_cut_short_counts() -> None:
+    assert decide([clause("c", "MUST", "fail")], strict=False, cut_short=True)[0] == "nonconformant"

@@ -174,7 +174,7 @@ def test_a_target_that_is_gone_is_given_up() -> None:
     pacer, transport, _ = paced(Answer(status=400), BROKEN)
     outcomes = [pacer.exchange(CASE).outcome for _ in range(20)]
     assert outcomes[0] == Answer(status=400)
-    assert {outcome.kind for outcome in outcomes[10:] if isinstance(outcome, Failure)} == {"unreachable"}
+    assert {outcome.kind for outcome in outcomes[10:] if isinstance(outcome, Failure)} == {"gone"}
     assert transport.sends < 30
 
 
