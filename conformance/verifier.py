@@ -255,8 +255,9 @@ class Verifier:
             self._accepted = True
             values = values_of(exchange.case.request)
             self._taken |= {(name, values.get(name)) for name in self._members}
-        # That a signature is refused says nothing about what stands behind it.
-        if expectation.breaches and not expectation.forged and answer is not None:
+        # That a signature, a path or a method is refused says nothing about what stands behind it.
+        told_apart = expectation.breaches and expectation.known and not (expectation.forged or expectation.any_answer)
+        if told_apart and answer is not None:
             self._violated = True
             self._refused = self._refused or 400 <= answer.status < 500
         context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))

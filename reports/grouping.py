@@ -22,7 +22,7 @@ class Group:
     """Findings on one clause with the same cause.
 
     Attributes:
-        finding: the plainest of them: with a control if one has it, with the shortest request.
+        finding: the plainest of them: with a control and sent again if one is, with the shortest request.
         others: the rest, in the order of the run.
     """
 
@@ -72,5 +72,9 @@ def decisive(record: Record, level: str) -> bool:
 
 
 def _group(findings: Sequence[Finding]) -> Group:
-    plainest = min(findings, key=lambda finding: (finding.control is None, len(finding.request.body)))
+    plainest = min(findings, key=_plainness)
     return Group(finding=plainest, others=tuple(one for one in findings if one is not plainest))
+
+
+def _plainness(finding: Finding) -> tuple[bool, bool, int]:
+    return finding.control is None, finding.tries == 1, len(finding.request.body)

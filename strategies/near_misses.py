@@ -34,7 +34,7 @@ _INTRUDERS = (
 # What careless patterns let through besides: punctuation, control characters, and what resembles a digit.
 _ASCII = tuple((f"ascii-{ord(char):x}", char) for char in f"{string.punctuation}\x1f\x7f0aefoIlZ")
 _AROUND = (
-    ("newline", "\n"), ("carriage-return", "\r"), ("space", " "), ("exclamation-mark", "!"), ("nul", "\x00"),
+    ("exclamation-mark", "!"), ("newline", "\n"), ("carriage-return", "\r"), ("space", " "), ("nul", "\x00"),
 )  # fmt: skip
 # So many characters too many, beside one and a thousand.
 _EXTRA = (2, 3, 4, 6, 10, 20, 34)

@@ -24,6 +24,7 @@ from conformance.errors import ConformanceError
 from conformance.finish import status as exit_status
 from conformance.journal import left_in
 from conformance.settings import Settings
+from reports.grouping import group
 from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 
@@ -113,9 +114,10 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
         counts = Counter(_column(clause) for clause in clauses)
         table.add_row(section, *(_cell(counts[name], name) for name in _COLUMNS))
     console.print(table)
+    groups = group(record.findings)
     for clause in record.clauses:
         if clause.status == "fail":
-            _failure(console, clause, next(f for f in record.findings if f.clause == clause.id))
+            _failure(console, clause, groups[clause.id][0].finding)
     if record.stopped:
         console.print(f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.", soft_wrap=True)
     if record.leaked_sessions:

@@ -39,7 +39,8 @@ class AnswerOracle:
         for name in self._headers:
             clause = f"response.header.{name}"
             here = answer.header(name)
-            yield (passed(clause) if here else failed(clause, f"the header {name}", "no such header", f"header:{name}"))
+            actual = "no such header" if here is None else "an empty one"
+            yield (passed(clause) if here else failed(clause, f"the header {name}", actual, f"header:{name}"))
         body = parse(answer)
         if body.ours:
             yield undecided(_SYNTAX, body.problem)

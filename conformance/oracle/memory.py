@@ -19,6 +19,8 @@ _ISOLATION = f"{PREFIX}.isolation"
 _LONG = 1000
 # A number may equal an earlier one by chance, as a default that changes with the time of day does: once, not twice.
 _COINCIDENCES = 1
+# So many different sessions are more than one.
+_MANY = 2
 _OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
 
 
@@ -27,8 +29,9 @@ class Memory:
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
+        self._answers = 0
+        self._sessions: set[str] = set()
         self._decisions: dict[Hashable, bool] = {}
-        self._repeated = False
         self._given: dict[str, set[str]] = defaultdict(set)
         # What came back for each member that a request did not set.
         self._defaults: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
@@ -39,7 +42,7 @@ class Memory:
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same session for every request: its answers prove nothing."""
-        return len(self._ids) == 1 and self._repeated
+        return self._answers > 1 and len(self._sessions) == 1
 
     def decided(self, request: Hashable, *, accepted: bool) -> Judgement:
         """Whether a request is decided upon as an identical one was before."""
@@ -68,6 +71,9 @@ class Memory:
             session: the new session.
             valid: the request must be accepted, so that every member that it sets must come back.
         """
+        self._answers += 1
+        if len(self._sessions) < _MANY:
+            self._sessions.add(_apart_from_times(session))
         identity = session.get("ProxySessionId")
         if isinstance(identity, str):
             yield self._unique(identity)
@@ -90,7 +96,6 @@ class Memory:
         if identity not in self._ids:
             self._ids.add(identity)
             return passed(_UNIQUE)
-        self._repeated = True
         return failed(_UNIQUE, "an id that was not given before", shown(identity), f"/{ROOT}/ProxySessionId")
 
     def _isolated(self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
@@ -111,6 +116,11 @@ class Memory:
                 )  # fmt: skip
             else:
                 yield passed(_ISOLATION)
+
+
+def _apart_from_times(session: Mapping[str, Any]) -> str:
+    """What a session says, but for the times: whoever gives one and the same session may well fill those in."""
+    return json.dumps({name: value for name, value in session.items() if not name.endswith("Timestamp")})
 
 
 def _is_number(key: str) -> bool:

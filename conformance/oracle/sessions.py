@@ -38,12 +38,12 @@ def judge(given: Mapping[str, Any], session: Mapping[str, Any], connector: str, 
     """
     yield _belongs(connector, session)
     for member, compare in _ECHOES.items():
-        request_member = _REQUEST_NAMES.get(member, member)
-        if request_member in given and not unset(given[request_member]):
-            yield _echo(member, compare, given[request_member], session)
-    for member in ("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"):
-        if unset(given.get(member)):
-            yield _unset(member, session)
+        wanted = given.get(_REQUEST_NAMES.get(member, member))
+        if wanted is None:
+            if member in _UNSET:
+                yield _unset(member, session)
+        elif wanted != []:  # what an empty list stands for is left open
+            yield _echo(member, compare, wanted, session)
     yield from _life(session, now)
 
 
@@ -58,7 +58,8 @@ def _belongs(connector: str, session: Mapping[str, Any]) -> Judgement:
 def _echo(member: str, compare: Callable[[Any, Any], bool], wanted: Any, session: Mapping[str, Any]) -> Judgement:
     clause = f"{PREFIX}.{member}.echo"
     actual = session.get(member)
-    if compare(wanted, actual):
+    # What is given as empty may come back as not set, but not as anything else.
+    if compare(wanted, actual) or (unset(wanted) and unset(actual)):
         return passed(clause)
     return failed(clause, f"{member} as given: {shown(wanted)}", shown(actual), f"/{ROOT}/{member}")
 
@@ -124,6 +125,8 @@ _ECHOES: dict[str, Callable[[Any, Any], bool]] = {
     "Participants": _same_participants,
 }
 _REQUEST_NAMES = {"Participants": "ParticipantPhoneNumbers"}
+# Without these a session has none of them; of what else may be left out, a target has a default of its own.
+_UNSET = frozenset({"GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"})
 
 
 def _life(session: Mapping[str, Any], now: float) -> Iterator[Judgement]:

@@ -43,13 +43,22 @@ def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ids", "canned"),
-    [([], False), (["a"], False), (["a", "a"], True), (["a", "b", "a"], False), (["a", None], False)],
+    ("sessions", "canned"),
+    [
+        ([], False),
+        ([{"ProxySessionId": "a"}], False),
+        ([{"ProxySessionId": "a"}, {"ProxySessionId": "a"}], True),
+        ([{"ProxySessionId": "a", "CreatedTimestamp": 1}, {"ProxySessionId": "a", "CreatedTimestamp": 2}], True),
+        ([{}, {}], True),
+        ([{"ProxySessionId": "a"}, {"ProxySessionId": "b"}, {"ProxySessionId": "a"}], False),
+        ([{"ProxySessionId": "", "Name": "a"}, {"ProxySessionId": "", "Name": "b"}], False),
+        ([{"ProxySessionId": "a"}, {"ProxySessionId": None}], False),
+    ],
 )
-def test_one_session_for_every_request_is_canned(ids: list[Any], *, canned: bool) -> None:
+def test_one_session_for_every_request_is_canned(sessions: list[dict[str, Any]], *, canned: bool) -> None:
     memory = Memory()
-    for identity in ids:
-        judged(memory, {}, ProxySessionId=identity)
+    for session in sessions:
+        judged(memory, {}, **session)
     assert memory.canned is canned
 
 

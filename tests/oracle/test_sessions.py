@@ -127,6 +127,31 @@ def test_what_was_not_given_comes_back_as_not_set(member: str) -> None:
     assert failing(MINIMAL, **(unset | {member: SESSION[member]})) == [f"{member}.unset"]
 
 
+@pytest.mark.parametrize(
+    ("member", "empty", "actual", "right"),
+    [
+        ("Name", "", "", True),
+        ("Name", "", None, True),
+        ("Name", "", ABSENT, True),
+        ("Name", "", "a default", False),
+        ("Name", None, "a default", None),
+        ("GeoMatchParams", {"AreaCode": "", "Country": ""}, {"AreaCode": "", "Country": ""}, True),
+        ("GeoMatchParams", {"AreaCode": "", "Country": ""}, None, True),
+        ("GeoMatchParams", {"AreaCode": "", "Country": ""}, {"AreaCode": "212", "Country": "US"}, False),
+    ],
+)
+def test_what_is_given_as_empty_comes_back_as_empty_or_not_set(
+    member: str, empty: Any, actual: Any, *, right: bool | None
+) -> None:
+    wrong = f"{member}.unset" if right is None else f"{member}.echo"
+    assert failing(GIVEN | {member: empty}, **{member: actual}) == ([] if right else [wrong])
+
+
+@pytest.mark.parametrize("actual", [[], None, ["Voice"], ABSENT])
+def test_what_an_empty_list_stands_for_is_left_open(actual: Any) -> None:
+    assert failing(GIVEN | {"Capabilities": []}, Capabilities=actual) == []
+
+
 def test_a_number_given_twice_may_be_merged() -> None:
     given = MINIMAL | {"ParticipantPhoneNumbers": ["+12", "12"]}
     unset = dict.fromkeys(("GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior"))

@@ -45,5 +45,15 @@ def test_the_plainest_stands_for_the_group() -> None:
     assert (found.finding.case, [one.case for one in found.others]) == ("short", ["no control", "long"])
 
 
+def test_what_was_sent_again_stands_for_what_was_not() -> None:
+    long, short = sample.request(), sample.request({})
+    findings = [
+        sample.finding(NAME, case="once", request=short, control=long),
+        sample.finding(NAME, case="ten times", request=long, control=long, tries=10, failures=3),
+    ]
+    (found,) = group(findings)[NAME]
+    assert found.finding.case == "ten times"
+
+
 def test_only_findings_of_the_status_are_grouped() -> None:
     assert group([sample.finding(NAME, status="inconclusive")]) == {}
