@@ -12,12 +12,16 @@ import yaml
 
 from spec.clauses import Clause, Evidence, Level
 from spec.description import DEFAULT_EDITION, Description, Node, load, types, walk
+from spec.words import a_type, counted
 
 KEYWORDS = (
     "type", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format",
 )  # fmt: skip
+_SIZES = {
+    "minLength": ("at least", "character"), "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"), "maxItems": ("at most", "item"),
+}  # fmt: skip
 _LEVELS = {Evidence.PAGE: Level.MUST}
-_ARTICLES = {"integer": "an integer", "array": "a list", "object": "an object", "null": "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,16 +200,15 @@ def _clause(
 def _sentence(subject: str, keyword: str, schema: Mapping[str, Any]) -> str:
     value = schema[keyword]
     if keyword == "type":
-        return f"{subject} is {' or '.join(_ARTICLES.get(name, f'a {name}') for name in types(schema))}."
+        return f"{subject} is {' or '.join(map(a_type, types(schema)))}."
     if keyword == "enum":
         return f"{subject} is one of {', '.join(str(item) for item in value if item is not None)}."
+    if keyword in _SIZES:
+        bound, noun = _SIZES[keyword]
+        return f"{subject} has {bound} {counted(value, noun)}."
     return {
         "minimum": f"{subject} is at least {value}.",
         "maximum": f"{subject} is at most {value}.",
-        "minLength": f"{subject} has at least {value} characters.",
-        "maxLength": f"{subject} has at most {value} characters.",
-        "minItems": f"{subject} has at least {value} items.",
-        "maxItems": f"{subject} has at most {value} items.",
         "pattern": f"{subject} matches {value}",
         "format": f"{subject} is an instant in time.",
     }[keyword]

@@ -11,6 +11,7 @@ from functools import partial
 from urllib.parse import quote
 
 from spec.description import Description
+from spec.words import counted
 from strategies.mutations import Mutation
 from strategies.near_misses import near_misses
 from strategies.request import Request
@@ -28,8 +29,20 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     least, most = schema.get("minLength", 1), schema.get("maxLength", 128)
     yield _literal(f"{aim}.required", "missing", f"{name} is missing", path(description, "").replace("//", "/"))
     yield _to(description, f"{aim}.minLength", "empty", f"{name} is empty", "")
-    yield _to(description, f"{aim}.minLength", "valid-shortest", f"an unknown {name} of {least}", "a" * least)
-    yield _to(description, f"{aim}.maxLength", "valid-longest", f"an unknown {name} of {most}", "a" * most)
+    yield _to(
+        description,
+        f"{aim}.minLength",
+        "valid-shortest",
+        f"an unknown {name} of {counted(least, 'character')}",
+        "a" * least,
+    )
+    yield _to(
+        description,
+        f"{aim}.maxLength",
+        "valid-longest",
+        f"an unknown {name} of {counted(most, 'character')}",
+        "a" * most,
+    )
     yield _to(description, f"{aim}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
     yield _to(description, f"{aim}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
     yield _to(description, f"{aim}.maxLength", "padded-over", f"the known {name}, padded to {most + 1}",

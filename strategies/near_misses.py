@@ -124,7 +124,7 @@ def _around(branch: Branch) -> Iterator[Miss]:
     for shape, counts in (("", typical(branch)), ("longest-", [e.top for e in branch])):
         text = spell(branch, counts)
         for name, char in _AROUND:
-            yield Miss(f"{shape}{name}-after", f"{_show(char)} follows", text + char)
+            yield Miss(f"{shape}{name}-after", f"{_show(char)} {'follows' if text else 'stands alone'}", text + char)
             yield Miss(f"{shape}{name}-before", f"{_show(char)} comes before", char + text)
         yield Miss(f"{shape}second-line", "a second line follows", f"{text}\n{text}")
         yield Miss(f"{shape}text-after", "text follows", text + "x")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from spec.description import Description, Node, Schema, types, walk
+from spec.words import a_type, counted
 from strategies import regex
 from strategies.mutations import Mutation, Path, paths, set_member
 from strategies.near_misses import near_misses
@@ -139,10 +140,11 @@ def _set(aim: str, places: Sequence[Path], wrong: Wrong) -> Iterator[Mutation]:
 def _types(schema: Schema) -> Wrong:
     kinds = set(types(schema))
     own = kinds | ({"number"} if "integer" in kinds else set())
+    right = " or ".join(map(a_type, types(schema)))
     for kind, values in _OTHER_TYPES.items():
         if kind not in own:
             for name, value in values:
-                yield name, f"a {kind} ({name.replace('-', ' ')}) instead of {' or '.join(kinds)}", value
+                yield name, f"{json.dumps(value)} instead of {right}", value
     if "integer" in kinds:
         for name, value in (("fraction", 60.5), ("nearly-integral", 1.001), ("half", 0.5), ("negative-half", -0.5)):
             yield name, f"{value} instead of an integer", value
@@ -243,9 +245,9 @@ def _min_items(schema: Schema) -> Wrong:
     least = schema["minItems"]
     usual = [ordinary(schema["items"], turn) for turn in range(least)]
     for count in range(least - 1, -1, -1):
-        yield f"{count}-items", f"{count} items, not {least}", usual[:count]
+        yield f"{count}-items", f"{counted(count, 'item')}, not {least}", usual[:count]
     if least > 1:
-        yield f"{least - 1}-items-last", f"{least - 1} items, not {least}", usual[1:]
+        yield f"{least - 1}-items-last", f"{counted(least - 1, 'item')}, not {least}", usual[1:]
 
 
 def _max_items(schema: Schema) -> Wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from conformance.errors import UnreachableError
 from conformance.settings import resolve
 from conformance.target import reach
 from spec.description import load
+from spec.words import counted
 from strategies.requests import path as collection
 
 
@@ -27,15 +29,11 @@ def command(path: Path) -> None:
         target.close()
     if cleaned.problem:
         raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", "The journal is kept.")
-    click.echo(f"{_count(len(cleaned.deleted), 'session')} deleted.")
+    click.echo(f"{counted(len(cleaned.deleted), 'session')} deleted.")
     for session in cleaned.left:
-        click.echo(f"not deleted: {session}")
+        click.echo(f"not deleted: {json.dumps(session)}")
     if cleaned.unseen:
-        click.echo(f"{_count(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
+        click.echo(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
     if cleaned.complete:
         click.echo("Nothing is left behind; the journal is removed.")
     sys.exit(0 if cleaned.complete else 1)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -27,6 +27,7 @@ from conformance.settings import Settings
 from reports.grouping import group
 from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
+from spec.words import counted
 
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}
 _INTERRUPTED = 130
@@ -121,8 +122,7 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
     if record.stopped:
         console.print(f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.", soft_wrap=True)
     if record.leaked_sessions:
-        left = len(record.leaked_sessions)
-        sessions = "1 session" if left == 1 else f"{left} sessions"
+        sessions = counted(len(record.leaked_sessions), "session")
         console.print(f"[yellow]{sessions} could not be deleted; the report lists them.[/]")
     for journal in left_in(settings.output):
         console.print(
@@ -134,7 +134,7 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
     colour = _COLOURS[Verdict(record.verdict)]
     console.print(
         f"\n[bold {colour}]{record.verdict}[/]: {holding} of {len(tested)} clauses hold. {escape(record.reason)}\n"
-        f"{record.exchanges} exchanges in {record.duration_seconds:.1f} s, seed {record.seed}. "
+        f"{counted(record.exchanges, 'exchange')} in {record.duration_seconds:.1f} s, seed {record.seed}. "
         f"Report: {escape(str(settings.output / 'report.html'))}"
     )
 
