@@ -24,13 +24,15 @@ from conformance.errors import ConformanceError
 from conformance.finish import status as exit_status
 from conformance.journal import left_in
 from conformance.settings import Settings
-from reports.grouping import group
+from reports.grouping import failing, group
 from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 from spec.words import counted
 
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}
 _INTERRUPTED = 130
+# So many failing clauses are shown with their evidence; a screen or two.
+_DETAILED = 10
 
 
 class Front:
@@ -115,10 +117,7 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
         counts = Counter(_column(clause) for clause in clauses)
         table.add_row(section, *(_cell(counts[name], name) for name in _COLUMNS))
     console.print(table)
-    groups = group(record.findings)
-    for clause in record.clauses:
-        if clause.status == "fail":
-            _failure(console, clause, groups[clause.id][0].finding)
+    _failures(console, record)
     if record.stopped:
         console.print(f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.", soft_wrap=True)
     if record.leaked_sessions:
@@ -153,11 +152,26 @@ def _cell(count: int, name: str) -> str:
     return f"[{colour}]{count}[/]" if count else "[dim]·[/]"
 
 
+def _failures(console: Console, record: Record) -> None:
+    """The first failing clauses with their evidence, the others in one line each: the report has it all."""
+    groups = group(record.findings)
+    rows = [(clause, groups[clause.id][0].finding) for clause in failing(record)]
+    for clause, finding in rows[:_DETAILED]:
+        _failure(console, clause, finding)
+    if rows[_DETAILED:]:
+        console.print("\nAnd these, with their evidence in the report:")
+    for clause, finding in rows[_DETAILED:]:
+        colour = "red" if clause.level == "MUST" else "yellow"
+        actual = escape(one_line(finding.actual))
+        console.print(f"  [{colour}]{clause.level:6}[/] {clause.id}  [dim]{actual}[/]", soft_wrap=True)
+
+
 def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
     colour = "red" if clause.level == "MUST" else "yellow"
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
     console.print(
-        f"\n[bold {colour}]{clause.level}[/] [bold]{clause.id}[/]  {clause.failed} of {clause.cases} exchanges"
+        f"\n[bold {colour}]{clause.level}[/] [bold]{clause.id}[/]  {clause.failed} of {clause.cases} exchanges",
+        soft_wrap=True,
     )
     for name, text in (
         ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
