@@ -209,7 +209,7 @@ def _varied(branch: Branch, index: int) -> Iterator[tuple[str, str]]:
 
 def _members(pattern: str, branch: Branch, index: int) -> str:
     """The printable ASCII characters that may stand for an element, its edges first."""
-    counts = [max(1, count) if at == index else count for at, count in enumerate(typical(branch))]
+    counts = typical(branch)
     before, after = spell(branch[:index], counts[:index]), spell(branch[index + 1 :], counts[index + 1 :])
     rest = branch[index].text(counts[index] - 1)
     known = branch[index].characters

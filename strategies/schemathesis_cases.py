@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 import schemathesis
@@ -74,11 +73,10 @@ def _document(description: Description, connector: str) -> dict[str, Any]:
 
 def _request(description: Description, connector: str, case: Any) -> Request:
     prepared = requests.Request(**case.as_transport_kwargs(base_url=_BASE)).prepare()
-    query = urlsplit(prepared.url or "").query
     body = prepared.body or b""
     return Request(
         method=prepared.method or description.method,
-        path=path(description, connector) + (f"?{query}" if query else ""),
+        path=path(description, connector),
         headers=tuple(
             (name, JSON_MEDIA_TYPE if value == "*/*" else value)
             for name, value in prepared.headers.items()

@@ -13,7 +13,7 @@ from strategies.generated import generated
 from strategies.invalid import violations
 from strategies.mutations import shown
 from strategies.probes import probes
-from strategies.request import Case
+from strategies.request import JSON_HEADERS, Case
 from strategies.requests import controls, request
 from strategies.schemathesis_cases import schemathesis_cases
 from strategies.values import ordinary
@@ -82,6 +82,22 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
     assert all(oracle.expect(one).valid or oracle.expect(one).silences for one in sent)
     assert any(case.request.body not in (b"", b"{}") for case in found)
     assert {case.request.method for case in found} >= {"POST"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
+    oracle = Oracle.of(edition, CONNECTOR)
+    found = list(schemathesis_cases(load(edition), CONNECTOR, count=20, seed=1))
+    # Of what is sent about the path, nothing would be left but the same plain request again.
+    assert len({case.request for case in found}) > 0.9 * len(found)
+    covering = [case.request for case in found if "/schemathesis-coverage-positive" in case.id]
+    assert len(covering) > 8
+    assert all(oracle.expect(request).valid for request in covering)
+    numbers = [case.id.rpartition("-")[2] for case in found if "/schemathesis-positive" in case.id]
+    assert numbers == [f"{number:04}" for number in range(1, 21)]
+    others = {header for case in found for header in case.request.headers} - set(JSON_HEADERS)
+    assert others >= {("Content-Type", "text/plain")}
+    assert b"" in {case.request.body for case in found}
 
 
 def test_schemathesis_cases_follow_their_seed_and_their_count(description: Description) -> None:

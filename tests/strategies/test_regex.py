@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
 import pytest
 
@@ -110,6 +111,20 @@ def test_every_length_and_every_character_occurs_in_a_valid_string(pattern: str)
     lengths = {length for length in range(40) if any(matches(pattern, text[0] * length) for text in texts if text)}
     assert set("".join(texts)) >= {char for char in allowed if char.isalnum()}
     assert {len(text) for text in texts} | {0} >= lengths
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lengths"),
+    [
+        ("^[ab]{3,43}$", range(3, 44)),
+        ("^[ab]{41,43}$", range(41, 44)),
+        # A repetition of more lengths than that, or without an end, is tried at its edges only.
+        ("^[ab]{3,44}$", ()),
+        ("^[ab]{3,}$", ()),
+    ],
+)
+def test_every_length_of_a_short_repetition_is_tried(pattern: str, lengths: Sequence[int]) -> None:
+    assert [len(text) for text in spread(pattern).values()] == list(lengths)
 
 
 @pytest.mark.parametrize(
