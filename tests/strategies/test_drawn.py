@@ -88,8 +88,8 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
 def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
     oracle = Oracle.of(edition, CONNECTOR)
     found = list(schemathesis_cases(load(edition), CONNECTOR, count=20, seed=1))
-    # Of what is sent about the path, nothing would be left but the same plain request again.
-    assert len({case.request for case in found}) > 0.9 * len(found)
+    # What would be tried about the connector's id comes out as the same plain request again.
+    assert len({case.request for case in found}) > 0.92 * len(found)
     covering = [case.request for case in found if "/schemathesis-coverage-positive" in case.id]
     assert len(covering) > 8
     assert all(oracle.expect(request).valid for request in covering)
