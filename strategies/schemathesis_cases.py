@@ -61,8 +61,8 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
 def _document(description: Description) -> dict[str, Any]:
     """The description with any text for the connector's id, and with an example.
 
-    Every case goes to the known connector, so what is tried about its id would be lost; and without an example, Schemathesis starts from empty lists
-    and repeated items, about which the documentation is silent.
+    Every case goes to the known connector, so what is tried about its id would be lost; and without an example,
+    Schemathesis starts from empty lists and repeated items, about which the documentation is silent.
     """
     document: dict[str, Any] = copy.deepcopy(dict(description.document))
     operation = document["paths"][description.template][description.method.lower()]
