@@ -21,7 +21,7 @@ from spec.catalogue import Catalogue, catalogue
 from spec.clauses import Clause
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
-_UNDISCERNING = "the target refused none of the violations: that it accepts proves nothing"
+_UNDISCERNING = "the target refuses no violation of the body or the id: that it accepts proves nothing"
 _UNANSWERED = "some requests got no answer however often they were sent, while others did"
 _STOPPED = "the target stopped answering at"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
@@ -163,7 +163,8 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
         return Status.INCONCLUSIVE, likely or "no exchange decided it"
     if part.canned and "answered" in clause.checks:
         return Status.INCONCLUSIVE, _CANNED
-    if part.violated and not part.refused and {"accepted", "robust", "repeated"} & set(clause.checks):
+    checks = set(clause.checks)
+    if part.violated and not part.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
         return Status.INCONCLUSIVE, _UNDISCERNING
     return Status.PASS, ""
 

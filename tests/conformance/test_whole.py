@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from conformance.exchange import Answer, Failure
-from conformance.parts import Count, Part, record
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.variants import VARIANTS
@@ -113,11 +112,3 @@ def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input
     assert unanswered
     assert all(tally.status is Status.INCONCLUSIVE for tally in unanswered)
     assert not [tally for tally in verifier.tallies.values() if tally.failures]
-
-
-def test_the_record_says_where_the_target_stopped_answering() -> None:
-    part = Part(counts={"request.method": Count(passes=3, unanswered=1)}, stopped="request.method/put@example")
-    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
-    (clause,) = [clause for clause in found.clauses if clause.id == "request.method"]
-    assert (found.stopped, found.verdict) == ("request.method/put@example", Verdict.INCONCLUSIVE)
-    assert clause.reason == "the target stopped answering at request.method/put@example"

@@ -1,0 +1,67 @@
+"""What was counted becomes the outcome of each clause, with a reason where there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.parts import Count, Part, record, results
+from conformance.settings import Settings
+from reports.record import Status, Verdict
+from spec.catalogue import catalogue
+
+SETTINGS = Settings(examples=0, auth="none")
+ECHO, OPTIONAL, PATTERN = (
+    "response.body.ProxySession.Name.echo",
+    "request.body.Name.optional",
+    "request.body.Name.pattern",
+)
+
+
+def outcome(clause: str, part: Part) -> tuple[Status, str]:
+    """The status and the reason of one clause, of which each exchange passed."""
+    part.counts.setdefault(clause, Count(passes=3))
+    (found,) = [result for result in results(catalogue(), part, SETTINGS) if result.id == clause]
+    return Status(found.status), found.reason
+
+
+@pytest.mark.parametrize("clause", [ECHO, OPTIONAL, PATTERN])
+def test_a_clause_that_held_each_time_passes(clause: str) -> None:
+    assert outcome(clause, Part(violated=True, refused=True)) == (Status.PASS, "")
+    assert outcome(clause, Part(violated=False, refused=False)) == (Status.PASS, "")
+
+
+def test_the_answers_of_a_canned_target_prove_nothing() -> None:
+    status, reason = outcome(ECHO, Part(canned=True))
+    assert (status, reason.partition(":")[0]) == (
+        Status.INCONCLUSIVE, "the target gives one and the same session whatever it is asked",
+    )  # fmt: skip
+    assert outcome(PATTERN, Part(canned=True)) == (Status.PASS, "")
+
+
+def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
+    part = Part(violated=True, refused=False)
+    status, reason = outcome(OPTIONAL, part)
+    assert (status, reason.partition(":")[0]) == (
+        Status.INCONCLUSIVE, "the target refuses no violation of the body or the id",
+    )  # fmt: skip
+    # What it did refuse is proved by that.
+    assert outcome(PATTERN, part) == (Status.PASS, "")
+
+
+@pytest.mark.parametrize(
+    ("stopped", "reason"),
+    [
+        ("", "some requests got no answer however often they were sent, while others did"),
+        ("request.method/put@example", "the target stopped answering at request.method/put@example"),
+    ],
+)
+def test_what_was_not_answered_is_not_decided(stopped: str, reason: str) -> None:
+    part = Part(counts={PATTERN: Count(passes=3, unanswered=1)}, stopped=stopped)
+    assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
+
+
+def test_the_record_says_where_the_target_stopped_answering() -> None:
+    part = Part(counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example")
+    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
+    assert (found.stopped, found.verdict) == (part.stopped, Verdict.INCONCLUSIVE)
+    assert found.cut_short
