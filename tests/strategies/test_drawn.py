@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import pytest
 
 from conformance.oracle.verdicts import Oracle
-from spec.description import EDITIONS, Description, load
-from strategies.generated import generated
+from spec.description import EDITIONS, Description, Schema, load
+from strategies import valid
+from strategies.generated import draw, generated
 from strategies.invalid import violations
 from strategies.mutations import shown
 from strategies.probes import probes
@@ -48,14 +50,55 @@ def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_cl
 
 def test_none_and_one_can_be_asked_for(description: Description) -> None:
     assert cases(description, 0) == []
-    assert len([case for case in cases(description, 1) if case.aim == "request.combination"]) == 1
+    one = Counter(case.aim for case in cases(description, 1))
+    assert one == dict.fromkeys(["request.combination", *violations(description)], 1)
 
 
-def test_another_seed_draws_other_violations(description: Description) -> None:
-    one, other = (
-        {case.request.body for case in cases(description, 300, seed) if case.control is not None} for seed in (1, 2)
+def test_another_seed_draws_other_violations_and_the_same_one_the_same(description: Description) -> None:
+    one, same, other = (
+        [case.request.body for case in cases(description, 150, seed) if case.control is not None] for seed in (1, 1, 2)
     )
-    assert len(one - other) > len(one) / 3
+    assert one == same
+    assert len(set(one) - set(other)) > len(set(one)) / 3
+
+
+LIST = {"type": "array", "items": {"type": "string", "pattern": "^[abc]{1,9}$"}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "lengths"),
+    [
+        (LIST, {1, 2, 3, 4}),
+        (LIST | {"minItems": 2}, {2, 3, 4, 5}),
+        (LIST | {"maxItems": 2}, {1, 2}),
+        ({"type": "array", "items": {"enum": ["a", "b", "c"]}}, {1, 2, 3}),
+        ({"type": "array", "items": {"enum": ["a", "b", "c", "d", "e"]}}, {1, 2, 3, 4, 5}),
+    ],
+)
+def test_valid_lists_of_every_length_are_drawn_without_repetition(schema: Schema, lengths: set[int]) -> None:
+    drawn = draw(valid.values(schema), 100, 1)
+    assert {len(items) for items in drawn} == lengths
+    assert all(len(set(items)) == len(items) for items in drawn)
+
+
+@pytest.mark.parametrize(
+    ("clause", "lengths"),
+    [("ParticipantPhoneNumbers.minItems", {0, 1}), ("ParticipantPhoneNumbers.maxItems", {3, 4, 5, 6, 7})],
+)
+def test_lists_too_short_and_too_long_are_drawn_in_every_length(
+    description: Description, clause: str, lengths: set[int]
+) -> None:
+    drawn = draw(violations(description)[f"request.body.{clause}"], 100, 1)
+    assert {len(body["ParticipantPhoneNumbers"]) for body in drawn} == lengths
+
+
+def test_known_values_with_something_around_them_are_drawn_and_other_texts(description: Description) -> None:
+    drawn = {body["GeoMatchLevel"] for body in draw(violations(description)["request.body.GeoMatchLevel.enum"], 200, 1)}
+    around = {f"{before}{value}{after}" for before in ("", " ") for value in ("Country", "AreaCode") for after in " x"}
+    assert drawn >= around
+    others = drawn - around
+    assert len(others) > 20
+    assert max(map(len, others)) <= 12
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
