@@ -10,6 +10,8 @@ import pytest
 
 _STATS = Path("mutmut-stats.json")  # mutmut writes it beside the copy that it tests
 _INSTANT = 0.05
+# What takes longer is left out: it looks again at what the listing shows, and a surviving mutant would wait for it.
+_LONG = 3.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         instant = item.path.parent.name == "oracle" and seconds < _INSTANT
         return (0 if instant else 1 if item.path.name == "test_listing.py" else 2), seconds
 
-    items.sort(key=rank)
+    items[:] = sorted((item for item in items if known.get(item.nodeid, 0.0) < _LONG), key=rank)
     # mutmut forks from a process that has collected once; what its collector leaves alone need not be copied.
     gc.freeze()
