@@ -5,40 +5,13 @@ Drawing first makes a run repeatable byte for byte whatever the target answers, 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from typing import TypeVar
-
-import hypothesis
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning
 
 from spec.description import Description
 from strategies import invalid, valid
+from strategies.drawing import draw
 from strategies.request import Case
 from strategies.requests import controls, request
-
-T = TypeVar("T")
-
-
-def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
-    """`count` examples at most of `strategy`; the same ones for the same seed."""
-    drawn: list[T] = []
-
-    @hypothesis.seed(seed)
-    @settings(
-        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(strategy)
-    def collect(value: T) -> None:
-        drawn.append(value)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HypothesisWarning)
-        collect()
-    return drawn[:count]
 
 
 def generated(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:

@@ -14,7 +14,7 @@ import schemathesis
 from schemathesis import GenerationMode
 
 from spec.description import JSON_MEDIA_TYPE, Description
-from strategies.generated import draw
+from strategies.drawing import by_seed_alone, draw
 from strategies.request import Case, Request
 from strategies.requests import example, path
 
@@ -46,6 +46,8 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
         )
         for name, mode in modes.items()
     }
+    with by_seed_alone():
+        found = {name: list(cases) for name, cases in found.items()}
     for name, mode in modes.items():
         found[name] = draw(operation.as_strategy(generation_mode=mode), count, seed)
     for kind, cases in found.items():

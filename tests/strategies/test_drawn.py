@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from conformance.oracle.verdicts import Oracle
 from spec.description import EDITIONS, Description, Schema, load
 from strategies import valid
-from strategies.generated import draw, generated
+from strategies.drawing import draw
+from strategies.generated import generated
 from strategies.invalid import violations
 from strategies.mutations import shown
 from strategies.probes import probes
-from strategies.request import JSON_HEADERS, Case
+from strategies.request import JSON_HEADERS, Case, Request
 from strategies.requests import controls, request
 from strategies.schemathesis_cases import schemathesis_cases
 from strategies.values import ordinary
@@ -60,6 +63,20 @@ def test_another_seed_draws_other_violations_and_the_same_one_the_same(descripti
     )
     assert one == same
     assert len(set(one) - set(other)) > len(set(one)) / 3
+
+
+def test_what_else_is_loaded_does_not_matter(
+    description: Description, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def requests() -> list[Request]:
+        drawn = [*cases(description, 100), *schemathesis_cases(description, CONNECTOR, count=10, seed=1)]
+        return [case.request for case in drawn]
+
+    before = requests()
+    (tmp_path / "of_someone_else.py").write_text(f"WORDS = {[f'word {n}' for n in range(500)]}; N = {list(range(500))}")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("of_someone_else")
+    assert requests() == before
 
 
 LIST = {"type": "array", "items": {"type": "string", "pattern": "^[abc]{1,9}$"}}
@@ -132,7 +149,7 @@ def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(editi
     oracle = Oracle.of(edition, CONNECTOR)
     found = list(schemathesis_cases(load(edition), CONNECTOR, count=20, seed=1))
     # What would be tried about the connector's id comes out as the same plain request again.
-    assert len({case.request for case in found}) > 0.92 * len(found)
+    assert len({case.request for case in found}) > 0.88 * len(found)
     covering = [case.request for case in found if "/schemathesis-coverage-positive" in case.id]
     assert len(covering) > 8
     assert all(oracle.expect(request).valid for request in covering)

@@ -11,7 +11,7 @@ import pytest
 
 from spec.description import JSON_MEDIA_TYPE, Description, load
 from strategies import invalid
-from strategies.generated import draw
+from strategies.drawing import draw
 from strategies.plan import precedence
 from strategies.request import Request
 from strategies.violations import violations

@@ -1,0 +1,52 @@
+"""Draws examples from Hypothesis strategies: the same ones for the same seed, in whatever program."""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from typing import TypeVar
+from unittest import mock
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def by_seed_alone() -> Iterator[None]:
+    """Keeps what else is loaded out of what is drawn.
+
+    Hypothesis likes constants that it finds in the source of local modules. Which ones those are depends on the
+    program: the command line, pytest, or someone's own tests would draw other requests from the same seed.
+    """
+    none = Constants()
+    with (
+        mock.patch.object(providers.HypothesisProvider, "_local_constants", none),
+        mock.patch.object(providers, "CONSTANTS_CACHE", {}),
+    ):
+        yield
+
+
+def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
+    """`count` examples at most of `strategy`; the same ones for the same seed."""
+    drawn: list[T] = []
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(strategy)
+    def collect(value: T) -> None:
+        drawn.append(value)
+
+    with warnings.catch_warnings(), by_seed_alone():
+        warnings.simplefilter("ignore", HypothesisWarning)
+        collect()
+    return drawn[:count]
