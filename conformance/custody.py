@@ -64,7 +64,9 @@ class Custody:
             if self._journal:
                 self._journal.created(session)
         outcome = exchange.outcome
-        if self._journal and (isinstance(outcome, Answer) or outcome.kind in _NEVER_SENT):
+        known = isinstance(outcome, Answer) or outcome.kind in _NEVER_SENT
+        # What broke off before may have created a session that nobody has seen.
+        if self._journal and known and not exchange.broken:
             self._journal.answered(number)
         if session is not None:
             self._housekeeper.created(session)

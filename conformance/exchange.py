@@ -38,7 +38,8 @@ class Failure:
 
     Attributes:
         kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`; where nothing
-            was sent, `gone` (the target stopped answering earlier) or `budget` (no more sessions may be created).
+            was sent, `gone` (the target stopped answering earlier), `budget` (no more sessions may be created) or
+            `unrecorded` (nothing is known of it).
         detail: one sentence for a person.
     """
 
@@ -69,6 +70,7 @@ class Exchange:
         started_at: seconds since the epoch when the last attempt began.
         elapsed: seconds from the first byte sent to the last byte received, last attempt.
         attempts: how often it was sent: more than once where a 429, a 503 or a broken connection was retried.
+        broken: an earlier attempt broke off, so that nobody knows what became of it.
         number: position in the run, from 1.
     """
 
@@ -78,6 +80,7 @@ class Exchange:
     started_at: float
     elapsed: float
     attempts: int = 1
+    broken: bool = False
     number: int = field(default=0)
 
     @property

@@ -86,5 +86,7 @@ def status(found: Record, settings: Settings) -> int:
     verdict = Verdict(found.verdict)
     if settings.fail_on == "new" and verdict is Verdict.NONCONFORMANT:
         levels = decisive_levels(strict=settings.strict)
-        return int(any(change["level"] in levels for change in found.changes.get("new", ())))
+        if any(change["level"] in levels for change in found.changes.get("new", ())):
+            return EXIT_STATUS[verdict]
+        return EXIT_STATUS[Verdict.INCONCLUSIVE] if found.cut_short else 0
     return EXIT_STATUS[verdict]

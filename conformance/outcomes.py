@@ -6,24 +6,41 @@ import json
 from functools import lru_cache
 
 from conformance.exchange import Exchange
-from conformance.oracle.expectation import Expectation
+from conformance.oracle.expectation import BUSY, Expectation
 from strategies.request import Request
 
 _GONE = "gone"
-# What stands before a target may break off what is too large for it.
+# Failures of our own making: nothing went out.
+_UNSENT = frozenset({_GONE, "budget", "unrecorded"})
+# What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
-_UNUSABLE = frozenset({"unreachable", "not-http", "encoding", _GONE})
+_UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
 
 
-def gone(exchange: Exchange) -> bool:
-    """Whether nothing was sent, because the target had stopped answering before."""
+def was_sent(exchange: Exchange) -> bool:
+    """Whether a request went out at all."""
+    return exchange.failure is None or exchange.failure.kind not in _UNSENT
+
+
+def too_late(exchange: Exchange) -> bool:
+    """Whether nothing was sent because the target had stopped answering before."""
     return exchange.failure is not None and exchange.failure.kind == _GONE
 
 
+def quiet(exchange: Exchange) -> bool:
+    """Whether the target gave no answer to what was sent, or none but "not now"."""
+    answer = exchange.answer
+    return was_sent(exchange) and (answer is None or answer.status in BUSY)
+
+
 def silenced(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether the target left a request without a usable answer, and not only for its size."""
-    kind = exchange.failure.kind if exchange.failure else ""
-    return kind in _UNUSABLE or (kind in _BROKEN_OFF and "large" not in expectation.silences)
+    """Whether the target never answered a request, or never said but "not now", and not only for its size."""
+    failure, answer = exchange.failure, exchange.answer
+    if failure is not None and failure.kind in _UNUSABLE:
+        return True
+    broken_off = failure is not None and failure.kind in _BROKEN_OFF
+    put_off = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
+    return (broken_off or put_off) and "large" not in expectation.silences
 
 
 def hung(exchange: Exchange) -> bool:

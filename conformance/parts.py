@@ -21,8 +21,9 @@ from spec.catalogue import Catalogue, catalogue
 from spec.clauses import Clause
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
-_UNDISCERNING = "the target refuses no violation of the body or the id: that it accepts proves nothing"
+_UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"
 _UNANSWERED = "some requests got no answer however often they were sent, while others did"
+_PUT_OFF = "most requests were put off (429, 503) however often they were sent"
 _STOPPED = "the target stopped answering at"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
@@ -36,12 +37,19 @@ class Count:
     failures: int = 0
     undecided: dict[str, int] = field(default_factory=dict)
     unanswered: int = 0
+    put_off: int = 0
+    unsent: int = 0
 
     @classmethod
     def of(cls, tally: Tally) -> Count:
         """The numbers of a tally."""
         return cls(
-            passes=tally.passes, failures=tally.failures, undecided=dict(tally.undecided), unanswered=tally.unanswered
+            passes=tally.passes,
+            failures=tally.failures,
+            undecided=dict(tally.undecided),
+            unanswered=tally.unanswered,
+            put_off=tally.put_off,
+            unsent=tally.unsent,
         )
 
 
@@ -105,6 +113,8 @@ def merged(parts: Sequence[Part]) -> Part:
             own.passes += count.passes
             own.failures += count.failures
             own.unanswered += count.unanswered
+            own.put_off += count.put_off
+            own.unsent += count.unsent
             own.undecided = dict(Counter(own.undecided) + Counter(count.undecided))
         total.findings += part.findings
         total.exchanges += part.exchanges
@@ -154,19 +164,32 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
         return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not settings.signed else "not selected"
     if count.failures:
         return Status.FAIL, ""
-    if part.problem:
-        return Status.INCONCLUSIVE, part.problem
+    reason = part.problem or _left_open(count, part) or _unproved(clause, part)
+    return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
+
+
+def _left_open(count: Count, part: Part) -> str:
+    """Why what was answered is not enough, or ""."""
+    if count.unsent:
+        return f"{_STOPPED} {part.stopped}"
     if count.unanswered:
-        return Status.INCONCLUSIVE, f"{_STOPPED} {part.stopped}" if part.stopped else _UNANSWERED
+        return _UNANSWERED
+    if count.put_off > count.passes:
+        return _PUT_OFF
     if not count.passes:
         likely = max(count.undecided, key=lambda reason: count.undecided[reason], default="")
-        return Status.INCONCLUSIVE, likely or "no exchange decided it"
+        return likely or "no exchange decided it"
+    return ""
+
+
+def _unproved(clause: Clause, part: Part) -> str:
+    """Why that the clause held proves nothing on this target, or ""."""
     if part.canned and "answered" in clause.checks:
-        return Status.INCONCLUSIVE, _CANNED
+        return _CANNED
     checks = set(clause.checks)
     if part.violated and not part.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
-        return Status.INCONCLUSIVE, _UNDISCERNING
-    return Status.PASS, ""
+        return _UNDISCERNING
+    return ""
 
 
 def selected(clause: Clause, settings: Settings) -> bool:

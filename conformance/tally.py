@@ -40,7 +40,9 @@ class Tally:
         passes: exchanges on which it held.
         failures: exchanges on which it did not.
         undecided: exchanges that were to decide it and could not, by reason.
-        unanswered: requests that got no answer however often they were sent, while others did.
+        unanswered: requests that got no answer however often they were sent.
+        put_off: requests that got none but "not now" (429, 503), however often they were sent.
+        unsent: requests that were not sent, because the target had stopped answering for good.
         evidence: the failing ones, the first few.
     """
 
@@ -48,6 +50,8 @@ class Tally:
     failures: int = 0
     undecided: Counter[str] = field(default_factory=Counter)
     unanswered: int = 0
+    put_off: int = 0
+    unsent: int = 0
     evidence: list[Evidence] = field(default_factory=list)
 
     def count(self, judgement: Judgement) -> None:
@@ -71,7 +75,9 @@ class Tally:
 
     @property
     def status(self) -> Status:
-        """Fail if anything failed, else pass if anything passed and nothing was left without an answer."""
+        """Fail if anything failed, else pass if anything passed and nothing that matters was left open."""
         if self.failures:
             return Status.FAIL
-        return Status.PASS if self.passes and not self.unanswered else Status.INCONCLUSIVE
+        # A busy target puts off some of all requests; one that puts off most of what a clause is about hides something.
+        left_open = self.unanswered or self.unsent or self.put_off > self.passes
+        return Status.PASS if self.passes and not left_open else Status.INCONCLUSIVE

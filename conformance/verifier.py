@@ -14,7 +14,7 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
-from conformance.outcomes import gone, hung, silenced, turned_away, values_of
+from conformance.outcomes import hung, quiet, silenced, too_late, turned_away, values_of, was_sent
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from reports.record import Status
@@ -78,7 +78,7 @@ class Verifier:
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
         self.stopped: Case | None = None
-        self._silent: Case | None = None
+        self._quiet: Exchange | None = None
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
@@ -146,14 +146,11 @@ class Verifier:
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
         self._finished[exchange.case.id] = exchange.brief
-        if silenced(exchange, expectation):
-            self._silent = self._silent or exchange.case
+        if too_late(exchange):
+            self.tallies[exchange.case.aim].unsent += 1
+        elif silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
             self._hanging[exchange.case.aim] += hung(exchange)
-        elif exchange.answer is not None:
-            self._silent = None
-        if gone(exchange) and self.stopped is None:
-            self.stopped = self._silent
         if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
             self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
@@ -184,14 +181,14 @@ class Verifier:
 
     def _ask_again(self, case: Case) -> None:
         """A request that got no answer: chance, or does it never get one?"""
-        if self.stopped is not None:
-            self.tallies[case.aim].unanswered += 1
-            return
         again = self._send(replace(case, id=f"{case.id}!2"))
-        if again.answer is not None:
+        if again.answer is None or silenced(again, self._expect(case.request)):
+            self._judge(again, self._expect(case.request))
+            tally = self.tallies[case.aim]
+            tally.unanswered += again.answer is None
+            tally.put_off += again.answer is not None
+        else:
             self._conclude(again)
-        elif silenced(again, self._expect(case.request)):
-            self.tallies[case.aim].unanswered += 1
 
     def _settled(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> Judgement:
         """The same judgement on the clause that its cause speaks for.
@@ -227,8 +224,8 @@ class Verifier:
         if case.control is None:
             for *parts, whole in probes(self.oracle.description, base, case.request.body):
                 self._each(parts)
-                # Where one member of an object is refused and another is not, that explains the whole.
-                if len({self._was_accepted(part.id) for part in parts}) < 2:
+                # A refused part explains that the whole is refused, unless every value of that member is.
+                if not any(self._was_refused(part.id) for part in parts) or not self._takes_any(whole.aim):
                     self._each([whole])
         values, plain = values_of(case.request), values_of(base.request)
         changed = [name for name in values.keys() | plain.keys() if values.get(name) != plain.get(name)]
@@ -236,7 +233,7 @@ class Verifier:
         if case.control is not None and (never or not changed):
             return judgement
         if never:
-            return undecided(_COMBINATION, f"refused, as it is with {never[0]} alone")
+            return undecided(_COMBINATION, f"refused, and this value of {never[0]} is accepted nowhere")
         return replace(judgement, clause=_COMBINATION)
 
     def _expect(self, request: Request) -> Expectation:
@@ -247,26 +244,48 @@ class Verifier:
 
     def _judge(self, exchange: Exchange, expectation: Expectation) -> list[Judgement]:
         """Judge one exchange, alone and together with the earlier ones."""
-        self.exchanges += not gone(exchange)
+        self.exchanges += was_sent(exchange)
         self._done(exchange)
+        self._watch(exchange)
         control = exchange.case.control
         answer = exchange.answer
         if answer is not None and expectation.valid and 200 <= answer.status < 300:
             self._accepted = True
             values = values_of(exchange.case.request)
             self._taken |= {(name, values.get(name)) for name in self._members}
-        # That a signature, a path or a method is refused says nothing about what stands behind it.
-        told_apart = expectation.breaches and expectation.known and not (expectation.forged or expectation.any_answer)
-        if told_apart and answer is not None:
+        # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
+        front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
+        if expectation.breaches and not front and answer is not None and answer.status not in BUSY:
             self._violated = True
             self._refused = self._refused or 400 <= answer.status < 500
         context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))
         judgements = self.oracle.judge(exchange, expectation, context)
         return [*judgements, *self._together(exchange, expectation)]
 
-    def _was_accepted(self, case_id: str) -> bool:
+    def _watch(self, exchange: Exchange) -> None:
+        """Keep in mind since when the target has not answered, and whether it has stopped for good."""
+        if too_late(exchange):
+            self.stopped = self.stopped or (self._quiet or exchange).case
+        elif quiet(exchange):
+            self._quiet = self._quiet or exchange
+        elif exchange.answer is not None and self._quiet is not None and exchange.number >= self._quiet.number:
+            # What was under way beside a silent request may be answered after it was sent.
+            self._quiet = None
+
+    def _status(self, case_id: str) -> int:
         answer = self._finished[case_id].answer if case_id in self._finished else None
-        return answer is not None and 200 <= answer.status < 300
+        return answer.status if answer is not None else 0
+
+    def _was_accepted(self, case_id: str) -> bool:
+        return 200 <= self._status(case_id) < 300
+
+    def _was_refused(self, case_id: str) -> bool:
+        return 400 <= self._status(case_id) < 500 and self._status(case_id) not in BUSY
+
+    def _takes_any(self, clause: str) -> bool:
+        """Whether some value of the member that a clause is about was accepted."""
+        member = clause.removeprefix("request.body.").partition(".")[0]
+        return any(name == member and value is not None for name, value in self._taken)
 
     def _together(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
         """What this exchange shows together with the earlier ones."""

@@ -22,7 +22,7 @@ class Group:
     """Findings on one clause with the same cause.
 
     Attributes:
-        finding: the plainest of them: with a control and sent again if one is, with the shortest request.
+        finding: the plainest of them: one that was sent again, with a control, with the shortest request.
         others: the rest, in the order of the run.
     """
 
@@ -77,4 +77,4 @@ def _group(findings: Sequence[Finding]) -> Group:
 
 
 def _plainness(finding: Finding) -> tuple[bool, bool, int]:
-    return finding.control is None, finding.tries == 1, len(finding.request.body)
+    return finding.tries == 1, finding.control is None, len(finding.request.body)

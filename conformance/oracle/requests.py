@@ -135,8 +135,8 @@ class RequestOracle:
             # Routers and servers read such a path differently; a refusal of any kind is right.
             return Expectation(
                 allowed=frozenset({400, 404, *({201} if alike else ())}), any_refusal=True, known=False,
-                breaches=tuple(path_breaches), silences=frozenset({"odd-path"}), connector=connector,
-                document=document if alike else None,
+                breaches=tuple(path_breaches), silences=frozenset({"odd-path"} | (silences & {"large"})),
+                connector=connector, document=document if alike else None,
             )  # fmt: skip
         bad = self._description.errors["BadRequestException"]
         missing = self._description.errors["NotFoundException"]

@@ -20,8 +20,11 @@ _LONGEST_WAIT = 5.0
 _PATIENCE = 60.0
 # Nor does going slower, so that a target need not put anything off, take longer than this in all.
 _LONGEST_SLOW = 240.0
-# After so many exchanges in a row that failed for good, the target counts as gone.
+# After so many exchanges in a row that failed for good, and some more patience, the target counts as gone: it may be
+# restarting.
 _GIVE_UP = 5
+_LAST_PAUSES = (0.0, 0.1, 1.0, 5.0)
+_GONE = Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run")
 _RETRIED = frozenset({"timeout", "closed", "reset", "unreachable"})
 # What breaks a connection is sent again less often than what was only put off.
 _BROKEN_ATTEMPTS = 3
@@ -54,30 +57,34 @@ class Pacer:
         self._tidied = 0.0
         self._refused: Request | None = None
         self._lost = 0
+        self._dead = False
         self._counts: Counter[str] = Counter()
         self._number = 0
 
     def exchange(self, case: Case) -> Exchange:
         """Send a case until it is answered, at most so often and so long."""
         request = self._sent(case.request)
-        attempts = 0
+        attempts, broken = 0, False
         while True:
             attempts += 1
             started, begin, outcome = self._once(request)
             if not self._again(outcome, attempts):
                 break
+            broken = broken or (isinstance(outcome, Failure) and outcome.kind != "unreachable")
         elapsed = self._clock() - begin
         with self._lock:
             self._number += 1
-            self._lost = self._lost + 1 if _gone(outcome) else 0
-            number, doubtful = self._number, self._lost == _GIVE_UP
+            self._lost = self._lost + 1 if _unserved(outcome) else 0
+            number, doubtful = self._number, self._lost == _GIVE_UP and not self._dead
             if isinstance(outcome, Answer) and 400 <= outcome.status < 500 and outcome.status not in BUSY:
                 self._refused = request
-        if doubtful and self._alive():
+        if doubtful:
+            # The other threads go on meanwhile: only what is known to be dead is not asked any more.
+            self._dead = not self._alive()
             self._lost = 0
         return Exchange(
             case=case, request=request, outcome=outcome, started_at=started, elapsed=elapsed, attempts=attempts,
-            number=number,
+            broken=broken, number=number,
         )  # fmt: skip
 
     def send(self, request: Request) -> Answer | Failure:
@@ -105,10 +112,10 @@ class Pacer:
         """Whether the target still answers what it refused before; that creates nothing."""
         if self._refused is None:
             return False
-        for pause in (0.0, _FIRST_WAIT, 1.0):
+        for pause in _LAST_PAUSES:
             if pause:
                 self._sleep(pause)
-            if not _gone(self._dispatched(self._refused)):
+            if not _unserved(self._dispatched(self._refused)):
                 return True
         return False
 
@@ -123,15 +130,10 @@ class Pacer:
         return sent(request) if sent else request
 
     def _once(self, request: Request) -> tuple[float, float, Answer | Failure]:
-        if self._lost < _GIVE_UP:
-            self._wait_for_turn()
+        if self._dead:
+            return time.time(), self._clock(), _GONE
+        self._wait_for_turn()
         started, begin = time.time(), self._clock()
-        if self._lost >= _GIVE_UP:
-            return (
-                started,
-                begin,
-                Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run"),
-            )
         return started, begin, self._dispatched(request)
 
     def _dispatched(self, request: Request) -> Answer | Failure:
@@ -162,7 +164,7 @@ class Pacer:
         with self._lock:
             self._counts[reason] += 1
         limit = _ATTEMPTS if busy else _BROKEN_ATTEMPTS
-        if attempts >= limit or self._waited >= _PATIENCE or self._lost >= _GIVE_UP:
+        if attempts >= limit or self._waited >= _PATIENCE:
             return False
         wait = self._pause(outcome, attempts)
         with self._lock:
@@ -174,7 +176,7 @@ class Pacer:
         return True
 
 
-def _gone(outcome: Answer | Failure) -> bool:
+def _unserved(outcome: Answer | Failure) -> bool:
     return isinstance(outcome, Failure) or outcome.status in BUSY
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 import zlib
 from dataclasses import replace
@@ -27,7 +26,10 @@ class Signer(Protocol):
 
 
 class HttpTransport:
-    """HTTP/1.1 to one target, one kept connection per thread. It never raises for what a target does."""
+    """HTTP/1.1 to one target, over as many kept connections as are used at once.
+
+    It never raises for what a target does.
+    """
 
     def __init__(self, base_url: str, *, timeout: float = 10.0, signer: Signer | None = None) -> None:
         """Prepare; nothing is opened yet.
@@ -47,8 +49,7 @@ class HttpTransport:
         self._timeout = timeout
         self._signer = signer
         self._context = ssl.create_default_context() if self._secure else None
-        self._local = threading.local()
-        self._open: list[Connection] = []
+        self._idle: list[Connection] = []
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
     def sent(self, request: Request) -> Request:
@@ -68,7 +69,7 @@ class HttpTransport:
     def send_as_is(self, request: Request) -> Answer | Failure:
         """Send a request that `sent` has completed, without touching it again."""
         deadline = time.monotonic() + self._timeout
-        connection = self._connection()
+        connection = self._borrowed()
         head = _head(request)
         try:
             try:
@@ -80,18 +81,20 @@ class HttpTransport:
             return _decoded(answer)
         except Broken as broken:
             return broken.failure
+        finally:
+            self._idle.append(connection)
 
     def close(self) -> None:
         """Close every connection."""
-        for connection in self._open:
+        for connection in self._idle:
             connection.close()
 
-    def _connection(self) -> Connection:
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = Connection(self._host, self._port, self._context)
-            self._open.append(connection)
-        return connection
+    def _borrowed(self) -> Connection:
+        """A connection that no other thread uses: the one that was used last, or a new one."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Connection(self._host, self._port, self._context)
 
 
 def _head(request: Request) -> bytes:

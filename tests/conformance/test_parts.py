@@ -42,22 +42,29 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
     part = Part(violated=True, refused=False)
     status, reason = outcome(OPTIONAL, part)
     assert (status, reason.partition(":")[0]) == (
-        Status.INCONCLUSIVE, "the target refuses no violation of the body or the id",
+        Status.INCONCLUSIVE, "the target refuses no violation of the body",
     )  # fmt: skip
     # What it did refuse is proved by that.
     assert outcome(PATTERN, part) == (Status.PASS, "")
 
 
 @pytest.mark.parametrize(
-    ("stopped", "reason"),
+    ("count", "reason"),
     [
-        ("", "some requests got no answer however often they were sent, while others did"),
-        ("request.method/put@example", "the target stopped answering at request.method/put@example"),
+        (Count(passes=3, unanswered=1), "some requests got no answer however often they were sent, while others did"),
+        (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),
+        (Count(passes=3, put_off=4), "most requests were put off (429, 503) however often they were sent"),
+        (Count(undecided={"once": 1, "twice": 2}), "twice"),
+        (Count(), "no exchange decided it"),
     ],
 )
-def test_what_was_not_answered_is_not_decided(stopped: str, reason: str) -> None:
-    part = Part(counts={PATTERN: Count(passes=3, unanswered=1)}, stopped=stopped)
+def test_what_was_left_open_is_not_decided(count: Count, reason: str) -> None:
+    part = Part(counts={PATTERN: count}, stopped="request.method/put@example")
     assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
+
+
+def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
+    assert outcome(PATTERN, Part(counts={PATTERN: Count(passes=3, put_off=3)})) == (Status.PASS, "")
 
 
 def test_the_record_says_where_the_target_stopped_answering() -> None:
