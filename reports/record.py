@@ -160,7 +160,7 @@ class Record:
         latency: as `reports.latency.summarise` returns it, or empty.
         throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
         interrupted: the run was stopped before its plan was done.
-        stopped: the case at which the target stopped answering for good, so that nothing was sent after it, or "".
+        stopped: the case at which the target stopped answering for good, or ""; what was to come later was not sent.
         recording: every exchange, for `replay` and `judge`; may be empty.
         strict: whether SHOULD clauses counted, as did waivers that are not in force.
         environment: names and versions of what the run stood on: Python, platform, libraries.

@@ -6,6 +6,8 @@ import pytest
 
 from conformance.reference.app import create_app
 from conformance.reference.faults import FAULTS
+from conformance.reference.faults.fault import Fault
+from conformance.reference.faults.tools import geo, refuses
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.trial import attempt, prepared
 from conformance.settings import Settings
@@ -54,6 +56,17 @@ def test_the_clause_that_is_broken_is_blamed_and_no_other(fault: str, failing: s
         found = set(attempt(SETTINGS, transport).failing)
     assert FAULTS[fault].clause in found
     assert found <= failing
+
+
+@pytest.mark.slow
+def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
+    empty = Fault(
+        name="refuses-empty-geo", clause="request.body.GeoMatchParams.Country.pattern", kind="refuses", summary="",
+        hooks=refuses(lambda call: "" in geo(call).values()),
+    )  # fmt: skip
+    with InProcess(create_app(fault=empty)) as transport:
+        found = set(attempt(SETTINGS, transport).failing)
+    assert found == {f"request.body.GeoMatchParams.{member}.pattern" for member in ("AreaCode", "Country")}
 
 
 @pytest.mark.parametrize("fault", ["now-and-then-refused", "now-and-then-500", "now-and-then-no-id", "at-random-zero"])

@@ -11,18 +11,22 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from conformance.cleanup import clean
+from conformance.custody import Custody
 from conformance.errors import UsageError
-from conformance.exchange import Answer
+from conformance.exchange import Answer, Exchange
 from conformance.journal import Entries, Journal, left_in, read
+from conformance.oracle.verdicts import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.running import Running
-from strategies.request import Request
+from conformance.target import Target
+from spec.description import EDITIONS
+from strategies.request import Case, Request
 from tests.conformance.support import chime, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -132,6 +136,31 @@ def test_the_sessions_of_a_journal_are_deleted(journal: Journal, tmp_path: Path,
     assert (len(found.deleted), found.left, found.complete) == (4, [], True)
     assert listed(reference) == [others]
     assert left_in(tmp_path) == []
+
+
+class Forgetful:
+    """A target whose first answer to each case is lost on its way."""
+
+    def __init__(self, reference: InProcess) -> None:
+        self.send = reference.send
+
+    def exchange(self, case: Case) -> Exchange:
+        self.send(case.request)
+        return Exchange(
+            case=case, request=case.request, outcome=self.send(case.request), started_at=0, elapsed=0, attempts=2,
+            broken=True,
+        )  # fmt: skip
+
+
+def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(
+    reference: InProcess, tmp_path: Path
+) -> None:
+    target = cast("Target", Forgetful(reference))
+    keeper = Custody(target, Oracle.of(EDITIONS[0], CONNECTOR), journal=Journal(tmp_path, TARGET))
+    keeper.exchange(Case(id="c", aim="a", request=request()))
+    assert len(listed(reference)) == 1
+    keeper.close()
+    assert (listed(reference), keeper.leaked, left_in(tmp_path)) == ([], [], [])
 
 
 def test_what_an_unanswered_request_created_is_found_by_its_participants(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from conformance.finish import status
 from conformance.parts import Count, Part, record, results
 from conformance.settings import Settings
 from reports.record import Status, Verdict
@@ -72,3 +75,21 @@ def test_the_record_says_where_the_target_stopped_answering() -> None:
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert (found.stopped, found.verdict) == (part.stopped, Verdict.INCONCLUSIVE)
     assert found.cut_short
+
+
+@pytest.mark.parametrize(
+    ("new", "stopped", "expected"),
+    [
+        ([], "", 0),
+        ([], "request.method/put@example", 3),
+        ([{"clause": PATTERN, "level": "MUST"}], "request.method/put@example", 1),
+        ([{"clause": PATTERN, "level": "SHOULD"}], "", 0),
+    ],
+)
+def test_known_findings_excuse_nothing_that_was_not_sent(
+    new: list[dict[str, str]], stopped: str, expected: int
+) -> None:
+    part = Part(counts={PATTERN: Count(failures=1)}, stopped=stopped)
+    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
+    assert found.verdict == Verdict.NONCONFORMANT
+    assert status(replace(found, changes={"new": new}), replace(SETTINGS, fail_on="new")) == expected

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from conformance.exchange import Answer, Failure
+from conformance.exchange import Answer, Exchange, Failure
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.variants import VARIANTS
@@ -41,17 +43,20 @@ def test_a_connector_may_have_any_id(connector: str) -> None:
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 
 
-class Dropping:
-    """The reference behind a connection that breaks instead of carrying some answers."""
+CLOSED = Failure(kind="closed", detail="the target closed the connection without an answer")
 
-    def __init__(self, reference: InProcess, breaks: Callable[[Request], bool]) -> None:
+
+class Dropping:
+    """The reference behind a connection that breaks, or does something else, instead of carrying some answers."""
+
+    def __init__(
+        self, reference: InProcess, breaks: Callable[[Request], bool], instead: Answer | Failure = CLOSED
+    ) -> None:
         self.send_as_is = self.send
-        self._reference, self._breaks = reference, breaks
+        self._reference, self._breaks, self._instead = reference, breaks, instead
 
     def send(self, request: Request) -> Answer | Failure:
-        if self._breaks(request):
-            return Failure(kind="closed", detail="the target closed the connection without an answer")
-        return self._reference.send(request)
+        return self._instead if self._breaks(request) else self._reference.send(request)
 
     def close(self) -> None: ...
 
@@ -84,31 +89,79 @@ def test_a_connection_that_breaks_now_and_then_decides_nothing() -> None:
 class Mortal(Dropping):
     """The reference in a process that one request ends."""
 
-    def __init__(self, reference: InProcess, kills: Callable[[Request], bool]) -> None:
+    def __init__(self, reference: InProcess, kills: Callable[[Request], bool], afterwards: str) -> None:
         super().__init__(reference, kills)
         self._dead = False
+        self._afterwards = Failure(kind=afterwards, detail="connection refused")
         self.asked = 0
 
     def send(self, request: Request) -> Answer | Failure:
         self.asked += 1
         if self._dead:
-            return Failure(kind="unreachable", detail="connection refused")
+            return self._afterwards
         outcome = super().send(request)
         self._dead = isinstance(outcome, Failure)
         return outcome
 
 
-@pytest.mark.parametrize("text", [b"DROP TABLE", b"1e400"])
-def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input_is_named(text: bytes) -> None:
+def verified(target: Dropping, **more: Any) -> Verifier:
+    """What a verifier knows after the whole plan; nothing is waited for."""
     oracle, plan = prepared(SETTINGS)
+    verifier = Verifier(oracle, plan, Pacer(target, sleep=lambda _seconds: None).exchange, **more)
+    verifier.run(plan.cases)
+    return verifier
+
+
+@pytest.mark.parametrize(
+    ("text", "afterwards"), [(b"DROP TABLE", "unreachable"), (b"1e400", "unreachable"), (b"[[[[[[[[[", "closed")]
+)
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input_is_named(
+    text: bytes, afterwards: str, concurrency: int
+) -> None:
     with InProcess(create_app()) as reference:
-        target = Mortal(reference, lambda request: text in request.body)
-        verifier = Verifier(oracle, plan, Pacer(target, sleep=lambda _seconds: None).exchange)
-        verifier.run(plan.cases)
+        target = Mortal(reference, lambda request: text in request.body, afterwards)
+        verifier = verified(target, concurrency=concurrency)
     assert verifier.stopped is not None
     assert text in verifier.stopped.request.body
     assert verifier.exchanges < target.asked < verifier.exchanges + 100
-    unanswered = [tally for tally in verifier.tallies.values() if tally.unanswered]
-    assert unanswered
-    assert all(tally.status is Status.INCONCLUSIVE for tally in unanswered)
+    left_open = [tally for tally in verifier.tallies.values() if tally.unanswered or tally.unsent]
+    assert verifier.tallies["response.repeatable"] in left_open
+    assert all(tally.status is Status.INCONCLUSIVE for tally in left_open)
     assert not [tally for tally in verifier.tallies.values() if tally.failures]
+
+
+def test_a_target_that_puts_off_what_breaks_a_clause_is_not_called_conformant() -> None:
+    with InProcess(create_app()) as reference:
+        verifier = verified(Dropping(reference, lambda request: b"Unknown" in request.body, Answer(status=503)))
+    tally = verifier.tallies["request.body.Capabilities.items.enum"]
+    assert tally.passes
+    assert tally.status is Status.PASS  # other violations of it were refused
+    with InProcess(create_app()) as reference:
+        oracle = prepared(SETTINGS)[0]
+        clause = "request.body.Capabilities.items.enum"
+        breaks = {case.request for case in prepared(SETTINGS)[1].by_aim[clause] if oracle.expect(case.request).breaches}
+        verifier = verified(Dropping(reference, breaks.__contains__, Answer(status=503)))
+    assert verifier.tallies[clause].passes
+    assert verifier.tallies[clause].status is Status.INCONCLUSIVE
+
+
+def test_a_second_try_that_gets_no_answer_either_is_on_record() -> None:
+    seen: list[Exchange] = []
+    with InProcess(create_app()) as reference:
+        verified(Dropping(reference, lambda request: b"DROP TABLE" in request.body), done=seen.append)
+    silent = [exchange.case.id for exchange in seen if exchange.failure is not None]
+    assert {case_id + "!2" for case_id in silent if not case_id.endswith("!2")} <= set(silent)
+    assert [case_id for case_id in silent if case_id.endswith("!2")]
+
+
+def test_a_live_target_is_not_declared_dead_where_several_requests_are_under_way() -> None:
+    def large(request: Request) -> bool:
+        time.sleep(0.002)
+        return len(request.body) > 1 << 16
+
+    with InProcess(create_app()) as reference:
+        verifier = verified(Dropping(reference, large), concurrency=8)
+    assert verifier.stopped is None
+    assert {name for name, tally in verifier.tallies.items() if tally.status is Status.FAIL} == set()
+    assert not [tally for tally in verifier.tallies.values() if tally.unanswered or tally.unsent]

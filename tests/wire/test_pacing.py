@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import email.utils
+import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -202,3 +205,56 @@ def test_housekeeping_has_a_patience_of_its_own() -> None:
     assert pacer.send(CASE.request) == OK
     transport.outcomes = [BUSY]
     assert pacer.send(CASE.request) == BUSY
+
+
+class Probed:
+    """Breaks off from request 1 on; refuses request 0, and takes its time when it is asked for it again."""
+
+    def __init__(self) -> None:
+        self.probed, self.go_on = threading.Event(), threading.Event()
+        self._first = True
+
+    def send(self, request: Request) -> Answer | Failure:
+        if request.path == "/good":
+            return OK
+        if request.path != "/0":
+            return Failure(kind="closed", detail="")
+        if not self._first:
+            self.probed.set()
+            self.go_on.wait(5)
+        self._first = False
+        return Answer(status=400)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def test_other_threads_go_on_while_one_asks_whether_the_target_is_alive() -> None:
+    transport = Probed()
+    pacer = Pacer(transport, sleep=lambda _seconds: None)
+    pacer.exchange(numbered(0))
+    with ThreadPoolExecutor(1) as pool:
+        doubtful = pool.submit(lambda: [pacer.exchange(numbered(number)) for number in range(1, 7)])
+        assert transport.probed.wait(5)
+        assert pacer.exchange(replace(CASE, request=Request(path="/good"))).outcome == OK
+        transport.go_on.set()
+        kinds = {exchange.failure.kind for exchange in doubtful.result() if exchange.failure}
+    assert kinds == {"closed"}
+
+
+def test_a_target_that_is_restarted_is_waited_for() -> None:
+    pacer, _, clock = paced(Answer(status=400), *[Failure(kind="unreachable", detail="")] * 18, OK)
+    outcomes = [pacer.exchange(CASE).outcome for _ in range(7)]
+    assert outcomes[-1] == OK
+    assert clock.now > 5
+
+
+@pytest.mark.parametrize(
+    ("first", "broken"),
+    [("closed", True), ("timeout", True), ("unreachable", False)],
+)
+def test_an_exchange_says_whether_an_earlier_attempt_broke_off(first: str, *, broken: bool) -> None:
+    pacer, _, _ = paced(Failure(kind=first, detail=""), OK)
+    exchange = pacer.exchange(CASE)
+    assert (exchange.outcome, exchange.attempts, exchange.broken) == (OK, 2, broken)
+    assert not paced(BUSY, OK)[0].exchange(CASE).broken

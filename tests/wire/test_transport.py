@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -188,3 +189,21 @@ def test_what_is_sent_names_host_agent_and_length_once() -> None:
     names = [name.lower() for name, _ in sent.headers]
     assert sorted(names) == ["accept-encoding", "content-length", "host", "user-agent"]
     assert ("Host", "h:81") in sent.headers
+
+
+def test_threads_that_follow_each_other_share_connections() -> None:
+    peers: list[socket.socket] = []
+
+    def serve(peer: socket.socket) -> None:
+        peers.append(peer)
+        while request_of(peer):
+            peer.sendall(reply())
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=5)
+        for _ in range(10):
+            with ThreadPoolExecutor(3) as pool:
+                answers = list(pool.map(lambda _: transport.send(REQUEST), range(6)))
+            assert all(isinstance(answer, Answer) for answer in answers)
+        transport.close()
+    assert len(peers) <= 3
