@@ -102,6 +102,7 @@ def _fraction(literal: str, note: Note) -> int | float:
             note("rounding")
             return 0
         note("integral-float")
+        note("big-integer")
         return _huge(literal)
     if whole == whole.to_integral_value():
         note("integral-float")

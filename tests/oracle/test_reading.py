@@ -48,7 +48,7 @@ def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None
         (b"[60.0]", {"integral-float"}),
         (b"[6e1]", {"integral-float"}),
         (b"[1e400]", {"integral-float", "big-integer"}),
-        (b"[1e99999999999999999999]", {"integral-float"}),
+        (b"[1e99999999999999999999]", {"integral-float", "big-integer"}),
         (b"[60.00000000000000000001]", {"rounding"}),
         (b"[2147483647]", set()),
         (b"[2147483648]", {"big-integer"}),
@@ -74,6 +74,15 @@ def test_where_parsers_differ_the_reading_says_so(body: bytes, silences: set[str
 )
 def test_only_a_member_with_two_different_values_is_ambiguous(body: bytes, ambiguous: set[str]) -> None:
     assert read(body).ambiguous == ambiguous
+
+
+@pytest.mark.parametrize(
+    "literal",
+    ["1e-99999999999999999999", "-1.5E-99999999999999999999", "0e99999999999999999999", "-0.0E+99999999999999999999"],
+)
+def test_a_number_next_to_nothing_rounds_to_zero(literal: str) -> None:
+    reading = read(literal.encode())
+    assert (reading.value, reading.silences) == (0, {"rounding"})
 
 
 @pytest.mark.parametrize("literal", [b"-0.0", b"0.0", b"-1.0", b"-1e3"])

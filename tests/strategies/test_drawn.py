@@ -12,16 +12,18 @@ import pytest
 
 from conformance.oracle.verdicts import Oracle
 from spec.description import EDITIONS, Description, Schema, load
+from spec.patterns import matches
 from strategies import valid
 from strategies.drawing import draw
 from strategies.generated import generated
 from strategies.invalid import violations
 from strategies.mutations import shown
+from strategies.near_misses import near_misses
 from strategies.probes import probes
 from strategies.request import JSON_HEADERS, Case, Request
 from strategies.requests import controls, request
 from strategies.schemathesis_cases import schemathesis_cases
-from strategies.values import ordinary
+from strategies.values import classes, edges, ordinary
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 NUMBERS = ["+14015550101", "+12065550100"]
@@ -96,6 +98,47 @@ def test_valid_lists_of_every_length_are_drawn_without_repetition(schema: Schema
     drawn = draw(valid.values(schema), 100, 1)
     assert {len(items) for items in drawn} == lengths
     assert all(len(set(items)) == len(items) for items in drawn)
+
+
+def test_edges_of_a_value_are_drawn_and_what_lies_between(description: Description) -> None:
+    numbers = set(draw(valid.values({"type": "integer", "minimum": 3, "maximum": 9000}), 200, 1))
+    assert {3, 4, 255, 256} <= numbers
+    assert min(numbers) == 3
+    assert len(numbers) > 40
+    pattern = {"type": "string", "pattern": "^[a-c]{2,30}$"}
+    texts = set(draw(valid.values(pattern), 200, 1))
+    assert {edge.value for edge in edges(pattern)} <= texts
+    assert len(texts) > 40
+    assert all(matches(pattern["pattern"], text) for text in texts)
+    lengths = {len(text) for text in draw(valid.values({"type": "string", "minLength": 2, "maxLength": 5}), 200, 1)}
+    assert lengths == {2, 3, 4, 5}
+    assert max(len(text) for text in draw(valid.values({"type": "string"}), 200, 1)) <= 50
+    geo = description.request_schema["properties"]["GeoMatchParams"]
+    drawn = [json.dumps(value, sort_keys=True) for value in draw(valid.values(geo), 200, 1)]
+    shown = {json.dumps(value, sort_keys=True) for value in classes(geo, required=True).values()}
+    assert shown <= set(drawn)
+    assert len(set(drawn) - shown) > 20
+
+
+def test_an_optional_member_is_drawn_now_and_left_out_then(description: Description) -> None:
+    drawn = draw(valid.bodies(description), 100, 1)
+    schema = description.request_schema
+    for name in schema["properties"]:
+        assert sum(name in body for body in drawn) > 10
+        assert all(name in body for body in drawn) == (name in schema["required"])
+
+
+def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(description: Description) -> None:
+    pattern = description.request_schema["properties"]["Name"]["pattern"]
+    drawn = {body["Name"] for body in draw(violations(description)["request.body.Name.pattern"], 150, 1)}
+    near = {miss.text for miss in near_misses(pattern)}
+    beside = {
+        text for text in drawn - near if any(matches(pattern, text[:at] + text[at + 1 :]) for at in range(len(text)))
+    }
+    assert len(drawn & near) > 5
+    assert len(beside) > 5
+    assert any(not matches(pattern, text[1:]) and text[0] not in text[1:] for text in beside)
+    assert len(drawn - near - beside) > 5
 
 
 @pytest.mark.parametrize(
