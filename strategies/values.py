@@ -82,7 +82,8 @@ def ordinary(schema: Schema, turn: int = 0) -> Any:
         texts = regex.examples(schema["pattern"], turn)
         inside = [text for name, text in texts.items() if name.startswith("middle") and text]
         return max(inside or texts.values(), key=len)
-    return "text"[: schema.get("maxLength", 4)] + str(turn)
+    size = max(schema.get("minLength", 0), min(len("0text"), schema.get("maxLength", len("0text"))))
+    return (str(turn) + "text" * size)[:size]
 
 
 def classes(schema: Schema, *, required: bool) -> dict[str, Any]:

@@ -61,6 +61,15 @@ def test_a_faithful_answer_passes_every_clause_on_answers(oracle: AnswerOracle) 
     assert {judgement.clause for judgement in judgements} >= wanted - across
 
 
+def test_each_clause_is_judged_once_and_none_that_only_several_answers_decide(oracle: AnswerOracle) -> None:
+    full: dict[str, Any] = {"Name": "a", "ExpiryMinutes": 42, "GeoMatchLevel": "AreaCode", "EndedTimestamp": None}
+    given = replace(EXPECTATION, document=MINIMAL | full)
+    for expectation in (EXPECTATION, given):
+        judged = [judgement.clause for judgement in judge(oracle, created(**full), expectation)]
+        assert sorted(judged) == sorted(set(judged))
+        assert not {f"{ROOT}.ProxySessionId.unique", f"{ROOT}.isolation"} & set(judged)
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_only_clauses_of_the_edition_are_judged(edition: str) -> None:
     clauses = catalogue(edition)

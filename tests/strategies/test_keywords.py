@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from spec.description import JSON_MEDIA_TYPE, Description, load
+from spec.description import JSON_MEDIA_TYPE, Description, Schema, load
 from strategies import invalid
 from strategies.drawing import draw
+from strategies.mutations import paths
 from strategies.plan import precedence
 from strategies.request import Request
+from strategies.values import ordinary
 from strategies.violations import violations
 
 SCHEMA: dict[str, Any] = {
@@ -57,6 +59,34 @@ def test_values_above_a_maximum_are_drawn(description: Description) -> None:
     sizes = [body["Size"] for body in drawn]
     assert min(sizes) > 9
     assert 10 in sizes
+
+
+@pytest.mark.parametrize(
+    ("schema", "values"),
+    [
+        ({"type": "string"}, ["0text", "1text"]),
+        ({"type": "string", "maxLength": 3}, ["0te", "1te"]),
+        ({"type": "string", "minLength": 7}, ["0textte", "1textte"]),
+        ({"type": "integer"}, [41, 42]),
+        ({"type": "integer", "minimum": 9}, [50, 51]),
+        ({"type": "array", "items": {"type": "integer"}}, [[41], [42]]),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 3}, [[41, 42, 43], [42, 43, 44]]),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 3, "minItems": 2}, [[41, 42], [42, 43]]),
+        ({"type": "object"}, [{}, {}]),
+        ({"type": "object", "properties": {"a": {"enum": ["x", "y"]}}}, [{"a": "x"}, {"a": "y"}]),
+    ],
+)
+def test_an_ordinary_value_is_valid_and_each_turn_gives_another(schema: Schema, values: list[Any]) -> None:
+    assert [ordinary(schema, turn) for turn in (0, 1)] == values
+    assert ordinary(schema) == values[0]
+
+
+def test_a_path_through_lists_means_each_of_the_first_items() -> None:
+    assert paths(("a", "b"), 2) == [("a", "b")]
+    assert paths(("a", "items", "b"), 2) == [("a", 0, "b"), ("a", 1, "b")]
+    assert paths(("a", "items", "items", "b"), 2) == [
+        ("a", 0, 0, "b"), ("a", 0, 1, "b"), ("a", 1, 0, "b"), ("a", 1, 1, "b"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
