@@ -122,7 +122,7 @@ def _kind(char: str) -> str:
 
 
 def _other(char: str) -> str:
-    return "b" if char == "a" else "a"
+    return "b" if char in "aA" else "a"
 
 
 def _odd(description: Description, known: str) -> Iterator[Mutation]:

@@ -178,7 +178,7 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
     often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
     names = [name for name in silent if name == "unknown-member" or name.startswith(often)]
     chosen = [
-        *(silent[name].of(contexts[0]) for name in names if silent[name].fits(contexts[0].request)),
+        *(silent[name].of(contexts[0]) for name in names),
         *reversed(contexts[:3]),
     ]
     # Every control once more, after other ones than before: what only some requests get from others shows, too.

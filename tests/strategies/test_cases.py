@@ -78,6 +78,25 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, descriptio
         assert not any(oracle.expect(case.request).allows(400) for case in cases)
 
 
+@pytest.mark.parametrize("known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4"])
+def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None:
+    oracle, control = Oracle.of(EDITIONS[0], known), controls(load(), known)[0]
+    sent = {
+        mutation.name: mutation.of(control).request
+        for mutation in connectors(load(), known)
+        if mutation.aim == "error.NotFoundException.status"
+    }
+    assert {oracle.expect(request).allowed for request in sent.values()} == {frozenset({404})}
+    ids = {name: request.path.split("/")[2] for name, request in sent.items()}
+    alike = ids["same-alphabet"]
+    assert len(alike) == len(known)
+    for one, other in zip(alike, known, strict=True):
+        assert (one.isdigit(), one.islower(), one.isupper()) == (other.isdigit(), other.islower(), other.isupper())
+    for name, at in (("first-character", 0), ("middle-character", len(known) // 2), ("last-character", -1)):
+        differing = [n for n, (one, other) in enumerate(zip(ids[name], known, strict=True)) if one != other]
+        assert differing == [at % len(known)]
+
+
 def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
     oracle: Oracle, description: Description
 ) -> None:
