@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from conformance.drawn import kept
 from conformance.oracle.verdicts import Oracle
@@ -20,8 +19,7 @@ def plan(settings: Settings) -> Plan:
     chosen: Iterable[Case] = _cases(settings)
     if settings.select is not None:
         # Answers are judged on accepted requests, so the controls are always among the cases.
-        pattern = settings.select
-        chosen = (case for case in chosen if is_control(case) or fnmatchcase(case.aim, pattern))
+        chosen = (case for case in chosen if is_control(case) or settings.selects(case.aim))
     if settings.safe:
         chosen = _harmless(chosen, settings)
     return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))

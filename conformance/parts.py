@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from importlib.metadata import version
 from typing import Any
 
@@ -196,7 +195,7 @@ def selected(clause: Clause, settings: Settings) -> bool:
     """Whether the clause belongs to this run."""
     if clause.section == "Signature" and not settings.signed:
         return False
-    return settings.select is None or fnmatchcase(clause.id, settings.select)
+    return settings.selects(clause.id)
 
 
 def record(

@@ -6,11 +6,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.errors import UsageError
+from spec.catalogue import catalogue
 from spec.description import DEFAULT_EDITION, EDITIONS, load
 from strategies.plan import DEPTHS
 
@@ -49,7 +51,7 @@ class Settings:
         "requests under way at once; by default one, and more where answers are slow", type=int, metavar="N"
     )
     timeout: float = _option("seconds that one answer may take", 10.0, type=float, metavar="S")
-    select: str | None = _option("only clauses that match", metavar="GLOB")
+    select: str | None = _option("only clauses that match; may be given again", metavar="GLOB", several=True)
     strict: bool = _option("SHOULD findings decide the verdict, too", default=False)
     waivers: Path | None = _option("known exceptions (TOML or YAML)", type=Path, metavar="FILE")
     baseline: Path | None = _option("an earlier run.json to compare with", type=Path, metavar="FILE")
@@ -71,6 +73,10 @@ class Settings:
     def connector(self) -> str:
         """The connector id: as given, or the one of the documentation's example."""
         return self.voice_connector_id or str(load(self.edition).parameter["example"])
+
+    def selects(self, clause: str) -> bool:
+        """Whether one of the globs matches the clause's id, or none is given."""
+        return self.select is None or any(fnmatchcase(clause, glob) for glob in _globs(self.select))
 
     @property
     def loopback(self) -> bool:
@@ -196,6 +202,8 @@ def _checked(settings: Settings) -> Settings:
             raise UsageError(f"{_spelled(name)} must be at least {least}, not {value}.")
     if settings.rate is None and not settings.loopback:
         settings = replace(settings, rate=GENTLE)
+    for glob in _globs(settings.select or ""):
+        _matching(glob, settings)
     if settings.fail_on and settings.baseline is None:
         raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json.")
     if settings.connector.strip() == "" or len(settings.connector) > 128:
@@ -203,6 +211,19 @@ def _checked(settings: Settings) -> Settings:
     if settings.connector in {".", ".."}:
         raise UsageError(f"--voice-connector-id {settings.connector} means another path to most servers and routers.")
     return settings
+
+
+def _globs(text: str) -> list[str]:
+    return [glob.strip() for glob in text.split(",") if glob.strip()]
+
+
+def _matching(glob: str, settings: Settings) -> None:
+    """Raises UsageError where no clause that can be tested matches."""
+    found = [clause for clause in catalogue(settings.edition) if fnmatchcase(clause.id, glob) and not clause.excluded]
+    if not found:
+        raise UsageError(f"no clause that can be tested matches {glob!r}.", "`chime-conformance clauses` lists them.")
+    if not settings.signed and all(clause.section == "Signature" for clause in found):
+        raise UsageError(f"what matches {glob!r} is about signed requests.", "Add --auth sigv4.")
 
 
 def _url(text: str) -> str:

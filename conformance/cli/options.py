@@ -20,6 +20,11 @@ def settings_options(command: Command) -> Command:
         text = item.metadata["help"]
         if isinstance(item.default, bool):
             option = click.option(name, is_flag=True, default=None, help=text)
+        elif item.metadata.get("several"):
+            option = click.option(
+                name, item.name, multiple=True, metavar=item.metadata["metavar"], help=text,
+                callback=lambda _context, _option, given: ",".join(given) or None,
+            )  # fmt: skip
         else:
             choices = item.metadata.get("choices")
             metavar = "|".join(choices) if choices else item.metadata.get("metavar")

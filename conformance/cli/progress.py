@@ -33,6 +33,7 @@ _COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.I
 _INTERRUPTED = 130
 # So many failing clauses are shown with their evidence; a screen or two.
 _DETAILED = 10
+_REASONS = 5
 
 
 class Front:
@@ -118,8 +119,13 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
         table.add_row(section, *(_cell(counts[name], name) for name in _COLUMNS))
     console.print(table)
     _failures(console, record)
+    _undecided(console, record)
     if record.stopped:
-        console.print(f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.", soft_wrap=True)
+        replay = f"chime-conformance replay {settings.output / 'run.json'} --case {record.stopped.split(' ')[0]}"
+        console.print(
+            f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.\n"
+            f"  [dim]{'again':9}[/]{escape(one_line(replay))}", soft_wrap=True,
+        )  # fmt: skip
     if record.leaked_sessions:
         sessions = counted(len(record.leaked_sessions), "session")
         console.print(f"[yellow]{sessions} could not be deleted; the report lists them.[/]")
@@ -128,6 +134,9 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
             f"[yellow]Sessions may be left behind:[/] chime-conformance cleanup {escape(shlex.quote(str(journal)))}",
             soft_wrap=True,
         )
+    if record.changes:
+        became = ", ".join(f"{len(record.changes[kind])} {kind}" for kind in ("new", "remaining", "fixed", "unjudged"))
+        console.print(f"Since {escape(record.changes['baseline'])}: {became}.", soft_wrap=True)
     tested = [clause for clause in record.clauses if clause.status in ("pass", "fail", "inconclusive", "waived")]
     holding = sum(clause.status == "pass" for clause in tested)
     colour = _COLOURS[Verdict(record.verdict)]
@@ -164,6 +173,14 @@ def _failures(console: Console, record: Record) -> None:
         colour = "red" if clause.level == "MUST" else "yellow"
         actual = escape(one_line(finding.actual))
         console.print(f"  [{colour}]{clause.level:6}[/] {clause.id}  [dim]{actual}[/]", soft_wrap=True)
+
+
+def _undecided(console: Console, record: Record) -> None:
+    """Why clauses could not be judged, the most frequent reasons first."""
+    reasons = Counter(clause.reason for clause in record.clauses if clause.status == "inconclusive")
+    for reason, count in reasons.most_common(_REASONS):
+        clauses = counted(count, "clause")
+        console.print(f"[yellow]{clauses} inconclusive:[/] {escape(one_line(reason))}", soft_wrap=True)
 
 
 def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:

@@ -53,6 +53,7 @@ def _print_plan(settings: Settings) -> None:
         request = case.request
         click.echo(f"{request.method} {request.path[:100]} {len(request.body)} bytes  {case.id}")
     click.echo(f"{len(cases)} requests, {_creating(settings, cases)} of them may create a session.", err=True)
+    click.echo("What fails is sent again, to see whether it always does: some hundred requests at most.", err=True)
 
 
 def _creating(settings: Settings, cases: Sequence[Case]) -> int:

@@ -52,9 +52,9 @@ class RequestOracle:
             return self._other_method(request.method)
         silences, statuses = _headers(request)
         if query or request.path.endswith("?"):
-            # Signers and services differ in how they read an odd query.
+            # Signers, routers and services differ in how they read an odd query.
             silences.add("query")
-            statuses |= {401, 403}
+            statuses |= {401, 403, 404}
         if len(request.path) > _LARGE_TARGET:
             silences.add("large")
             statuses |= {413, 414, 431}

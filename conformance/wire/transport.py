@@ -14,6 +14,7 @@ from conformance.exchange import Answer, Failure
 from conformance.wire.connection import BODY_LIMIT, Broken, Connection
 from strategies.request import Request
 
+_BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -78,6 +79,9 @@ class HttpTransport:
                 if not (broken.idle and connection.reused):
                     raise
                 answer = connection.exchange(head, request.body, request.method, deadline)
+            # Who decides by the head alone may leave the body unread, and take it for the next request.
+            if request.body and (request.method != "POST" or answer.status in _BY_HEAD):
+                connection.close()
             return _decoded(answer)
         except Broken as broken:
             return broken.failure

@@ -69,6 +69,18 @@ def test_smoke_sends_little_and_verifies_the_essentials(tmp_path: Path) -> None:
     assert 50 < record(tmp_path)["exchanges"] < 200
 
 
+def test_several_globs_may_be_given() -> None:
+    def aims(*globs: str) -> set[str]:
+        options = [word for glob in globs for word in ("--select", glob)]
+        lines = chime("run", "--dry-run", "--depth", "smoke", *options).out.splitlines()
+        return {line.rpartition("  ")[2].partition("/")[0] for line in lines}
+
+    both = aims("request.body.Name.*", "request.method")
+    assert both == aims("request.body.Name.*,request.method")
+    assert both == aims("request.body.Name.*") | aims("request.method")
+    assert len(both) > 3
+
+
 @pytest.mark.slow
 def test_without_signatures_their_clauses_are_skipped_for_that_reason(tmp_path: Path) -> None:
     assert chime("run", "--depth", "smoke", "--auth", "none", "--output", str(tmp_path)).status == 0
@@ -104,6 +116,9 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> No
         (("run", "--timeout", "soon"), "--timeout"),
         (("run", "--concurrency", "0"), "--concurrency"),
         (("run", "--fail-on", "new"), "--baseline"),
+        (("run", "--select", "nothing.*"), "no clause that can be tested matches"),
+        (("run", "--select", "request.body.*", "--select", "nothing.*", "--dry-run"), "no clause"),
+        (("run", "--select", "auth.*", "--target", "http://127.0.0.1:9"), "--auth sigv4"),
         (("run", "--voice-connector-id", " "), "--voice-connector-id"),
         (("run", "--voice-connector-id", ".."), "another path"),
         (("run", "--output", "/dev/null/x"), "--output"),

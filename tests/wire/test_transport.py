@@ -207,3 +207,25 @@ def test_threads_that_follow_each_other_share_connections() -> None:
             assert all(isinstance(answer, Answer) for answer in answers)
         transport.close()
     assert len(peers) <= 3
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "connections"),
+    [("POST", 201, 1), ("POST", 400, 1), ("POST", 404, 2), ("POST", 403, 2), ("DELETE", 201, 2), ("PUT", 405, 2)],
+)
+def test_a_body_that_may_be_left_unread_is_not_followed_by_another_request(
+    method: str, status: int, connections: int
+) -> None:
+    peers: list[socket.socket] = []
+
+    def serve(peer: socket.socket) -> None:
+        peers.append(peer)
+        while request_of(peer):
+            peer.sendall(reply(status=b"%d X" % status))
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=5)
+        for sent in (Request(method=method, path="/", body=b"{}"), REQUEST):
+            assert isinstance(transport.send(sent), Answer)
+        transport.close()
+    assert len(peers) == connections
