@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations as choose
 from itertools import product
 
@@ -14,7 +15,7 @@ from strategies.connectors import connectors
 from strategies.generated import generated
 from strategies.malformed import malformed
 from strategies.plan import DEPTHS, deterministic
-from strategies.requests import combinations, controls, covering, member_classes
+from strategies.requests import combinations, controls, covering, is_control, member_classes
 from strategies.silences import odd, silences
 from strategies.values import ABSENT
 from strategies.violations import violations
@@ -154,6 +155,12 @@ def test_case_ids_are_unique_and_controls_come_from_the_plan(description: Descri
     ids = [case.id for case in cases]
     assert len(ids) == len(set(ids))
     assert {case.control.id for case in cases if case.control} <= set(ids)
+
+
+def test_controls_are_told_from_all_other_cases(description: Description) -> None:
+    plan = list(deterministic(description, CONNECTOR, DEPTHS["standard"]))
+    assert [case for case in plan if is_control(case)] == controls(description, CONNECTOR)
+    assert not is_control(replace(plan[0], control=plan[1]))
 
 
 def test_standard_depth_tries_every_request_clause_often_and_in_several_contexts() -> None:
