@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.abreast import Send
 from conformance.custody import custody
 from conformance.evidence import Presenter, part_of
 from conformance.exchange import Exchange, Failure
@@ -14,7 +15,7 @@ from conformance.parts import Part
 from conformance.recording import Recorder, replayed
 from conformance.settings import Settings
 from conformance.target import Target
-from conformance.verifier import Send, Verifier
+from conformance.verifier import Verifier
 from reports.record import Record
 from strategies.plan import Plan
 from strategies.request import Case

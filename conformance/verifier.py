@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
 
+from conformance.abreast import Send, exchanged
 from conformance.exchange import Exchange
 from conformance.oracle.answers import parse
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
-from conformance.outcomes import hung, quiet, silenced, too_late, turned_away, values_of, was_sent
+from conformance.outcomes import hung, silenced, too_late, turned_away, values_of, was_sent
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
+from conformance.watch import Watch
 from reports.record import Status
 from strategies.plan import REPEATABLE, Plan
 from strategies.probes import probes
 from strategies.request import Case, Request
 from strategies.requests import is_control
-
-Send = Callable[[Case], Exchange]
 
 # A deviation is sent again so often, to tell an intermittent one; so many deviations of a clause, and of all clauses.
 _CONFIRMATIONS = 9
@@ -47,8 +45,9 @@ class Verifier:
         tallies: by clause id.
         exchanges: how many requests were sent.
         profile: what the target chose where the documentation is silent.
-        stopped: the first case of those that got no answer when the target stopped answering for good, or None.
         concurrency: requests under way at once; may be changed between two clauses.
+        violated: violations of the body were answered.
+        refused: one of them was refused.
     """
 
     def __init__(
@@ -77,8 +76,7 @@ class Verifier:
         self._memory = Memory()
         self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
-        self.stopped: Case | None = None
-        self._quiet: Exchange | None = None
+        self._watch = Watch()
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
@@ -90,24 +88,19 @@ class Verifier:
         self._finished: dict[str, Exchange] = {}
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
         self._accepted = False
-        self._refused = False
-        self._violated = False
+        self.refused = False
+        self.violated = False
         self._confirmed = 0
+
+    @property
+    def stopped(self) -> Case | None:
+        """The first case of those that got no answer when the target stopped answering for good, or None."""
+        return self._watch.stopped
 
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same answer whatever it is asked."""
         return self._memory.canned
-
-    @property
-    def violated(self) -> bool:
-        """Whether violations were answered at all."""
-        return self._violated
-
-    @property
-    def refused(self) -> bool:
-        """Whether a violation was refused."""
-        return self._refused
 
     def verify(self, clause: str) -> Tally:
         """Run every case that aims at `clause` and has not been run; return what is known about the clause."""
@@ -120,7 +113,7 @@ class Verifier:
         self.settle()
 
     def _each(self, cases: Iterable[Case]) -> None:
-        for exchange in self._exchanged(self._pending(cases)):
+        for exchange in exchanged(self._pending(cases), self._send, self.concurrency):
             self._conclude(exchange)
 
     def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
@@ -131,17 +124,6 @@ class Verifier:
                 self.tallies[case.aim].undecided[_NOT_SENT] += 1
             elif case.id not in self._finished:
                 yield case
-
-    def _exchanged(self, cases: Iterator[Case]) -> Iterator[Exchange]:
-        """The exchanges of `cases`, in their order, with several under way at once."""
-        if self.concurrency == 1:
-            yield from (self._send(case) for case in cases)
-            return
-        with ThreadPoolExecutor(self.concurrency) as pool:
-            ahead: list[Future[Exchange]] = [pool.submit(self._send, case) for case in islice(cases, self.concurrency)]
-            while ahead:
-                yield ahead.pop(0).result()
-                ahead += [pool.submit(self._send, case) for case in islice(cases, 1)]
 
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
@@ -246,7 +228,7 @@ class Verifier:
         """Judge one exchange, alone and together with the earlier ones."""
         self.exchanges += was_sent(exchange)
         self._done(exchange)
-        self._watch(exchange)
+        self._watch.see(exchange)
         control = exchange.case.control
         answer = exchange.answer
         if answer is not None and expectation.valid and 200 <= answer.status < 300:
@@ -256,21 +238,11 @@ class Verifier:
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
         front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
         if expectation.breaches and not front and answer is not None and answer.status not in BUSY:
-            self._violated = True
-            self._refused = self._refused or 400 <= answer.status < 500
+            self.violated = True
+            self.refused = self.refused or 400 <= answer.status < 500
         context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))
         judgements = self.oracle.judge(exchange, expectation, context)
         return [*judgements, *self._together(exchange, expectation)]
-
-    def _watch(self, exchange: Exchange) -> None:
-        """Keep in mind since when the target has not answered, and whether it has stopped for good."""
-        if too_late(exchange):
-            self.stopped = self.stopped or (self._quiet or exchange).case
-        elif quiet(exchange):
-            self._quiet = self._quiet or exchange
-        elif exchange.answer is not None and self._quiet is not None and exchange.number >= self._quiet.number:
-            # What was under way beside a silent request may be answered after it was sent.
-            self._quiet = None
 
     def _status(self, case_id: str) -> int:
         answer = self._finished[case_id].answer if case_id in self._finished else None
