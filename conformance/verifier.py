@@ -23,9 +23,8 @@ from strategies.probes import probes
 from strategies.request import Case, Request
 from strategies.requests import is_control
 
-# A deviation is sent again so often, to tell an intermittent one; so many deviations of a clause, and of all clauses.
+# The first deviation of a clause is sent again so often, to tell an intermittent one; so many in all.
 _CONFIRMATIONS = 9
-_CONFIRMED_PER_CLAUSE = 1
 _CONFIRMED_IN_ALL = 60
 _COMBINATION = "request.combination"
 _ROBUST = "request.robustness"
@@ -277,7 +276,7 @@ class Verifier:
     def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
         tally = self.tallies[judgement.clause]
         tries = failures = 1
-        unconfirmed = len(tally.evidence) < _CONFIRMED_PER_CLAUSE and self._confirmed < _CONFIRMED_IN_ALL
+        unconfirmed = not tally.evidence and self._confirmed < _CONFIRMED_IN_ALL
         if unconfirmed and not judgement.clause.endswith(_HISTORICAL):
             self._confirmed += 1
             again = [self._again(exchange.case, number, expectation) for number in range(_CONFIRMATIONS)]
