@@ -189,8 +189,10 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
-    oracle = Oracle.of(edition, CONNECTOR)
+    oracle, before = Oracle.of(edition, CONNECTOR), json.dumps(load(edition).document)
     found = list(schemathesis_cases(load(edition), CONNECTOR, count=20, seed=1))
+    assert json.dumps(load(edition).document) == before
+    assert {case.request.method for case in found} >= {"POST", "GET", "PUT", "DELETE"}
     # What would be tried about the connector's id comes out as the same plain request again.
     assert len({case.request for case in found}) > 0.88 * len(found)
     covering = [case.request for case in found if "/schemathesis-coverage-positive" in case.id]
@@ -211,6 +213,7 @@ def test_schemathesis_cases_follow_their_seed_and_their_count(description: Descr
     assert positive(4, 1) == positive(4, 1)
     assert positive(4, 1) != positive(4, 2)
     assert len(positive(4, 1)) == 4
+    assert len(positive(1, 1)) == 1
     assert list(schemathesis_cases(description, CONNECTOR, count=0, seed=1)) == []
 
 
