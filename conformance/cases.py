@@ -16,10 +16,8 @@ from strategies.requests import is_control
 
 def plan(settings: Settings) -> Plan:
     """Every case that the settings ask for; the same settings give the same requests, byte for byte."""
-    chosen: Iterable[Case] = _cases(settings)
-    if settings.select is not None:
-        # Answers are judged on accepted requests, so the controls are always among the cases.
-        chosen = (case for case in chosen if is_control(case) or settings.selects(case.aim))
+    # Answers are judged on accepted requests, so the controls are always among the cases.
+    chosen: Iterable[Case] = (case for case in _cases(settings) if is_control(case) or settings.selects(case.aim))
     if settings.safe:
         chosen = _harmless(chosen, settings)
     return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from conformance.abreast import Send, exchanged
 from conformance.exchange import Exchange
 from conformance.oracle.answers import parse
-from conformance.oracle.expectation import BUSY, Expectation
+from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
@@ -162,9 +162,9 @@ class Verifier:
 
     def _ask_again(self, case: Case) -> None:
         """A request that got no answer: chance, or does it never get one?"""
-        again = self._send(replace(case, id=f"{case.id}!2"))
-        if again.answer is None or silenced(again, self._expect(case.request)):
-            self._judge(again, self._expect(case.request))
+        again, expectation = self._send(replace(case, id=f"{case.id}!2")), self._expect(case.request)
+        if again.answer is None or silenced(again, expectation):
+            self._judge(again, expectation)
             tally = self.tallies[case.aim]
             tally.unanswered += again.answer is None
             tally.put_off += again.answer is not None
@@ -238,7 +238,7 @@ class Verifier:
         front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
         if expectation.breaches and not front and answer is not None and answer.status not in BUSY:
             self.violated = True
-            self.refused = self.refused or 400 <= answer.status < 500
+            self.refused = self.refused or answer.status in REFUSALS
         context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))
         judgements = self.oracle.judge(exchange, expectation, context)
         return [*judgements, *self._together(exchange, expectation)]
@@ -251,7 +251,7 @@ class Verifier:
         return 200 <= self._status(case_id) < 300
 
     def _was_refused(self, case_id: str) -> bool:
-        return 400 <= self._status(case_id) < 500 and self._status(case_id) not in BUSY
+        return self._status(case_id) in REFUSALS
 
     def _takes_any(self, clause: str) -> bool:
         """Whether some value of the member that a clause is about was accepted."""

@@ -177,10 +177,7 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
     silent = {mutation.name: mutation for mutation in silences(description)}
     often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
     names = [name for name in silent if name == "unknown-member" or name.startswith(often)]
-    chosen = [
-        *(silent[name].of(contexts[0]) for name in names),
-        *reversed(contexts[:3]),
-    ]
+    chosen = [*(silent[name].of(contexts[0]) for name in names), *reversed(contexts[:3])]
     # Every control once more, after other ones than before: what only some requests get from others shows, too.
     yield from (_again(case, 2) for case in reversed(contexts[3:]))
     yield from (_again(case, turn) for turn in range(2, repeats + 1) for case in chosen)

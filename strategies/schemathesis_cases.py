@@ -6,7 +6,7 @@ Only their requests are used; what is right about the answers, the oracle decide
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import requests
@@ -38,16 +38,14 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
     schema = schemathesis.openapi.from_dict(_document(description))
     operation = schema[description.template][description.method]
     modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
-    found: dict[str, Iterable[Any]] = {
-        f"coverage-{name}": schema.iter_coverage_cases(
-            operation,
-            generation_modes=[mode],
-            generation_config=schema.config.generation_for(operation=operation),
-        )
-        for name, mode in modes.items()
-    }
+    config = schema.config.generation_for(operation=operation)
     with by_seed_alone():
-        found = {name: list(cases) for name, cases in found.items()}
+        found: dict[str, list[Any]] = {
+            f"coverage-{name}": list(
+                schema.iter_coverage_cases(operation, generation_modes=[mode], generation_config=config)
+            )
+            for name, mode in modes.items()
+        }
     for name, mode in modes.items():
         found[name] = draw(operation.as_strategy(generation_mode=mode), count, seed)
     for kind, cases in found.items():

@@ -34,8 +34,8 @@ def command(path: Path) -> None:
         click.echo(f"not deleted: {json.dumps(session)}")
     if cleaned.unseen:
         click.echo(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
-    if not cleaned.complete:
-        click.echo(f"Look for them at the target, then delete the journal: {path}")
     if cleaned.complete:
         click.echo("Nothing is left behind; the journal is removed.")
+    else:
+        click.echo(f"Look for them at the target, then delete the journal: {path}")
     sys.exit(0 if cleaned.complete else 1)

@@ -121,7 +121,8 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
     _failures(console, record)
     _undecided(console, record)
     if record.stopped:
-        replay = f"chime-conformance replay {settings.output / 'run.json'} --case {record.stopped.split(' ')[0]}"
+        case_id = record.stopped.partition(" (")[0]
+        replay = shlex.join(["chime-conformance", "replay", str(settings.output / "run.json"), "--case", case_id])
         console.print(
             f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.\n"
             f"  [dim]{'again':9}[/]{escape(one_line(replay))}", soft_wrap=True,

@@ -9,6 +9,8 @@ from spec.clauses import Level
 
 # Statuses with which a service may at any time say "not now"; they decide nothing.
 BUSY = frozenset({429, 503})
+# Statuses with which it says no to a request.
+REFUSALS = frozenset(range(400, 500)) - BUSY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from conformance.exchange import Answer, Exchange, Failure, Transport
-from conformance.oracle.expectation import BUSY
+from conformance.oracle.expectation import BUSY, REFUSALS
 from strategies.request import Case, Request
 
 _ATTEMPTS = 8
@@ -76,7 +76,7 @@ class Pacer:
             self._number += 1
             self._lost = self._lost + 1 if _unserved(outcome) else 0
             number, doubtful = self._number, self._lost == _GIVE_UP and not self._dead
-            if isinstance(outcome, Answer) and 400 <= outcome.status < 500 and outcome.status not in BUSY:
+            if isinstance(outcome, Answer) and outcome.status in REFUSALS:
                 self._refused = request
         if doubtful:
             # The other threads go on meanwhile: only what is known to be dead is not asked any more.
