@@ -9,7 +9,6 @@ from typing import Any
 
 from spec.patterns import printable
 
-_INT32 = range(-(2**31), 2**31)
 # More digits than any parser keeps exactly; only the sign of such a number matters to us.
 _DIGITS = 400
 # What is nested deeper than any answer or request of this operation, and than the validators read.
@@ -36,7 +35,7 @@ def loads(
 
     def integer(literal: str) -> int:
         number = int(literal) if len(literal) <= _DIGITS else _huge(literal)
-        if number not in _INT32:
+        if _is_big(number):
             note("big-integer")
         return number
 
@@ -87,6 +86,10 @@ def _printable(value: Any) -> Any:
     return value
 
 
+def _is_big(number: int) -> bool:
+    return not -(2**31) <= number < 2**31
+
+
 def _huge(literal: str) -> int:
     size: int = 10**_DIGITS
     return -size if literal.startswith("-") else size
@@ -107,7 +110,7 @@ def _fraction(literal: str, note: Note) -> int | float:
     if whole == whole.to_integral_value():
         note("integral-float")
         number = int(whole) if whole.adjusted() < _DIGITS else _huge(literal)
-        if number not in _INT32:
+        if _is_big(number):
             note("big-integer")
         return number
     rounded = float(literal)
