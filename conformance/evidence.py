@@ -80,8 +80,8 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
         exchanges=verifier.exchanges,
         latencies=recorder.latencies,
         canned=verifier.canned,
-        violated=verifier.violated,
-        refused=verifier.refused,
+        violated=verifier.answered.violated,
+        refused=verifier.answered.refused,
         recording=recorder.entries,
         stopped=_place(verifier.stopped),
     )

@@ -54,6 +54,20 @@ def turned_away(exchange: Exchange, expectation: Expectation) -> bool:
     return status >= 500 or (expectation.valid and status >= 300)
 
 
+def mistaken(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a connector that is only unknown was refused as something else."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    only = not expectation.known and not expectation.breaches
+    return only and 400 <= status < 500 and not expectation.allows(status)
+
+
+def differences(request: Request, base: Request) -> dict[str, str | None]:
+    """The members of a valid body that are otherwise in `base`, with their values; None for what is not set."""
+    values, plain = values_of(request), values_of(base)
+    names = sorted(values.keys() | plain.keys())
+    return {name: values.get(name) for name in names if values.get(name) != plain.get(name)}
+
+
 @lru_cache(maxsize=4096)
 def values_of(request: Request) -> dict[str, str]:
     """The members of a valid request's body, as text that can be compared."""

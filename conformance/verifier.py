@@ -7,21 +7,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from conformance.abreast import Send, exchanged
+from conformance.answered import Answered
 from conformance.exchange import Exchange
 from conformance.oracle.answers import parse
-from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
+from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.verdicts import Context, Oracle
-from conformance.outcomes import hung, silenced, too_late, turned_away, values_of, was_sent
+from conformance.outcomes import differences, hung, mistaken, silenced, too_late, turned_away, was_sent
 from conformance.profile import Profile
 from conformance.tally import Evidence, Tally
 from conformance.watch import Watch
 from reports.record import Status
+from strategies.connectors import UNKNOWN
 from strategies.plan import REPEATABLE, Plan
 from strategies.probes import probes
 from strategies.request import Case, Request
-from strategies.requests import is_control
 
 # The first deviation of a clause is sent again so often, to tell an intermittent one; so many in all.
 _CONFIRMATIONS = 9
@@ -45,8 +46,7 @@ class Verifier:
         exchanges: how many requests were sent.
         profile: what the target chose where the documentation is silent.
         concurrency: requests under way at once; may be changed between two clauses.
-        violated: violations of the body were answered.
-        refused: one of them was refused.
+        answered: what the target has answered so far.
     """
 
     def __init__(
@@ -69,26 +69,19 @@ class Verifier:
         self.tallies: dict[str, Tally] = defaultdict(Tally)
         self.exchanges = 0
         self.profile = Profile(oracle.description)
+        self.answered = Answered(oracle.description)
         self._send = send
         self._done = done
         self.concurrency = concurrency
         self._memory = Memory()
-        self._anchor: Case | None = None
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
         self._watch = Watch()
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
-        # Every value, by its member, that some accepted request had.
-        self._taken: set[tuple[str, str | None]] = set()
-        self._members = tuple(oracle.description.request_schema["properties"])
         self._accepting = f"response.status.{oracle.description.success_status}"
         self._combined = (_COMBINATION, self._accepting)
-        self._finished: dict[str, Exchange] = {}
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
-        self._accepted = False
-        self.refused = False
-        self.violated = False
         self._confirmed = 0
 
     @property
@@ -117,29 +110,27 @@ class Verifier:
 
     def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
         for case in cases:
-            if case.control is not None and case.control.id not in self._finished:
+            if case.control is not None and self.answered.exchange(case.control) is None:
                 self._conclude(self._send(case.control))
             if self._hanging[case.aim] >= _HANGS:
                 self.tallies[case.aim].undecided[_NOT_SENT] += 1
-            elif case.id not in self._finished:
+            elif self.answered.exchange(case) is None:
                 yield case
 
     def _conclude(self, exchange: Exchange) -> None:
         expectation = self._expect(exchange.case.request)
-        self._finished[exchange.case.id] = exchange.brief
+        self.answered.finish(exchange)
         if too_late(exchange):
             self.tallies[exchange.case.aim].unsent += 1
         elif silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
             self._hanging[exchange.case.aim] += hung(exchange)
-        if self._anchor is None and is_control(exchange.case) and self._was_accepted(exchange.case.id):
-            self._anchor = exchange.case
         for judgement in self._judge(exchange, expectation):
             if judgement.status is Status.PASS:
                 self.tallies[judgement.clause].passes += 1
                 continue
-            suspicious = self._memory.suspicious(judgement)
-            if suspicious or (judgement.status is Status.FAIL and turned_away(exchange, expectation)):
+            doubtful = turned_away(exchange, expectation) or mistaken(exchange, expectation)
+            if self._memory.suspicious(judgement) or (judgement.status is Status.FAIL and doubtful):
                 self._open.append((judgement, exchange.brief, expectation))
             else:
                 self._count(judgement, exchange, expectation)
@@ -178,12 +169,21 @@ class Verifier:
         """
         if self._memory.suspicious(judgement):
             return judgement if self._memory.upholds(judgement) else passed(judgement.clause)
+        if mistaken(exchange, expectation):
+            return self._unknown(judgement, exchange)
         broken = exchange.answer is not None and exchange.answer.status >= 500
         if not self._stable(exchange, expectation):
             return replace(judgement, clause=_ROBUST if broken else self._accepting)
         if not expectation.valid or not judgement.clause.startswith(("request.body.", *self._combined)):
             return judgement
         return self._attributed(judgement, exchange.case)
+
+    def _unknown(self, judgement: Judgement, exchange: Exchange) -> Judgement:
+        """What is answered as every unknown connector is says nothing about the form of its id."""
+        plain = self.plan.by_aim.get(UNKNOWN, ())[:1]
+        self._each(plain)
+        alike = exchange.answer is not None and exchange.answer.status in map(self.answered.status, plain)
+        return replace(judgement, clause=UNKNOWN) if alike else judgement
 
     def _stable(self, exchange: Exchange, expectation: Expectation) -> bool:
         """Whether identical requests meet with the same kind of answer; after many that do, it is taken for granted."""
@@ -199,18 +199,17 @@ class Verifier:
 
     def _attributed(self, judgement: Judgement, case: Case) -> Judgement:
         """Put a refused valid request down to the one member whose value is accepted nowhere, if there is one."""
-        base = case.control or self._anchor
+        base = case.control or self.answered.anchor
         if base is None:
             return judgement
         if case.control is None:
             for *parts, whole in probes(self.oracle.description, base, case.request.body):
                 self._each(parts)
                 # A refused part explains that the whole is refused, unless every value of that member is.
-                if not any(self._was_refused(part.id) for part in parts) or not self._takes_any(whole.aim):
+                if not any(map(self.answered.was_refused, parts)) or not self._takes_any(whole.aim):
                     self._each([whole])
-        values, plain = values_of(case.request), values_of(base.request)
-        changed = [name for name in values.keys() | plain.keys() if values.get(name) != plain.get(name)]
-        never = sorted(name for name in changed if (name, values.get(name)) not in self._taken)
+        changed = differences(case.request, base.request)
+        never = [name for name, value in changed.items() if not self.answered.took(name, value)]
         if case.control is not None and (never or not changed):
             return judgement
         if never:
@@ -229,34 +228,16 @@ class Verifier:
         self._done(exchange)
         self._watch.see(exchange)
         control = exchange.case.control
-        answer = exchange.answer
-        if answer is not None and expectation.valid and 200 <= answer.status < 300:
-            self._accepted = True
-            values = values_of(exchange.case.request)
-            self._taken |= {(name, values.get(name)) for name in self._members}
-        # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
-        front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
-        if expectation.breaches and not front and answer is not None and answer.status not in BUSY:
-            self.violated = True
-            self.refused = self.refused or answer.status in REFUSALS
-        context = Context(accepted=self._accepted, control=None if control is None else self._was_accepted(control.id))
+        self.answered.see(exchange, expectation)
+        context = Context(
+            accepted=self.answered.accepted, control=None if control is None else self.answered.was_accepted(control)
+        )
         judgements = self.oracle.judge(exchange, expectation, context)
         return [*judgements, *self._together(exchange, expectation)]
 
-    def _status(self, case_id: str) -> int:
-        answer = self._finished[case_id].answer if case_id in self._finished else None
-        return answer.status if answer is not None else 0
-
-    def _was_accepted(self, case_id: str) -> bool:
-        return 200 <= self._status(case_id) < 300
-
-    def _was_refused(self, case_id: str) -> bool:
-        return self._status(case_id) in REFUSALS
-
     def _takes_any(self, clause: str) -> bool:
         """Whether some value of the member that a clause is about was accepted."""
-        member = clause.removeprefix("request.body.").partition(".")[0]
-        return any(name == member and value is not None for name, value in self._taken)
+        return self.answered.takes(clause.removeprefix("request.body.").partition(".")[0])
 
     def _together(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
         """What this exchange shows together with the earlier ones."""
@@ -287,7 +268,7 @@ class Verifier:
         tally.keep(
             Evidence(
                 judgement=judgement, exchange=exchange.brief, failures=failures, tries=tries,
-                control=None if control is None else self._finished.get(control.id),
+                control=None if control is None else self.answered.exchange(control),
             )
         )  # fmt: skip
 
