@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from urllib.parse import unquote
 
 from conformance.reference.call import Call, Hooks, Reply
+from conformance.reference.errors import bad_request
 from conformance.reference.faults.fault import Fault
-from conformance.reference.faults.tools import overlooks
+from conformance.reference.faults.tools import overlooks, replies
+from conformance.reference.http import refusal
 from spec.description import DEFAULT_EDITION, load
 
 _UNKNOWN = "error.NotFoundException.status"
@@ -28,6 +31,14 @@ def faults() -> Iterator[Fault]:
             summary=summary,
             hooks=overlooks(_UNKNOWN, when=_connector_is(when)),
         )
+    for name, keyword, summary, size in (
+        ("refuses-connector-of-one", "minLength", "An unknown id of one character is answered 400.", 1),
+        ("refuses-longest-connector", "maxLength", "An unknown id of 128 characters is answered 400.", 128),
+    ):
+        yield Fault(
+            name=name, clause=f"request.path.voiceConnectorId.{keyword}", kind="routing", summary=summary,
+            hooks=replies(_invalid, _connector_is(partial(_has_length, size)), status=404),
+        )  # fmt: skip
     for method in ("PUT", "PATCH", "DELETE"):
         yield Fault(
             name=f"creates-by-{method.lower()}",
@@ -67,6 +78,14 @@ def _connector(call: Call) -> str:
 
 def _connector_is(rule: Callable[[str], bool]) -> Callable[[Call], bool]:
     return lambda call: rule(_connector(call))
+
+
+def _has_length(size: int, connector: str) -> bool:
+    return len(connector) == size
+
+
+def _invalid(_reply: Reply) -> Reply:
+    return refusal(bad_request("The id has the wrong length."))
 
 
 def _by(method: str) -> Callable[[Call], bool]:
