@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,47 @@ def test_known_values_with_something_around_them_are_drawn_and_other_texts(descr
     others = drawn - around
     assert len(others) > 20
     assert max(map(len, others)) <= 12
+
+
+def test_numbers_below_the_minimum_are_drawn_from_next_to_it_down_to_32_bits(description: Description) -> None:
+    drawn = [
+        body["ExpiryMinutes"] for body in draw(violations(description)["request.body.ExpiryMinutes.minimum"], 200, 1)
+    ]
+    assert max(drawn) == 0
+    assert -(2**31) <= min(drawn) < -(10**6)
+
+
+def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(description: Description) -> None:
+    limited = replace(description, operation=copy.deepcopy(description.operation))
+    limited.request_schema["properties"]["ExpiryMinutes"]["maximum"] = 90
+    drawn = [body["ExpiryMinutes"] for body in draw(violations(limited)["request.body.ExpiryMinutes.maximum"], 200, 1)]
+    assert min(drawn) == 91
+    assert 2**31 > max(drawn) > 10**6
+
+
+@pytest.mark.parametrize(
+    ("member", "kinds"),
+    [
+        ("ExpiryMinutes", {str, float, bool, list, dict}),
+        ("Name", {int, float, bool, list, dict}),
+        ("Capabilities", {str, int, float, bool, dict}),
+        ("GeoMatchParams", {str, int, float, bool, list}),
+    ],
+)
+def test_values_of_every_other_type_are_drawn(description: Description, member: str, kinds: set[type]) -> None:
+    drawn = [body[member] for body in draw(violations(description)[f"request.body.{member}.type"], 300, 1)]
+    assert {type(value) for value in drawn} == kinds
+    numbers = [value for value in drawn if type(value) is float]
+    assert not any(number.is_integer() for number in numbers)
+    assert min(numbers) < 1
+    assert max(numbers) <= 1e6
+
+
+def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(description: Description) -> None:
+    keyword = description.request_schema["properties"]["ParticipantPhoneNumbers"]["items"]["pattern"]
+    drawn = draw(violations(description)["request.body.ParticipantPhoneNumbers.items.pattern"], 100, 1)
+    wrong = [[not matches(keyword, number) for number in body["ParticipantPhoneNumbers"]] for body in drawn]
+    assert {tuple(places) for places in wrong} == {(True, False), (False, True)}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
