@@ -108,7 +108,7 @@ def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
         "http://localhost:8080",
         "2 January 2026, 03:04 UTC",
         "20260102",
-        "3,012 in 3.4 s",
+        "4,181 in 11.4 s",
         "Since staging, 2026-01-01",
         "The one point of difference Name ends with a line feed",
         "Intermittent: 3 of 30",
