@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from conformance.exchange import Exchange
-from conformance.parts import Count, Part
+from conformance.parts import Part
 from conformance.recording import Recorder
 from conformance.tally import Evidence
 from conformance.target import Target
@@ -70,7 +70,7 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
     """What a verifier found out, as a part of the record."""
     verifier.settle()
     return Part(
-        counts={name: Count.of(tally) for name, tally in verifier.tallies.items()},
+        counts={name: tally.count for name, tally in verifier.tallies.items()},
         findings=[
             presenter.finding(verifier.oracle.catalogue[name], evidence)
             for name, tally in verifier.tallies.items()
@@ -83,11 +83,11 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
         violated=verifier.answered.violated,
         refused=verifier.answered.refused,
         recording=recorder.entries,
-        stopped=_place(verifier.stopped),
+        stopped=place(verifier.stopped),
     )
 
 
-def _place(case: Case | None) -> str:
+def place(case: Case | None) -> str:
     """A case by its id and its point."""
     if case is None:
         return ""

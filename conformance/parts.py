@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from conformance.settings import Settings
-from conformance.tally import Tally
+from conformance.tally import Count
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Observation, Record, Status, Verdict
 from reports.store import finding_from_json
@@ -21,35 +21,8 @@ from spec.clauses import Clause
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"
-_UNANSWERED = "some requests got no answer however often they were sent, while others did"
-_PUT_OFF = "most requests were put off (429, 503) however often they were sent"
-_STOPPED = "the target stopped answering at"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
-
-
-@dataclass(slots=True, kw_only=True)
-class Count:
-    """One clause's numbers."""
-
-    passes: int = 0
-    failures: int = 0
-    undecided: dict[str, int] = field(default_factory=dict)
-    unanswered: int = 0
-    put_off: int = 0
-    unsent: int = 0
-
-    @classmethod
-    def of(cls, tally: Tally) -> Count:
-        """The numbers of a tally."""
-        return cls(
-            passes=tally.passes,
-            failures=tally.failures,
-            undecided=dict(tally.undecided),
-            unanswered=tally.unanswered,
-            put_off=tally.put_off,
-            unsent=tally.unsent,
-        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,13 +81,7 @@ def merged(parts: Sequence[Part]) -> Part:
     total = Part()
     for part in parts:
         for name, count in part.counts.items():
-            own = total.counts.setdefault(name, Count())
-            own.passes += count.passes
-            own.failures += count.failures
-            own.unanswered += count.unanswered
-            own.put_off += count.put_off
-            own.unsent += count.unsent
-            own.undecided = dict(Counter(own.undecided) + Counter(count.undecided))
+            total.counts.setdefault(name, Count()).add(count)
         total.findings += part.findings
         total.exchanges += part.exchanges
         total.latencies += part.latencies
@@ -152,7 +119,7 @@ def _result(clause: Clause, part: Part, settings: Settings) -> ClauseResult:
     return ClauseResult(
         id=clause.id, section=clause.section, level=clause.level, evidence=clause.evidence, place=clause.place,
         url=clause.url, sentence=clause.sentence, note=clause.note, status=status, reason=reason,
-        cases=count.passes + count.failures + sum(count.undecided.values()), failed=count.failures,
+        cases=count.judged, failed=count.failures,
     )  # fmt: skip
 
 
@@ -163,22 +130,8 @@ def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tup
         return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not settings.signed else "not selected"
     if count.failures:
         return Status.FAIL, ""
-    reason = part.problem or _left_open(count, part) or _unproved(clause, part)
+    reason = part.problem or count.left_open(part.stopped) or _unproved(clause, part)
     return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
-
-
-def _left_open(count: Count, part: Part) -> str:
-    """Why what was answered is not enough, or ""."""
-    if count.unsent:
-        return f"{_STOPPED} {part.stopped}"
-    if count.unanswered:
-        return _UNANSWERED
-    if count.put_off > count.passes:
-        return _PUT_OFF
-    if not count.passes:
-        likely = max(count.undecided, key=lambda reason: count.undecided[reason], default="")
-        return likely or "no exchange decided it"
-    return ""
 
 
 def _unproved(clause: Clause, part: Part) -> str:

@@ -12,7 +12,7 @@ import pytest
 from conformance import cases
 from conformance.custody import custody
 from conformance.errors import UnreachableError
-from conformance.evidence import Presenter, part_of
+from conformance.evidence import Presenter, part_of, place
 from conformance.exchange import Exchange, Failure
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.verdicts import Oracle
@@ -94,13 +94,13 @@ class Run:
         if self.problem:
             pytest.skip(self.problem)
         tally = self._verifier.verify(clause.id)
-        if tally.status is Status.FAIL:
+        if tally.count.status is Status.FAIL:
             message = _message(clause, tally)
             if clause.level is Level.MUST or self.settings.strict:
                 pytest.fail(message, pytrace=False)
             pytest.xfail(message)
-        if tally.status is Status.INCONCLUSIVE:
-            pytest.skip(next(iter(tally.undecided), "no exchange decided it"))
+        if tally.count.status is Status.INCONCLUSIVE:
+            pytest.skip(tally.count.left_open(place(self._verifier.stopped)))
 
     def close(self) -> None:
         """Delete what is left and release the connections."""
@@ -163,6 +163,6 @@ def _message(clause: Clause, tally: Tally) -> str:
         f"  point     {first.exchange.case.point}" if first.exchange.case.point else "",
         f"  expected  {first.judgement.expected}",
         f"  actual    {first.judgement.actual}{times}",
-        f"  failing   {tally.failures} of {tally.judged} exchanges",
+        f"  failing   {tally.count.failures} of {tally.count.judged} exchanges",
     )
     return "\n".join(line for line in lines if line)

@@ -113,7 +113,7 @@ class Verifier:
             if case.control is not None and self.answered.exchange(case.control) is None:
                 self._conclude(self._send(case.control))
             if self._hanging[case.aim] >= _HANGS:
-                self.tallies[case.aim].undecided[_NOT_SENT] += 1
+                self.tallies[case.aim].count.leave_open(_NOT_SENT)
             elif self.answered.exchange(case) is None:
                 yield case
 
@@ -121,13 +121,13 @@ class Verifier:
         expectation = self._expect(exchange.case.request)
         self.answered.finish(exchange)
         if too_late(exchange):
-            self.tallies[exchange.case.aim].unsent += 1
+            self.tallies[exchange.case.aim].count.unsent += 1
         elif silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
             self._hanging[exchange.case.aim] += hung(exchange)
         for judgement in self._judge(exchange, expectation):
             if judgement.status is Status.PASS:
-                self.tallies[judgement.clause].passes += 1
+                self.tallies[judgement.clause].count.passes += 1
                 continue
             doubtful = turned_away(exchange, expectation) or mistaken(exchange, expectation)
             if self._memory.suspicious(judgement) or (judgement.status is Status.FAIL and doubtful):
@@ -137,7 +137,7 @@ class Verifier:
         self.profile.observe(exchange, expectation)
 
     def _count(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
-        self.tallies[judgement.clause].count(judgement)
+        self.tallies[judgement.clause].judge(judgement)
         if judgement.status is Status.FAIL:
             self._keep(judgement, exchange, expectation)
 
@@ -156,9 +156,9 @@ class Verifier:
         again, expectation = self._send(replace(case, id=f"{case.id}!2")), self._expect(case.request)
         if again.answer is None or silenced(again, expectation):
             self._judge(again, expectation)
-            tally = self.tallies[case.aim]
-            tally.unanswered += again.answer is None
-            tally.put_off += again.answer is not None
+            count = self.tallies[case.aim].count
+            count.unanswered += again.answer is None
+            count.put_off += again.answer is not None
         else:
             self._conclude(again)
 

@@ -11,7 +11,7 @@ from conformance.cases import plan
 from conformance.exchange import Transport
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.verdicts import Oracle
-from conformance.parts import Count, Part, results
+from conformance.parts import Part, results
 from conformance.settings import Settings
 from conformance.tally import Evidence
 from conformance.verifier import Verifier
@@ -107,7 +107,7 @@ def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, li
 
 def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
     part = Part(
-        counts={name: Count.of(tally) for name, tally in verifier.tallies.items()},
+        counts={name: tally.count for name, tally in verifier.tallies.items()},
         canned=verifier.canned, violated=verifier.answered.violated, refused=verifier.answered.refused,
     )  # fmt: skip
     clauses = results(verifier.oracle.catalogue, part, settings)

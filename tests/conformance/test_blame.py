@@ -76,5 +76,5 @@ def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
         verifier = Verifier(oracle, plan, Pacer(transport).exchange)
         verifier.run(plan.cases)
     tally = verifier.tallies[FAULTS[fault].clause]
-    assert tally.status is Status.FAIL
-    assert 0 < tally.failures < tally.judged
+    assert tally.count.status is Status.FAIL
+    assert 0 < tally.count.failures < tally.count.judged

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.finish import status
-from conformance.parts import Count, Part, record, results
+from conformance.parts import Part, record, results
 from conformance.settings import Settings
+from conformance.tally import Count
 from reports.record import Status, Verdict
 from spec.catalogue import catalogue
 
