@@ -169,9 +169,27 @@ def perfect() -> Record:
 
 def five_faults() -> Record:
     """Five failing clauses: one with forty cases of two causes, one intermittent."""
+    return record(
+        clauses(**dict.fromkeys(FAULTS, "fail")),
+        (*_wrong_names(), *_other_findings()),
+        leaked_sessions=("0b1c-not-deleted", "9f2e-not-deleted"),
+        throttling={"429": 12, "503": 1, "waited_seconds": 4.5},
+        changes={
+            "baseline": "staging, 2026-01-01",
+            "new": [{"clause": FAULTS[2], "level": "MUST"}],
+            "fixed": [{"clause": "response.contentType", "level": "MUST"}],
+            "remaining": [{"clause": FAULTS[3], "level": "MUST"}],
+            "unjudged": [],
+        },
+        trend={
+            FAULTS[4]: ("pass", "fail", "pass", "pass", "fail"),
+            FAULTS[2]: ("pass", "pass", "pass", "pass", "fail"),
+        },
+    )
+
+
+def _wrong_names() -> tuple[Finding, ...]:
     long_name = CONTROL_DOCUMENT | {"Name": "Example session; and more"}
-    third = CONTROL_DOCUMENT | {"ParticipantPhoneNumbers": ["+12065550100", "+12065550101", "+12065550102"]}
-    unnamed = {"ProxySession": SESSION | {"Name": "Sample"}}
     patterns = [
         finding(
             "request.body.Name.pattern",
@@ -191,7 +209,13 @@ def five_faults() -> Record:
         response=Message(start="500", headers=(("Content-Type", "text/html"),), body="<h1>Oops</h1>"),
         control=request(),
     )
-    others = (
+    return (*patterns, crash)
+
+
+def _other_findings() -> tuple[Finding, ...]:
+    third = CONTROL_DOCUMENT | {"ParticipantPhoneNumbers": ["+12065550100", "+12065550101", "+12065550102"]}
+    unnamed = {"ProxySession": SESSION | {"Name": "Sample"}}
+    return (
         finding(
             "request.body.ParticipantPhoneNumbers.maxItems",
             point="ParticipantPhoneNumbers has three items",
@@ -223,24 +247,6 @@ def five_faults() -> Record:
             locus="header:x-amzn-ErrorType",
             response=response(400, {"Message": "bad"}, **{"x-amzn-ErrorType": "ValidationException"}),
         ),
-    )
-    results = clauses(**dict.fromkeys(FAULTS, "fail"))
-    return record(
-        results,
-        (*patterns, crash, *others),
-        leaked_sessions=("0b1c-not-deleted", "9f2e-not-deleted"),
-        throttling={"429": 12, "503": 1, "waited_seconds": 4.5},
-        changes={
-            "baseline": "staging, 2026-01-01",
-            "new": [{"clause": FAULTS[2], "level": "MUST"}],
-            "fixed": [{"clause": "response.contentType", "level": "MUST"}],
-            "remaining": [{"clause": FAULTS[3], "level": "MUST"}],
-            "unjudged": [],
-        },
-        trend={
-            FAULTS[4]: ("pass", "fail", "pass", "pass", "fail"),
-            FAULTS[2]: ("pass", "pass", "pass", "pass", "fail"),
-        },
     )
 
 

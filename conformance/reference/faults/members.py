@@ -25,6 +25,7 @@ def faults() -> Iterator[Fault]:
     """Members missing, null or of another type."""
     yield from _missing()
     yield from _mistyped()
+    yield from _mistyped_within()
     yield Fault(
         name="timestamps-as-numbers",
         clause=f"{_PREFIX}.CreatedTimestamp.type",
@@ -98,6 +99,9 @@ def _mistyped() -> Iterator[Fault]:
             summary=f"{member} is of another type.",
             hooks=sets(member, change),
         )
+
+
+def _mistyped_within() -> Iterator[Fault]:
     for name, clause, change in (
         ("capability-as-object", "Capabilities.items.type", lambda items: [{"Name": item} for item in items]),
         ("participant-as-string", "Participants.items.type", lambda items: [item["PhoneNumber"] for item in items]),

@@ -32,6 +32,12 @@ _CREATED = "response.status.201"
 
 def faults() -> Iterator[Fault]:
     """Wrong statuses, then crashes."""
+    yield from _created()
+    yield from _refused()
+    yield from _crashing()
+
+
+def _created() -> Iterator[Fault]:
     for status in (200, 202, 203, 204, 206):
         yield Fault(
             name=f"creates-with-{status}",
@@ -47,6 +53,9 @@ def faults() -> Iterator[Fault]:
         summary="A session with a name is answered 200.",
         hooks=answers(200, given("Name")),
     )
+
+
+def _refused() -> Iterator[Fault]:
     for status in (401, 403, 404, 405, 409, 412, 415, 422, 302):
         yield Fault(
             name=f"refuses-with-{status}",
@@ -81,6 +90,9 @@ def faults() -> Iterator[Fault]:
         summary="Invalid input is answered 404 with its error.",
         hooks=replies(lambda _reply: refusal(Refusal(404, "NotFoundException", "no")), status=400),
     )
+
+
+def _crashing() -> Iterator[Fault]:
     for name, clause, summary, when in _CRASHES:
         yield Fault(name=f"crashes-on-{name}", clause=clause, kind="crash", summary=summary, hooks=crashes(when))
     yield Fault(
