@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from itertools import combinations as choose
 from itertools import product
@@ -79,7 +80,9 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, descriptio
         assert not any(oracle.expect(case.request).allows(400) for case in cases)
 
 
-@pytest.mark.parametrize("known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4"])
+@pytest.mark.parametrize(
+    "known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4", "bbbabb"]
+)
 def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None:
     oracle, control = Oracle.of(EDITIONS[0], known), controls(load(), known)[0]
     sent = {
@@ -96,6 +99,37 @@ def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None
     for name, at in (("first-character", 0), ("middle-character", len(known) // 2), ("last-character", -1)):
         differing = [n for n, (one, other) in enumerate(zip(ids[name], known, strict=True)) if one != other]
         assert differing == [at % len(known)]
+
+
+def test_where_no_id_is_alike_one_differs_in_its_last_character() -> None:
+    control = controls(load(), "-.-")[0]
+    sent = {mutation.name: mutation.of(control).request.path for mutation in connectors(load(), "-.-")}
+    assert sent["same-alphabet"] == "/voice-connectors/-.a/proxy-sessions"
+
+
+def test_ids_are_tried_at_the_lengths_that_the_description_states(description: Description) -> None:
+    limited = replace(description, operation=copy.deepcopy(description.operation))
+    limited.parameter["schema"].update(minLength=2, maxLength=40)
+    lengths = {
+        mutation.name: len(mutation.of(control).request.path.split("/")[2])
+        for control in controls(limited, CONNECTOR)[:1]
+        for mutation in connectors(limited, CONNECTOR)
+        if mutation.aim.endswith((".minLength", ".maxLength"))
+    }
+    assert lengths == {
+        "empty": 0, "valid-shortest": 2, "valid-longest": 40, "one-over": 41, "far-over": 2000, "padded-over": 41,
+    }  # fmt: skip
+
+
+def test_a_known_id_of_any_characters_is_one_segment_of_the_path(description: Description) -> None:
+    known = "\u00e9/b c"
+    sent = {
+        mutation.name: mutation.of(control).request.path
+        for control in controls(description, known)[:1]
+        for mutation in connectors(description, known)
+    }
+    assert sent["path-encoded-letter"] == "/voice-connectors/%c3%a9%2Fb%20c/proxy-sessions"
+    assert sent["path-dot-segment"] == "/voice-connectors/./%C3%A9%2Fb%20c/proxy-sessions"
 
 
 def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
