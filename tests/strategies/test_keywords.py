@@ -15,7 +15,7 @@ from strategies.drawing import draw
 from strategies.mutations import paths
 from strategies.plan import precedence
 from strategies.request import Request
-from strategies.values import ordinary
+from strategies.values import ABSENT, classes, edges, ordinary
 from strategies.violations import violations
 
 SCHEMA: dict[str, Any] = {
@@ -106,3 +106,49 @@ def test_clauses_are_verified_in_the_order_that_spares_the_target(earlier: str, 
 
 def test_clauses_that_every_answer_decides_come_last_together() -> None:
     assert precedence("response.contentType") == precedence("error.contentType")
+
+
+TEXT = {"type": "string", "pattern": "^[ab]{1,3}$"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "found"),
+    [
+        ({"enum": ["x", "y"]}, {"x": "x", "y": "y"}),
+        ({"type": "integer"}, {"least": 0, "ordinary": 41, "most": 2**31 - 1}),
+        ({"type": "integer", "minimum": 3}, {"least": 3, "ordinary": 44, "most": 2**31 - 1}),
+        ({"type": "string"}, {"shortest": "0text", "longest": "0text"}),
+        (
+            {"type": "string", "pattern": "^[a-c]{2,9}$"},
+            {"shortest": "ac", "between": "acaca", "longest": "acacacaca"},
+        ),
+        ({"type": "array", "items": {"type": "string"}}, {"ordinary": ["0text"]}),
+        ({"type": "array", "items": {"type": "string"}, "minItems": 2}, {"ordinary": ["0text", "1text"]}),
+        ({"type": "array", "items": TEXT}, {"shortest": ["a"], "longest": ["aba"], "middle": ["ab"]}),
+        (
+            {"type": "array", "items": TEXT, "minItems": 2},
+            {"shortest": ["a", "b"], "longest": ["aba", "bab"], "middle": ["ab", "ba"]},
+        ),
+        ({"type": "array", "items": {"type": "string", "pattern": "^a{1,3}$"}, "minItems": 2}, {}),
+        (
+            {"type": "object", "properties": {"A": {"enum": ["x", "y"]}, "B": TEXT}},
+            {
+                "ordinary": {"A": "x", "B": "ab"},
+                "shortest": {"A": "x", "B": "a"},
+                "shortest-A": {"A": "x", "B": "ab"},
+                "shortest-B": {"A": "x", "B": "a"},
+            },
+        ),
+    ],
+)
+def test_the_classes_of_a_value_are_its_ends_and_what_lies_between(schema: Schema, found: dict[str, Any]) -> None:
+    assert classes(schema, required=True) == found
+    assert classes(schema, required=False) == {"absent": ABSENT, **found}
+
+
+def test_an_integer_without_bounds_has_edges_of_its_own() -> None:
+    numbers = {(edge.keyword, edge.name): edge.value for edge in edges({"type": "integer"})}
+    assert numbers["minimum", "minimum"] == -(2**31 - 1)
+    assert numbers["minimum", "one-above"] == -(2**31 - 2)
+    assert numbers["type", "over-16-bits"] == 2**16
+    assert max(numbers.values()) == 2**31 - 1
