@@ -52,11 +52,10 @@ def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None
         (b"[60.00000000000000000001]", {"rounding"}),
         (b"[2147483647]", set()),
         (b"[2147483648]", {"big-integer"}),
-        (b"[" + b"9" * 10_000 + b"]", {"big-integer"}),
+        pytest.param(b"[" + b"9" * 10_000 + b"]", {"big-integer"}, id="ten thousand digits"),
         (b'{"a": 1, "a": 1}', {"duplicate-member"}),
-        (b"[" * 100_000 + b"]" * 100_000, {"deep"}),
+        pytest.param(b"[" * 100_000 + b"]" * 100_000, {"deep"}, id="deep"),
     ],
-    ids=lambda value: repr(value)[:30] if isinstance(value, bytes) else "",
 )
 def test_where_parsers_differ_the_reading_says_so(body: bytes, silences: set[str]) -> None:
     reading = read(body)
