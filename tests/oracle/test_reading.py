@@ -95,5 +95,41 @@ def test_a_lone_surrogate_becomes_a_printable_character() -> None:
 
 @pytest.mark.parametrize("literal", ["1e100000", "1e99999999999999999999", "9" * 5000, "1.0e4000"])
 def test_a_number_beyond_all_bounds_keeps_its_sign(literal: str) -> None:
-    assert read(literal.encode()).value > 2**64
-    assert read(f"-{literal}".encode()).value < -(2**64)
+    assert read(literal.encode()).value == 10**400
+    assert read(f"-{literal}".encode()).value == -(10**400)
+
+
+def test_four_hundred_digits_are_kept_and_one_more_is_beyond_all_bounds() -> None:
+    assert read(b"7" * 400).value == int("7" * 400)
+    assert read(b"7" * 401).value == 10**400
+
+
+def nested(depth: int, *, objects: bool) -> bytes:
+    """Lists in lists, or lists and objects by turns."""
+    both = (b'{"a":', b"}") if objects else (b"[", b"]")
+    opening, closing = b"[" + both[0], both[1] + b"]"
+    return opening * (depth // 2) + b"0" + closing * (depth // 2)
+
+
+@pytest.mark.parametrize("objects", [False, True])
+def test_two_hundred_levels_are_read_and_more_are_too_deep(objects: bool) -> None:  # noqa: FBT001 - a parameter
+    reading = read(nested(200, objects=objects))
+    assert (reading.problem, reading.silences) == (None, set())
+    assert read(nested(202, objects=objects)).silences == {"deep"}
+
+
+@pytest.mark.parametrize("body", [b"[" + b"[]," * 300 + b"0]", b"[" + b'{"a":{}},' * 300 + b"0]"])
+def test_many_brackets_are_not_deep(body: bytes) -> None:
+    reading = read(body)
+    assert (len(reading.value), reading.silences) == (301, set())
+
+
+def test_every_ambiguous_member_is_named() -> None:
+    assert read(b'[{"a": 1, "a": 2}, {"b": 1, "b": 2}]').ambiguous == {"a", "b"}
+
+
+def test_the_problem_is_told_in_words() -> None:
+    assert read(b"").detail == "there is no body"
+    assert read(b"{").detail.startswith("it is not JSON: Expecting property name")
+    assert read(b'"\xff"').detail == "byte 1 is not UTF-8"
+    assert read("{}".encode("utf-16-le")).detail == "it is UTF-16-LE, not UTF-8"
