@@ -9,18 +9,24 @@ from conformance.drawn import kept
 from conformance.oracle.verdicts import Oracle
 from conformance.settings import Settings
 from spec.description import load
+from strategies.connectors import UNKNOWN
 from strategies.plan import DEPTHS, Plan, deterministic, forged, precedence
 from strategies.request import Case
 from strategies.requests import is_control
 
+# So many requests to unknown connectors tell how the target answers them.
+_STRANGERS = 3
+
 
 def plan(settings: Settings) -> Plan:
     """Every case that the settings ask for; the same settings give the same requests, byte for byte."""
+    every = list(_cases(settings))
+    strangers = [case for case in every if case.aim == UNKNOWN][:_STRANGERS]
     # Answers are judged on accepted requests, so the controls are always among the cases.
-    chosen: Iterable[Case] = (case for case in _cases(settings) if is_control(case) or settings.selects(case.aim))
+    chosen: Iterable[Case] = (case for case in every if is_control(case) or settings.selects(case.aim))
     if settings.safe:
-        chosen = _harmless(chosen, settings)
-    return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))))
+        chosen, strangers = _harmless(chosen, settings), []
+    return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))), tuple(strangers))
 
 
 def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 
 from conformance.exchange import Exchange
-from conformance.oracle.expectation import BUSY, Expectation
+from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from strategies.request import Request
 
 _GONE = "gone"
@@ -57,8 +57,8 @@ def turned_away(exchange: Exchange, expectation: Expectation) -> bool:
 def mistaken(exchange: Exchange, expectation: Expectation) -> bool:
     """Whether a connector that is only unknown was refused as something else."""
     status = exchange.answer.status if exchange.answer is not None else 0
-    only = not expectation.known and not expectation.breaches
-    return only and 400 <= status < 500 and not expectation.allows(status)
+    only_unknown = not expectation.known and not expectation.breaches
+    return only_unknown and status in REFUSALS and not expectation.allows(status)
 
 
 def differences(request: Request, base: Request) -> dict[str, str | None]:

@@ -88,7 +88,7 @@ class Count:
         if self.put_off > self.passes:
             return _PUT_OFF
         if not self.passes:
-            return max(self.undecided, key=self.undecided.__getitem__, default=_UNDECIDED)
+            return max(self.undecided, key=self.undecided.__getitem__, default="") or _UNDECIDED
         return ""
 
     @property

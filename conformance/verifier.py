@@ -112,9 +112,11 @@ class Verifier:
         for case in cases:
             if case.control is not None and self.answered.exchange(case.control) is None:
                 self._conclude(self._send(case.control))
+            if self.answered.exchange(case) is not None:
+                continue
             if self._hanging[case.aim] >= _HANGS:
                 self.tallies[case.aim].count.leave_open(_NOT_SENT)
-            elif self.answered.exchange(case) is None:
+            else:
                 yield case
 
     def _conclude(self, exchange: Exchange) -> None:
@@ -129,27 +131,37 @@ class Verifier:
             if judgement.status is Status.PASS:
                 self.tallies[judgement.clause].count.passes += 1
                 continue
-            doubtful = turned_away(exchange, expectation) or mistaken(exchange, expectation)
-            if self._memory.suspicious(judgement) or (judgement.status is Status.FAIL and doubtful):
+            if self._doubtful(judgement, exchange, expectation):
                 self._open.append((judgement, exchange.brief, expectation))
             else:
                 self._count(judgement, exchange, expectation)
         self.profile.observe(exchange, expectation)
 
-    def _count(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
+    def _doubtful(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> bool:
+        """Whether other answers must tell which clause a judgement speaks for, if any."""
+        if self._memory.suspicious(judgement):
+            return True
+        unknown = judgement.clause.startswith("request.path.") and mistaken(exchange, expectation)
+        return judgement.status is Status.FAIL and (unknown or turned_away(exchange, expectation))
+
+    def _count(
+        self, judgement: Judgement, exchange: Exchange, expectation: Expectation, *, before: str | None = None
+    ) -> None:
+        """Count a judgement, which spoke for the clause `before` at first."""
         self.tallies[judgement.clause].judge(judgement)
         if judgement.status is Status.FAIL:
-            self._keep(judgement, exchange, expectation)
+            self._keep(judgement, exchange, expectation, before or judgement.clause)
 
     def settle(self) -> None:
-        """Decide which clause is to blame for the valid requests refused, the server errors and the leaks so far."""
+        """Decide which clause is to blame for what was doubtful so far."""
         silent, self._unanswered = self._unanswered, []
         for case in silent:
             self._ask_again(case)
         while self._open:
             waiting, self._open = self._open, []
             for judgement, exchange, expectation in waiting:
-                self._count(self._settled(judgement, exchange, expectation), exchange, expectation)
+                settled = self._settled(judgement, exchange, expectation)
+                self._count(settled, exchange, expectation, before=judgement.clause)
 
     def _ask_again(self, case: Case) -> None:
         """A request that got no answer: chance, or does it never get one?"""
@@ -170,7 +182,7 @@ class Verifier:
         if self._memory.suspicious(judgement):
             return judgement if self._memory.upholds(judgement) else passed(judgement.clause)
         if mistaken(exchange, expectation):
-            return self._unknown(judgement, exchange)
+            return self._as_unknown(judgement, exchange)
         broken = exchange.answer is not None and exchange.answer.status >= 500
         if not self._stable(exchange, expectation):
             return replace(judgement, clause=_ROBUST if broken else self._accepting)
@@ -178,11 +190,11 @@ class Verifier:
             return judgement
         return self._attributed(judgement, exchange.case)
 
-    def _unknown(self, judgement: Judgement, exchange: Exchange) -> Judgement:
-        """What is answered as every unknown connector is says nothing about the form of its id."""
-        plain = self.plan.by_aim.get(UNKNOWN, ())[:1]
-        self._each(plain)
-        alike = exchange.answer is not None and exchange.answer.status in map(self.answered.status, plain)
+    def _as_unknown(self, judgement: Judgement, exchange: Exchange) -> Judgement:
+        """What is answered as plainly unknown connectors are says nothing about the form of its id."""
+        self._each(self.plan.strangers)
+        statuses = {self.answered.status(case) for case in self.plan.strangers} - {0, *BUSY}
+        alike = exchange.answer is not None and statuses == {exchange.answer.status}
         return replace(judgement, clause=UNKNOWN) if alike else judgement
 
     def _stable(self, exchange: Exchange, expectation: Expectation) -> bool:
@@ -254,7 +266,7 @@ class Verifier:
         if session is not None and expectation.document is not None and not expectation.binding:
             yield from self._memory.judge(request, expectation.document, session, valid=expectation.valid)
 
-    def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation) -> None:
+    def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation, before: str) -> None:
         tally = self.tallies[judgement.clause]
         tries = failures = 1
         unconfirmed = not tally.evidence and self._confirmed < _CONFIRMED_IN_ALL
@@ -263,7 +275,7 @@ class Verifier:
             again = [self._again(exchange.case, number, expectation) for number in range(_CONFIRMATIONS)]
             answered = [broken for broken in again if broken is not None]
             tries += len(answered)
-            failures += sum(judgement.clause in broken for broken in answered)
+            failures += sum(before in broken for broken in answered)
         control = exchange.case.control
         tally.keep(
             Evidence(

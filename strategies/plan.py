@@ -78,9 +78,15 @@ DEPTHS = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Every case of a run, in the order in which they are sent."""
+    """Every case of a run, in the order in which they are sent.
+
+    Attributes:
+        cases: all of them.
+        strangers: requests to connectors that are plainly unknown; what they are answered is sought when it is needed.
+    """
 
     cases: tuple[Case, ...]
+    strangers: tuple[Case, ...] = ()
 
     @cached_property
     def by_aim(self) -> Mapping[str, Sequence[Case]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.reference.app import create_app
+from conformance.reference.call import Call, Hooks, Reply
 from conformance.reference.faults import FAULTS
 from conformance.reference.faults.fault import Fault
 from conformance.reference.faults.tools import geo, refuses
@@ -57,6 +60,57 @@ def test_the_clause_that_is_broken_is_blamed_and_no_other(fault: str, failing: s
     assert found <= failing
 
 
+def verified(fault: Fault, settings: Settings = SETTINGS) -> Verifier:
+    """A run against the reference with this fault."""
+    oracle, plan = prepared(settings)
+    with InProcess(create_app(fault=fault)) as transport:
+        verifier = Verifier(oracle, plan, Pacer(transport).exchange)
+        verifier.run(plan.cases)
+    return verifier
+
+
+@pytest.mark.parametrize("fault", ["unknown-connector-400", "level-needs-params", "refuses-any-name"])
+@pytest.mark.slow
+def test_what_always_deviates_is_not_called_intermittent(fault: str) -> None:
+    evidence = [
+        found
+        for name, tally in verified(FAULTS[fault]).tallies.items()
+        if name == FAULTS[fault].clause
+        for found in tally.evidence
+    ]
+    assert evidence[0].tries == evidence[0].failures == 10
+    assert all(found.failures == found.tries for found in evidence)
+
+
+UNKNOWN = "error.NotFoundException.status"
+SHORTEST = "request.path.voiceConnectorId.minLength"
+
+
+@pytest.mark.slow
+def test_the_plainest_request_shows_that_unknown_connectors_are_refused_as_something_else() -> None:
+    tally = verified(FAULTS["unknown-connector-400"]).tallies[UNKNOWN]
+    assert tally.evidence[0].exchange.case.point == "an unknown id of the same length and alphabet"
+
+
+def test_a_clause_of_the_path_alone_is_judged_as_in_a_whole_run() -> None:
+    alone = Settings(examples=0, auth="none", select=SHORTEST)
+    assert verified(FAULTS["unknown-connector-400"], alone).tallies[SHORTEST].count.status is Status.PASS
+    assert verified(FAULTS["refuses-connector-of-one"], alone).tallies[SHORTEST].count.status is Status.FAIL
+
+
+@pytest.mark.slow
+def test_an_unknown_connector_that_is_accepted_once_is_not_answered_alike() -> None:
+    def after(call: Call, reply: Reply) -> Reply:
+        if reply.status != 404:
+            return reply
+        first = "1234567890" in call.path and not call.memory.setdefault("seen", False)
+        call.memory["seen"] = call.memory.get("seen") or first
+        return replace(reply, status=201 if first else 400)
+
+    once = Fault(name="once", clause="response.repeatable", kind="routing", summary="", hooks=Hooks(after=after))
+    assert verified(once).tallies["response.repeatable"].count.failures
+
+
 @pytest.mark.slow
 def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
     empty = Fault(
@@ -71,10 +125,6 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
 @pytest.mark.parametrize("fault", ["now-and-then-refused", "now-and-then-500", "now-and-then-no-id", "at-random-zero"])
 @pytest.mark.slow
 def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
-    oracle, plan = prepared(SETTINGS)
-    with InProcess(create_app(fault=FAULTS[fault])) as transport:
-        verifier = Verifier(oracle, plan, Pacer(transport).exchange)
-        verifier.run(plan.cases)
-    tally = verifier.tallies[FAULTS[fault].clause]
+    tally = verified(FAULTS[fault]).tallies[FAULTS[fault].clause]
     assert tally.count.status is Status.FAIL
     assert 0 < tally.count.failures < tally.count.judged
