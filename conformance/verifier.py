@@ -141,8 +141,11 @@ class Verifier:
         """Whether other answers must tell which clause a judgement speaks for, if any."""
         if self._memory.suspicious(judgement):
             return True
+        # That an answer changed is a deviation of its own, whatever else the answer offends.
+        if judgement.status is not Status.FAIL or judgement.clause == REPEATABLE:
+            return False
         unknown = judgement.clause.startswith("request.path.") and mistaken(exchange, expectation)
-        return judgement.status is Status.FAIL and (unknown or turned_away(exchange, expectation))
+        return unknown or turned_away(exchange, expectation)
 
     def _count(
         self, judgement: Judgement, exchange: Exchange, expectation: Expectation, *, before: str | None = None

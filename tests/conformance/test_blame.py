@@ -128,3 +128,10 @@ def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
     tally = verified(FAULTS[fault]).tallies[FAULTS[fault].clause]
     assert tally.count.status is Status.FAIL
     assert 0 < tally.count.failures < tally.count.judged
+
+
+@pytest.mark.slow
+def test_an_answer_that_changes_is_a_deviation_of_its_own() -> None:
+    tallies = verified(FAULTS["now-and-then-refused"]).tallies
+    assert tallies["response.repeatable"].count.failures
+    assert tallies["response.status.201"].count.failures
