@@ -49,13 +49,20 @@ def edges(schema: Schema) -> Iterator[Edge]:
                 continue
             yield Edge(keyword="pattern", name=name, value=text)
     elif "integer" in types(schema):
-        least = schema.get("minimum", -INT32_MAX)
-        yield Edge(keyword="minimum", name="minimum", value=least)
-        yield Edge(keyword="minimum", name="one-above", value=least + 1)
-        for power in (8, 15, 16, 31):
-            yield Edge(keyword="type", name=f"{power}-bits", value=2**power - 1)
-            if power < 31:
-                yield Edge(keyword="type", name=f"over-{power}-bits", value=2**power)
+        yield from _integers(schema)
+
+
+def _integers(schema: Schema) -> Iterator[Edge]:
+    least, most = schema.get("minimum", -INT32_MAX), schema.get("maximum", INT32_MAX)
+    yield Edge(keyword="minimum", name="minimum", value=least)
+    yield Edge(keyword="minimum", name="one-above", value=least + 1)
+    if "maximum" in schema:
+        yield Edge(keyword="maximum", name="one-below", value=most - 1)
+        yield Edge(keyword="maximum", name="maximum", value=most)
+    for power in (8, 15, 16, 31):
+        for name, value in ((f"{power}-bits", 2**power - 1), (f"over-{power}-bits", 2**power)):
+            if least <= value <= most:
+                yield Edge(keyword="type", name=name, value=value)
 
 
 def spread(schema: Schema) -> dict[str, str]:
@@ -77,7 +84,7 @@ def ordinary(schema: Schema, turn: int = 0) -> Any:
         count = schema.get("minItems", schema.get("maxItems", 1))
         return [ordinary(schema["items"], turn + index) for index in range(count)]
     if "integer" in kinds:
-        return int(schema.get("minimum", 0)) + _ORDINARY + turn
+        return min(int(schema.get("minimum", 0)) + _ORDINARY + turn, schema.get("maximum", INT32_MAX))
     if "pattern" in schema:
         texts = regex.examples(schema["pattern"], turn)
         inside = [text for name, text in texts.items() if name.startswith("middle") and text]
@@ -103,7 +110,7 @@ def _classes(schema: Schema) -> dict[str, Any]:
         return _arrays(schema)
     if "integer" in kinds:
         least = schema.get("minimum", 0)
-        return {"least": least, "ordinary": least + _ORDINARY, "most": INT32_MAX}
+        return {"least": least, "ordinary": ordinary(schema), "most": schema.get("maximum", INT32_MAX)}
     texts = regex.examples(schema["pattern"]) if "pattern" in schema else {"ordinary": ordinary(schema)}
     return _spread(texts)
 

@@ -52,6 +52,8 @@ def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None
         (b"[60.00000000000000000001]", {"rounding"}),
         (b"[2147483647]", set()),
         (b"[2147483648]", {"big-integer"}),
+        (b"[-2147483648]", set()),
+        (b"[-2147483649]", {"big-integer"}),
         pytest.param(b"[" + b"9" * 10_000 + b"]", {"big-integer"}, id="ten thousand digits"),
         (b'{"a": 1, "a": 1}', {"duplicate-member"}),
         pytest.param(b"[" * 100_000 + b"]" * 100_000, {"deep"}, id="deep"),

@@ -117,6 +117,8 @@ TEXT = {"type": "string", "pattern": "^[ab]{1,3}$"}
         ({"enum": ["x", "y"]}, {"x": "x", "y": "y"}),
         ({"type": "integer"}, {"least": 0, "ordinary": 41, "most": 2**31 - 1}),
         ({"type": "integer", "minimum": 3}, {"least": 3, "ordinary": 44, "most": 2**31 - 1}),
+        ({"type": "integer", "minimum": 3, "maximum": 90}, {"least": 3, "ordinary": 44, "most": 90}),
+        ({"type": "integer", "minimum": 3, "maximum": 9}, {"least": 3, "ordinary": 9, "most": 9}),
         ({"type": "string"}, {"shortest": "0text", "longest": "0text"}),
         (
             {"type": "string", "pattern": "^[a-c]{2,9}$"},
@@ -152,3 +154,8 @@ def test_an_integer_without_bounds_has_edges_of_its_own() -> None:
     assert numbers["minimum", "one-above"] == -(2**31 - 2)
     assert numbers["type", "over-16-bits"] == 2**16
     assert max(numbers.values()) == 2**31 - 1
+
+
+def test_an_integer_has_no_edges_beyond_its_bounds() -> None:
+    found = [(edge.keyword, edge.value) for edge in edges({"type": "integer", "minimum": 3, "maximum": 300})]
+    assert found == [("minimum", 3), ("minimum", 4), ("maximum", 299), ("maximum", 300), ("type", 255), ("type", 256)]
