@@ -17,7 +17,7 @@ import click
 ROOT = Path(__file__).parents[1]
 MUTMUT = str(Path(sys.executable).parent / "mutmut")
 # The exit statuses that mutmut keeps; every other one is a time-out or a crash, which is noticed too. 255 says nothing
-# of the mutant: mutmut's worker had broken before it.
+# of the mutant: its tests could not be started, as where a test's generated name is not found again.
 _OUTCOMES = {0: "survived", 1: "killed", 3: "killed", 33: "not run by any test", 255: "not tried", None: "not tried"}
 
 
