@@ -9,7 +9,7 @@ READY := .venv/.ready
 # Tests of what others cover line by line: tracing them only takes time.
 UNTRACED := tests/conformance/test_blame.py tests/conformance/test_whole.py tests/conformance/test_hostile.py \
   tests/conformance/test_preflight.py tests/conformance/test_trials.py tests/docs/test_examples.py \
-  tests/oracle/test_robustness.py tests/strategies/test_cases.py tests/reports/browser
+  tests/oracle/test_robustness.py tests/strategies/test_cases.py tests/strategies/test_drawn.py tests/reports/browser
 # Compiled modules are kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 PROOF := tests/conformance/test_selftest.py
@@ -55,7 +55,7 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 4 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
+	$(BIN)/coverage run -m pytest -n 3 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/pytest -n 4 $(UNTRACED)
