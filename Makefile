@@ -10,9 +10,9 @@ READY := .venv/.ready
 UNTRACED := tests/conformance/test_blame.py tests/conformance/test_whole.py tests/conformance/test_hostile.py \
   tests/conformance/test_preflight.py tests/conformance/test_trials.py tests/docs/test_examples.py \
   tests/oracle/test_robustness.py tests/strategies/test_cases.py tests/strategies/test_drawn.py tests/reports/browser
+PROOF := tests/conformance/test_selftest.py
 # Compiled modules are kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
-PROOF := tests/conformance/test_selftest.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
@@ -55,10 +55,10 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 3 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)  # many wait for a target that hangs
+	$(BIN)/coverage run -m pytest -n 3 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest -n 4 $(UNTRACED)
+	$(BIN)/pytest -n 4 $(UNTRACED)  # many wait for a target that hangs
 	$(BIN)/pytest $(PROOF)  # has both cores to itself
 
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.

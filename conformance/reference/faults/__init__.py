@@ -7,6 +7,7 @@ from itertools import chain
 from conformance.reference.faults import (
     accepts,
     careless,
+    crashes,
     echoes,
     envelopes,
     interactions,
@@ -27,6 +28,7 @@ _KINDS = (
     messages,
     refuses,
     statuses,
+    crashes,
     members,
     values,
     echoes,
