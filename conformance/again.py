@@ -29,10 +29,15 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
-        edition=record.edition, auth=target.get("auth") or "none", region=target.get("region", "us-east-1"),
-        service=target.get("service", "chime"), seed=record.seed, depth=record.depth, strict=record.strict,
+        edition=record.edition,
+        auth=target.get("auth") or "none",
+        region=target.get("region", "us-east-1"),
+        service=target.get("service", "chime"),
+        seed=record.seed,
+        depth=record.depth,
+        strict=record.strict,
         label=target.get("label", ""),
-    )  # fmt: skip
+    )
     return replace(chosen, **changes)
 
 

@@ -68,17 +68,27 @@ def _code() -> str:
 def _plain(case: Case) -> dict[str, Any]:
     request = case.request
     return {
-        "id": case.id, "aim": case.aim, "point": case.point, "control": case.control is not None,
-        "method": request.method, "path": request.path, "headers": request.headers,
+        "id": case.id,
+        "aim": case.aim,
+        "point": case.point,
+        "control": case.control is not None,
+        "method": request.method,
+        "path": request.path,
+        "headers": request.headers,
         "body": base64.b64encode(request.body).decode(),
-    }  # fmt: skip
+    }
 
 
 def _case(data: dict[str, Any], control: Case) -> Case:
     return Case(
-        id=data["id"], aim=data["aim"], point=data["point"], control=control if data["control"] else None,
+        id=data["id"],
+        aim=data["aim"],
+        point=data["point"],
+        control=control if data["control"] else None,
         request=Request(
-            method=data["method"], path=data["path"], headers=tuple((name, value) for name, value in data["headers"]),
+            method=data["method"],
+            path=data["path"],
+            headers=tuple((name, value) for name, value in data["headers"]),
             body=base64.b64decode(data["body"]),
         ),
-    )  # fmt: skip
+    )

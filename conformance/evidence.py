@@ -57,9 +57,13 @@ class Presenter:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
         found = commands(
-            case.request, target.url, signed=target.signed, region=target.region, service=target.service,
+            case.request,
+            target.url,
+            signed=target.signed,
+            region=target.region,
+            service=target.service,
             edition=target.edition,
-        )  # fmt: skip
+        )
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
     def _sent(self, exchange: Exchange) -> Message:

@@ -53,9 +53,13 @@ def finish(settings: Settings, state: State, *, interrupted: bool) -> int:
 def conclude(settings: Settings, state: State, part: Part, *, interrupted: bool, url: str = "") -> int:
     """Write the reports of `part`; return the exit status of its verdict."""
     plain = record(
-        settings, part, url=url or settings.target or "the built-in reference", started_at=state.started_at,
-        duration=time.monotonic() - state.clock, interrupted=interrupted,
-    )  # fmt: skip
+        settings,
+        part,
+        url=url or settings.target or "the built-in reference",
+        started_at=state.started_at,
+        duration=time.monotonic() - state.clock,
+        interrupted=interrupted,
+    )
     state.record = compared(plain, settings)
     write_all(state.record, settings.output)
     return status(state.record, settings)

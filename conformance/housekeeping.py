@@ -27,9 +27,11 @@ class Housekeeper:
     """
 
     def __init__(
-        self, collection: str, send: Callable[[Request], Answer | Failure],
+        self,
+        collection: str,
+        send: Callable[[Request], Answer | Failure],
         deleted: Callable[[str], None] = lambda _session: None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Prepare.
 
         Args:

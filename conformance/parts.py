@@ -117,10 +117,19 @@ def _result(clause: Clause, part: Part, settings: Settings) -> ClauseResult:
     count = part.counts.get(clause.id, Count())
     status, reason = _status(clause, count, part, settings)
     return ClauseResult(
-        id=clause.id, section=clause.section, level=clause.level, evidence=clause.evidence, place=clause.place,
-        url=clause.url, sentence=clause.sentence, note=clause.note, status=status, reason=reason,
-        cases=count.judged, failed=count.failures,
-    )  # fmt: skip
+        id=clause.id,
+        section=clause.section,
+        level=clause.level,
+        evidence=clause.evidence,
+        place=clause.place,
+        url=clause.url,
+        sentence=clause.sentence,
+        note=clause.note,
+        status=status,
+        reason=reason,
+        cases=count.judged,
+        failed=count.failures,
+    )
 
 
 def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tuple[Status, str]:
@@ -166,8 +175,11 @@ def record(
         suite={"name": "chime-conformance", "version": version("chime-conformance")},
         edition=settings.edition,
         target={
-            "url": url, "label": settings.label, "voice_connector_id": settings.connector,
-            "auth": "sigv4" if settings.signed else "none", "reference": settings.target is None,
+            "url": url,
+            "label": settings.label,
+            "voice_connector_id": settings.connector,
+            "auth": "sigv4" if settings.signed else "none",
+            "reference": settings.target is None,
             **({"region": settings.region, "service": settings.service} if settings.signed else {}),
         },
         seed=settings.seed,
@@ -186,7 +198,8 @@ def record(
         recording=tuple(part.recording),
         strict=settings.strict,
         environment={
-            "python": platform.python_version(), "platform": platform.system(),
+            "python": platform.python_version(),
+            "platform": platform.system(),
             **{name: version(name) for name in _LIBRARIES},
         },
-    )  # fmt: skip
+    )

@@ -60,12 +60,14 @@ class Profile:
         questions = _SILENCES | QUESTIONS
         return tuple(
             Observation(
-                id=name, question=questions[name], case=self._cases[name],
+                id=name,
+                question=questions[name],
+                case=self._cases[name],
                 choices=dict(self._choices[name].most_common()),
             )
             for name in questions
             if name in self._choices
-        )  # fmt: skip
+        )
 
 
 def _silent(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]]:

@@ -81,9 +81,12 @@ def replayed(data: dict[str, Any], controls: dict[str, Case]) -> Exchange:
     """
     asked, outcome = data["request"], data["outcome"]
     request = Request(
-        method=asked["method"], path=asked["path"], headers=_pairs(asked["headers"]), body=_unpacked(asked),
+        method=asked["method"],
+        path=asked["path"],
+        headers=_pairs(asked["headers"]),
+        body=_unpacked(asked),
         forgery=asked.get("forgery", ""),
-    )  # fmt: skip
+    )
     case = Case(
         id=data["case"], aim=data["aim"], point=data["point"], request=request, control=controls.get(data["control"])
     )
@@ -93,9 +96,11 @@ def replayed(data: dict[str, Any], controls: dict[str, Case]) -> Exchange:
         answer = Failure(kind=outcome["kind"], detail=outcome["detail"])
     else:
         answer = Answer(
-            status=outcome["status"], headers=_pairs(outcome["headers"]), body=_unpacked(outcome),
+            status=outcome["status"],
+            headers=_pairs(outcome["headers"]),
+            body=_unpacked(outcome),
             truncated=outcome["truncated"],
-        )  # fmt: skip
+        )
     started = data["at"] - data["elapsed"]
     return Exchange(case=case, request=request, outcome=answer, started_at=started, elapsed=data["elapsed"])
 

@@ -48,9 +48,12 @@ class Target:
             from conformance.wire.signing import AwsSigner  # noqa: PLC0415 - see above
 
             signer = AwsSigner(
-                credentials, region=settings.region, service=settings.service, learn=self.redactor.learn,
+                credentials,
+                region=settings.region,
+                service=settings.service,
+                learn=self.redactor.learn,
                 signed=self.redactor.learn_signature,
-            )  # fmt: skip
+            )
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
         self._pacer = Pacer(self._transport, rate=settings.rate)
 
@@ -83,8 +86,11 @@ def reach(settings: Settings) -> Iterator[Target]:
         return
     keys = throw_away() if settings.signed else None
     reference = Running(
-        edition=settings.edition, connectors=(settings.connector,), keys=keys, region=settings.region,
+        edition=settings.edition,
+        connectors=(settings.connector,),
+        keys=keys,
+        region=settings.region,
         service=settings.service,
-    )  # fmt: skip
+    )
     with reference:
         yield Target(settings, reference.url, credentials=keys)

@@ -50,10 +50,15 @@ class Verifier:
     """
 
     def __init__(
-        self, oracle: Oracle, plan: Plan, send: Send, *, concurrency: int = 1,
+        self,
+        oracle: Oracle,
+        plan: Plan,
+        send: Send,
+        *,
+        concurrency: int = 1,
         done: Callable[[Exchange], None] = lambda _exchange: None,
         expectations: dict[Request, Expectation] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Prepare a run.
 
         Args:
@@ -282,10 +287,13 @@ class Verifier:
         control = exchange.case.control
         tally.keep(
             Evidence(
-                judgement=judgement, exchange=exchange.brief, failures=failures, tries=tries,
+                judgement=judgement,
+                exchange=exchange.brief,
+                failures=failures,
+                tries=tries,
                 control=None if control is None else self.answered.exchange(control),
             )
-        )  # fmt: skip
+        )
 
     def _again(self, case: Case, number: int, expectation: Expectation) -> set[str] | None:
         """Send an identical request; the clauses that fail this time, or None where no answer came."""

@@ -15,12 +15,23 @@ from spec.description import DEFAULT_EDITION, Description, Node, load, types, wa
 from spec.words import a_type, counted
 
 KEYWORDS = (
-    "type", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format",
-)  # fmt: skip
+    "type",
+    "enum",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+    "format",
+)
 _SIZES = {
-    "minLength": ("at least", "character"), "maxLength": ("at most", "character"),
-    "minItems": ("at least", "item"), "maxItems": ("at most", "item"),
-}  # fmt: skip
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+}
 _LEVELS = {Evidence.PAGE: Level.MUST}
 
 
@@ -125,18 +136,30 @@ def _response(description: Description) -> Iterator[Clause]:
     status = description.success_status
     shown = {"evidence": "page", "place": "Response Syntax"}
     yield _clause(
-        f"response.status.{status}", "Response", shown, description,
-        sentence=f"A valid request is answered {status}.", checks=("accepted", "answered"),
-    )  # fmt: skip
+        f"response.status.{status}",
+        "Response",
+        shown,
+        description,
+        sentence=f"A valid request is answered {status}.",
+        checks=("accepted", "answered"),
+    )
     yield _clause(
-        "response.contentType", "Response", shown, description,
-        sentence="The answer is application/json.", checks=("answered",),
-    )  # fmt: skip
+        "response.contentType",
+        "Response",
+        shown,
+        description,
+        sentence="The answer is application/json.",
+        checks=("answered",),
+    )
     for name, header in description.response.get("headers", {}).items():
         yield _clause(
-            f"response.header.{name}", "Response", header.get("x-sources", {}).get("required", {}), description,
-            sentence=f"The answer carries the header {name}.", checks=("answered",),
-        )  # fmt: skip
+            f"response.header.{name}",
+            "Response",
+            header.get("x-sources", {}).get("required", {}),
+            description,
+            sentence=f"The answer carries the header {name}.",
+            checks=("answered",),
+        )
     for node in walk(description.response_schema):
         yield from _node("response.body", "Response", node, description, checks=("answered",))
 
@@ -145,13 +168,21 @@ def _errors(description: Description) -> Iterator[Clause]:
     for name, status in description.errors.items():
         source = description.operation["responses"][str(status)].get("x-sources", {}).get("status", {})
         yield _clause(
-            f"error.{name}.status", "Errors", source, description,
-            sentence=f"{name} is answered {status}.", checks=("refused",),
-        )  # fmt: skip
+            f"error.{name}.status",
+            "Errors",
+            source,
+            description,
+            sentence=f"{name} is answered {status}.",
+            checks=("refused",),
+        )
         yield _clause(
-            f"error.{name}.type", "Errors", {**source, "evidence": "protocol"}, description,
-            sentence=f"A refusal with {status} names {name}.", checks=("refused",),
-        )  # fmt: skip
+            f"error.{name}.type",
+            "Errors",
+            {**source, "evidence": "protocol"},
+            description,
+            sentence=f"A refusal with {status} names {name}.",
+            checks=("refused",),
+        )
 
 
 def _node(
@@ -172,15 +203,24 @@ def _node(
     for keyword in KEYWORDS:
         if keyword in node.schema:
             yield _clause(
-                f"{base}.{keyword}", section, sources.get(keyword, {}), description,
-                sentence=_sentence(subject, keyword, node.schema), checks=checks,
-            )  # fmt: skip
+                f"{base}.{keyword}",
+                section,
+                sources.get(keyword, {}),
+                description,
+                sentence=_sentence(subject, keyword, node.schema),
+                checks=checks,
+            )
 
 
 def _clause(
-    clause_id: str, section: str, source: Mapping[str, Any], description: Description, *,
-    sentence: str, checks: tuple[str, ...],
-) -> Clause:  # fmt: skip
+    clause_id: str,
+    section: str,
+    source: Mapping[str, Any],
+    description: Description,
+    *,
+    sentence: str,
+    checks: tuple[str, ...],
+) -> Clause:
     evidence = Evidence(source.get("evidence", "page"))
     url = source.get("url", description.documentation_url)
     anchor = source.get("anchor")

@@ -23,9 +23,12 @@ def boundaries(description: Description) -> Iterator[Mutation]:
         for edge in edges(node.schema):
             for number, path in enumerate(paths(node.path, 2)):
                 yield set_member(
-                    f"{clause}.{edge.keyword}", f"valid-{edge.name}{f'-{number}' if number else ''}",
-                    f"{'.'.join(map(str, path))} is {shown(edge.value)}", path, edge.value,
-                )  # fmt: skip
+                    f"{clause}.{edge.keyword}",
+                    f"valid-{edge.name}{f'-{number}' if number else ''}",
+                    f"{'.'.join(map(str, path))} is {shown(edge.value)}",
+                    path,
+                    edge.value,
+                )
     for name, member in schema["properties"].items():
         if member.get("type") == "array":
             yield from _lists(name, classes(member, required=True), member["items"])
@@ -39,9 +42,12 @@ def ordinaries(description: Description) -> Iterator[Mutation]:
         for number, (name, text) in enumerate(spread(node.schema).items()):
             path = places[number % len(places)]
             yield set_member(
-                f"{'.'.join((BODY, *node.path))}.pattern", f"valid-any-{name}",
-                f"{'.'.join(map(str, path))} is {shown(text)}", path, text,
-            )  # fmt: skip
+                f"{'.'.join((BODY, *node.path))}.pattern",
+                f"valid-any-{name}",
+                f"{'.'.join(map(str, path))} is {shown(text)}",
+                path,
+                text,
+            )
 
 
 def _lists(name: str, values: dict[str, object], item: Schema) -> Iterator[Mutation]:

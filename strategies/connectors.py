@@ -45,8 +45,13 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     )
     yield _to(description, f"{aim}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
     yield _to(description, f"{aim}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
-    yield _to(description, f"{aim}.maxLength", "padded-over", f"the known {name}, padded to {most + 1}",
-              known + "a" * (most + 1 - len(known)))  # fmt: skip
+    yield _to(
+        description,
+        f"{aim}.maxLength",
+        "padded-over",
+        f"the known {name}, padded to {most + 1}",
+        known + "a" * (most + 1 - len(known)),
+    )
     if "pattern" in schema:
         for miss in near_misses(schema["pattern"]):
             if miss.text:
@@ -83,8 +88,11 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("same-alphabet", "an unknown id of the same length and alphabet", _alike(known)),
         ("last-character", "the known id with another last character", known[:-1] + _other(known[-1])),
         ("first-character", "the known id with another first character", _other(known[0]) + known[1:]),
-        ("middle-character", "the known id with another character in the middle",
-         f"{known[: len(known) // 2]}{_other(known[len(known) // 2])}{known[len(known) // 2 + 1 :]}"),
+        (
+            "middle-character",
+            "the known id with another character in the middle",
+            f"{known[: len(known) // 2]}{_other(known[len(known) // 2])}{known[len(known) // 2 + 1 :]}",
+        ),
         ("shorter", "the known id without its last character", known[:-1] or "unknown"),
         ("longer", "the known id with a character more", known + "a"),
         ("prefixed", "the known id after another character", "a" + known),
@@ -92,7 +100,7 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("digits", "an unknown id of digits", "1234567890"),
         ("word", "an unknown word", "unknown"),
         ("five-letters", "an unknown id of five letters", "abcde"),
-    ):  # fmt: skip
+    ):
         if connector != known:
             yield _to(description, UNKNOWN, name, point, connector)
     stranger = path(description, "unknown")
@@ -100,13 +108,18 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("empty-body", "no body", b""),
         ("malformed-body", "a body that is no JSON", b"{"),
         ("missing-members", "no members", b"{}"),
-        ("wrong-types", "members of wrong types", json.dumps(dict.fromkeys(
-            description.request_schema["properties"], 7)).encode()),
-    ):  # fmt: skip
+        (
+            "wrong-types",
+            "members of wrong types",
+            json.dumps(dict.fromkeys(description.request_schema["properties"], 7)).encode(),
+        ),
+    ):
         yield Mutation(
-            aim=ROBUST, name=f"connector-unknown-and-{name}", point=f"an unknown id, and {point}",
+            aim=ROBUST,
+            name=f"connector-unknown-and-{name}",
+            point=f"an unknown id, and {point}",
             apply=partial(replace, path=stranger, body=body),
-        )  # fmt: skip
+        )
 
 
 def _alike(known: str) -> str:

@@ -39,9 +39,12 @@ def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
 
     @hypothesis.seed(seed)
     @settings(
-        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(strategy)
     def collect(value: T) -> None:
         drawn.append(value)

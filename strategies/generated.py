@@ -21,14 +21,19 @@ def generated(description: Description, connector: str, *, count: int, seed: int
     control = controls(description, connector)[0]
     for number, body in enumerate(draw(valid.bodies(description), (count + 1) // 2, seed), 1):
         yield Case(
-            id=f"request.combination/example-{number:04}", aim="request.combination",
-            request=request(description, connector, body), point="a generated valid request",
-        )  # fmt: skip
+            id=f"request.combination/example-{number:04}",
+            aim="request.combination",
+            request=request(description, connector, body),
+            point="a generated valid request",
+        )
     strategies = invalid.violations(description)
     each = max(1, count // 2 // len(strategies))
     for clause, strategy in strategies.items():
         for number, body in enumerate(draw(strategy, each, seed), 1):
             yield Case(
-                id=f"{clause}/example-{number:04}", aim=clause, request=request(description, connector, body),
-                point="a generated violation", control=control,
-            )  # fmt: skip
+                id=f"{clause}/example-{number:04}",
+                aim=clause,
+                request=request(description, connector, body),
+                point="a generated violation",
+                control=control,
+            )

@@ -29,9 +29,11 @@ def malformed(description: Description) -> Iterator[Mutation]:
         yield set_body("request.body.type", name, point, change)
     for method in ("PUT", "PATCH", "DELETE"):
         yield Mutation(
-            aim="request.method", name=method.lower(), point=f"the method is {method}",
+            aim="request.method",
+            name=method.lower(),
+            point=f"the method is {method}",
             apply=partial(replace, method=method),
-        )  # fmt: skip
+        )
 
 
 def _recode(body: bytes, *, codec: str) -> bytes:
@@ -113,8 +115,24 @@ def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
     properties = description.request_schema["properties"]
     number = next(name for name, schema in properties.items() if schema["type"] == "integer")
     text = next(name for name, schema in properties.items() if schema["type"] == "string" and "pattern" in schema)
-    for literal in ("NaN", "Infinity", "-Infinity", "0x42", "060", "+60", ".5", "60.", "2ABC", "60e", "1_0", "--1",
-                    "undefined", "None", "True", "60L"):  # fmt: skip
+    for literal in (
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "0x42",
+        "060",
+        "+60",
+        ".5",
+        "60.",
+        "2ABC",
+        "60e",
+        "1_0",
+        "--1",
+        "undefined",
+        "None",
+        "True",
+        "60L",
+    ):
         yield (
             f"literal-{literal}",
             f"{number} is {literal}",

@@ -12,30 +12,54 @@ from strategies.regex import Branch, Element, branches, label, spell, typical
 # Letters and digits that look or count like ASCII ones, but are not.
 _LOOKALIKES = {
     "digit": (
-        ("arabic-digit", "\u0663"), ("fullwidth-digit", "\uff13"), ("superscript-digit", "\u00b2"),
-        ("devanagari-digit", "\u0969"), ("mathematical-digit", "\U0001d7d1"),
+        ("arabic-digit", "\u0663"),
+        ("fullwidth-digit", "\uff13"),
+        ("superscript-digit", "\u00b2"),
+        ("devanagari-digit", "\u0969"),
+        ("mathematical-digit", "\U0001d7d1"),
     ),
     "letter": (
-        ("accented-letter", "\u00e9"), ("cyrillic-letter", "\u0410"), ("fullwidth-letter", "\uff21"),
+        ("accented-letter", "\u00e9"),
+        ("cyrillic-letter", "\u0410"),
+        ("fullwidth-letter", "\uff21"),
         # Matched by a pattern that ignores case and thinks beyond ASCII.
-        ("kelvin-sign", "\u212a"), ("long-s", "\u017f"), ("dotless-i", "\u0131"),
-        ("han-letter", "\u4e2d"), ("combining-accent", "\u0301"),
+        ("kelvin-sign", "\u212a"),
+        ("long-s", "\u017f"),
+        ("dotless-i", "\u0131"),
+        ("han-letter", "\u4e2d"),
+        ("combining-accent", "\u0301"),
     ),
     "space": (
-        ("ideographic-space", "\u3000"), ("line-separator", "\u2028"), ("next-line", "\u0085"),
+        ("ideographic-space", "\u3000"),
+        ("line-separator", "\u2028"),
+        ("next-line", "\u0085"),
         ("byte-order-mark", "\ufeff"),
     ),
-}  # fmt: skip
+}
 _INTRUDERS = (
-    ("space", " "), ("hyphen", "-"), ("underscore", "_"), ("dot", "."), ("letter", "x"), ("plus", "+"),
-    ("tab", "\t"), ("newline", "\n"), ("nul", "\x00"), ("no-break-space", "\u00a0"), ("emoji", "\U0001f600"),
-    ("zero-width-space", "\u200b"), ("lone-surrogate", "\ud800"),
-)  # fmt: skip
+    ("space", " "),
+    ("hyphen", "-"),
+    ("underscore", "_"),
+    ("dot", "."),
+    ("letter", "x"),
+    ("plus", "+"),
+    ("tab", "\t"),
+    ("newline", "\n"),
+    ("nul", "\x00"),
+    ("no-break-space", "\u00a0"),
+    ("emoji", "\U0001f600"),
+    ("zero-width-space", "\u200b"),
+    ("lone-surrogate", "\ud800"),
+)
 # What careless patterns let through besides: punctuation, control characters, and what resembles a digit.
 _ASCII = tuple((f"ascii-{ord(char):x}", char) for char in f"{string.punctuation}\x1f\x7f0aefoIlZ")
 _AROUND = (
-    ("exclamation-mark", "!"), ("newline", "\n"), ("carriage-return", "\r"), ("space", " "), ("nul", "\x00"),
-)  # fmt: skip
+    ("exclamation-mark", "!"),
+    ("newline", "\n"),
+    ("carriage-return", "\r"),
+    ("space", " "),
+    ("nul", "\x00"),
+)
 # So many characters too many, beside one and a thousand.
 _EXTRA = (2, 3, 4, 6, 10, 20, 34)
 
@@ -74,9 +98,12 @@ def _lengths(branch: Branch) -> Iterator[Miss]:
                 yield Miss(f"{name_of}{missing}-short", f"{missing} characters are missing", spell(branch, short))
         if element.most is not None:
             for name, extra, base in (
-                ("one-over", 1, most), ("one-over-of-typical", 1, usual), ("one-over-of-shortest", 1, least),
-                *((f"{extra}-over", extra, most) for extra in _EXTRA), ("many-over", 1000, most),
-            ):  # fmt: skip
+                ("one-over", 1, most),
+                ("one-over-of-typical", 1, usual),
+                ("one-over-of-shortest", 1, least),
+                *((f"{extra}-over", extra, most) for extra in _EXTRA),
+                ("many-over", 1000, most),
+            ):
                 long = [*base[:index], element.most + extra, *base[index + 1 :]]
                 words = "one character" if extra == 1 else f"{extra} characters"
                 yield Miss(f"{name_of}{name}", f"{words} too many", spell(branch, long))
@@ -113,8 +140,7 @@ def _foreign(element: Element) -> list[tuple[str, str]]:
         if near
     ]
     classes = (("digit", string.digits), ("letter", string.ascii_letters), ("space", " "))
-    kinds = [kind for kind, member in classes
-             if any(char in member for char in element.characters)]  # fmt: skip
+    kinds = [kind for kind, member in classes if any(char in member for char in element.characters)]
     lookalikes = [pair for kind in kinds for pair in _LOOKALIKES[kind]]
     swaps = [(f"other-case-{ord(c):x}", c.swapcase()) for c in element.characters[:8] if c.swapcase() != c]
     return [*neighbours, *lookalikes, *swaps, *_INTRUDERS]

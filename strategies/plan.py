@@ -66,14 +66,44 @@ class Depth:
 DEPTHS = {
     depth.name: depth
     for depth in (
-        Depth(name="smoke", contexts=2, rounds=0, least=1, boundaries=0, combinations=False, odd=False,
-              repeats=0, examples=0, schemathesis=0),
-        Depth(name="standard", contexts=40, rounds=2, least=40, boundaries=2, combinations=True, odd=True,
-              repeats=12, examples=300, schemathesis=20),
-        Depth(name="deep", contexts=40, rounds=4, least=80, boundaries=2, combinations=True, odd=True,
-              repeats=30, examples=5000, schemathesis=200),
+        Depth(
+            name="smoke",
+            contexts=2,
+            rounds=0,
+            least=1,
+            boundaries=0,
+            combinations=False,
+            odd=False,
+            repeats=0,
+            examples=0,
+            schemathesis=0,
+        ),
+        Depth(
+            name="standard",
+            contexts=40,
+            rounds=2,
+            least=40,
+            boundaries=2,
+            combinations=True,
+            odd=True,
+            repeats=12,
+            examples=300,
+            schemathesis=20,
+        ),
+        Depth(
+            name="deep",
+            contexts=40,
+            rounds=4,
+            least=80,
+            boundaries=2,
+            combinations=True,
+            odd=True,
+            repeats=30,
+            examples=5000,
+            schemathesis=200,
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

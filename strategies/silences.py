@@ -63,9 +63,11 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("minus-zero", b"-0.0"),
     ):
         yield set_body(
-            AIM, f"odd-number-{name}", f"{number} is a number of {name.replace('-', ' ')}",
+            AIM,
+            f"odd-number-{name}",
+            f"{number} is a number of {name.replace('-', ' ')}",
             partial(_raw_member, name=number, value=literal),
-        )  # fmt: skip
+        )
     for node in walk(description.request_schema):
         if node.path and "properties" in node.schema:
             yield set_member(AIM, f"odd-empty-{node.path[-1]}", f"{node.path[-1]} is an empty object", node.path, {})
@@ -77,14 +79,16 @@ def _odd_bodies() -> Iterator[Mutation]:
     bodies: tuple[tuple[str, str, Callable[[bytes], bytes]], ...] = (
         ("deep-lists", f"{_DEEP} nested lists", lambda _body: b"[" * _DEEP),
         ("deep-objects", f"{_DEEP} nested objects", lambda _body: b'{"a":' * _DEEP),
-        ("deep-member", "an unknown member nested 100,000 deep", partial(
-            _raw_member, name="Unknown", value=b"[" * _DEEP + b"]" * _DEEP)),
+        (
+            "deep-member",
+            "an unknown member nested 100,000 deep",
+            partial(_raw_member, name="Unknown", value=b"[" * _DEEP + b"]" * _DEEP),
+        ),
         ("long-body", "a megabyte of white space", lambda body: b" " * _LONG + body),
         ("many-members", "ten thousand unknown members", partial(_many, count=10_000)),
-        ("long-name", "an unknown member with a long name", partial(
-            _raw_member, name="a" * 100_000, value=b"1")),
+        ("long-name", "an unknown member with a long name", partial(_raw_member, name="a" * 100_000, value=b"1")),
         ("long-garbage", "a megabyte of garbage", lambda _body: b"\x00" * _LONG),
-    )  # fmt: skip
+    )
     for name, point, change in bodies:
         yield set_body(AIM, f"odd-{name}", point, change)
 
@@ -121,9 +125,12 @@ def _unknown_members(description: Description) -> Iterator[Mutation]:
         if len(node.path) == 1 and not node.required:
             for label, other in respelled(node.path[0]).items():
                 yield set_member(
-                    AIM, f"unknown-member-{label}-{node.path[0]}", f"{node.path[0]} is called {other}", (other,),
+                    AIM,
+                    f"unknown-member-{label}-{node.path[0]}",
+                    f"{node.path[0]} is called {other}",
+                    (other,),
                     ordinary(node.schema),
-                )  # fmt: skip
+                )
         if node.path and "properties" in node.schema:
             path = (*node.path, "Unknown")
             yield set_member(
@@ -158,9 +165,11 @@ def _lists(description: Description) -> Iterator[Mutation]:
         else:
             yield Mutation(aim=AIM, name=f"equal-{name}", point=f"{name} are equal", apply=partial(_equal, name=name))
             yield Mutation(
-                aim=AIM, name=f"equal-but-plus-{name}", point=f"{name} differ in the + only",
+                aim=AIM,
+                name=f"equal-but-plus-{name}",
+                point=f"{name} differ in the + only",
                 apply=partial(_equal, name=name, plus=True),
-            )  # fmt: skip
+            )
 
 
 def _equal(control: Request, *, name: str, plus: bool = False) -> Request:
@@ -174,33 +183,55 @@ def _numbers(description: Description) -> Iterator[Mutation]:
         if schema.get("type") != "integer":
             continue
         for label, literal in (
-            ("integral-float", b"60.0"), ("integral-exponent", b"6e1"), ("integral-long", b"60.000"),
-            ("over-32-bits", b"2147483648"), ("over-unsigned-32-bits", b"4294967297"),
-            ("over-53-bits", b"9007199254740993"), ("over-64-bits", b"18446744073709551617"),
-            ("thirty-digits", b"1" + b"0" * 30), ("hundred-digits", b"1" + b"0" * 100),
+            ("integral-float", b"60.0"),
+            ("integral-exponent", b"6e1"),
+            ("integral-long", b"60.000"),
+            ("over-32-bits", b"2147483648"),
+            ("over-unsigned-32-bits", b"4294967297"),
+            ("over-53-bits", b"9007199254740993"),
+            ("over-64-bits", b"18446744073709551617"),
+            ("thirty-digits", b"1" + b"0" * 30),
+            ("hundred-digits", b"1" + b"0" * 100),
             ("rounds-to-integral", b"60.00000000000000000001"),
-        ):  # fmt: skip
-            yield set_body(AIM, f"number-{label}", f"{name} is {literal.decode()}",
-                           partial(_raw_member, name=name, value=literal))  # fmt: skip
+        ):
+            yield set_body(
+                AIM, f"number-{label}", f"{name} is {literal.decode()}", partial(_raw_member, name=name, value=literal)
+            )
 
 
 def _media() -> Iterator[Mutation]:
     yield set_header(AIM, "content-type-missing", "no Content-Type", "Content-Type", None)
-    for value in ("text/plain", "application/x-amz-json-1.1", "application/x-www-form-urlencoded",
-                  "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
-                  "application/json; charset=iso-8859-1", "application/json; charset=nonsense",
-                  "APPLICATION/JSON", "nonsense", "application/problem+json",
-                  'application/json; x="\u00e9"', ""):  # fmt: skip
+    for value in (
+        "text/plain",
+        "application/x-amz-json-1.1",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+        "application/json; charset=iso-8859-1",
+        "application/json; charset=nonsense",
+        "APPLICATION/JSON",
+        "nonsense",
+        "application/problem+json",
+        'application/json; x="\u00e9"',
+        "",
+    ):
         label = "".join(char if char.isalnum() else "-" for char in value) or "empty"
         yield set_header(AIM, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
     for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):
         label = "".join(char if char.isalnum() else "-" for char in value)
         yield set_header(AIM, f"accept-{label}", f"Accept is {value}", "Accept", value)
     for header, value in (
-        ("Content-Encoding", "gzip"), ("Content-Encoding", "nonsense"), ("X-HTTP-Method-Override", "DELETE"),
-        ("X-Amz-Target", "Nonsense.CreateProxySession"), ("Cookie", "a=b"), ("Expect", "nonsense"),
-        ("If-None-Match", "*"), ("Range", "bytes=0-1"), ("Origin", "null"),
-    ):  # fmt: skip
+        ("Content-Encoding", "gzip"),
+        ("Content-Encoding", "nonsense"),
+        ("X-HTTP-Method-Override", "DELETE"),
+        ("X-Amz-Target", "Nonsense.CreateProxySession"),
+        ("Cookie", "a=b"),
+        ("Expect", "nonsense"),
+        ("If-None-Match", "*"),
+        ("Range", "bytes=0-1"),
+        ("Origin", "null"),
+    ):
         yield set_header(AIM, f"header-{header}-{value[:8]}", f"{header}: {value}", header, value)
 
 
@@ -237,9 +268,11 @@ def _spaced(body: bytes) -> bytes:
 def _routes() -> Iterator[Mutation]:
     for method in ("GET", "HEAD", "OPTIONS", "TRACE"):
         yield Mutation(
-            aim=AIM, name=f"method-{method.lower()}", point=f"the method is {method}",
+            aim=AIM,
+            name=f"method-{method.lower()}",
+            point=f"the method is {method}",
             apply=partial(replace, method=method, body=b""),
-        )  # fmt: skip
+        )
     for name, point, after in (
         ("trailing-slash", "a slash after the path", "/"),
         ("query", "a query string", "?unknown=1"),

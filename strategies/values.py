@@ -22,9 +22,25 @@ ABSENT: Final = Absent.ABSENT
 INT32_MAX = 2**31 - 1
 # Text that is taken for something else, or not kept as it is, where it is not simply text.
 _WORDS = (
-    "007", "0", "1", "12345", "1e5", "true", "false", "null", "None", "NaN", "undefined", "NO", "a  b", " a", "a ",
-    "First Second", "admin", "test",
-)  # fmt: skip
+    "007",
+    "0",
+    "1",
+    "12345",
+    "1e5",
+    "true",
+    "false",
+    "null",
+    "None",
+    "NaN",
+    "undefined",
+    "NO",
+    "a  b",
+    " a",
+    "a ",
+    "First Second",
+    "admin",
+    "test",
+)
 # How far above its minimum an ordinary integer lies: no edge, and no likely default of a target.
 _ORDINARY = 41
 

@@ -63,9 +63,12 @@ def _appended(clause: str, description: Description, node: Node) -> Iterator[Mut
     known = list(node.schema["enum"])
     for keyword, wrong in (("enum", known[0].lower()), ("enum", ""), ("type", 7), ("type", None), ("type", {})):
         yield set_member(
-            f"{clause}.{keyword}", f"appended-{json.dumps(wrong)}", f"{json.dumps(wrong)} after the known values",
-            node.path[:1], [*known, wrong],
-        )  # fmt: skip
+            f"{clause}.{keyword}",
+            f"appended-{json.dumps(wrong)}",
+            f"{json.dumps(wrong)} after the known values",
+            node.path[:1],
+            [*known, wrong],
+        )
 
 
 def _other_enums(description: Description, schema: Schema) -> Iterator[tuple[str, str, Any]]:
@@ -84,9 +87,12 @@ def _missing(clause: str, path: tuple[str, ...]) -> Iterator[Mutation]:
     spellings = {"lower-case": name.lower(), "renamed": f"{name}s", **respelled(name)}
     for label, other in spellings.items():
         yield Mutation(
-            aim=f"{clause}.required", name=label, point=f"{name} is called {other}",
-            apply=_renamed(path, other), needs=path,
-        )  # fmt: skip
+            aim=f"{clause}.required",
+            name=label,
+            point=f"{name} is called {other}",
+            apply=_renamed(path, other),
+            needs=path,
+        )
 
 
 def _renamed(path: Path, other: str) -> Callable[[Request], Request]:
@@ -208,9 +214,13 @@ def _enum(schema: Schema) -> Wrong:
                 seen.add(other)
                 yield f"{name}-{value}", f"{other!r}: another spelling", other
     padded = (
-        ("space-before", f" {first}"), ("space-after", f"{first} "), ("newline-after", f"{last}\n"),
-        ("tab-after", f"{last}\t"), ("nul-after", f"{first}\x00"), ("no-break-space-after", f"{last}\u00a0"),
-    )  # fmt: skip
+        ("space-before", f" {first}"),
+        ("space-after", f"{first} "),
+        ("newline-after", f"{last}\n"),
+        ("tab-after", f"{last}\t"),
+        ("nul-after", f"{first}\x00"),
+        ("no-break-space-after", f"{last}\u00a0"),
+    )
     for name, other in padded:
         yield name, f"{other!r}: padded", other
     yield "plural", "an s follows", f"{first}s"
@@ -226,10 +236,13 @@ def _enum(schema: Schema) -> Wrong:
 def _minimum(schema: Schema) -> Wrong:
     least = schema["minimum"]
     for name, value in (
-        ("one-below", least - 1), ("ten-below", least - 10), ("far-below", -(2**31)), ("minus-one", -1),
+        ("one-below", least - 1),
+        ("ten-below", least - 10),
+        ("far-below", -(2**31)),
+        ("minus-one", -1),
         ("negative", -60),
         ("beyond-32-bits-below", -(2**40)),
-    ):  # fmt: skip
+    ):
         if value < least:
             yield name, f"{value} is below {least}", value
     yield "one-below-as-float", f"{float(least - 1)} is below {least}", float(least - 1)

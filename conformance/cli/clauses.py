@@ -40,9 +40,10 @@ def _print(found: Catalogue) -> None:
             tested = f"not tested: {clause.excluded}" if clause.excluded else f"tested: {', '.join(clause.checks)}"
             note = f"\n[dim]{clause.note}[/]" if clause.note else ""
             table.add_row(
-                clause.level, f"[dim]{clause.evidence}[/]",
+                clause.level,
+                f"[dim]{clause.evidence}[/]",
                 f"[bold]{clause.id}[/]\n{clause.sentence}{note}\n[dim]{clause.place} · {tested}[/]",
-            )  # fmt: skip
+            )
         console.print(table, "")
     excluded = sum(bool(clause.excluded) for clause in found)
     console.print(f"{len(found)} clauses: {len(found) - excluded} tested, {excluded} excluded with a reason.")

@@ -31,7 +31,13 @@ def command(db: Path, keep: int | None, limit: int) -> None:
         table.add_column(heading)
     for run in found:
         table.add_row(
-            run.started_at, run.target, run.edition, run.depth, str(run.seed), run.verdict, str(run.exchanges),
+            run.started_at,
+            run.target,
+            run.edition,
+            run.depth,
+            str(run.seed),
+            run.verdict,
+            str(run.exchanges),
             f"{run.duration_seconds:.1f}",
-        )  # fmt: skip
+        )
     Console().print(table)

@@ -22,9 +22,13 @@ def settings_options(command: Command) -> Command:
             option = click.option(name, is_flag=True, default=None, help=text)
         elif item.metadata.get("several"):
             option = click.option(
-                name, item.name, multiple=True, metavar=item.metadata["metavar"], help=text,
+                name,
+                item.name,
+                multiple=True,
+                metavar=item.metadata["metavar"],
+                help=text,
                 callback=lambda _context, _option, given: ",".join(given) or None,
-            )  # fmt: skip
+            )
         else:
             choices = item.metadata.get("choices")
             metavar = "|".join(choices) if choices else item.metadata.get("metavar")

@@ -43,9 +43,15 @@ class Front:
         self._settings = settings
         self._console = Console(stderr=True, highlight=False)
         self._progress = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=self._console, transient=True, disable=not self._console.is_terminal,
-        )  # fmt: skip
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
         self._state: plugin.State | None = None
         self._error: BaseException | None = None
         self._interrupted = False
@@ -125,8 +131,9 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
         replay = shlex.join(["chime-conformance", "replay", str(settings.output / "run.json"), "--case", case_id])
         console.print(
             f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}.\n"
-            f"  [dim]{'again':9}[/]{escape(one_line(replay))}", soft_wrap=True,
-        )  # fmt: skip
+            f"  [dim]{'again':9}[/]{escape(one_line(replay))}",
+            soft_wrap=True,
+        )
     if record.leaked_sessions:
         sessions = counted(len(record.leaked_sessions), "session")
         console.print(f"[yellow]{sessions} could not be deleted; the report lists them.[/]")
@@ -192,9 +199,12 @@ def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
         soft_wrap=True,
     )
     for name, text in (
-        ("", clause.sentence), ("place", f"{clause.place} ({clause.evidence})"), ("point", finding.point),
-        ("expected", finding.expected), ("actual", finding.actual + times),
+        ("", clause.sentence),
+        ("place", f"{clause.place} ({clause.evidence})"),
+        ("point", finding.point),
+        ("expected", finding.expected),
+        ("actual", finding.actual + times),
         ("again", next(iter(finding.reproduce.values()), "")),
-    ):  # fmt: skip
+    ):
         if text:
             console.print(f"  [dim]{name:9}[/]{escape(one_line(text))}", soft_wrap=True)

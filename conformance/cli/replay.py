@@ -33,12 +33,19 @@ def command(run: Path, wanted: str | None, target: str | None, aws_profile: str 
     record = read(run)
     recorded = settings_of(record, output=output)
     settings = resolve(
-        {"target": target or recorded.target, "voice_connector_id": recorded.voice_connector_id,
-         "edition": recorded.edition,
-         "auth": recorded.auth, "region": recorded.region, "service": recorded.service, "aws_profile": aws_profile,
-         "output": output, "strict": recorded.strict or None},
+        {
+            "target": target or recorded.target,
+            "voice_connector_id": recorded.voice_connector_id,
+            "edition": recorded.edition,
+            "auth": recorded.auth,
+            "region": recorded.region,
+            "service": recorded.service,
+            "aws_profile": aws_profile,
+            "output": output,
+            "strict": recorded.strict or None,
+        },
         environ={},
-    )  # fmt: skip
+    )
     cases = _chosen([exchange.case for exchange in exchanges(record)], wanted)
     with reach(settings) as reached:
         part = resent(cases, settings, reached)

@@ -89,10 +89,27 @@ def verify(settings: Settings) -> tuple[int, Record | None]:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     front = Front(settings)
     arguments = [
-        "--pyargs", plugin.SUITE, "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging",
-        "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
-        "-c", os.devnull, "--rootdir", str(Path(plugin.__file__).parent), "--capture=no", "--assert=plain",
-    ]  # fmt: skip
+        "--pyargs",
+        plugin.SUITE,
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:faulthandler",
+        "-p",
+        "no:unraisableexception",
+        "-p",
+        "no:threadexception",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(Path(plugin.__file__).parent),
+        "--capture=no",
+        "--assert=plain",
+    ]
     status = pytest.main(arguments, plugins=[plugin, front])
     return front.status(int(status)), front.record
 

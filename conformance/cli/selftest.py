@@ -44,9 +44,14 @@ def command(faults: str, seeds: int, output: Path, listed: bool) -> None:  # noq
         raise UsageError(f"no target matches {faults!r}.", "`chime-conformance selftest --list` names the faults.")
     console = Console(stderr=True, highlight=False)
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console,
-        transient=True, disable=not console.is_terminal,
-    ) as progress:  # fmt: skip
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
         task = progress.add_task("preparing", total=total)
 
         def shown(row: Row) -> None:
@@ -79,9 +84,12 @@ def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
         colour = "green" if right == len(rows) else "red"
         seconds = sorted(row.trial.seconds for row in rows)
         table.add_row(
-            kind, str(len(rows)), f"[{colour}]{right}[/]", str(until_found(rows) or ""),
+            kind,
+            str(len(rows)),
+            f"[{colour}]{right}[/]",
+            str(until_found(rows) or ""),
             f"{seconds[len(seconds) // 2]:.2f}",
-        )  # fmt: skip
+        )
     console.print(table)
     for row in matrix.rows:
         if not row.ok:

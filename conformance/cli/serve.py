@@ -37,7 +37,7 @@ from spec.description import DEFAULT_EDITION, EDITIONS, load
 @click.option("--fault", default="", metavar="NAME", help="deviate in one point; `selftest` lists the names")
 def command(
     host: str, port: int, connectors: tuple[str, ...], auth: str, aws_profile: str | None, fault: str, **more: Any
-) -> None:  # fmt: skip
+) -> None:
     """Serve the reference until Ctrl-C."""
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
     from conformance.reference.server import serve  # noqa: PLC0415 - as above

@@ -61,9 +61,11 @@ def bounded(text: str, value: Any) -> Any:
     level = [value]
     for _ in range(_DEPTH):
         level = [
-            inner for outer in level if isinstance(outer, dict | list)
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]  # fmt: skip
+        ]
         if not level:
             return value
     raise RecursionError

@@ -111,9 +111,11 @@ class Memory:
             if key in self._given[member] and len(before) > 1:
                 self._leaked[member].add(key)
                 yield failed(
-                    _ISOLATION, f"{member} not set, as in the answer to an identical request",
-                    f"{shown(value)}, which an earlier request gave", f"/{ROOT}/{member}",
-                )  # fmt: skip
+                    _ISOLATION,
+                    f"{member} not set, as in the answer to an identical request",
+                    f"{shown(value)}, which an earlier request gave",
+                    f"/{ROOT}/{member}",
+                )
             else:
                 yield passed(_ISOLATION)
 

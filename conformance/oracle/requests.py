@@ -121,9 +121,15 @@ class RequestOracle:
         return document, breaches
 
     def _combined(
-        self, raw_id: str, silences: set[str], statuses: set[int], breaches: list[Breach], *,
-        document: dict[str, Any] | None, relies: tuple[str, ...],
-    ) -> Expectation:  # fmt: skip
+        self,
+        raw_id: str,
+        silences: set[str],
+        statuses: set[int],
+        breaches: list[Breach],
+        *,
+        document: dict[str, Any] | None,
+        relies: tuple[str, ...],
+    ) -> Expectation:
         connector = printable(unquote_to_bytes(raw_id).decode("utf-8", "replace"))
         known = raw_id == quote(self._connector, safe="")
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
@@ -134,10 +140,14 @@ class RequestOracle:
         if not known and (path_breaches or not plain or alike):
             # Routers and servers read such a path differently; a refusal of any kind is right.
             return Expectation(
-                allowed=frozenset({400, 404, *({201} if alike else ())}), any_refusal=True, known=False,
-                breaches=tuple(path_breaches), silences=frozenset({"odd-path"} | (silences & {"large"})),
-                connector=connector, document=document if alike else None,
-            )  # fmt: skip
+                allowed=frozenset({400, 404, *({201} if alike else ())}),
+                any_refusal=True,
+                known=False,
+                breaches=tuple(path_breaches),
+                silences=frozenset({"odd-path"} | (silences & {"large"})),
+                connector=connector,
+                document=document if alike else None,
+            )
         bad = self._description.errors["BadRequestException"]
         missing = self._description.errors["NotFoundException"]
         allowed = set(statuses) if silences else set()
@@ -149,9 +159,14 @@ class RequestOracle:
         else:
             allowed |= {self._description.success_status} | ({bad} if silences else set())
         return Expectation(
-            allowed=frozenset(allowed), breaches=tuple(breaches), silences=frozenset(silences), known=known,
-            relies=relies, connector=connector, document=document,
-        )  # fmt: skip
+            allowed=frozenset(allowed),
+            breaches=tuple(breaches),
+            silences=frozenset(silences),
+            known=known,
+            relies=relies,
+            connector=connector,
+            document=document,
+        )
 
 
 def _normalised(path: str) -> str:

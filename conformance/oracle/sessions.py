@@ -158,9 +158,11 @@ def _now(member: str, moment: Instant, raw: Any, now: float) -> Judgement:
     if abs(moment.moment - current) <= allowed:
         return passed(clause)
     return failed(
-        clause, f"about {current:%Y-%m-%dT%H:%M:%SZ}", f"{shown(raw)}, that is {moment.moment:%Y-%m-%dT%H:%M:%SZ}",
+        clause,
+        f"about {current:%Y-%m-%dT%H:%M:%SZ}",
+        f"{shown(raw)}, that is {moment.moment:%Y-%m-%dT%H:%M:%SZ}",
         f"/{ROOT}/{member}",
-    )  # fmt: skip
+    )
 
 
 def _ordered(created: Instant, updated: Instant, session: Mapping[str, Any]) -> Judgement:
@@ -170,9 +172,11 @@ def _ordered(created: Instant, updated: Instant, session: Mapping[str, Any]) -> 
     if created.moment - updated.moment <= slack or created.zoned != updated.zoned:
         return passed(clause)
     return failed(
-        clause, f"not before {shown(session['CreatedTimestamp'])}", shown(session["UpdatedTimestamp"]),
+        clause,
+        f"not before {shown(session['CreatedTimestamp'])}",
+        shown(session["UpdatedTimestamp"]),
         f"/{ROOT}/UpdatedTimestamp",
-    )  # fmt: skip
+    )
 
 
 def _open(session: Mapping[str, Any]) -> Judgement:

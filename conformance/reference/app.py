@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 
 def create_app(
-    *, edition: str = DEFAULT_EDITION, connectors: Collection[str] | None = None, fault: Fault | None = None,
-    variant: Variant | None = None, verifier: Verify | None = None, max_open_sessions: int | None = None,
-) -> Starlette:  # fmt: skip
+    *,
+    edition: str = DEFAULT_EDITION,
+    connectors: Collection[str] | None = None,
+    fault: Fault | None = None,
+    variant: Variant | None = None,
+    verifier: Verify | None = None,
+    max_open_sessions: int | None = None,
+) -> Starlette:
     """The reference as an application.
 
     Args:

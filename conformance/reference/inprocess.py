@@ -85,7 +85,17 @@ def _scope(request: Request) -> dict[str, Any]:
     headers += [(b"host", _HOST.encode()), (b"content-length", str(len(request.body)).encode())]
     raw = path.encode("utf-8", "surrogatepass")
     return {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
-        "path": path, "raw_path": raw, "query_string": query.encode("utf-8", "surrogatepass"), "root_path": "",
-        "headers": headers, "server": (_HOST, 80), "client": ("127.0.0.1", 1), "state": {},
-    }  # fmt: skip
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": raw,
+        "query_string": query.encode("utf-8", "surrogatepass"),
+        "root_path": "",
+        "headers": headers,
+        "server": (_HOST, 80),
+        "client": ("127.0.0.1", 1),
+        "state": {},
+    }

@@ -15,10 +15,17 @@ from spec.description import DEFAULT_EDITION
 
 
 def serve(  # noqa: PLR0913 - what a server is told, by keyword
-    listener: socket.socket, *, edition: str = DEFAULT_EDITION, connectors: Collection[str] | None = None,
-    fault: str = "", keys: Sequence[str | None] | None = None, region: str = "us-east-1", service: str = "chime",
-    max_open_sessions: int | None = None, ready: Callable[[], None] = lambda: None,
-) -> None:  # fmt: skip
+    listener: socket.socket,
+    *,
+    edition: str = DEFAULT_EDITION,
+    connectors: Collection[str] | None = None,
+    fault: str = "",
+    keys: Sequence[str | None] | None = None,
+    region: str = "us-east-1",
+    service: str = "chime",
+    max_open_sessions: int | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve the reference until it is interrupted.
 
     Args:
@@ -35,9 +42,12 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
     from conformance.reference.faults import FAULTS  # noqa: PLC0415 - not needed by a faithful reference
 
     app = create_app(
-        edition=edition, connectors=connectors, fault=FAULTS[fault] if fault else None,
-        verifier=_verifier(keys, region, service), max_open_sessions=max_open_sessions,
-    )  # fmt: skip
+        edition=edition,
+        connectors=connectors,
+        fault=FAULTS[fault] if fault else None,
+        verifier=_verifier(keys, region, service),
+        max_open_sessions=max_open_sessions,
+    )
     config = uvicorn.Config(app, http="httptools", log_level="critical", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()

@@ -38,9 +38,13 @@ class Verifier:
     """Says which clauses the signature of a request breaks."""
 
     def __init__(
-        self, credentials: Mapping[str, tuple[str, str | None]], *, region: str, service: str,
+        self,
+        credentials: Mapping[str, tuple[str, str | None]],
+        *,
+        region: str,
+        service: str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Prepare.
 
         Args:

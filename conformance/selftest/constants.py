@@ -38,12 +38,13 @@ def constants(description: Description, sample: Any) -> dict[str, Constant]:
     found = {
         f"always-{status}": Constant(
             Answer(
-                status=status, headers=(*_JSON, ("x-amzn-ErrorType", names[status])),
+                status=status,
+                headers=(*_JSON, ("x-amzn-ErrorType", names[status])),
                 body=json.dumps({"Code": names[status], "Message": "no"}).encode(),
             )
         )
         for status in (400, 401, 403, 404, 500)
-    }  # fmt: skip
+    }
     success = Answer(status=description.success_status, headers=_JSON, body=json.dumps(sample).encode())
     found["always-201-with-the-sample"] = Constant(success)
     found["always-200-and-empty"] = Constant(Answer(status=200))

@@ -95,9 +95,12 @@ class _Task:
 
 
 def run(
-    *, faults: str = "*", seeds: Sequence[int] = (0,), progress: Callable[[Row], None] = lambda _row: None,
+    *,
+    faults: str = "*",
+    seeds: Sequence[int] = (0,),
+    progress: Callable[[Row], None] = lambda _row: None,
     workers: int | None = None,
-) -> Matrix:  # fmt: skip
+) -> Matrix:
     """Try every target whose name matches `faults`.
 
     With the first seed, everything is tried. With the others, only what depends on the seed: the faithful targets with
@@ -179,9 +182,15 @@ def _reference(settings: Settings, *, fault: Fault | None = None, variant: Varia
 
 def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:
     return Row(
-        kind=task.kind, name=task.name, group=group, clause=clause, edition=task.edition, seed=task.seed,
-        trial=trial, ok=ok,
-    )  # fmt: skip
+        kind=task.kind,
+        name=task.name,
+        group=group,
+        clause=clause,
+        edition=task.edition,
+        seed=task.seed,
+        trial=trial,
+        ok=ok,
+    )
 
 
 def _fault(task: _Task, settings: Settings) -> Row:

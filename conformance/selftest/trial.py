@@ -108,8 +108,10 @@ def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, li
 def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
     part = Part(
         counts={name: tally.count for name, tally in verifier.tallies.items()},
-        canned=verifier.canned, violated=verifier.answered.violated, refused=verifier.answered.refused,
-    )  # fmt: skip
+        canned=verifier.canned,
+        violated=verifier.answered.violated,
+        refused=verifier.answered.refused,
+    )
     clauses = results(verifier.oracle.catalogue, part, settings)
     judged = [clause for clause in clauses if clause.status not in (Status.EXCLUDED, Status.SKIPPED)]
     failing = [clause.id for clause in clauses if clause.status == Status.FAIL]

@@ -27,9 +27,12 @@ def outcome_message(outcome: Answer | Failure, redactor: Redactor) -> Message:
         return Message(start=redactor.redact_text(f"{outcome.kind}: {outcome.detail}"))
     text, encoding = _text(redactor.redact_bytes(outcome.body))
     return Message(
-        start=str(outcome.status), headers=redactor.redact_headers(outcome.headers), body=text, encoding=encoding,
+        start=str(outcome.status),
+        headers=redactor.redact_headers(outcome.headers),
+        body=text,
+        encoding=encoding,
         truncated=outcome.truncated,
-    )  # fmt: skip
+    )
 
 
 def _text(body: bytes) -> tuple[str, str]:

@@ -34,9 +34,13 @@ class Pacer:
     """Sends cases through a transport, patiently but in bounded time."""
 
     def __init__(
-        self, transport: Transport, *, rate: float | None = None,
-        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep,
-    ) -> None:  # fmt: skip
+        self,
+        transport: Transport,
+        *,
+        rate: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Prepare.
 
         Args:
@@ -83,9 +87,15 @@ class Pacer:
             self._dead = not self._alive()
             self._lost = 0
         return Exchange(
-            case=case, request=request, outcome=outcome, started_at=started, elapsed=elapsed, attempts=attempts,
-            broken=broken, number=number,
-        )  # fmt: skip
+            case=case,
+            request=request,
+            outcome=outcome,
+            started_at=started,
+            elapsed=elapsed,
+            attempts=attempts,
+            broken=broken,
+            number=number,
+        )
 
     def send(self, request: Request) -> Answer | Failure:
         """Send a request of our own housekeeping; again where the target says "not now", with a patience of its own."""

@@ -38,10 +38,12 @@ def _curl(request: Request, base_url: str, *, signed: bool, region: str, service
     parts = ["curl", "-i", "--path-as-is", "-X", shlex.quote(request.method)]
     if signed:
         parts += [
-            "--aws-sigv4", shlex.quote(f"aws:amz:{region}:{service}"),
-            "--user", '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+            "--aws-sigv4",
+            shlex.quote(f"aws:amz:{region}:{service}"),
+            "--user",
+            '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
             '${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"}',
-        ]  # fmt: skip
+        ]
     names = {name.lower() for name, _ in request.headers}
     for name, value in request.headers:
         parts += ["-H", _quoted(f"{name}: {value}".encode())]
@@ -93,9 +95,16 @@ def _aws(request: Request, base_url: str, *, signed: bool, region: str, edition:
         return ""
     given = {"VoiceConnectorId": unquote(steps[2]), **document}
     parts = [
-        "aws", _AWS_CLI[edition], "create-proxy-session", "--endpoint-url", shlex.quote(base_url), "--region", region,
-        "--cli-input-json", shlex.quote(json.dumps(given)),
-    ]  # fmt: skip
+        "aws",
+        _AWS_CLI[edition],
+        "create-proxy-session",
+        "--endpoint-url",
+        shlex.quote(base_url),
+        "--region",
+        region,
+        "--cli-input-json",
+        shlex.quote(json.dumps(given)),
+    ]
     return " ".join(parts if signed else [*parts, "--no-sign-request"])
 
 

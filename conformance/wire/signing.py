@@ -80,9 +80,14 @@ def _origin(request: PreparedRequest) -> str:
 def _auth(seal: Seal, day: str) -> VerbatimAuth:
     """The library's signer for one day: its key takes longer to derive than all else, and changing it is not safe."""
     return VerbatimAuth(
-        seal.access_key, seal.secret_key, seal.region, seal.service, day, session_token=seal.token or None,
+        seal.access_key,
+        seal.secret_key,
+        seal.region,
+        seal.service,
+        day,
+        session_token=seal.token or None,
         include_hdrs=seal.headers,
-    )  # fmt: skip
+    )
 
 
 def signed(request: Request, url: str, seal: Seal, at: datetime | None = None) -> Request:
@@ -109,9 +114,14 @@ class AwsSigner:
     """Signs with credentials of the AWS chain; temporary ones are renewed during long runs."""
 
     def __init__(
-        self, credentials: Any, *, region: str, service: str, learn: Callable[[list[str]], None] = lambda _new: None,
+        self,
+        credentials: Any,
+        *,
+        region: str,
+        service: str,
+        learn: Callable[[list[str]], None] = lambda _new: None,
         signed: Callable[[str], None] = lambda _signature: None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Prepare.
 
         Args:
@@ -150,8 +160,11 @@ class AwsSigner:
         if frozen != self._current:
             self._current = frozen
             self._seal = Seal(
-                access_key=frozen.access_key, secret_key=frozen.secret_key, token=frozen.token or "",
-                region=self._region, service=self._service,
-            )  # fmt: skip
+                access_key=frozen.access_key,
+                secret_key=frozen.secret_key,
+                token=frozen.token or "",
+                region=self._region,
+                service=self._service,
+            )
             self._learn([value for value in (frozen.secret_key, frozen.token, frozen.access_key) if value])
         return self._seal

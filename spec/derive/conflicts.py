@@ -46,9 +46,12 @@ def against_example(schema: Mapping[str, Any], example: Any, path: str, places: 
         kind = "null" if example is None else "type"
         reads = "null" if example is None else f"{_form(example)}"
         yield Conflict(
-            id=f"{path}.example-{kind}", place=places[0], says=" or ".join(sorted(allowed)),
-            against=places[1], reads=reads,
-        )  # fmt: skip
+            id=f"{path}.example-{kind}",
+            place=places[0],
+            says=" or ".join(sorted(allowed)),
+            against=places[1],
+            reads=reads,
+        )
     elif isinstance(example, Mapping):
         yield from _members(schema, example, path, places)
     elif isinstance(example, list) and example:
@@ -67,9 +70,12 @@ def _members(
             yield from against_example(members[name], value, f"{path}.{name}", places)
         elif members:
             yield Conflict(
-                id=f"{path}.{name}.example-extra", place=places[0], says="no such member", against=places[1],
+                id=f"{path}.{name}.example-extra",
+                place=places[0],
+                says="no such member",
+                against=places[1],
                 reads=_form(value),
-            )  # fmt: skip
+            )
 
 
 def _form(value: Any) -> str:
@@ -86,9 +92,12 @@ def of_order(request: Any, response: Any, path: str) -> Iterator[Conflict]:
         for members in _columns(values):
             if any(members != sent and _same(members, sent) for sent in asked):
                 yield Conflict(
-                    id=f"{path}{name}.example-order", place="Sample Request", says="one order of the same values",
-                    against="Sample Response", reads="another order",
-                )  # fmt: skip
+                    id=f"{path}{name}.example-order",
+                    place="Sample Request",
+                    says="one order of the same values",
+                    against="Sample Response",
+                    reads="another order",
+                )
 
 
 def _lists(value: Any, path: str = "") -> dict[str, Sequence[Any]]:

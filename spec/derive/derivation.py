@@ -145,9 +145,12 @@ def _status(page: Page, syntax: Message) -> Iterator[Conflict]:
         match = _SUCCESS.match(line.text)
         if match and int(match[1]) != syntax.status:
             yield Conflict(
-                id="response.status", place=RESPONSE.syntax, says=str(syntax.status),
-                against=RESPONSE.members, reads=match[1],
-            )  # fmt: skip
+                id="response.status",
+                place=RESPONSE.syntax,
+                says=str(syntax.status),
+                against=RESPONSE.members,
+                reads=match[1],
+            )
 
 
 def _body(page: Page, half: _Half, types: Types) -> Body:

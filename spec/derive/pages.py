@@ -11,9 +11,19 @@ from pathlib import Path
 from spec.derive.errors import PageError
 
 _HEADINGS = {
-    "Request Syntax", "URI Request Parameters", "Request Body", "Response Syntax", "Response Elements", "Errors",
-    "Contents", "Example", "Examples", "Sample Request", "Sample Response", "See Also",
-}  # fmt: skip
+    "Request Syntax",
+    "URI Request Parameters",
+    "Request Body",
+    "Response Syntax",
+    "Response Elements",
+    "Errors",
+    "Contents",
+    "Example",
+    "Examples",
+    "Sample Request",
+    "Sample Response",
+    "See Also",
+}
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")

@@ -37,9 +37,12 @@ def sample(page: Page, side: Side) -> Sample:
         return Sample(message=found, body=_document(found.body) if found.body else None)
     except ValueError as error:
         conflict = Conflict(
-            id=f"{side.word}.example-unreadable", place=side.syntax, says="an HTTP message with a JSON body",
-            against=side.sample, reads=str(error),
-        )  # fmt: skip
+            id=f"{side.word}.example-unreadable",
+            place=side.syntax,
+            says="an HTTP message with a JSON body",
+            against=side.sample,
+            reads=str(error),
+        )
         return Sample(conflicts=(conflict,))
 
 

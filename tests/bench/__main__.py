@@ -46,8 +46,10 @@ def suite(name: str, url: str, output: Path, cache: Path) -> Measure:
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "conformance", "run", "--target", url, "--output", str(output)],
-        check=True, stderr=subprocess.DEVNULL, env=environment,
-    )  # fmt: skip
+        check=True,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
     seconds = time.perf_counter() - started
     return Measure(name, seconds, json.loads((output / "run.json").read_text())["exchanges"])
 

@@ -22,9 +22,14 @@ class Outcome:
 def chime(*arguments: str, cwd: Path | None = None, timeout: float = 120) -> Outcome:
     """Run the command line in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "conformance", *arguments], capture_output=True, text=True, cwd=cwd, timeout=timeout,
-        check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", "conformance", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=timeout,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 

@@ -27,14 +27,27 @@ SETTINGS = Settings(examples=0, auth="none")
     [
         ("refuses-any-name", {"request.body.Name.pattern"}),
         ("level-needs-params", {"request.combination"}),
-        ("refuses-geo-params", {"request.body.GeoMatchParams.type", "request.body.GeoMatchParams.AreaCode.pattern",
-                                "request.body.GeoMatchParams.Country.pattern"}),
+        (
+            "refuses-geo-params",
+            {
+                "request.body.GeoMatchParams.type",
+                "request.body.GeoMatchParams.AreaCode.pattern",
+                "request.body.GeoMatchParams.Country.pattern",
+            },
+        ),
         ("refuses-empty-country", {"request.body.GeoMatchParams.Country.pattern"}),
         ("refuses-empty-area-code", {"request.body.GeoMatchParams.AreaCode.pattern"}),
         ("requires-Name", {"request.body.Name.optional"}),
         ("unknown-connector-400", {"error.NotFoundException.status", "error.BadRequestException.type"}),
-        ("accepts-any-connector", {"error.NotFoundException.status", "request.path.voiceConnectorId.minLength",
-                                   "request.path.voiceConnectorId.maxLength", "request.path.voiceConnectorId.pattern"}),
+        (
+            "accepts-any-connector",
+            {
+                "error.NotFoundException.status",
+                "request.path.voiceConnectorId.minLength",
+                "request.path.voiceConnectorId.maxLength",
+                "request.path.voiceConnectorId.pattern",
+            },
+        ),
         ("refuses-with-422", {"error.BadRequestException.status"}),
         ("refuses-with-html", {"error.contentType", "error.body"}),
         ("names-400-nothing", {"error.BadRequestException.type"}),
@@ -44,14 +57,20 @@ SETTINGS = Settings(examples=0, auth="none")
         ("answers-latin-1", {"response.body.syntax"}),
         ("answers-nan", {"response.body.syntax"}),
         ("answers-as-nothing", {"response.contentType"}),
-        ("leaks-Name", {"response.body.ProxySession.isolation", "response.body.ProxySession.Name.unset",
-                        "response.body.ProxySession.Name.echo"}),
+        (
+            "leaks-Name",
+            {
+                "response.body.ProxySession.isolation",
+                "response.body.ProxySession.Name.unset",
+                "response.body.ProxySession.Name.echo",
+            },
+        ),
         ("ids-cycle", {"response.body.ProxySession.ProxySessionId.unique"}),
         ("creates-by-put", {"request.method"}),
         ("creates-with-200", {"response.status.201"}),
         ("flaps-on-null", {"response.repeatable"}),
     ],
-)  # fmt: skip
+)
 @pytest.mark.slow
 def test_the_clause_that_is_broken_is_blamed_and_no_other(fault: str, failing: set[str]) -> None:
     with InProcess(create_app(fault=FAULTS[fault])) as transport:
@@ -114,9 +133,12 @@ def test_an_unknown_connector_that_is_accepted_once_is_not_answered_alike() -> N
 @pytest.mark.slow
 def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
     empty = Fault(
-        name="refuses-empty-geo", clause="request.body.GeoMatchParams.Country.pattern", kind="refuses", summary="",
+        name="refuses-empty-geo",
+        clause="request.body.GeoMatchParams.Country.pattern",
+        kind="refuses",
+        summary="",
         hooks=refuses(lambda call: "" in geo(call).values()),
-    )  # fmt: skip
+    )
     with InProcess(create_app(fault=empty)) as transport:
         found = set(attempt(SETTINGS, transport).failing)
     assert found == {f"request.body.GeoMatchParams.{member}.pattern" for member in ("AreaCode", "Country")}

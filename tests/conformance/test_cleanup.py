@@ -147,9 +147,14 @@ class Forgetful:
     def exchange(self, case: Case) -> Exchange:
         self.send(case.request)
         return Exchange(
-            case=case, request=case.request, outcome=self.send(case.request), started_at=0, elapsed=0, attempts=2,
+            case=case,
+            request=case.request,
+            outcome=self.send(case.request),
+            started_at=0,
+            elapsed=0,
+            attempts=2,
             broken=True,
-        )  # fmt: skip
+        )
 
 
 def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(

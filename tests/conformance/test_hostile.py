@@ -116,10 +116,12 @@ def created(change: Callable[[dict[str, Any]], Any]) -> Change:
 def member(name: str, raw: bytes) -> Change:
     """Puts raw bytes where one member of the session stands."""
     return created(
-        lambda document: json.dumps(
-            {"ProxySession": {**document["ProxySession"], name: "@here@"}}
-        ).encode().replace(b'"@here@"', raw)
-    )  # fmt: skip
+        lambda document: (
+            json.dumps({"ProxySession": {**document["ProxySession"], name: "@here@"}})
+            .encode()
+            .replace(b'"@here@"', raw)
+        )
+    )
 
 
 DEAD = {
@@ -171,11 +173,12 @@ WRONG = {
     ),
     "escape sequences in headers": through(
         lambda answer: whole(
-            answer, body=b"{}", more=f"X-Odd: {NASTY}\r\n".encode("utf-8", "ignore").replace(b"\x1b", b"").replace(
-                b"\x07", b"")
+            answer,
+            body=b"{}",
+            more=f"X-Odd: {NASTY}\r\n".encode("utf-8", "ignore").replace(b"\x1b", b"").replace(b"\x07", b""),
         )
     ),
-}  # fmt: skip
+}
 
 HARMLESS = {
     "cookies": through(lambda answer: whole(answer, more=b"Set-Cookie: a=b; Path=/\r\n")),

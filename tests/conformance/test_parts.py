@@ -37,8 +37,9 @@ def test_a_clause_that_held_each_time_passes(clause: str) -> None:
 def test_the_answers_of_a_canned_target_prove_nothing() -> None:
     status, reason = outcome(ECHO, Part(canned=True))
     assert (status, reason.partition(":")[0]) == (
-        Status.INCONCLUSIVE, "the target gives one and the same session whatever it is asked",
-    )  # fmt: skip
+        Status.INCONCLUSIVE,
+        "the target gives one and the same session whatever it is asked",
+    )
     assert outcome(PATTERN, Part(canned=True)) == (Status.PASS, "")
 
 
@@ -46,8 +47,9 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
     part = Part(violated=True, refused=False)
     status, reason = outcome(OPTIONAL, part)
     assert (status, reason.partition(":")[0]) == (
-        Status.INCONCLUSIVE, "the target refuses no violation of the body",
-    )  # fmt: skip
+        Status.INCONCLUSIVE,
+        "the target refuses no violation of the body",
+    )
     # What it did refuse is proved by that.
     assert outcome(PATTERN, part) == (Status.PASS, "")
 

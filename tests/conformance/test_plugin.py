@@ -18,10 +18,24 @@ pytestmark = pytest.mark.slow
 
 def suite(tmp_path: Path, *arguments: str) -> Outcome:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--pyargs", "conformance", "--output", str(tmp_path / "report"),
-         "-p", "no:cacheprovider", *arguments],
-        capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--pyargs",
+            "conformance",
+            "--output",
+            str(tmp_path / "report"),
+            "-p",
+            "no:cacheprovider",
+            *arguments,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=120,
+        check=False,
+    )
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 

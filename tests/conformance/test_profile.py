@@ -46,12 +46,20 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
         ("first-status", {}, {"Status": []}, None),
         ("plus", {}, {}, None),
         ("plus", {"ParticipantPhoneNumbers": ["14015550101", "+12065550100"]}, {}, "comes back with +"),
-        ("plus", {"ParticipantPhoneNumbers": ["14015550101", "+12065550100"]},
-         {"Participants": [{"PhoneNumber": "14015550101"}, {"PhoneNumber": "+12065550100"}]}, "comes back as given"),
+        (
+            "plus",
+            {"ParticipantPhoneNumbers": ["14015550101", "+12065550100"]},
+            {"Participants": [{"PhoneNumber": "14015550101"}, {"PhoneNumber": "+12065550100"}]},
+            "comes back as given",
+        ),
         ("plus", {"ParticipantPhoneNumbers": ["14015550101", "+12065550100"]}, {"Participants": 1}, None),
         ("proxy-numbers", {}, {}, "one for both"),
-        ("proxy-numbers", {}, {"Participants": [{"ProxyPhoneNumber": "+1"}, {"ProxyPhoneNumber": "+2"}]},
-         "one for each"),
+        (
+            "proxy-numbers",
+            {},
+            {"Participants": [{"ProxyPhoneNumber": "+1"}, {"ProxyPhoneNumber": "+2"}]},
+            "one for each",
+        ),
         ("proxy-numbers", {}, {"Participants": [{"ProxyPhoneNumber": "+1"}]}, None),
         ("participant-order", {}, {}, "as given"),
         ("participant-order", {}, {"Participants": SWAPPED}, "another one"),
@@ -68,7 +76,7 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
         ("extra-members", {}, {"arn": 1, "Tags": []}, "Tags, arn"),
         ("extra-members", {}, {"<b>": 1}, "oddly named ones"),
     ],
-)  # fmt: skip
+)
 def test_an_answer_shows_the_targets_style(
     question: str, given: dict[str, Any], session: dict[str, Any], choice: str | None
 ) -> None:

@@ -36,8 +36,11 @@ def test_everything_is_right(matrix: Matrix) -> None:
     wrong = {row.name: (row.clause, row.trial.verdict, row.trial.examples) for row in matrix.rows if not row.ok}
     assert wrong == {}
     assert Counter(row.kind for row in matrix.rows) == {
-        "fault": len(FAULTS), "variant": len(VARIANTS), "constant": 7, "reference": 2,
-    }  # fmt: skip
+        "fault": len(FAULTS),
+        "variant": len(VARIANTS),
+        "constant": 7,
+        "reference": 2,
+    }
 
 
 def test_every_check_finds_a_fault(matrix: Matrix) -> None:

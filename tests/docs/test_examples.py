@@ -155,8 +155,12 @@ def test_the_action_fails_as_the_run_does(tmp_path: Path) -> None:
 def verify(inputs: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("Verify")["run"]],
-        env=environment(inputs, folder), cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=environment(inputs, folder),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.slow

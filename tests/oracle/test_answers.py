@@ -269,9 +269,13 @@ def test_a_media_type_may_carry_any_parameter(value: str | None, *, right: bool)
 
 @pytest.mark.parametrize(
     ("value", "limit", "text"),
-    [("a" * 78, 80, f'"{"a" * 78}"'), ("a" * 79, 80, f'"{"a" * 76}...'), ({"\u00e9": None}, 80, '{"\\u00e9": null}'),
-     ("abcdef", 6, '"ab...')],
-)  # fmt: skip
+    [
+        ("a" * 78, 80, f'"{"a" * 78}"'),
+        ("a" * 79, 80, f'"{"a" * 76}...'),
+        ({"\u00e9": None}, 80, '{"\\u00e9": null}'),
+        ("abcdef", 6, '"ab...'),
+    ],
+)
 def test_a_value_is_shown_in_ascii_up_to_a_limit(value: Any, limit: int, text: str) -> None:
     assert shown(value, limit) == text
     if limit == 80:

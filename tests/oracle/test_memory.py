@@ -64,9 +64,14 @@ def test_one_session_for_every_request_is_canned(sessions: list[dict[str, Any]],
 
 @pytest.mark.parametrize(
     ("member", "value"),
-    [("ExpiryMinutes", 42), ("GeoMatchLevel", "AreaCode"), ("GeoMatchParams", GEO), ("Name", "a"),
-     ("NumberSelectionBehavior", "AvoidSticky")],
-)  # fmt: skip
+    [
+        ("ExpiryMinutes", 42),
+        ("GeoMatchLevel", "AreaCode"),
+        ("GeoMatchParams", GEO),
+        ("Name", "a"),
+        ("NumberSelectionBehavior", "AvoidSticky"),
+    ],
+)
 def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(member: str, value: Any) -> None:
     memory = Memory()
     assert failures(memory, {}) == []

@@ -23,10 +23,32 @@ def test_json_is_read(body: bytes, value: object) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"{} {}", b"{}x", b"[1,]", b"{'a':1}", b"{a:1}", b"NaN", b"[Infinity]", b"[-Infinity]", b"// x\n{}",
-     b"/**/{}", b"\x0c{}", b'"a\nb"', b"[01]", b"[+1]", b"[1.]", b"[.5]", b"[0x1]", b"\xff", b'"\xed\xa0\x80"',
-     b'"caf\xe9"', b"{}\x00", b" "],
-)  # fmt: skip
+    [
+        b"{",
+        b"{} {}",
+        b"{}x",
+        b"[1,]",
+        b"{'a':1}",
+        b"{a:1}",
+        b"NaN",
+        b"[Infinity]",
+        b"[-Infinity]",
+        b"// x\n{}",
+        b"/**/{}",
+        b"\x0c{}",
+        b'"a\nb"',
+        b"[01]",
+        b"[+1]",
+        b"[1.]",
+        b"[.5]",
+        b"[0x1]",
+        b"\xff",
+        b'"\xed\xa0\x80"',
+        b'"caf\xe9"',
+        b"{}\x00",
+        b" ",
+    ],
+)
 def test_what_only_resembles_json_is_a_syntax_problem(body: bytes) -> None:
     assert read(body).problem is Problem.SYNTAX
 

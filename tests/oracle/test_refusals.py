@@ -52,8 +52,10 @@ def test_an_error_is_named_in_the_header_or_in_the_body(said: Answer, name: str 
 )
 def test_a_refusal_with_a_documented_status_names_its_error(status: int, name: str) -> None:
     assert list(judge(load(), refusal(status, name))) == [
-        passed("error.contentType"), passed("error.body"), passed(f"error.{name}.type"),
-    ]  # fmt: skip
+        passed("error.contentType"),
+        passed("error.body"),
+        passed(f"error.{name}.type"),
+    ]
 
 
 @pytest.mark.parametrize(

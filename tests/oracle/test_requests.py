@@ -69,8 +69,11 @@ def test_a_connector_whose_id_must_be_escaped_is_known_by_its_escapes(connector:
         (request(path=request().path + "?"), {201, 400, 401, 403, 404}, {"query"}),
         (request(path=request().path + "?a?"), {201, 400, 401, 403, 404}, {"query"}),
         (request(path=(request().path + "?").ljust(2048, "a")), {201, 400, 401, 403, 404}, {"query"}),
-        (request(path=(request().path + "?").ljust(2049, "a")), {201, 400, 401, 403, 404, 413, 414, 431},
-         {"query", "large"}),
+        (
+            request(path=(request().path + "?").ljust(2049, "a")),
+            {201, 400, 401, 403, 404, 413, 414, 431},
+            {"query", "large"},
+        ),
         # The media type.
         (request(headers=(ACCEPT,)), {201, 400, 415}, {"content-type-missing"}),
         (headers(("Content-Type", "text/plain")), {201, 400, 415}, {"content-type-other"}),
@@ -105,14 +108,25 @@ def test_a_connector_whose_id_must_be_escaped_is_known_by_its_escapes(connector:
         (headers(("X-Note", "é")), {201, 400, 401, 403}, {"other-header"}),
         (headers(("X-Note", "a" * 4096)), {201}, set()),
         (headers(("X-Note", "a" * 4097)), {201, 400, 413, 431}, {"large"}),
-        (headers(("Accept", "text/html"), ("Content-Type", "a")), {201, 400, 406, 415},
-         {"accept-other", "content-type-other"}),
-        (headers(("Accept", "text/html"), ("Expect", "x"), ("Cookie", "a=b"), ("X-Note", "a" * 4097)),
-         {201, 400, 304, 403, 404, 405, 406, 413, 417, 431}, {"accept-other", "other-header", "large"}),
-        (request(path=(request().path + "?").ljust(2049, "a"), headers=(ACCEPT,), body=request().body.ljust(1 << 17)),
-         {201, 400, 401, 403, 404, 413, 414, 415, 431}, {"query", "large", "content-type-missing"}),
+        (
+            headers(("Accept", "text/html"), ("Content-Type", "a")),
+            {201, 400, 406, 415},
+            {"accept-other", "content-type-other"},
+        ),
+        (
+            headers(("Accept", "text/html"), ("Expect", "x"), ("Cookie", "a=b"), ("X-Note", "a" * 4097)),
+            {201, 400, 304, 403, 404, 405, 406, 413, 417, 431},
+            {"accept-other", "other-header", "large"},
+        ),
+        (
+            request(
+                path=(request().path + "?").ljust(2049, "a"), headers=(ACCEPT,), body=request().body.ljust(1 << 17)
+            ),
+            {201, 400, 401, 403, 404, 413, 414, 415, 431},
+            {"query", "large", "content-type-missing"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_silence_allows_400_and_what_goes_with_it(
     oracle: Oracle, sent: Request, allowed: set[int], silences: set[str]
 ) -> None:
@@ -127,21 +141,37 @@ def test_a_silence_allows_400_and_what_goes_with_it(
         (request({"Name": "#"}), ["request.body.Name.pattern"], Level.MUST, 'Name is "#"'),
         (request({"Name": "#"}, headers=(ACCEPT,)), ["request.body.Name.pattern"], Level.MUST, 'Name is "#"'),
         (request({"Name": ["a"] * 3}), ["request.body.Name.type"], Level.MUST, 'Name is ["a", "a", "a"]'),
-        (request({"Capabilities": ["Voice", "Fax"]}), ["request.body.Capabilities.items.enum"], Level.MUST,
-         'Capabilities.1 is "Fax"'),
-        (request({"Capabilities": [None]}), ["request.body.Capabilities.items.type"], Level.MUST,
-         "Capabilities.0 is null"),
-        (request({"Capabilities": None}), ["request.body.Capabilities.required"], Level.MUST,
-         "Capabilities is missing"),
-        (request({"GeoMatchParams": {"AreaCode": "212"}}), ["request.body.GeoMatchParams.Country.required"],
-         Level.SHOULD, "GeoMatchParams.Country is missing"),
+        (
+            request({"Capabilities": ["Voice", "Fax"]}),
+            ["request.body.Capabilities.items.enum"],
+            Level.MUST,
+            'Capabilities.1 is "Fax"',
+        ),
+        (
+            request({"Capabilities": [None]}),
+            ["request.body.Capabilities.items.type"],
+            Level.MUST,
+            "Capabilities.0 is null",
+        ),
+        (
+            request({"Capabilities": None}),
+            ["request.body.Capabilities.required"],
+            Level.MUST,
+            "Capabilities is missing",
+        ),
+        (
+            request({"GeoMatchParams": {"AreaCode": "212"}}),
+            ["request.body.GeoMatchParams.Country.required"],
+            Level.SHOULD,
+            "GeoMatchParams.Country is missing",
+        ),
         (request(body=b""), ["request.body.required"], Level.MUST, "there is no body"),
         (request(body=b"\xff"), ["request.body.syntax"], Level.MUST, "byte 0 is not UTF-8"),
         (request(body="{}".encode("utf-16-le")), ["request.body.encoding"], Level.SHOULD, "it is UTF-16-LE, not UTF-8"),
         (request(body=b"[]"), ["request.body.type"], Level.MUST, "the body is []"),
         (request(body=b"null"), ["request.body.type"], Level.MUST, "the body is null"),
     ],
-)  # fmt: skip
+)
 def test_a_breach_allows_400_only(oracle: Oracle, sent: Request, clauses: list[str], level: Level, detail: str) -> None:
     expectation = oracle.expect(sent)
     assert broken(expectation) == clauses
@@ -183,11 +213,13 @@ def test_a_body_that_is_no_object_sets_no_members(oracle: Oracle, body: bytes) -
     ("document", "members"),
     [
         ({"Name": None, "Unknown": 1}, {}),
-        ({"GeoMatchParams": {"AreaCode": "212", "Country": "US", "x": 1}},
-         {"GeoMatchParams": {"AreaCode": "212", "Country": "US"}}),
+        (
+            {"GeoMatchParams": {"AreaCode": "212", "Country": "US", "x": 1}},
+            {"GeoMatchParams": {"AreaCode": "212", "Country": "US"}},
+        ),
         ({"ExpiryMinutes": 60.0, "Name": "\ud800"}, {"ExpiryMinutes": 60, "Name": "\ufffd"}),
     ],
-)  # fmt: skip
+)
 def test_the_members_that_count_are_known_ones_with_a_value(
     oracle: Oracle, document: dict[str, Any], members: dict[str, Any]
 ) -> None:
@@ -201,13 +233,16 @@ def test_the_members_that_count_are_known_ones_with_a_value(
         (request({"Name": "#"}, connector=OTHER), {400, 404}, {"existence-order"}),
         (request({"Name": None}, connector=OTHER), {400, 404}, {"null-for-optional"}),
         (request(connector=OTHER, headers=(ACCEPT,)), {400, 404, 415}, {"content-type-missing"}),
-        (request({"Name": "#"}, connector=OTHER, headers=(ACCEPT,)), {400, 404, 415},
-         {"existence-order", "content-type-missing"}),
+        (
+            request({"Name": "#"}, connector=OTHER, headers=(ACCEPT,)),
+            {400, 404, 415},
+            {"existence-order", "content-type-missing"},
+        ),
         (request(connector="a"), {404}, set()),
         (request(connector="a.b_c~d-9"), {404}, set()),
         (request(connector="a" * 128), {404}, set()),
     ],
-)  # fmt: skip
+)
 def test_an_unknown_connector_is_404(oracle: Oracle, sent: Request, allowed: set[int], silences: set[str]) -> None:
     expectation = oracle.expect(sent)
     assert (set(expectation.allowed), set(expectation.silences)) == (allowed, silences)
@@ -303,10 +338,12 @@ def test_another_method_is_answered_as_its_owner_likes(oracle: Oracle, method: s
         (headers(("ACCEPT", "*/*")), ("request.accept",)),
         (request(headers=(JSON,)), ("request.accept",)),
         (request(headers=()), ("request.accept",)),
-        (request(headers=(("Content-Type", "application/json;"),)),
-         ("request.contentType.parameters", "request.accept")),
+        (
+            request(headers=(("Content-Type", "application/json;"),)),
+            ("request.contentType.parameters", "request.accept"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_request_relies_on_what_its_headers_take_for_granted(
     oracle: Oracle, sent: Request, relies: tuple[str, ...]
 ) -> None:
@@ -321,11 +358,14 @@ ANY = Expectation(allowed=frozenset(), any_answer=True)
     [
         (Expectation(allowed=frozenset({201, 400})), {201, 400}, {200, 401, 500}),
         (ANY, {101, 200, 201, 302, 404, 499, 501}, {500, 502, 503}),
-        (Expectation(allowed=frozenset(), any_answer=True, breaches=("broken",)),  # type: ignore[arg-type] # - not read
-         {200, 202, 400, 501}, {201, 500}),
+        (
+            Expectation(allowed=frozenset(), any_answer=True, breaches=("broken",)),  # type: ignore[arg-type] # - not read
+            {200, 202, 400, 501},
+            {201, 500},
+        ),
         (Expectation(allowed=frozenset({201}), any_refusal=True), {201, 300, 400, 499, 501}, {200, 299, 500, 502}),
     ],
-)  # fmt: skip
+)
 def test_an_expectation_tells_right_statuses_from_wrong_ones(
     expectation: Expectation, right: set[int], wrong: set[int]
 ) -> None:

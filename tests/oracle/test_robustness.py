@@ -18,21 +18,49 @@ from spec.description import EDITIONS
 from strategies.request import Request
 from tests.oracle.support import CONNECTOR, MINIMAL, OTHER, SESSION, exchange, request
 
-FULL = {"Name": "a", "GeoMatchLevel": "AreaCode", "GeoMatchParams": {"AreaCode": "", "Country": "US"},
-        "ExpiryMinutes": 42, "NumberSelectionBehavior": "AvoidSticky"}  # fmt: skip
+FULL = {
+    "Name": "a",
+    "GeoMatchLevel": "AreaCode",
+    "GeoMatchParams": {"AreaCode": "", "Country": "US"},
+    "ExpiryMinutes": 42,
+    "NumberSelectionBehavior": "AvoidSticky",
+}
 REQUESTS = [
-    request(), request(FULL), request({"Name": "#"}), request({"Name": None}), request(connector=OTHER),
-    request(connector="%ff"), request(connector=CONNECTOR.upper()), request(path="/"), request(method="HEAD"),
-    request(body=b""), request(body=b"["), request(headers=()),
-]  # fmt: skip
+    request(),
+    request(FULL),
+    request({"Name": "#"}),
+    request({"Name": None}),
+    request(connector=OTHER),
+    request(connector="%ff"),
+    request(connector=CONNECTOR.upper()),
+    request(path="/"),
+    request(method="HEAD"),
+    request(body=b""),
+    request(body=b"["),
+    request(headers=()),
+]
 AIMS = ["request.combination", "request.robustness", "response.repeatable", "request.path.voiceConnectorId.maxLength"]
-EXTREME = st.sampled_from([1e308, -1e308, 2**70, -(2**70), 1586967010288, "9999-12-31T23:59:59-14:00",
-                           "0001-01-01T00:00:00+14:00", "2020-04-15T16:10:10.5Z", "\ud800", "", "Open"])  # fmt: skip
+EXTREME = st.sampled_from(
+    [
+        1e308,
+        -1e308,
+        2**70,
+        -(2**70),
+        1586967010288,
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00+14:00",
+        "2020-04-15T16:10:10.5Z",
+        "\ud800",
+        "",
+        "Open",
+    ]
+)
 LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | EXTREME
 VALUE = st.recursive(
-    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    LEAF,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 PARTICIPANT = st.fixed_dictionaries({}, optional={"PhoneNumber": VALUE, "ProxyPhoneNumber": VALUE}) | VALUE
 SPECIAL = {
     "Participants": st.lists(PARTICIPANT, max_size=3),
@@ -45,9 +73,12 @@ BODIES = st.binary(max_size=40) | st.builds(lambda document: json.dumps(document
 NAMES = st.sampled_from(["Content-Type", "x-amzn-ErrorType", "X-AMZN-REQUESTID", "X"])
 TEXTS = st.text(st.characters(max_codepoint=255), max_size=12) | st.just("application/json")
 ANSWERS = st.builds(
-    Answer, status=st.sampled_from([200, 201, 400, 404, 500]) | st.integers(200, 999),
-    headers=st.lists(st.tuples(NAMES, TEXTS), max_size=4).map(tuple), body=BODIES, truncated=st.booleans(),
-)  # fmt: skip
+    Answer,
+    status=st.sampled_from([200, 201, 400, 404, 500]) | st.integers(200, 999),
+    headers=st.lists(st.tuples(NAMES, TEXTS), max_size=4).map(tuple),
+    body=BODIES,
+    truncated=st.booleans(),
+)
 OUTCOMES = ANSWERS | st.builds(Failure, kind=st.just("timeout"), detail=st.text(max_size=5))
 MANY = settings(
     max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -57,9 +88,12 @@ MANY = settings(
 @pytest.mark.slow
 @MANY
 @given(
-    sent=st.sampled_from(REQUESTS), outcome=OUTCOMES, aim=st.sampled_from(AIMS), accepted=st.booleans(),
+    sent=st.sampled_from(REQUESTS),
+    outcome=OUTCOMES,
+    aim=st.sampled_from(AIMS),
+    accepted=st.booleans(),
     control=st.none() | st.booleans(),
-)  # fmt: skip
+)
 def test_the_oracle_judges_every_answer(
     *, sent: Request, outcome: Answer | Failure, aim: str, accepted: bool, control: bool | None
 ) -> None:

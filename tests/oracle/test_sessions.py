@@ -210,17 +210,32 @@ def test_an_update_before_the_creation_is_wrong_beyond_what_the_notation_can_tel
         ("VoiceConnectorId", "C1", "VoiceConnectorId.echo", 'VoiceConnectorId "c1"', '"C1"'),
         ("Name", "b", "Name.echo", 'Name as given: "a name"', '"b"'),
         ("Capabilities", ["Voice"], "Capabilities.echo", 'Capabilities as given: ["Voice", "SMS"]', '["Voice"]'),
-        ("CreatedTimestamp", 1586960000, "CreatedTimestamp.now", "about 2020-04-15T16:10:10Z",
-         "1586960000, that is 2020-04-15T14:13:20Z"),
+        (
+            "CreatedTimestamp",
+            1586960000,
+            "CreatedTimestamp.now",
+            "about 2020-04-15T16:10:10Z",
+            "1586960000, that is 2020-04-15T14:13:20Z",
+        ),
         ("CreatedTimestamp", 1586967010288, "CreatedTimestamp.now", "seconds since the epoch", "1586967010288"),
         ("UpdatedTimestamp", 1586967010288, "UpdatedTimestamp.now", "seconds since the epoch", "1586967010288"),
-        ("UpdatedTimestamp", "2020-04-15T16:10:10.287Z", "UpdatedTimestamp.order",
-         'not before "2020-04-15T16:10:10.288Z"', '"2020-04-15T16:10:10.287Z"'),
+        (
+            "UpdatedTimestamp",
+            "2020-04-15T16:10:10.287Z",
+            "UpdatedTimestamp.order",
+            'not before "2020-04-15T16:10:10.288Z"',
+            '"2020-04-15T16:10:10.287Z"',
+        ),
         ("Status", "Closed", "Status.new", "a session that is not closed", "Closed"),
-        ("EndedTimestamp", "2020-04-15T16:10:11Z", "EndedTimestamp.open", "no end while the session is open",
-         '"2020-04-15T16:10:11Z"'),
+        (
+            "EndedTimestamp",
+            "2020-04-15T16:10:11Z",
+            "EndedTimestamp.open",
+            "no end while the session is open",
+            '"2020-04-15T16:10:11Z"',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_failure_says_what_was_expected_what_came_and_where(
     member: str, value: Any, clause: str, expected: str, actual: str
 ) -> None:

@@ -88,8 +88,12 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(BROKEN, connector=OTHER), Answer(status=500), ROBUST, fails(ROBUST)),
         # A violation is refused with the documented status and nothing else.
         (request(BROKEN), refusal(), NAME, passes(NAME) | refused_well()),
-        (request(BROKEN), refusal(name="Other"), NAME,
-         passes(NAME, BAD, "error.contentType", "error.body") | fails("error.BadRequestException.type")),
+        (
+            request(BROKEN),
+            refusal(name="Other"),
+            NAME,
+            passes(NAME, BAD, "error.contentType", "error.body") | fails("error.BadRequestException.type"),
+        ),
         (request(BROKEN), refusal(422), NAME, passes(NAME) | fails(BAD)),
         (request(BROKEN), refusal(300), NAME, passes(NAME) | fails(BAD)),
         (request(BROKEN), refusal(199), NAME, passes(NAME) | fails(BAD)),
@@ -99,8 +103,12 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(LARGE), refusal(), NAME, passes(NAME, BAD)),
         (request(LARGE), refusal(413), NAME, passes(NAME)),
         (request(LARGE), created(), NAME, fails(NAME)),
-        (request(headers=(("Accept", "application/json"),), body=b"{}"), refusal(415), NAME,
-         passes("request.body.Capabilities.required", "request.body.ParticipantPhoneNumbers.required")),
+        (
+            request(headers=(("Accept", "application/json"),), body=b"{}"),
+            refusal(415),
+            NAME,
+            passes("request.body.Capabilities.required", "request.body.ParticipantPhoneNumbers.required"),
+        ),
         # Where anything is right but creating a session, only that and an error of the server are wrong.
         (request(method="PUT"), created(), "request.method", fails("request.method")),
         (request(method="PUT"), created(200), "request.method", fails("request.method")),
@@ -110,8 +118,12 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(method="PUT"), Answer(status=501), "request.method", passes("request.method")),
         (request(method="PUT"), Answer(status=500), "request.method", fails("request.method", ROBUST)),
         (request(method="GET"), created(), ROBUST, passes(ROBUST) | fails("request.method")),
-        (request(method="GET"), Answer(status=200, body=b'{"ProxySessions":[]}'), ROBUST,
-         passes(ROBUST, "request.method")),
+        (
+            request(method="GET"),
+            Answer(status=200, body=b'{"ProxySessions":[]}'),
+            ROBUST,
+            passes(ROBUST, "request.method"),
+        ),
         (request(method="HEAD"), Answer(status=204), ROBUST, passes(ROBUST, "request.method")),
         (request(method="GET"), refusal(404), ROBUST, passes(ROBUST, "request.method")),
         (request(path="/"), refusal(404), "request.path", passes("request.path")),
@@ -124,8 +136,12 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(connector="%20"), Answer(status=100), f"{ID}.pattern", fails(f"{ID}.pattern")),
         # An unknown connector is 404.
         (request(connector=OTHER), refusal(404, "NotFoundException"), MISSING, refused_well("NotFoundException")),
-        (request(connector=OTHER), refusal(404, "NotFoundException"), f"{ID}.maxLength",
-         passes(f"{ID}.maxLength") | refused_well("NotFoundException")),
+        (
+            request(connector=OTHER),
+            refusal(404, "NotFoundException"),
+            f"{ID}.maxLength",
+            passes(f"{ID}.maxLength") | refused_well("NotFoundException"),
+        ),
         (request(connector=OTHER), created(), f"{ID}.maxLength", fails(MISSING)),
         (request(connector=OTHER), refusal(), f"{ID}.maxLength", fails(f"{ID}.maxLength")),
         (request(connector=OTHER), refusal(), MISSING, fails(MISSING)),
@@ -167,7 +183,7 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         # No answer says nothing.
         (request(), Failure(kind="timeout", detail="no answer"), NAME, undecided(NAME)),
     ],
-)  # fmt: skip
+)
 def test_an_exchange_is_judged(
     oracle: Oracle, sent: Request, answer: Answer | Failure, aim: str, expected: dict[str, Status]
 ) -> None:
@@ -267,13 +283,23 @@ def test_only_a_documented_success_is_read_as_a_session(oracle: Oracle) -> None:
         (request(), created(200), NAME, "201", "200"),
         (request(NULL), refusal(422), NAME, "201 or 400", "422 BadRequestException"),
         (request(connector=OTHER), created(), MISSING, "404, because the connector does not exist", "201"),
-        (request(connector="%20"), created(), NAME,
-         'another refusal, because the connector id is " "', "201: accepted"),
+        (
+            request(connector="%20"),
+            created(),
+            NAME,
+            'another refusal, because the connector id is " "',
+            "201: accepted",
+        ),
         (request(connector=CONNECTOR.upper()), created(200), NAME, "201 or 400 or 404 or another refusal", "200"),
-        (request(method="PUT"), Answer(status=500), NAME,
-         "any answer that creates nothing but an error of the server, never a server error", "500"),
+        (
+            request(method="PUT"),
+            Answer(status=500),
+            NAME,
+            "any answer that creates nothing but an error of the server, never a server error",
+            "500",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_failure_says_what_was_expected_and_what_came(
     oracle: Oracle, sent: Request, answer: Answer, aim: str, expected: str, actual: str
 ) -> None:
@@ -387,14 +413,18 @@ def test_a_known_connector_in_disguise_shows_nothing_before_anything_is_accepted
 
 def test_an_answer_is_judged_by_the_moment_at_which_it_came(oracle: Oracle) -> None:
     late = replace(exchange(request(), created(), "request.combination"), elapsed=1200.0)
-    failing = [j.clause for j in oracle.judge(late, oracle.expect(request()), Context(accepted=True))
-               if j.status is Status.FAIL]  # fmt: skip
+    failing = [
+        j.clause
+        for j in oracle.judge(late, oracle.expect(request()), Context(accepted=True))
+        if j.status is Status.FAIL
+    ]
     assert failing == [
         f"response.body.ProxySession.{member}.now" for member in ("CreatedTimestamp", "UpdatedTimestamp")
     ]
     early = replace(late, started_at=NOW - 1200)
-    assert not [j for j in oracle.judge(early, oracle.expect(request()), Context(accepted=True))
-                if j.status is Status.FAIL]  # fmt: skip
+    assert not [
+        j for j in oracle.judge(early, oracle.expect(request()), Context(accepted=True)) if j.status is Status.FAIL
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,17 @@ SESSIONS = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
 BODIES: tuple[dict[str, Any], ...] = (
     {"Capabilities": ["Voice", "SMS"], "ParticipantPhoneNumbers": ["+14015550101", "+12065550100"]},
     {
-        "Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["14015550101", "+12065550100"], "ExpiryMinutes": 5,
-        "GeoMatchLevel": "AreaCode", "GeoMatchParams": {"AreaCode": "206", "Country": "US"}, "Name": "Support",
+        "Capabilities": ["SMS"],
+        "ParticipantPhoneNumbers": ["14015550101", "+12065550100"],
+        "ExpiryMinutes": 5,
+        "GeoMatchLevel": "AreaCode",
+        "GeoMatchParams": {"AreaCode": "206", "Country": "US"},
+        "Name": "Support",
         "NumberSelectionBehavior": "AvoidSticky",
     },
     {"Capabilities": ["Fax"], "ParticipantPhoneNumbers": []},
     {},
-)  # fmt: skip
+)
 REQUESTS = [Request(path=SESSIONS, body=dump(body)) for body in BODIES] + [
     Request(path=SESSIONS, body=b"{"),
     Request(path=SESSIONS.replace("abc", "abd"), body=dump(BODIES[0])),

@@ -17,10 +17,14 @@ NUMBERS = ["+14015550101", "+12065550100"]
 
 def connected(url: str, secret: str = "not-a-secret", token: str | None = None) -> Any:
     return boto3.client(
-        "chime-sdk-voice", region_name="us-east-1", endpoint_url=url, aws_access_key_id="AKIDEXAMPLEFALSE",
-        aws_secret_access_key=secret, aws_session_token=token,
+        "chime-sdk-voice",
+        region_name="us-east-1",
+        endpoint_url=url,
+        aws_access_key_id="AKIDEXAMPLEFALSE",
+        aws_secret_access_key=secret,
+        aws_session_token=token,
         config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

@@ -98,9 +98,12 @@ def test_everything_wrong_is_named() -> None:
     assert set(found) == {
         f"request.body.{clause}"
         for clause in (
-            "Capabilities.required", "ExpiryMinutes.minimum", "Name.pattern", "ParticipantPhoneNumbers.required"
+            "Capabilities.required",
+            "ExpiryMinutes.minimum",
+            "Name.pattern",
+            "ParticipantPhoneNumbers.required",
         )
-    }  # fmt: skip
+    }
 
 
 def test_the_same_bytes_are_judged_alike_again() -> None:

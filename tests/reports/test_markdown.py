@@ -11,9 +11,26 @@ from reports.text import visible
 from tests.reports import sample
 
 EXPECTED_TAGS = {
-    "a", "br", "code", "details", "h2", "h3", "hr", "li", "p", "pre", "strong", "summary",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "br",
+    "code",
+    "details",
+    "h2",
+    "h3",
+    "hr",
+    "li",
+    "p",
+    "pre",
+    "strong",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 
 
 class Tags(HTMLParser):

@@ -51,11 +51,12 @@ def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Orac
         (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
         for control in controls(description, CONNECTOR)
         for mutation in [*violations(description), *malformed(description), *connectors(description, CONNECTOR)]
-        if mutation.fits(control.request) and not mutation.name.startswith("valid-")
+        if mutation.fits(control.request)
+        and not mutation.name.startswith("valid-")
         and mutation.aim not in {"error.NotFoundException.status", "request.robustness"}
         for case in [mutation.of(control)]
         if {breach.clause for breach in oracle.expect(case.request).breaches} != {mutation.aim}
-    ]  # fmt: skip
+    ]
     assert wrong == []
 
 
@@ -117,8 +118,13 @@ def test_ids_are_tried_at_the_lengths_that_the_description_states(description: D
         if mutation.aim.endswith((".minLength", ".maxLength"))
     }
     assert lengths == {
-        "empty": 0, "valid-shortest": 2, "valid-longest": 40, "one-over": 41, "far-over": 2000, "padded-over": 41,
-    }  # fmt: skip
+        "empty": 0,
+        "valid-shortest": 2,
+        "valid-longest": 40,
+        "one-over": 41,
+        "far-over": 2000,
+        "padded-over": 41,
+    }
 
 
 def test_a_known_id_of_any_characters_is_one_segment_of_the_path(description: Description) -> None:
@@ -135,8 +141,12 @@ def test_a_known_id_of_any_characters_is_one_segment_of_the_path(description: De
 def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
     oracle: Oracle, description: Description
 ) -> None:
-    cases = [m.of(control) for m in silences(description) for control in controls(description, CONNECTOR)[:2]
-             if m.fits(control.request)]  # fmt: skip
+    cases = [
+        m.of(control)
+        for m in silences(description)
+        for control in controls(description, CONNECTOR)[:2]
+        if m.fits(control.request)
+    ]
     harmless = {"escaped-names", "white-space"}
     wrong = []
     for case in cases:

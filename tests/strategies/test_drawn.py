@@ -274,10 +274,13 @@ def probed(description: Description, **members: object) -> dict[str, Case]:
         ({"ExpiryMinutes": 77}, "request.body.ExpiryMinutes.minimum", "ExpiryMinutes is 77"),
         ({"GeoMatchLevel": "Country"}, "request.body.GeoMatchLevel.enum", 'GeoMatchLevel is "Country"'),
         ({"Capabilities": ["SMS"]}, "request.body.Capabilities.items.enum", 'Capabilities is ["SMS"]'),
-        ({"ParticipantPhoneNumbers": ["+12", "+13"]}, "request.body.ParticipantPhoneNumbers.items.pattern",
-         'ParticipantPhoneNumbers is ["+12", "+13"]'),
+        (
+            {"ParticipantPhoneNumbers": ["+12", "+13"]},
+            "request.body.ParticipantPhoneNumbers.items.pattern",
+            'ParticipantPhoneNumbers is ["+12", "+13"]',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_member_is_probed_alone_on_the_control(
     description: Description, members: dict[str, object], aim: str, point: str
 ) -> None:

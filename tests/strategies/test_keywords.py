@@ -85,8 +85,11 @@ def test_a_path_through_lists_means_each_of_the_first_items() -> None:
     assert paths(("a", "b"), 2) == [("a", "b")]
     assert paths(("a", "items", "b"), 2) == [("a", 0, "b"), ("a", 1, "b")]
     assert paths(("a", "items", "items", "b"), 2) == [
-        ("a", 0, 0, "b"), ("a", 0, 1, "b"), ("a", 1, 0, "b"), ("a", 1, 1, "b"),
-    ]  # fmt: skip
+        ("a", 0, 0, "b"),
+        ("a", 0, 1, "b"),
+        ("a", 1, 0, "b"),
+        ("a", 1, 1, "b"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +162,11 @@ def test_an_integer_without_bounds_has_edges_of_its_own() -> None:
 def test_an_integer_has_no_edges_beyond_its_bounds() -> None:
     found = [(edge.name, edge.value) for edge in edges({"type": "integer", "minimum": 3, "maximum": 300})]
     assert found == [
-        ("minimum", 3), ("one-above", 4), ("one-below", 299), ("maximum", 300), ("8-bits", 255), ("over-8-bits", 256),
-    ]  # fmt: skip
+        ("minimum", 3),
+        ("one-above", 4),
+        ("one-below", 299),
+        ("maximum", 300),
+        ("8-bits", 255),
+        ("over-8-bits", 256),
+    ]
     assert ("8-bits", 255) in [(edge.name, edge.value) for edge in edges({"type": "integer", "minimum": 255})]

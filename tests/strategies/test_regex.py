@@ -12,9 +12,19 @@ from strategies.near_misses import near_misses
 from strategies.regex import Element, branches, examples, spread
 
 PATTERNS = [
-    r"^\+?[1-9]\d{1,14}$", r"^$|^[a-zA-Z0-9 ]{0,30}$", r"^$|^[0-9]{3,3}$", r".*\S.*", r"^(ab|cd){2}$",
-    r"^[^0-9]+$", r"^\w{1,3}-\D$", r"^a*?b$", r"^(?:x[yz])?$", r"^\W\s?$", r"^[^a]$", r"^[\d\s]{2}$",
-]  # fmt: skip
+    r"^\+?[1-9]\d{1,14}$",
+    r"^$|^[a-zA-Z0-9 ]{0,30}$",
+    r"^$|^[0-9]{3,3}$",
+    r".*\S.*",
+    r"^(ab|cd){2}$",
+    r"^[^0-9]+$",
+    r"^\w{1,3}-\D$",
+    r"^a*?b$",
+    r"^(?:x[yz])?$",
+    r"^\W\s?$",
+    r"^[^a]$",
+    r"^[\d\s]{2}$",
+]
 
 
 @pytest.mark.parametrize(

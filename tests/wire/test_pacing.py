@@ -92,12 +92,17 @@ def test_a_failure_that_sending_again_cannot_mend_is_not_sent_again() -> None:
 @pytest.mark.parametrize(
     ("value", "wait"),
     [
-        ("0", 0.0), ("1", 1.0), ("99999999999999999999", 5.0), ("nonsense", 0.1), ("", 0.1), ("-5", 0.1),
+        ("0", 0.0),
+        ("1", 1.0),
+        ("99999999999999999999", 5.0),
+        ("nonsense", 0.1),
+        ("", 0.1),
+        ("-5", 0.1),
         ("tomorrow", 5.0),
         (email.utils.formatdate(0, usegmt=True), 0.0),
         ("Thu, 01 Jan 9999999 00:00:00 GMT", 0.1),
     ],
-)  # fmt: skip
+)
 def test_retry_after_is_honoured_within_reason(value: str, wait: float) -> None:
     if value == "tomorrow":
         value = email.utils.formatdate(time.time() + 86400, usegmt=True)

@@ -42,10 +42,29 @@ def theirs(request: Request, stamp: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/voice-connectors/abc/proxy-sessions", "/a%20b", "/a%2Fb", "/a%2fb", "/%C3%BC", "/./a", "/a/../b", "//a//b",
-     "/%zz", "/a~b-c_d.e", "/a;b=c", "/a?b=c", "/a?b=c&a=d", "/a?b=%20&b=", "/a?", "/a?x", "/a?&",
-     "/a?b&&c", "/%00", "/{id}"],
-)  # fmt: skip
+    [
+        "/voice-connectors/abc/proxy-sessions",
+        "/a%20b",
+        "/a%2Fb",
+        "/a%2fb",
+        "/%C3%BC",
+        "/./a",
+        "/a/../b",
+        "//a//b",
+        "/%zz",
+        "/a~b-c_d.e",
+        "/a;b=c",
+        "/a?b=c",
+        "/a?b=c&a=d",
+        "/a?b=%20&b=",
+        "/a?",
+        "/a?x",
+        "/a?&",
+        "/a?b&&c",
+        "/%00",
+        "/{id}",
+    ],
+)
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\x00"])
 def test_the_signature_is_that_of_botocore(path: str, body: bytes) -> None:
     request = Request(path=path, body=body, headers=TYPES)

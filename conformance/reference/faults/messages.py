@@ -110,4 +110,4 @@ _REPAIRS: tuple[tuple[str, str, str, Repair], ...] = (
     ("object-in-a-string-accepted", "type", "An object in a string counts as the object.", _unquoted),
     ("null-accepted", "type", "null counts as the documentation's example.", _example_for(b"null")),
     ("empty-list-accepted", "type", "An empty list counts as the documentation's example.", _example_for(b"[]")),
-)  # fmt: skip
+)

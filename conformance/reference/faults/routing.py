@@ -36,9 +36,12 @@ def faults() -> Iterator[Fault]:
         ("refuses-longest-connector", "maxLength", "An unknown id of 128 characters is answered 400.", 128),
     ):
         yield Fault(
-            name=name, clause=f"request.path.voiceConnectorId.{keyword}", kind="routing", summary=summary,
+            name=name,
+            clause=f"request.path.voiceConnectorId.{keyword}",
+            kind="routing",
+            summary=summary,
             hooks=replies(_invalid, _connector_is(partial(_has_length, size)), status=404),
-        )  # fmt: skip
+        )
     for method in ("PUT", "PATCH", "DELETE"):
         yield Fault(
             name=f"creates-by-{method.lower()}",
@@ -48,13 +51,19 @@ def faults() -> Iterator[Fault]:
             hooks=_rerouted(_by(method)),
         )
     yield Fault(
-        name="creates-by-put-with-200", clause="request.method", kind="routing",
-        summary="PUT creates a session and says 200.", hooks=_rerouted(_by("PUT"), status=200),
-    )  # fmt: skip
+        name="creates-by-put-with-200",
+        clause="request.method",
+        kind="routing",
+        summary="PUT creates a session and says 200.",
+        hooks=_rerouted(_by("PUT"), status=200),
+    )
     yield Fault(
-        name="creates-by-get", clause="request.method", kind="routing", summary="GET creates the example's session.",
+        name="creates-by-get",
+        clause="request.method",
+        kind="routing",
+        summary="GET creates the example's session.",
         hooks=_rerouted(_by("GET"), body=_EXAMPLE),
-    )  # fmt: skip
+    )
     for name, summary, pattern in (
         ("creates-at-any-path", "Every path creates a session.", r".*"),
         ("creates-below-a-prefix", "A prefix before the path is overlooked.", r"/prefix/.*"),

@@ -69,8 +69,15 @@ def _marked(call: Call) -> Reply | None:
 
 
 def _with_body(call: Call, body: bytes) -> Call:
-    return Call(method=call.method, path=call.path, query=call.query, headers=call.headers, body=body,
-                number=call.number, memory=call.memory)  # fmt: skip
+    return Call(
+        method=call.method,
+        path=call.path,
+        query=call.query,
+        headers=call.headers,
+        body=body,
+        number=call.number,
+        memory=call.memory,
+    )
 
 
 def _invalid(call: Call) -> Reply | None:
@@ -152,8 +159,12 @@ _ROWS: dict[str, _Rows] = {
     "numbers": (
         _either("Integers written with a point or an exponent are refused.", "integral-floats", _fraction),
         _either("Integers beyond 32 bits are refused.", "huge-integers", _huge, _fraction),
-        _either("Integers beyond 53 bits are refused.", "integers-beyond-53-bits", lambda call: (
-            not call.document or abs(expiry(call)) > 2**53), _fraction),
+        _either(
+            "Integers beyond 53 bits are refused.",
+            "integers-beyond-53-bits",
+            lambda call: not call.document or abs(expiry(call)) > 2**53,
+            _fraction,
+        ),
     ),
     "byte order mark": (("accepts-byte-order-mark", "A byte order mark is skipped.", Hooks(anywhere=_marked)),),
     "existence": (
@@ -163,19 +174,36 @@ _ROWS: dict[str, _Rows] = {
         ("accepts-any-content-type", "Content-Type is not looked at.", overlooks("contentType")),
         ("accepts-no-content-type", "Content-Type may be missing.", overlooks("contentType", when=_missing_media)),
         ("media-400", "Another Content-Type is answered 400.", _unsupported(400, _BAD, _other_media)),
-        ("media-415-first", "Another Content-Type is answered 415 before anything else.", _unsupported(
-            415, "UnsupportedMediaTypeException", _other_media)),
-        ("media-charset-415", "Another charset than UTF-8 is answered 415.", _unsupported(
-            415, "UnsupportedMediaTypeException", _other_charset)),
+        (
+            "media-415-first",
+            "Another Content-Type is answered 415 before anything else.",
+            _unsupported(415, "UnsupportedMediaTypeException", _other_media),
+        ),
+        (
+            "media-charset-415",
+            "Another charset than UTF-8 is answered 415.",
+            _unsupported(415, "UnsupportedMediaTypeException", _other_charset),
+        ),
     ),
     "accept": (
-        ("accept-406", "An Accept without JSON is answered 406.", _unsupported(
-            406, "NotAcceptableException", _not_acceptable)),
+        (
+            "accept-406",
+            "An Accept without JSON is answered 406.",
+            _unsupported(406, "NotAcceptableException", _not_acceptable),
+        ),
     ),
     "other paths": (
-        ("path-404-unnamed", "Another path is answered 404 in plain text.", Hooks(everywhere=lambda call, reply: (
-            reply if _SESSIONS.fullmatch(call.path)
-            else Reply(status=404, body=b"Not Found", content_type="text/plain")))),
+        (
+            "path-404-unnamed",
+            "Another path is answered 404 in plain text.",
+            Hooks(
+                everywhere=lambda call, reply: (
+                    reply
+                    if _SESSIONS.fullmatch(call.path)
+                    else Reply(status=404, body=b"Not Found", content_type="text/plain")
+                )
+            ),
+        ),
         ("path-405", "Another path is answered 405.", _elsewhere(405, "MethodNotAllowedException")),
         ("path-named-404", "Another path is no known operation.", _elsewhere(404, "UnknownOperationException")),
     ),
@@ -183,4 +211,4 @@ _ROWS: dict[str, _Rows] = {
         ("method-404", "Another method is answered 404.", _methods(404, "UnknownOperationException")),
         ("method-405-page", "Another method is answered 405 with a page.", Hooks(everywhere=_plain)),
     ),
-}  # fmt: skip
+}

@@ -27,13 +27,18 @@ def variants() -> Iterator[Variant]:
             name=f"time-{name}", freedom=FREEDOM, summary=summary, hooks=_written(write), edition="2018-05-01"
         )
     yield Variant(
-        name="time-number-and-text", freedom=FREEDOM, hooks=sessions(_number_and_text), edition="2018-05-01",
+        name="time-number-and-text",
+        freedom=FREEDOM,
+        hooks=sessions(_number_and_text),
+        edition="2018-05-01",
         summary="A session is created at a number with microseconds and updated at a text with milliseconds.",
-    )  # fmt: skip
+    )
     yield Variant(
-        name="time-mixed-precision", freedom=FREEDOM, hooks=sessions(_mixed),
+        name="time-mixed-precision",
+        freedom=FREEDOM,
+        hooks=sessions(_mixed),
         summary="A session is created to the millisecond and updated to the second.",
-    )  # fmt: skip
+    )
 
 
 def _written(write: Write) -> Hooks:

@@ -82,41 +82,79 @@ _UNAVAILABLE = (503, "ServiceUnavailableException")
 _Rows = tuple[tuple[str, str, Hooks], ...]
 _ROWS: dict[str, _Rows] = {
     "error form": (
-        ("error-type-in-body", "Errors are named in __type only.", _errors(
-            lambda name, text: {"__type": name, "message": text})),
-        ("error-type-with-namespace", "Errors are named in __type, with a namespace.", _errors(
-            lambda name, text: {"__type": f"com.example.voice#{name}", "message": text})),
-        ("error-code-in-body", "Errors are named in code only.", _errors(
-            lambda name, text: {"code": name, "message": text})),
-        ("error-upper-code-in-body", "Errors are named in Code only.", _errors(
-            lambda name, text: {"Code": name, "Message": text})),
-        ("error-in-header", "Errors are named in the header only.", _errors(
-            lambda _name, text: {"message": text}, _header(_NAME))),
-        ("error-empty-object", "Errors are named in the header and have an empty object.", _errors(
-            lambda _name, _text: {}, _header(_NAME))),
-        ("error-with-uri", "The error's name is followed by a URI.", _errors(
-            lambda name, text: {"Code": name, "Message": text}, _header(_NAME, "{}:" + _URI))),
-        ("error-header-case", "The header of errors is in another case.", _errors(
-            lambda _name, text: {"Message": text}, _header("X-AMZN-ERRORTYPE"))),
-        ("error-everywhere", "Errors are named in the header and twice in the body.", _errors(
-            lambda name, text: {"__type": name, "code": name, "message": text}, _header("x-amzn-errortype"))),
-        ("error-with-more", "Errors carry more members.", _errors(
-            lambda name, text: {"Code": name, "Message": text, "RequestId": "0", "Details": []}, _header(_NAME))),
+        (
+            "error-type-in-body",
+            "Errors are named in __type only.",
+            _errors(lambda name, text: {"__type": name, "message": text}),
+        ),
+        (
+            "error-type-with-namespace",
+            "Errors are named in __type, with a namespace.",
+            _errors(lambda name, text: {"__type": f"com.example.voice#{name}", "message": text}),
+        ),
+        (
+            "error-code-in-body",
+            "Errors are named in code only.",
+            _errors(lambda name, text: {"code": name, "message": text}),
+        ),
+        (
+            "error-upper-code-in-body",
+            "Errors are named in Code only.",
+            _errors(lambda name, text: {"Code": name, "Message": text}),
+        ),
+        (
+            "error-in-header",
+            "Errors are named in the header only.",
+            _errors(lambda _name, text: {"message": text}, _header(_NAME)),
+        ),
+        (
+            "error-empty-object",
+            "Errors are named in the header and have an empty object.",
+            _errors(lambda _name, _text: {}, _header(_NAME)),
+        ),
+        (
+            "error-with-uri",
+            "The error's name is followed by a URI.",
+            _errors(lambda name, text: {"Code": name, "Message": text}, _header(_NAME, "{}:" + _URI)),
+        ),
+        (
+            "error-header-case",
+            "The header of errors is in another case.",
+            _errors(lambda _name, text: {"Message": text}, _header("X-AMZN-ERRORTYPE")),
+        ),
+        (
+            "error-everywhere",
+            "Errors are named in the header and twice in the body.",
+            _errors(lambda name, text: {"__type": name, "code": name, "message": text}, _header("x-amzn-errortype")),
+        ),
+        (
+            "error-with-more",
+            "Errors carry more members.",
+            _errors(
+                lambda name, text: {"Code": name, "Message": text, "RequestId": "0", "Details": []}, _header(_NAME)
+            ),
+        ),
     ),
     "media type": (
         ("media-charset", "Answers name their charset.", _media("application/json; charset=utf-8")),
         ("media-charset-odd", "Answers name their charset in capitals.", _media("Application/JSON;charset=UTF-8")),
     ),
     "headers": (
-        ("headers-more", "Answers have headers more.", _with(
-            ("Server", "reference"), ("Cache-Control", "no-store"), ("X-Cache", "Miss"), ("Via", "1.1 gateway"))),
+        (
+            "headers-more",
+            "Answers have headers more.",
+            _with(("Server", "reference"), ("Cache-Control", "no-store"), ("X-Cache", "Miss"), ("Via", "1.1 gateway")),
+        ),
         ("headers-cookies", "Answers set cookies.", _with(("Set-Cookie", "a=b; Path=/"), ("Set-Cookie", "c=d"))),
         ("request-id-case", "The request id's header is in another case.", _with(("X-AMZN-REQUESTID", "r-1"))),
     ),
     "JSON": (
         ("json-indented", "Bodies are indented.", _body(lambda value: json.dumps(value, indent=2).encode() + b"\n")),
-        ("json-raw", "Bodies escape nothing they need not.", _body(
-            lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))),
+        (
+            "json-raw",
+            "Bodies escape nothing they need not.",
+            _body(lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")),
+        ),
     ),
     "transfer": (
         ("chunked", "Bodies are sent in chunks.", _every(lambda reply: replace(reply, chunks=True))),
@@ -128,4 +166,4 @@ _ROWS: dict[str, _Rows] = {
         ("throttles-in-silence", "Every 997th is answered 429, without Retry-After.", _now_and_then(997, *_THROTTLED)),
         ("unavailable", "Every 31st request is answered 503.", _now_and_then(31, *_UNAVAILABLE, _AT_ONCE)),
     ),
-}  # fmt: skip
+}

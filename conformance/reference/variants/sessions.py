@@ -121,74 +121,131 @@ _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
     ),
     "unset geo match parameters": (
         ("unset-geo-empty-object", "Geo match parameters that are not set are {}.", _geo({})),
-        ("unset-geo-nulls", "Geo match parameters that are not set have null members.",
-         _geo({"AreaCode": None, "Country": None})),
-        ("unset-geo-empty-texts", "Geo match parameters that are not set have empty members.",
-         _geo({"AreaCode": "", "Country": ""})),
+        (
+            "unset-geo-nulls",
+            "Geo match parameters that are not set have null members.",
+            _geo({"AreaCode": None, "Country": None}),
+        ),
+        (
+            "unset-geo-empty-texts",
+            "Geo match parameters that are not set have empty members.",
+            _geo({"AreaCode": "", "Country": ""}),
+        ),
     ),
     "default expiry": (
-        ("expiry-none", "A session without an expiry has none.",
-         sets("ExpiryMinutes", lambda _value: None, _WITHOUT_EXPIRY)),
-        ("expiry-left-out", "A session without an expiry does not show one.",
-         drops("ExpiryMinutes", _WITHOUT_EXPIRY)),
-        ("expiry-day", "The default expiry is a day.",
-         sets("ExpiryMinutes", lambda _value: 1440, _WITHOUT_EXPIRY)),
-        ("expiry-minute", "The default expiry is a minute.",
-         sets("ExpiryMinutes", lambda _value: 1, _WITHOUT_EXPIRY)),
-        ("expiry-null-kept", "Only an expiry that is left out becomes the default; null stays null.",
-         sets("ExpiryMinutes", lambda _value: None, _null_expiry)),
-        ("expiry-by-capability", "The default expiry depends on the capabilities.", sets(
-            "ExpiryMinutes", lambda _value: 2**31 - 1, both(_WITHOUT_EXPIRY, equal("Capabilities", ["SMS"])))),
+        (
+            "expiry-none",
+            "A session without an expiry has none.",
+            sets("ExpiryMinutes", lambda _value: None, _WITHOUT_EXPIRY),
+        ),
+        ("expiry-left-out", "A session without an expiry does not show one.", drops("ExpiryMinutes", _WITHOUT_EXPIRY)),
+        ("expiry-day", "The default expiry is a day.", sets("ExpiryMinutes", lambda _value: 1440, _WITHOUT_EXPIRY)),
+        ("expiry-minute", "The default expiry is a minute.", sets("ExpiryMinutes", lambda _value: 1, _WITHOUT_EXPIRY)),
+        (
+            "expiry-null-kept",
+            "Only an expiry that is left out becomes the default; null stays null.",
+            sets("ExpiryMinutes", lambda _value: None, _null_expiry),
+        ),
+        (
+            "expiry-by-capability",
+            "The default expiry depends on the capabilities.",
+            sets("ExpiryMinutes", lambda _value: 2**31 - 1, both(_WITHOUT_EXPIRY, equal("Capabilities", ["SMS"]))),
+        ),
     ),
     "large expiry": (
-        ("expiry-as-double", "An expiry beyond 53 bits comes back as the nearest double.", sets(
-            "ExpiryMinutes", lambda value: int(float(value)) if value and _beyond(value) else value)),
-        ("expiry-with-exponent", "An expiry beyond 53 bits comes back as a number with an exponent.", sets(
-            "ExpiryMinutes", lambda value: float(value) if value and _beyond(value) else value)),
-        ("expiry-at-most", "An expiry beyond 63 bits comes back as the largest number.", sets(
-            "ExpiryMinutes", lambda value: min(value, 2**63 - 1) if value else value)),
-        ("expiry-unset-beyond", "An expiry beyond 53 bits does not come back.", sets(
-            "ExpiryMinutes", lambda value: None if value and _beyond(value) else value)),
+        (
+            "expiry-as-double",
+            "An expiry beyond 53 bits comes back as the nearest double.",
+            sets("ExpiryMinutes", lambda value: int(float(value)) if value and _beyond(value) else value),
+        ),
+        (
+            "expiry-with-exponent",
+            "An expiry beyond 53 bits comes back as a number with an exponent.",
+            sets("ExpiryMinutes", lambda value: float(value) if value and _beyond(value) else value),
+        ),
+        (
+            "expiry-at-most",
+            "An expiry beyond 63 bits comes back as the largest number.",
+            sets("ExpiryMinutes", lambda value: min(value, 2**63 - 1) if value else value),
+        ),
+        (
+            "expiry-unset-beyond",
+            "An expiry beyond 53 bits does not come back.",
+            sets("ExpiryMinutes", lambda value: None if value and _beyond(value) else value),
+        ),
     ),
     "empty capabilities": (
         ("no-capabilities-absent", "An empty list of capabilities is left out.", drops("Capabilities", _no_capability)),
-        ("no-capabilities-null", "An empty list of capabilities comes back as null.", sets(
-            "Capabilities", lambda _value: None, _no_capability)),
+        (
+            "no-capabilities-null",
+            "An empty list of capabilities comes back as null.",
+            sets("Capabilities", lambda _value: None, _no_capability),
+        ),
     ),
     "proxy numbers to come": (
-        ("proxy-number-null", "A session in progress has no proxy number yet.", _later(
-            lambda item: {**item, "ProxyPhoneNumber": None})),
-        ("proxy-number-empty", "A session in progress has an empty proxy number.", _later(
-            lambda item: {**item, "ProxyPhoneNumber": ""})),
+        (
+            "proxy-number-null",
+            "A session in progress has no proxy number yet.",
+            _later(lambda item: {**item, "ProxyPhoneNumber": None}),
+        ),
+        (
+            "proxy-number-empty",
+            "A session in progress has an empty proxy number.",
+            _later(lambda item: {**item, "ProxyPhoneNumber": ""}),
+        ),
     ),
     "large answers": (
-        ("extra-request", "A session shows the request as it came.", sessions(
-            lambda call, session: {**session, "Request": call.body.decode("latin-1")})),
+        (
+            "extra-request",
+            "A session shows the request as it came.",
+            sessions(lambda call, session: {**session, "Request": call.body.decode("latin-1")}),
+        ),
         ("extra-deep-member", "A session has a deeply nested member more.", Hooks(after=_deepened)),
         ("extra-long-number", "A session has a member more that is a very long number.", Hooks(after=_numbered_long)),
     ),
     "extra members": (
-        ("extra-member", "A session has members more.", _shown(
-            lambda session: {**session, "Tags": [], "Arn": f"session/{session['ProxySessionId']}"})),
+        (
+            "extra-member",
+            "A session has members more.",
+            _shown(lambda session: {**session, "Tags": [], "Arn": f"session/{session['ProxySessionId']}"}),
+        ),
         ("extra-nested-members", "Participants have members more, too.", _shown(_nested)),
-        ("extra-null-member", "A session has a member more that is null.", _shown(
-            lambda session: {**session, "NumberPool": None})),
+        (
+            "extra-null-member",
+            "A session has a member more that is null.",
+            _shown(lambda session: {**session, "NumberPool": None}),
+        ),
         ("extra-geo-member", "Geo match parameters have a member more.", sets("GeoMatchParams", _in_geo)),
     ),
     "order": (
-        ("order-members-reversed", "The members stand in another order.", _shown(
-            lambda session: dict(reversed(session.items())))),
-        ("order-capabilities-reversed", "Capabilities come in reverse order.", sets(
-            "Capabilities", lambda items: items[::-1])),
+        (
+            "order-members-reversed",
+            "The members stand in another order.",
+            _shown(lambda session: dict(reversed(session.items()))),
+        ),
+        (
+            "order-capabilities-reversed",
+            "Capabilities come in reverse order.",
+            sets("Capabilities", lambda items: items[::-1]),
+        ),
         ("order-capabilities-sorted", "Capabilities come sorted.", sets("Capabilities", sorted)),
-        ("order-participants-reversed", "Participants come in reverse order.", _participants(
-            lambda items: items[::-1])),
+        (
+            "order-participants-reversed",
+            "Participants come in reverse order.",
+            _participants(lambda items: items[::-1]),
+        ),
     ),
     "duplicates": (
-        ("duplicates-merged", "A capability given twice comes back once.", sets(
-            "Capabilities", lambda items: list(dict.fromkeys(items)))),
-        ("equal-participants-merged", "A participant given twice comes back once.", _participants(
-            lambda items: list({item["PhoneNumber"]: item for item in items}.values()))),
+        (
+            "duplicates-merged",
+            "A capability given twice comes back once.",
+            sets("Capabilities", lambda items: list(dict.fromkeys(items))),
+        ),
+        (
+            "equal-participants-merged",
+            "A participant given twice comes back once.",
+            _participants(lambda items: list({item["PhoneNumber"]: item for item in items}.values())),
+        ),
     ),
     "plus": (("plus-added", "Phone numbers come back with a +.", _each(_with_plus)),),
     "proxy numbers": (("two-proxy-numbers", "Each participant has a proxy number.", _each(_other_proxy)),),
@@ -200,4 +257,4 @@ _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
         ("id-unicode", "Session ids are not ASCII.", _numbered(lambda number, _id: f"s\u00e9ance \u2116 {number}")),
         ("id-upper-case", "Session ids are in upper case.", _numbered(lambda _number, old: old.upper())),
     ),
-}  # fmt: skip
+}

@@ -30,9 +30,12 @@ def variants() -> Iterator[Variant]:
         ("silent", "A wrong signature is answered 403 without a body.", _silent),
     ):
         yield Variant(
-            name=f"signature-{name}", freedom="signature", summary=summary, hooks=Hooks(turned_away=turned_away),
+            name=f"signature-{name}",
+            freedom="signature",
+            summary=summary,
+            hooks=Hooks(turned_away=turned_away),
             signed=True,
-        )  # fmt: skip
+        )
 
 
 def _always(status: int) -> Callable[[Call, str, Reply], Reply]:

@@ -97,16 +97,23 @@ def test_a_sample_of_another_path_gives_no_example(rewritten: Rewrite) -> None:
         (
             "Rings",
             {
-                "type": "array", "minItems": 1, "maxItems": 500,
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 500,
                 "items": {
-                    "type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number", "format": "float"},
+                    "type": "array",
+                    "minItems": 4,
+                    "maxItems": 4,
+                    "items": {"type": "number", "format": "float"},
                 },
             },
         ),
         (
             "Tags",
             {
-                "type": "object", "minProperties": 0, "maxProperties": 50,
+                "type": "object",
+                "minProperties": 0,
+                "maxProperties": 50,
                 "propertyNames": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "[a-z]+"},
                 "additionalProperties": {"type": "string", "maxLength": 256, "pattern": ".*"},
             },
@@ -114,16 +121,20 @@ def test_a_sample_of_another_path_gives_no_example(rewritten: Rewrite) -> None:
         (
             "Visits",
             {
-                "type": "object", "propertyNames": {"type": "string", "enum": ["Spring", "Summer"]},
+                "type": "object",
+                "propertyNames": {"type": "string", "enum": ["Spring", "Summer"]},
                 "additionalProperties": {
-                    "type": "array", "maxItems": 9, "items": {"type": "string", "enum": ["Owl", "Wren"]},
+                    "type": "array",
+                    "maxItems": 9,
+                    "items": {"type": "string", "enum": ["Owl", "Wren"]},
                 },
             },
         ),
         (
             "Crown",
             {
-                "type": "object", "required": ["Leaves"],
+                "type": "object",
+                "required": ["Leaves"],
                 "properties": {
                     "Leaves": {"type": "integer", "minimum": 0},
                     "Twigs": {"type": "array", "maxItems": 7, "items": {"type": "object"}},
@@ -131,7 +142,7 @@ def test_a_sample_of_another_path_gives_no_example(rewritten: Rewrite) -> None:
             },
         ),
     ],
-)  # fmt: skip
+)
 def test_body_members(operation: dict[str, Any], member: str, schema: dict[str, Any]) -> None:
     assert without(body(operation)["properties"][member], "x-sources") == schema
 
@@ -313,18 +324,26 @@ def test_a_word_of_the_path_may_be_a_parameters_name(tmp_path: Path) -> None:
 
 def test_a_repeated_line_speaks_of_the_map_inside(rewritten: Rewrite) -> None:
     lines = (
-        "Type: String to string to string map map", "Map Entries: Maximum number of 2 items.", "Key Pattern: [a-z]",
-        "Map Entries: Maximum number of 3 items.", "Key Pattern: [0-9]", "Value Pattern: .",
-    )  # fmt: skip
+        "Type: String to string to string map map",
+        "Map Entries: Maximum number of 2 items.",
+        "Key Pattern: [a-z]",
+        "Map Entries: Maximum number of 3 items.",
+        "Key Pattern: [0-9]",
+        "Value Pattern: .",
+    )
     derivation = rewritten("Type: JSON value", "\n\n".join(lines))
     ((_, item),) = derivation.document["paths"].items()
     assert without(body(item["put"])["properties"]["Extra"], "x-sources") == {
-        "type": "object", "maxProperties": 2, "propertyNames": {"type": "string", "pattern": "[a-z]"},
+        "type": "object",
+        "maxProperties": 2,
+        "propertyNames": {"type": "string", "pattern": "[a-z]"},
         "additionalProperties": {
-            "type": "object", "maxProperties": 3, "propertyNames": {"type": "string", "pattern": "[0-9]"},
+            "type": "object",
+            "maxProperties": 3,
+            "propertyNames": {"type": "string", "pattern": "[0-9]"},
             "additionalProperties": {"type": "string", "pattern": "."},
         },
-    }  # fmt: skip
+    }
 
 
 def test_markdown_names_without_inner_spaces(tmp_path: Path) -> None:
