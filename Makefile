@@ -7,10 +7,10 @@ BIN := .venv/bin
 TOOL := .venv/.tool
 READY := .venv/.ready
 # Tests of what others cover line by line: tracing them only takes time.
-UNTRACED := tests/conformance/test_blame.py tests/conformance/test_whole.py tests/conformance/test_hostile.py \
-  tests/conformance/test_preflight.py tests/conformance/test_trials.py tests/docs/test_examples.py \
-  tests/oracle/test_robustness.py tests/strategies/test_cases.py tests/strategies/test_drawn.py tests/reports/browser
-PROOF := tests/conformance/test_selftest.py
+UNTRACED := tests/conformance/engine/test_attribution.py tests/conformance/engine/test_whole.py tests/conformance/engine/test_hostile.py \
+  tests/conformance/engine/test_preflight.py tests/conformance/selftest/test_trials.py tests/docs/test_examples.py \
+  tests/conformance/oracle/test_robustness.py tests/strategies/test_cases.py tests/strategies/test_drawn.py tests/reports/browser
+PROOF := tests/conformance/selftest/test_proof.py
 # Compiled modules are kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reports.grouping import Group, failing, group, sections
+from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
-from reports.marks import Marked, mark_difference, mark_response
 from reports.record import Status, Verdict
 
 if TYPE_CHECKING:

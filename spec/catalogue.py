@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from spec.clauses import Clause, Evidence, Level
+from spec.clause import Clause, Evidence, Level
 from spec.description import DEFAULT_EDITION, Description, Node, load, types, walk
 from spec.words import a_type, counted
 

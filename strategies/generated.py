@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from spec.description import Description
 from strategies import invalid, valid
-from strategies.drawing import draw
+from strategies.controls import controls, request
 from strategies.request import Case
-from strategies.requests import controls, request
+from strategies.sampling import draw
 
 
 def generated(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:

@@ -9,13 +9,13 @@ from functools import cached_property
 
 from spec.description import Description
 from strategies.boundaries import boundaries, ordinaries
-from strategies.connectors import connectors
+from strategies.controls import combinations, controls
 from strategies.forgeries import forgeries
+from strategies.identifiers import connectors
 from strategies.malformed import malformed
 from strategies.mutations import Mutation
 from strategies.request import Case
-from strategies.requests import combinations, controls
-from strategies.silences import odd, silences
+from strategies.unspecified import odd, silences
 from strategies.violations import violations
 
 REPEATABLE = "response.repeatable"

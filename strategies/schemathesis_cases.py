@@ -14,9 +14,9 @@ import schemathesis
 from schemathesis import GenerationMode
 
 from spec.description import JSON_MEDIA_TYPE, Description
-from strategies.drawing import by_seed_alone, draw
+from strategies.controls import example, path
 from strategies.request import Case, Request
-from strategies.requests import example, path
+from strategies.sampling import by_seed_alone, draw
 
 _AIM = "request.robustness"
 _BASE = "http://target.invalid"

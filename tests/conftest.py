@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.settings import PREFIX, Settings
+from conformance.engine.settings import PREFIX, Settings
 
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from conformance import journal
-from conformance.cleanup import clean
+from conformance.engine.settings import resolve
+from conformance.engine.target import reach
 from conformance.errors import UnreachableError
-from conformance.settings import resolve
-from conformance.target import reach
+from conformance.resources import journal
+from conformance.resources.recovery import clean
 from spec.description import load
 from spec.words import counted
-from strategies.requests import path as collection
+from strategies.controls import path as collection
 
 
 @click.command("cleanup")

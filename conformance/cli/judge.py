@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from conformance.again import judged, settings_of
 from conformance.cli.recorded import conclude, read
+from conformance.engine.rerun import judged, settings_of
 
 
 @click.command("judge")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from conformance.settings import Settings
+from conformance.engine.settings import Settings
 
 Command = Callable[..., Any]
 

@@ -19,11 +19,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from conformance import plugin
+from conformance.engine.conclusion import status as exit_status
+from conformance.engine.settings import Settings
 from conformance.errors import ConformanceError
-from conformance.finish import status as exit_status
-from conformance.journal import left_in
-from conformance.settings import Settings
+from conformance.resources.journal import left_in
+from conformance.suite import plugin
 from reports.grouping import failing, group
 from reports.record import ClauseResult, Finding, Record, Verdict
 from reports.text import one_line

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from conformance import plugin
 from conformance.cli.progress import summarise
+from conformance.engine.conclusion import conclude as write
+from conformance.engine.result import Part
+from conformance.engine.settings import Settings
 from conformance.errors import UsageError
-from conformance.finish import conclude as write
-from conformance.parts import Part
-from conformance.settings import Settings
+from conformance.suite import plugin
 from reports.record import Record
 from reports.store import RecordError, load
 

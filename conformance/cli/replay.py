@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from conformance.again import exchanges, resent, settings_of
 from conformance.cli.recorded import conclude, read
+from conformance.engine.rerun import exchanges, resent, settings_of
+from conformance.engine.settings import resolve
+from conformance.engine.target import reach
 from conformance.errors import UsageError
-from conformance.settings import resolve
-from conformance.target import reach
 from strategies.request import Case
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import click
 import pytest
 
-from conformance import plugin
-from conformance.cases import plan
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Front
+from conformance.engine.conclusion import yardstick
+from conformance.engine.schedule import plan
+from conformance.engine.settings import Settings, resolve
 from conformance.errors import UsageError
-from conformance.finish import yardstick
-from conformance.oracle.verdicts import Oracle
-from conformance.settings import Settings, resolve
+from conformance.oracle.judge import Oracle
+from conformance.suite import plugin
 from reports import annotations as github
 from reports import waivers
 from reports.record import Record

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from conformance.errors import UsageError
-from conformance.reference.faults import FAULTS
+from conformance.selftest.faults import FAULTS
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, to_markdown
 from reports.store import replace_text

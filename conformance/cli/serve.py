@@ -39,8 +39,8 @@ def command(
     host: str, port: int, connectors: tuple[str, ...], auth: str, aws_profile: str | None, fault: str, **more: Any
 ) -> None:
     """Serve the reference until Ctrl-C."""
-    from conformance.reference.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
     from conformance.reference.server import serve  # noqa: PLC0415 - as above
+    from conformance.selftest.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
 
     keys = _keys(aws_profile) if auth == "sigv4" else None
     if fault and fault not in FAULTS:

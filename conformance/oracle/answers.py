@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from conformance.exchange import Answer
 from conformance.oracle import exact, sessions
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.schemas import Checker, shown
 from conformance.oracle.timestamps import is_iso
+from conformance.wire.exchange import Answer
 from spec.catalogue import Catalogue
 from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
 

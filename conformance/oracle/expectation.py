@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from spec.clauses import Level
+from spec.clause import Level
 
 # Statuses with which a service may at any time say "not now"; they decide nothing.
 BUSY = frozenset({429, 503})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchange import Answer
 from conformance.oracle.answers import content_type, parse
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
+from conformance.wire.exchange import Answer
 from spec.description import Description
 
 _BODY = "error.body"

@@ -16,8 +16,8 @@ from conformance.reference.http import Api, Verify
 from spec.description import DEFAULT_EDITION, load
 
 if TYPE_CHECKING:
-    from conformance.reference.faults.fault import Fault
-    from conformance.reference.variants.variant import Variant
+    from conformance.selftest.faults.fault import Fault
+    from conformance.selftest.variants.variant import Variant
 
 
 def create_app(

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
-from conformance.exchange import Answer
+from conformance.wire.exchange import Answer
 from conformance.wire.transport import Signer
 from strategies.request import Request
 

@@ -39,7 +39,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         max_open_sessions: a connector's open sessions at most.
         ready: called when requests are accepted.
     """
-    from conformance.reference.faults import FAULTS  # noqa: PLC0415 - not needed by a faithful reference
+    from conformance.selftest.faults import FAULTS  # noqa: PLC0415 - not needed by a faithful reference
 
     app = create_app(
         edition=edition,

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.exchange import Answer
+from conformance.wire.exchange import Answer
 from spec.description import Description
 from strategies.request import Request
 

@@ -11,16 +11,16 @@ from itertools import product
 from statistics import median_high
 from typing import Any
 
+from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
-from conformance.reference.faults import FAULTS
-from conformance.reference.faults.fault import Fault
 from conformance.reference.inprocess import InProcess
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
-from conformance.reference.variants import VARIANTS
-from conformance.reference.variants.variant import Variant
 from conformance.selftest.constants import constants
+from conformance.selftest.faults import FAULTS
+from conformance.selftest.faults.fault import Fault
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
-from conformance.settings import Settings
+from conformance.selftest.variants import VARIANTS
+from conformance.selftest.variants.variant import Variant
 from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
 from reports.record import Verdict

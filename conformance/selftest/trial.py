@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from conformance.cases import plan
-from conformance.exchange import Transport
+from conformance.engine.result import Part, results
+from conformance.engine.schedule import plan
+from conformance.engine.settings import Settings
+from conformance.engine.statistics import Evidence
+from conformance.engine.verifier import Verifier
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.verdicts import Oracle
-from conformance.parts import Part, results
-from conformance.settings import Settings
-from conformance.tally import Evidence
-from conformance.verifier import Verifier
+from conformance.oracle.judge import Oracle
+from conformance.wire.exchange import Transport
 from conformance.wire.pacing import Pacer
 from reports.record import Status
 from reports.verdict import decide
+from strategies.controls import is_control
 from strategies.plan import Plan
 from strategies.request import Case, Request
-from strategies.requests import is_control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

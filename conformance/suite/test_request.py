@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.run import Run
-from spec.clauses import Clause
+from conformance.engine.run import Run
+from spec.clause import Clause
 
 SECTIONS = ("Request path", "Request body", "Request message")
 

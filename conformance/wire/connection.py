@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import h11
 
-from conformance.exchange import Answer, Failure
+from conformance.wire.exchange import Answer, Failure
 
 BODY_LIMIT = 1 << 20
 _HEAD_LIMIT = 1 << 18

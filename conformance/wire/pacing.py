@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC
 
-from conformance.exchange import Answer, Exchange, Failure, Transport
 from conformance.oracle.expectation import BUSY, REFUSALS
+from conformance.wire.exchange import Answer, Exchange, Failure, Transport
 from strategies.request import Case, Request
 
 _ATTEMPTS = 8

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from conformance.exchange import Answer, Failure
 from conformance.wire.connection import BODY_LIMIT, Broken, Connection
+from conformance.wire.exchange import Answer, Failure
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})

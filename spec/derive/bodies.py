@@ -8,8 +8,8 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict, against_example
 from spec.derive.errors import PageError
+from spec.derive.exchanges import Message, structure
 from spec.derive.fields import Field
-from spec.derive.messages import Message, structure
 from spec.derive.pages import Page
 from spec.derive.schemas import Schema, Types, cite, describe_members, shape
 from spec.derive.sides import REQUEST, Side

@@ -12,8 +12,8 @@ from spec.derive import operation
 from spec.derive.bodies import Body, body
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.errors import PageError
+from spec.derive.exchanges import Message, placeholder, syntax
 from spec.derive.fields import Field, errors, fields
-from spec.derive.messages import Message, placeholder, syntax
 from spec.derive.pages import Page, Section, read
 from spec.derive.samples import Sample, sample
 from spec.derive.schemas import Schema, TypePage, Types

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from spec.derive.exchanges import Message, placeholder
 from spec.derive.fields import Error, Field
-from spec.derive.messages import Message, placeholder
 from spec.derive.schemas import Source, cite
 
 URI = "URI Request Parameters"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.conflicts import Conflict
-from spec.derive.messages import Message, message
+from spec.derive.exchanges import Message, message
 from spec.derive.pages import Page
 from spec.derive.sides import REQUEST, Side
 

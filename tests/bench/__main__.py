@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conformance.again import exchanges
+from conformance.engine.rerun import exchanges
 from conformance.reference.running import Running
 from reports.store import load
 from spec.description import DEFAULT_EDITION

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference.faults import FAULTS
-from conformance.reference.variants import VARIANTS
+from conformance.selftest.faults import FAULTS
+from conformance.selftest.variants import VARIANTS
 
 _README = (Path(__file__).parents[2] / "README.md").read_text()
 

@@ -9,15 +9,15 @@ from itertools import product
 
 import pytest
 
-from conformance.oracle.verdicts import Oracle
+from conformance.oracle.judge import Oracle
 from spec.description import EDITIONS, Description, load
 from strategies.boundaries import boundaries, ordinaries
-from strategies.connectors import connectors
+from strategies.controls import combinations, controls, covering, is_control, member_classes
 from strategies.generated import generated
+from strategies.identifiers import connectors
 from strategies.malformed import malformed
 from strategies.plan import DEPTHS, deterministic
-from strategies.requests import combinations, controls, covering, is_control, member_classes
-from strategies.silences import odd, silences
+from strategies.unspecified import odd, silences
 from strategies.values import ABSENT
 from strategies.violations import violations
 

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from conformance.oracle.verdicts import Oracle
+from conformance.oracle.judge import Oracle
 from spec.description import EDITIONS, Description, Schema, load
 from spec.patterns import matches
 from strategies import valid
-from strategies.drawing import draw
+from strategies.controls import controls, request
 from strategies.generated import generated
 from strategies.invalid import violations
 from strategies.mutations import shown
 from strategies.near_misses import near_misses
 from strategies.probes import probes
 from strategies.request import JSON_HEADERS, Case, Request
-from strategies.requests import controls, request
+from strategies.sampling import draw
 from strategies.schemathesis_cases import schemathesis_cases
 from strategies.values import classes, edges, ordinary
 

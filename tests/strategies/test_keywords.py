@@ -11,10 +11,10 @@ import pytest
 
 from spec.description import JSON_MEDIA_TYPE, Description, Schema, load
 from strategies import invalid
-from strategies.drawing import draw
 from strategies.mutations import paths
 from strategies.plan import precedence
 from strategies.request import Request
+from strategies.sampling import draw
 from strategies.values import ABSENT, classes, edges, ordinary
 from strategies.violations import violations
 

@@ -1,0 +1,96 @@
+"""A target that is ready to be sent to: the one that was named, or the reference on a free loopback port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.engine.settings import Settings
+from conformance.reference.running import Running
+from conformance.wire.credentials import chain, throw_away
+from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.pacing import Pacer
+from conformance.wire.redaction import Redactor
+from conformance.wire.transport import HttpTransport
+from strategies.request import Case, Request
+
+
+class Target:
+    """What is verified, and the way to it.
+
+    Attributes:
+        url: the base URL.
+        signed: whether requests are signed.
+        region: the AWS region to sign for.
+        service: the AWS service name to sign for.
+        edition: of the contract.
+        redactor: removes what must not leave memory.
+    """
+
+    def __init__(self, settings: Settings, url: str, *, credentials: Any = None) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            settings: of the run.
+            url: the base URL.
+            credentials: of botocore, to sign with; without them nothing is signed.
+        """
+        self.url = url
+        self.signed = settings.signed
+        self.region = settings.region
+        self.service = settings.service
+        self.edition = settings.edition
+        self.redactor = Redactor(())
+        signer = None
+        if credentials is not None:
+            # Imported late: what it needs takes longer to load than a whole smoke run to send.
+            from conformance.wire.signing import AwsSigner  # noqa: PLC0415 - see above
+
+            signer = AwsSigner(
+                credentials,
+                region=settings.region,
+                service=settings.service,
+                learn=self.redactor.learn,
+                signed=self.redactor.learn_signature,
+            )
+        self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
+        self._pacer = Pacer(self._transport, rate=settings.rate)
+
+    def exchange(self, case: Case) -> Exchange:
+        """Send a case, again where the target says "not now"."""
+        return self._pacer.exchange(case)
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send a request of our own housekeeping, again where the target says "not now"."""
+        return self._pacer.send(request)
+
+    def throttling(self) -> dict[str, float]:
+        """How often and how long the target made us wait."""
+        return self._pacer.throttling()
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._transport.close()
+
+
+@contextlib.contextmanager
+def reach(settings: Settings) -> Iterator[Target]:
+    """The target of these settings; the reference runs as long as the context where none is named.
+
+    Raises:
+        UsageError: requests are to be signed, and there are no credentials.
+    """
+    if settings.target is not None:
+        yield Target(settings, settings.target, credentials=chain(settings.aws_profile) if settings.signed else None)
+        return
+    keys = throw_away() if settings.signed else None
+    reference = Running(
+        edition=settings.edition,
+        connectors=(settings.connector,),
+        keys=keys,
+        region=settings.region,
+        service=settings.service,
+    )
+    with reference:
+        yield Target(settings, reference.url, credentials=keys)

@@ -1,0 +1,25 @@
+"""Faithful variants of the reference, by name: each uses a freedom that the documentation leaves."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from conformance.selftest.variants import inputs, instants, messages, sessions, signatures
+from conformance.selftest.variants.combined import combined
+from conformance.selftest.variants.variant import Variant
+
+# In the order in which their hooks are to act when several are combined.
+_KINDS = (instants, sessions, inputs, signatures, messages)
+
+
+def _collected() -> dict[str, Variant]:
+    single = list(chain.from_iterable(kind.variants() for kind in _KINDS))
+    found: dict[str, Variant] = {}
+    for variant in (*single, *combined(single)):
+        if variant.name in found:
+            raise ValueError(f"two variants are called {variant.name}")
+        found[variant.name] = variant
+    return found
+
+
+VARIANTS: dict[str, Variant] = _collected()

@@ -1,0 +1,98 @@
+"""What was counted becomes the outcome of each clause, with a reason where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.engine.conclusion import status
+from conformance.engine.result import Part, record, results
+from conformance.engine.settings import Settings
+from conformance.engine.statistics import Count
+from reports.record import Status, Verdict
+from spec.catalogue import catalogue
+
+SETTINGS = Settings(examples=0, auth="none")
+ECHO, OPTIONAL, PATTERN = (
+    "response.body.ProxySession.Name.echo",
+    "request.body.Name.optional",
+    "request.body.Name.pattern",
+)
+
+
+def outcome(clause: str, part: Part) -> tuple[Status, str]:
+    """The status and the reason of one clause, of which each exchange passed."""
+    part.counts.setdefault(clause, Count(passes=3))
+    (found,) = [result for result in results(catalogue(), part, SETTINGS) if result.id == clause]
+    return Status(found.status), found.reason
+
+
+@pytest.mark.parametrize("clause", [ECHO, OPTIONAL, PATTERN])
+def test_a_clause_that_held_each_time_passes(clause: str) -> None:
+    assert outcome(clause, Part(violated=True, refused=True)) == (Status.PASS, "")
+    assert outcome(clause, Part(violated=False, refused=False)) == (Status.PASS, "")
+
+
+def test_the_answers_of_a_canned_target_prove_nothing() -> None:
+    status, reason = outcome(ECHO, Part(canned=True))
+    assert (status, reason.partition(":")[0]) == (
+        Status.INCONCLUSIVE,
+        "the target gives one and the same session whatever it is asked",
+    )
+    assert outcome(PATTERN, Part(canned=True)) == (Status.PASS, "")
+
+
+def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
+    part = Part(violated=True, refused=False)
+    status, reason = outcome(OPTIONAL, part)
+    assert (status, reason.partition(":")[0]) == (
+        Status.INCONCLUSIVE,
+        "the target refuses no violation of the body",
+    )
+    # What it did refuse is proved by that.
+    assert outcome(PATTERN, part) == (Status.PASS, "")
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"),
+    [
+        (Count(passes=3, unanswered=1), "some requests got no answer however often they were sent, while others did"),
+        (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),
+        (Count(passes=3, put_off=4), "most requests were put off (429, 503) however often they were sent"),
+        (Count(undecided={"once": 1, "twice": 2}), "twice"),
+        (Count(), "no exchange decided it"),
+    ],
+)
+def test_what_was_left_open_is_not_decided(count: Count, reason: str) -> None:
+    part = Part(counts={PATTERN: count}, stopped="request.method/put@example")
+    assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
+
+
+def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
+    assert outcome(PATTERN, Part(counts={PATTERN: Count(passes=3, put_off=3)})) == (Status.PASS, "")
+
+
+def test_the_record_says_where_the_target_stopped_answering() -> None:
+    part = Part(counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example")
+    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
+    assert (found.stopped, found.verdict) == (part.stopped, Verdict.INCONCLUSIVE)
+    assert found.cut_short
+
+
+@pytest.mark.parametrize(
+    ("new", "stopped", "expected"),
+    [
+        ([], "", 0),
+        ([], "request.method/put@example", 3),
+        ([{"clause": PATTERN, "level": "MUST"}], "request.method/put@example", 1),
+        ([{"clause": PATTERN, "level": "SHOULD"}], "", 0),
+    ],
+)
+def test_known_findings_excuse_nothing_that_was_not_sent(
+    new: list[dict[str, str]], stopped: str, expected: int
+) -> None:
+    part = Part(counts={PATTERN: Count(failures=1)}, stopped=stopped)
+    found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
+    assert found.verdict == Verdict.NONCONFORMANT
+    assert status(replace(found, changes={"new": new}), replace(SETTINGS, fail_on="new")) == expected

@@ -1,0 +1,74 @@
+"""The suite against single faults in this process: which clause is blamed, and what only comes and goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.engine.settings import Settings
+from conformance.reference.app import create_app
+from conformance.reference.inprocess import InProcess
+from conformance.selftest.constants import constants
+from conformance.selftest.faults import FAULTS
+from conformance.selftest.matrix import _Task as Task
+from conformance.selftest.matrix import _try  # the work of one process of the matrix
+from conformance.selftest.trial import Trial, attempt
+from conformance.selftest.variants import VARIANTS
+from conformance.wire.exchange import Answer, Failure
+from reports.record import Verdict
+from spec.description import load
+from strategies.request import Request
+
+# Without drawn cases: what is tested here does not need them.
+SETTINGS = Settings(examples=0, auth="none")
+
+
+def trial(fault: str, wanted: str = "") -> Trial:
+    with InProcess(create_app(fault=FAULTS[fault])) as transport:
+        return attempt(SETTINGS, transport, wanted)
+
+
+def test_the_wanted_clause_ends_a_trial() -> None:
+    found = trial("expiry-zero", "request.body.ExpiryMinutes.minimum")
+    assert found.found_after is not None
+    assert found.requests < 200
+    assert found.found_by.startswith("request.body.ExpiryMinutes.minimum/")
+
+
+@pytest.mark.parametrize("name", constants(load(), {}))
+def test_a_constant_target_is_not_trusted(name: str) -> None:
+    row = _try(Task("constant", name, "2018-05-01", 0))
+    assert row.ok
+    assert row.trial.verdict != Verdict.CONFORMANT
+
+
+@pytest.mark.parametrize("kind", ["reference", "fault", "variant"])
+def test_a_row_of_the_matrix_says_whether_it_is_right(kind: str) -> None:
+    name = {"reference": "reference", "fault": "expiry-zero", "variant": next(iter(VARIANTS))}[kind]
+    edition = VARIANTS[name].edition or "2018-05-01" if kind == "variant" else "2018-05-01"
+    row = _try(Task(kind, name, edition, 0, first=False))
+    assert (row.ok, row.kind, row.name) == (True, kind, name)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_target_that_is_always_busy_decides_nothing(status: int) -> None:
+    class Busy:
+        def send(self, request: Request) -> Answer:
+            assert request.path
+            return Answer(status=status, headers=(("Retry-After", "0"),))
+
+        def close(self) -> None: ...
+
+    found = attempt(SETTINGS, Busy())
+    assert (found.failing, found.verdict) == ((), Verdict.INCONCLUSIVE)
+
+
+def test_a_target_that_breaks_every_connection_decides_nothing() -> None:
+    class Broken:
+        def send(self, request: Request) -> Failure:
+            assert request.path
+            return Failure(kind="not-http", detail="no HTTP")
+
+        def close(self) -> None: ...
+
+    found = attempt(SETTINGS, Broken())
+    assert (found.failing, found.verdict, found.passing) == ((), Verdict.INCONCLUSIVE, 0)
