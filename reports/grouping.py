@@ -49,7 +49,7 @@ def group(findings: Iterable[Finding], status: Status = Status.FAIL) -> dict[str
 
 def _cause(finding: Finding) -> tuple[str, ...]:
     """What findings of one cause share: the kind of answer, and where in it the deviation shows."""
-    return finding.response.start, _INDEX.sub("/*", finding.locus), finding.waived
+    return finding.response.start, _INDEX.sub("/*", finding.pointer), finding.waived
 
 
 def sections(clauses: Iterable[ClauseResult]) -> dict[str, list[ClauseResult]]:

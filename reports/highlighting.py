@@ -45,18 +45,18 @@ class Marked:
     notes: tuple[str, ...] = ()
 
 
-def mark_response(message: Message, locus: str) -> Marked:
-    """`message` with the part at `locus` marked; see `Finding.locus` (`/` also stands for the whole body)."""
+def mark_response(message: Message, pointer: str) -> Marked:
+    """`message` with the part at `pointer` marked; see `Finding.pointer` (`/` also stands for the whole body)."""
     text, spans = _laid_out(message.body)
-    wanted = locus.removeprefix("header:").lower() if locus.startswith("header:") else None
+    wanted = pointer.removeprefix("header:").lower() if pointer.startswith("header:") else None
     headers = _headers(message.headers, [name.lower() == wanted for name, _ in message.headers])
-    span = (0, len(text)) if locus == "/" else spans.get(locus) if locus.startswith("/") else None
+    span = (0, len(text)) if pointer == "/" else spans.get(pointer) if pointer.startswith("/") else None
     notes = _notes(message)
-    if locus.startswith("/") and (span is None or span[0] == span[1]):
-        notes = (*notes, f"Nothing stands at {shorten(locus, _HEADER_LIMIT)}.")
+    if pointer.startswith("/") and (span is None or span[0] == span[1]):
+        notes = (*notes, f"Nothing stands at {shorten(pointer, _HEADER_LIMIT)}.")
     if wanted is not None and not any(header.decisive for header in headers):
-        notes = (*notes, f"There is no header {shorten(locus.removeprefix('header:'), _HEADER_LIMIT)}.")
-    start = _pieces(message.start, (0, len(message.start)) if locus == "status" else None)
+        notes = (*notes, f"There is no header {shorten(pointer.removeprefix('header:'), _HEADER_LIMIT)}.")
+    start = _pieces(message.start, (0, len(message.start)) if pointer == "status" else None)
     return Marked(start=start, headers=headers, body=_pieces(text, span), notes=notes)
 
 

@@ -122,8 +122,8 @@ def _entry(found: Group) -> Iterator[str]:
     yield f"- case {code(finding.case)}" + (f" and {found.count - 1} more" if found.count > 1 else "")
     if finding.intermittent:
         yield f"- intermittent: {finding.failures} of {finding.tries} identical requests"
-    if finding.point:
-        yield f"- differs from its accepted control: {escape(finding.point)}"
+    if finding.change:
+        yield f"- differs from its accepted control: {escape(finding.change)}"
     yield f"- expected: {code(finding.expected)}"
     yield f"- actual: **{code(finding.actual)}**\n"
     curl = finding.reproduce.get("curl") or finding.reproduce.get("replay", "")

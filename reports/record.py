@@ -59,10 +59,10 @@ class Finding:
         level: the clause's level.
         status: `pass`, `fail` or `inconclusive`.
         case: the case's id.
-        point: the one point in which the request differs from its control.
+        change: the one point in which the request differs from its control.
         expected: what the documentation allows, in plain words.
         actual: what came back, in plain words.
-        locus: a JSON Pointer into the response body, or `status`, or `header:Name`: the decisive part.
+        pointer: a JSON Pointer into the response body, or `status`, or `header:Name`: the decisive part.
         request: what was sent.
         response: what came back.
         control: the request that was accepted and differs in that one point, if there is one.
@@ -80,8 +80,8 @@ class Finding:
     actual: str
     request: Message
     response: Message
-    point: str = ""
-    locus: str = ""
+    change: str = ""
+    pointer: str = ""
     control: Message | None = None
     reproduce: dict[str, str] = field(default_factory=dict)
     failures: int = 1

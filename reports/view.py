@@ -149,7 +149,7 @@ def _entry(found: Group) -> Entry:
         others=found.others[:_OTHERS],
         request=mark_difference(finding.request, finding.control),
         control=None if finding.control is None else mark_difference(finding.control, finding.request),
-        response=mark_response(finding.response, finding.locus),
+        response=mark_response(finding.response, finding.pointer),
     )
 
 

@@ -55,8 +55,8 @@ def _lists(name: str, values: dict[str, object], item: Schema) -> Iterator[Mutat
         alone = isinstance(value, list) and value == [label]
         # A list of texts in one shape says most about the shape.
         keyword = "items.enum" if alone else "items.pattern" if "pattern" in item else "type"
-        aim = f"{BODY}.{name}.{keyword}"
-        yield set_member(aim, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
+        clause = f"{BODY}.{name}.{keyword}"
+        yield set_member(clause, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
 
 
 def _messages() -> Iterator[Mutation]:

@@ -76,16 +76,16 @@ def controls(description: Description, connector: str) -> list[Case]:
         "smallest": smallest(description),
     }
     bodies |= {f"pair-{number:02}": body for number, body in enumerate(covering(description, 2), 1)}
-    aim = f"response.status.{description.success_status}"
+    clause = f"response.status.{description.success_status}"
     return [
-        Case(id=f"{aim}/{name}", aim=aim, request=request(description, connector, body))
+        Case(id=f"{clause}/{name}", clause=clause, request=request(description, connector, body))
         for name, body in bodies.items()
     ]
 
 
 def is_control(case: Case) -> bool:
     """Whether the case is one that others are mutated from."""
-    return case.control is None and case.aim.startswith("response.status")
+    return case.control is None and case.clause.startswith("response.status")
 
 
 def combinations(description: Description, connector: str) -> list[Case]:
@@ -93,9 +93,9 @@ def combinations(description: Description, connector: str) -> list[Case]:
     return [
         Case(
             id=f"request.combination/triple-{number:03}",
-            aim="request.combination",
+            clause="request.combination",
             request=request(description, connector, body),
-            point=", ".join(body),
+            change=", ".join(body),
         )
         for number, body in enumerate(covering(description, 3), 1)
     ]

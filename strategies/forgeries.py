@@ -19,7 +19,7 @@ class Forgery:
     """
 
     clause: str
-    point: str
+    change: str
 
 
 FORGERIES: Mapping[str, Forgery] = {
@@ -49,7 +49,7 @@ FORGERIES: Mapping[str, Forgery] = {
 def forgeries() -> Iterator[Mutation]:
     """Every forgery as a change of a signed control."""
     for name, forgery in FORGERIES.items():
-        yield Mutation(aim=forgery.clause, name=name, point=forgery.point, apply=_forged(name))
+        yield Mutation(clause=forgery.clause, name=name, change=forgery.change, apply=_forged(name))
 
 
 def _forged(name: str) -> Callable[[Request], Request]:

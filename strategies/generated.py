@@ -22,9 +22,9 @@ def generated(description: Description, connector: str, *, count: int, seed: int
     for number, body in enumerate(draw(valid.bodies(description), (count + 1) // 2, seed), 1):
         yield Case(
             id=f"request.combination/example-{number:04}",
-            aim="request.combination",
+            clause="request.combination",
             request=request(description, connector, body),
-            point="a generated valid request",
+            change="a generated valid request",
         )
     strategies = invalid.violations(description)
     each = max(1, count // 2 // len(strategies))
@@ -32,8 +32,8 @@ def generated(description: Description, connector: str, *, count: int, seed: int
         for number, body in enumerate(draw(strategy, each, seed), 1):
             yield Case(
                 id=f"{clause}/example-{number:04}",
-                aim=clause,
+                clause=clause,
                 request=request(description, connector, body),
-                point="a generated violation",
+                change="a generated violation",
                 control=control,
             )

@@ -25,29 +25,29 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     """Every deterministic violation of the path, and the ids at its valid edges."""
     name = description.parameter["name"]
     schema = description.parameter["schema"]
-    aim = f"request.path.{name}"
+    clause = f"request.path.{name}"
     least, most = schema.get("minLength", 1), schema.get("maxLength", 128)
-    yield _literal(f"{aim}.required", "missing", f"{name} is missing", path(description, "").replace("//", "/"))
-    yield _to(description, f"{aim}.minLength", "empty", f"{name} is empty", "")
+    yield _literal(f"{clause}.required", "missing", f"{name} is missing", path(description, "").replace("//", "/"))
+    yield _to(description, f"{clause}.minLength", "empty", f"{name} is empty", "")
     yield _to(
         description,
-        f"{aim}.minLength",
+        f"{clause}.minLength",
         "valid-shortest",
         f"an unknown {name} of {counted(least, 'character')}",
         "a" * least,
     )
     yield _to(
         description,
-        f"{aim}.maxLength",
+        f"{clause}.maxLength",
         "valid-longest",
         f"an unknown {name} of {counted(most, 'character')}",
         "a" * most,
     )
-    yield _to(description, f"{aim}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
-    yield _to(description, f"{aim}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
+    yield _to(description, f"{clause}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
+    yield _to(description, f"{clause}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
     yield _to(
         description,
-        f"{aim}.maxLength",
+        f"{clause}.maxLength",
         "padded-over",
         f"the known {name}, padded to {most + 1}",
         known + "a" * (most + 1 - len(known)),
@@ -55,8 +55,8 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     if "pattern" in schema:
         for miss in near_misses(schema["pattern"]):
             if miss.text:
-                yield _to(description, f"{aim}.pattern", miss.name, f"{name}: {miss.point}", miss.text)
-        yield _to(description, f"{aim}.pattern", "spaces", f"{name} is three spaces", "   ")
+                yield _to(description, f"{clause}.pattern", miss.name, f"{name}: {miss.change}", miss.text)
+        yield _to(description, f"{clause}.pattern", "spaces", f"{name} is three spaces", "   ")
     yield from _unknown(description, known)
     yield from _odd(description, known)
     template = path(description, known)
@@ -70,12 +70,12 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
         yield _literal("request.path", label, f"the path is {other}", other)
 
 
-def _to(description: Description, aim: str, name: str, point: str, connector: str) -> Mutation:
-    return _literal(aim, name, point, path(description, connector))
+def _to(description: Description, clause: str, name: str, change: str, connector: str) -> Mutation:
+    return _literal(clause, name, change, path(description, connector))
 
 
-def _literal(aim: str, name: str, point: str, target: str) -> Mutation:
-    return Mutation(aim=aim, name=name, point=point, apply=partial(_at, target=target))
+def _literal(clause: str, name: str, change: str, target: str) -> Mutation:
+    return Mutation(clause=clause, name=name, change=change, apply=partial(_at, target=target))
 
 
 def _at(control: Request, *, target: str) -> Request:
@@ -84,7 +84,7 @@ def _at(control: Request, *, target: str) -> Request:
 
 def _unknown(description: Description, known: str) -> Iterator[Mutation]:
     """Ids of no connector: alike in length and alphabet, and in other ways."""
-    for name, point, connector in (
+    for name, change, connector in (
         ("same-alphabet", "an unknown id of the same length and alphabet", _alike(known)),
         ("last-character", "the known id with another last character", known[:-1] + _other(known[-1])),
         ("first-character", "the known id with another first character", _other(known[0]) + known[1:]),
@@ -102,9 +102,9 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("five-letters", "an unknown id of five letters", "abcde"),
     ):
         if connector != known:
-            yield _to(description, UNKNOWN, name, point, connector)
+            yield _to(description, UNKNOWN, name, change, connector)
     stranger = path(description, "unknown")
-    for name, point, body in (
+    for name, change, body in (
         ("empty-body", "no body", b""),
         ("malformed-body", "a body that is no JSON", b"{"),
         ("missing-members", "no members", b"{}"),
@@ -115,9 +115,9 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ),
     ):
         yield Mutation(
-            aim=ROBUST,
+            clause=ROBUST,
             name=f"connector-unknown-and-{name}",
-            point=f"an unknown id, and {point}",
+            change=f"an unknown id, and {change}",
             apply=partial(replace, path=stranger, body=body),
         )
 
@@ -140,7 +140,7 @@ def _other(char: str) -> str:
 
 def _odd(description: Description, known: str) -> Iterator[Mutation]:
     """Ids and paths that only a careless router trips over."""
-    for name, point, connector in (
+    for name, change, connector in (
         ("space-after", "the known id and a space", f"{known} "),
         ("upper-case", "the known id in upper case", known.upper()),
         ("slash", "an id with an encoded slash", "a/b"),
@@ -153,20 +153,20 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("template", "an id of a template", "{voiceConnectorId}"),
         ("reserved", "an id of reserved characters", 'a;b+c$d<e"f*g:h,i\\j&k=l@m!n'),
     ):
-        yield _to(description, ROBUST, f"connector-{name}", point, connector)
+        yield _to(description, ROBUST, f"connector-{name}", change, connector)
     own, rest = quote(known, safe=""), quote(known[1:], safe="")
     first = "".join(f"%{byte:02x}" for byte in known[0].encode())
-    for name, point, raw in (
+    for name, change, raw in (
         ("encoded-letter", "a letter of the known id percent-encoded", first + rest),
         ("bad-escape", "an id with a broken escape", "%zz"),
         ("bad-utf-8", "an id whose escapes are not UTF-8", "%ff%fe"),
         ("dot-segment", "a dot segment in the path", f"./{own}"),
         ("long", "a path of 20,000 characters", "a" * 20_000),
     ):
-        yield _literal(ROBUST, f"path-{name}", point, verbatim(description, raw))
+        yield _literal(ROBUST, f"path-{name}", change, verbatim(description, raw))
     good = path(description, known)
-    for name, point, target in (
+    for name, change, target in (
         ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),
     ):
-        yield _literal(ROBUST, f"path-{name}", point, target)
+        yield _literal(ROBUST, f"path-{name}", change, target)

@@ -10,28 +10,28 @@ from functools import partial
 from spec.description import Description
 from strategies.mutations import Mutation, set_body
 
-Change = Callable[[bytes], bytes]
+Rewrite = Callable[[bytes], bytes]
 
 
 def malformed(description: Description) -> Iterator[Mutation]:
     """Every deterministic violation of the message's form."""
-    for name, point, change in (*_wrapped(), *_syntax(), *_literals(description), *_bytes()):
-        yield set_body("request.body.syntax", name, point, change)
-    for name, point, codec in (
+    for name, change, rewrite in (*_wrapped(), *_syntax(), *_literals(description), *_bytes()):
+        yield set_body("request.body.syntax", name, change, rewrite)
+    for name, change, codec in (
         ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
         ("utf-16-le", "the body is UTF-16, little endian", "utf-16-le"),
         ("utf-16-be", "the body is UTF-16, big endian", "utf-16-be"),
         ("utf-32", "the body is UTF-32 with a byte order mark", "utf-32"),
     ):
-        yield set_body("request.body.encoding", name, point, partial(_recode, codec=codec))
+        yield set_body("request.body.encoding", name, change, partial(_recode, codec=codec))
     yield set_body("request.body.required", "empty", "the body is empty", lambda _body: b"")
-    for name, point, change in _roots():
-        yield set_body("request.body.type", name, point, change)
+    for name, change, rewrite in _roots():
+        yield set_body("request.body.type", name, change, rewrite)
     for method in ("PUT", "PATCH", "DELETE"):
         yield Mutation(
-            aim="request.method",
+            clause="request.method",
             name=method.lower(),
-            point=f"the method is {method}",
+            change=f"the method is {method}",
             apply=partial(replace, method=method),
         )
 
@@ -40,7 +40,7 @@ def _recode(body: bytes, *, codec: str) -> bytes:
     return body.decode().encode(codec)
 
 
-def _roots() -> Iterator[tuple[str, str, Change]]:
+def _roots() -> Iterator[tuple[str, str, Rewrite]]:
     yield "empty-list", "the body is []", lambda _body: b"[]"
     yield "list", "the object is wrapped in a list", lambda body: b"[" + body + b"]"
     yield "string", "the object is a string", lambda body: json.dumps(body.decode()).encode()
@@ -52,13 +52,13 @@ def _roots() -> Iterator[tuple[str, str, Change]]:
         )
 
 
-def _always(value: bytes) -> Change:
+def _always(value: bytes) -> Rewrite:
     return lambda _body: value
 
 
-def _wrapped() -> Iterator[tuple[str, str, Change]]:
+def _wrapped() -> Iterator[tuple[str, str, Rewrite]]:
     """Something before or after the document."""
-    for name, point, before, after in (
+    for name, change, before, after in (
         ("text-before", "text before the document", b"x", b""),
         ("text-after", "text after the document", b"", b"x"),
         ("brace-after", "a brace too many", b"", b"}"),
@@ -75,14 +75,14 @@ def _wrapped() -> Iterator[tuple[str, str, Change]]:
         ("xssi-prefix", "an anti-hijacking prefix", b")]}',\n", b""),
         ("parentheses", "parentheses around the document", b"(", b")"),
     ):
-        yield name, point, partial(_surrounded, before=before, after=after)
+        yield name, change, partial(_surrounded, before=before, after=after)
 
 
 def _surrounded(body: bytes, *, before: bytes, after: bytes) -> bytes:
     return before + body + after
 
 
-def _syntax() -> Iterator[tuple[str, str, Change]]:
+def _syntax() -> Iterator[tuple[str, str, Rewrite]]:
     """Something inside the document that only resembles JSON."""
     yield "cut-last", "the last character is missing", lambda body: body[:-1]
     yield "cut-half", "the second half is missing", lambda body: body[: len(body) // 2]
@@ -110,7 +110,7 @@ def _unquoted(body: bytes) -> bytes:
     return opening + name + rest
 
 
-def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
+def _literals(description: Description) -> Iterator[tuple[str, str, Rewrite]]:
     """Values that only resemble JSON values, one in each kind of member that the body has."""
     properties = description.request_schema["properties"]
     number = next(name for name, schema in properties.items() if schema["type"] == "integer")
@@ -138,7 +138,7 @@ def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
             f"{number} is {literal}",
             partial(_member, name=number, value=literal.encode()),
         )
-    for name, point, value in (
+    for name, change, value in (
         ("raw-newline", "a line break inside a string", b'"a\nb"'),
         ("raw-tab", "a tab inside a string", b'"a\tb"'),
         ("raw-nul", "a NUL inside a string", b'"a\x00b"'),
@@ -150,8 +150,8 @@ def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
         ("bare-word", "a string without quotes", b"abc"),
         ("backticks", "a string in backticks", b"`abc`"),
     ):
-        yield name, f"{text}: {point}", partial(_member, name=text, value=value)
-    for name, point, value in (
+        yield name, f"{text}: {change}", partial(_member, name=text, value=value)
+    for name, change, value in (
         ("latin-1", "a byte of Latin-1, which is no UTF-8", b'"caf\xe9"'),
         ("lone-continuation", "a continuation byte alone", b'"a\x80b"'),
         ("byte-ff", "the byte FF", b'"a\xffb"'),
@@ -159,7 +159,7 @@ def _literals(description: Description) -> Iterator[tuple[str, str, Change]]:
         ("encoded-surrogate", "a surrogate encoded in UTF-8", b'"\xed\xa0\x80"'),
         ("cut-sequence", "a UTF-8 sequence cut short", b'"a\xe2\x82"'),
     ):
-        yield name, f"{text}: {point}", partial(_member, name=text, value=value)
+        yield name, f"{text}: {change}", partial(_member, name=text, value=value)
 
 
 def _member(body: bytes, *, name: str, value: bytes) -> bytes:
@@ -169,7 +169,7 @@ def _member(body: bytes, *, name: str, value: bytes) -> bytes:
     return opening + b',"' + name.encode() + b'":' + value + b"}"
 
 
-def _bytes() -> Iterator[tuple[str, str, Change]]:
+def _bytes() -> Iterator[tuple[str, str, Rewrite]]:
     yield "random-bytes", "the body is no text", lambda _body: bytes(range(128, 192))
     yield "gzip", "the body is compressed, and no header says so", _always(_GZIP)
 

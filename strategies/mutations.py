@@ -20,16 +20,16 @@ class Mutation:
     """A change of one point, and the clause that it is about.
 
     Attributes:
-        aim: the clause's id.
-        name: unique among the mutations with that aim.
-        point: the change in plain words.
+        clause: the clause's id.
+        name: unique among the mutations with that clause.
+        change: the change in plain words.
         apply: from a control to the changed request.
         needs: the body's member or item that the control must have for the change to be one point only.
     """
 
-    aim: str
+    clause: str
     name: str
-    point: str
+    change: str
     apply: Callable[[Request], Request]
     needs: Path = ()
 
@@ -40,37 +40,39 @@ class Mutation:
     def of(self, control: Case, *, suffix: str = "") -> Case:
         """The case that differs from `control` in this one point."""
         return Case(
-            id=f"{self.aim}/{self.name}@{control.id.rpartition('/')[2]}{suffix}",
-            aim=self.aim,
+            id=f"{self.clause}/{self.name}@{control.id.rpartition('/')[2]}{suffix}",
+            clause=self.clause,
             request=self.apply(control.request),
-            point=self.point,
+            change=self.change,
             control=control,
         )
 
 
-def set_member(aim: str, name: str, point: str, path: Path, value: Any) -> Mutation:
+def set_member(clause: str, name: str, change: str, path: Path, value: Any) -> Mutation:
     """Sets the member or item at `path` to `value`, or removes it where `value` is ABSENT."""
     needs = path if isinstance(path[-1], int) else path[:-1]
 
     def apply(control: Request) -> Request:
         return control.with_json(changed(_document(control.body), path, value))
 
-    return Mutation(aim=aim, name=name, point=point, apply=apply, needs=needs)
+    return Mutation(clause=clause, name=name, change=change, apply=apply, needs=needs)
 
 
-def set_body(aim: str, name: str, point: str, change: Callable[[bytes], bytes]) -> Mutation:
+def set_body(clause: str, name: str, change: str, rewrite: Callable[[bytes], bytes]) -> Mutation:
     """Rewrites the body's bytes."""
-    return Mutation(aim=aim, name=name, point=point, apply=lambda control: replace(control, body=change(control.body)))
+    return Mutation(
+        clause=clause, name=name, change=change, apply=lambda control: replace(control, body=rewrite(control.body))
+    )
 
 
-def set_header(aim: str, name: str, point: str, header: str, value: str | None) -> Mutation:
+def set_header(clause: str, name: str, change: str, header: str, value: str | None) -> Mutation:
     """Sets, adds or (with None) removes one header."""
 
     def apply(control: Request) -> Request:
         kept = tuple(pair for pair in control.headers if pair[0].lower() != header.lower())
         return replace(control, headers=kept if value is None else (*kept, (header, value)))
 
-    return Mutation(aim=aim, name=name, point=point, apply=apply)
+    return Mutation(clause=clause, name=name, change=change, apply=apply)
 
 
 def shown(value: Any) -> str:

@@ -69,7 +69,7 @@ class Miss:
     """A string that misses a pattern by one point: its name, and the point in plain words."""
 
     name: str
-    point: str
+    change: str
     text: str
 
 

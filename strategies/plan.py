@@ -1,4 +1,4 @@
-"""The plan of a run: every case, in order, by the clause it aims at."""
+"""The plan of a run: every case, in order, by the clause it is about."""
 
 from __future__ import annotations
 
@@ -119,11 +119,11 @@ class Plan:
     strangers: tuple[Case, ...] = ()
 
     @cached_property
-    def by_aim(self) -> Mapping[str, Sequence[Case]]:
-        """The cases by the clause they aim at."""
+    def by_clause(self) -> Mapping[str, Sequence[Case]]:
+        """The cases by the clause they clause at."""
         found: dict[str, list[Case]] = defaultdict(list)
         for case in self.cases:
-            found[case.aim].append(case)
+            found[case.clause].append(case)
         return found
 
 
@@ -135,10 +135,10 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
     edges = list(boundaries(description))
     yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
     breaking = [*violations(description), *malformed(description), *connectors(description, connector)]
-    groups = _by_aim(breaking)
+    groups = _by_clause(breaking)
     odd_paths = groups.pop("request.robustness")
-    for aim, group in groups.items():
-        yield from _rotated(aim, group, contexts, depth)
+    for clause, group in groups.items():
+        yield from _rotated(clause, group, contexts, depth)
     if depth.odd:
         yield from _each(list(ordinaries(description)), contexts[1:2])
         yield from _each(list(silences(description)), plain)
@@ -152,8 +152,8 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
     else:
         # The example and the request with every member are controls; two ordinary combinations stand for the others.
         for number, control in enumerate(controls(description, connector)[-2:], 1):
-            aim = "request.combination"
-            yield replace(control, id=f"{aim}/pair-{number}", aim=aim, point="a combination of valid members")
+            clause = "request.combination"
+            yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change="a combination of valid members")
         # The example twice more, after requests that set other members: what leaks from them shows.
         example, full = contexts[:2]
         yield from (_again(example, 2), _again(full, 2), _again(example, 3))
@@ -162,14 +162,14 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
 def forged(description: Description, connector: str, depth: Depth) -> Iterator[Case]:
     """The cases with a wrong signature, for a target that demands signed requests."""
     contexts = controls(description, connector)[: depth.contexts]
-    for aim, group in _by_aim(forgeries()).items():
-        yield from _rotated(aim, group, contexts, depth)
+    for clause, group in _by_clause(forgeries()).items():
+        yield from _rotated(clause, group, contexts, depth)
 
 
-def _by_aim(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
+def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
     found: dict[str, list[Mutation]] = defaultdict(list)
     for mutation in mutations:
-        found[mutation.aim].append(mutation)
+        found[mutation.clause].append(mutation)
     return found
 
 
@@ -184,15 +184,15 @@ def _each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[C
 
 
 def _first_of_each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
-    for group in _by_aim(mutations).values():
+    for group in _by_clause(mutations).values():
         yield from list(_each(group[:1], contexts))[:1]
 
 
-def _rotated(aim: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth) -> Iterator[Case]:
+def _rotated(clause: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth) -> Iterator[Case]:
     """Each mutation on several controls in turn, and on until enough requests break the clause."""
     fitting = [[control for control in contexts if mutation.fits(control.request)] for mutation in mutations]
     total = max(depth.rounds * len(mutations), depth.least)
-    if aim.startswith(("request.path", "request.method")):
+    if clause.startswith(("request.path", "request.method")):
         total = len(mutations)
     seen: dict[str, int] = defaultdict(int)
     for number in range(total):
@@ -221,4 +221,4 @@ def _repeated(description: Description, contexts: Sequence[Case], repeats: int) 
 
 def _again(case: Case, turn: int) -> Case:
     """The same request as another case."""
-    return replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", aim=REPEATABLE)
+    return replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", clause=REPEATABLE)

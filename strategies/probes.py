@@ -38,10 +38,10 @@ def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:
     yield _probe(_aim((name,), schema), name, value)
 
 
-def _probe(aim: str, name: str, value: Any) -> Mutation:
+def _probe(clause: str, name: str, value: Any) -> Mutation:
     text = json.dumps(value, sort_keys=True)
     label = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return set_member(aim, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
+    return set_member(clause, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
 
 
 def _aim(path: tuple[str, ...], schema: Schema) -> str:

@@ -1,4 +1,4 @@
-"""Requests and cases as plain data: what is sent, and what each case aims at."""
+"""Requests and cases as plain data: what is sent, and what each case is about."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ def dump(document: Any) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A request with a stable id, the clause it aims at and the control it was mutated from.
+    """A request with a stable id, the clause it is about and the control it was mutated from.
 
     Attributes:
         id: stable across runs, unique in a plan, readable: `request.body.Name.pattern/one-over@minimal`.
-        aim: the id of the clause that this case is about.
+        clause: the id of the clause that this case is about.
         request: what is sent.
-        point: in plain words, the one point in which the request differs from its control ("" for a control).
+        change: in plain words, the one point in which the request differs from its control ("" for a control).
         control: the case that this one was mutated from, or None.
     """
 
     id: str
-    aim: str
+    clause: str
     request: Request
-    point: str = ""
+    change: str = ""
     control: Case | None = None

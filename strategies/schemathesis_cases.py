@@ -52,9 +52,9 @@ def schemathesis_cases(description: Description, connector: str, *, count: int, 
         for number, case in enumerate(cases, 1):
             yield Case(
                 id=f"{_AIM}/schemathesis-{kind}-{number:04}",
-                aim=_AIM,
+                clause=_AIM,
                 request=_request(description, connector, case),
-                point=f"a {kind.replace('-', ' ')} case of Schemathesis",
+                change=f"a {kind.replace('-', ' ')} case of Schemathesis",
             )
 
 

@@ -17,7 +17,7 @@ from strategies.request import Request
 from strategies.values import ordinary
 from strategies.violations import respelled
 
-AIM = "request.robustness"
+ROBUST = "request.robustness"
 _DEEP = 100_000
 _LONG = 1 << 20
 
@@ -36,7 +36,7 @@ def silences(description: Description) -> Iterator[Mutation]:
 def odd(description: Description) -> Iterator[Mutation]:
     """Very long, very deep and very odd requests."""
     text = _member_with(description, "pattern")
-    for name, point, value in (
+    for name, change, value in (
         ("long-text", f"{text} has a million characters", "a" * _LONG),
         ("surrogate", f"{text} is a lone surrogate", "\ud800"),
         ("nul", f"{text} is a NUL", "\x00"),
@@ -48,11 +48,11 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("backslash", f"{text} has a backslash", "a\\b"),
         ("slow-match", f"{text} is slow to match", " " * 50_000 + "!"),
     ):
-        yield set_member(AIM, f"odd-{name}", point, (text,), value)
+        yield set_member(ROBUST, f"odd-{name}", change, (text,), value)
     choice = _member_with(description, "enum")
-    yield set_member(AIM, "odd-long-choice", f"{choice} has 100,000 characters", (choice,), "A" * 100_000)
+    yield set_member(ROBUST, "odd-long-choice", f"{choice} has 100,000 characters", (choice,), "A" * 100_000)
     array = _member_with(description, "minItems")
-    yield set_member(AIM, "odd-long-list", f"{array} has 10,000 items", (array,), ["+12065550100"] * 10_000)
+    yield set_member(ROBUST, "odd-long-list", f"{array} has 10,000 items", (array,), ["+12065550100"] * 10_000)
     number = _member_with(description, "minimum")
     for name, literal in (
         ("ten-thousand-digits", b"9" * 10_000),
@@ -63,16 +63,16 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("minus-zero", b"-0.0"),
     ):
         yield set_body(
-            AIM,
+            ROBUST,
             f"odd-number-{name}",
             f"{number} is a number of {name.replace('-', ' ')}",
             partial(_raw_member, name=number, value=literal),
         )
     for node in walk(description.request_schema):
         if node.path and "properties" in node.schema:
-            yield set_member(AIM, f"odd-empty-{node.path[-1]}", f"{node.path[-1]} is an empty object", node.path, {})
+            yield set_member(ROBUST, f"odd-empty-{node.path[-1]}", f"{node.path[-1]} is an empty object", node.path, {})
     yield from _odd_bodies()
-    yield set_header(AIM, "odd-long-header", "a header of 6,000 characters", "X-Note", "a" * 6000)
+    yield set_header(ROBUST, "odd-long-header", "a header of 6,000 characters", "X-Note", "a" * 6000)
 
 
 def _odd_bodies() -> Iterator[Mutation]:
@@ -89,8 +89,8 @@ def _odd_bodies() -> Iterator[Mutation]:
         ("long-name", "an unknown member with a long name", partial(_raw_member, name="a" * 100_000, value=b"1")),
         ("long-garbage", "a megabyte of garbage", lambda _body: b"\x00" * _LONG),
     )
-    for name, point, change in bodies:
-        yield set_body(AIM, f"odd-{name}", point, change)
+    for name, change, rewrite in bodies:
+        yield set_body(ROBUST, f"odd-{name}", change, rewrite)
 
 
 def _many(body: bytes, *, count: int) -> bytes:
@@ -111,21 +111,21 @@ def _raw_member(body: bytes, *, name: str, value: bytes) -> bytes:
 def _optional_null(description: Description) -> Iterator[Mutation]:
     for node in walk(description.request_schema):
         if node.required is False:
-            yield set_member(AIM, f"null-{node.path[-1]}", f"{node.path[-1]} is null", node.path, None)
+            yield set_member(ROBUST, f"null-{node.path[-1]}", f"{node.path[-1]} is null", node.path, None)
 
 
 def _unknown_members(description: Description) -> Iterator[Mutation]:
-    yield set_member(AIM, "unknown-member", "an unknown member", ("Unknown",), "x")
-    yield set_member(AIM, "unknown-member-null", "an unknown member that is null", ("Unknown",), None)
-    yield set_member(AIM, "unknown-member-empty-name", "a member with an empty name", ("",), 1)
-    yield set_member(AIM, "unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
-    yield set_member(AIM, "unknown-member-surrogate", "a member whose name is a lone surrogate", ("\ud800",), 1)
+    yield set_member(ROBUST, "unknown-member", "an unknown member", ("Unknown",), "x")
+    yield set_member(ROBUST, "unknown-member-null", "an unknown member that is null", ("Unknown",), None)
+    yield set_member(ROBUST, "unknown-member-empty-name", "a member with an empty name", ("",), 1)
+    yield set_member(ROBUST, "unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
+    yield set_member(ROBUST, "unknown-member-surrogate", "a member whose name is a lone surrogate", ("\ud800",), 1)
     yield from _response_members(description)
     for node in walk(description.request_schema):
         if len(node.path) == 1 and not node.required:
             for label, other in respelled(node.path[0]).items():
                 yield set_member(
-                    AIM,
+                    ROBUST,
                     f"unknown-member-{label}-{node.path[0]}",
                     f"{node.path[0]} is called {other}",
                     (other,),
@@ -134,21 +134,21 @@ def _unknown_members(description: Description) -> Iterator[Mutation]:
         if node.path and "properties" in node.schema:
             path = (*node.path, "Unknown")
             yield set_member(
-                AIM, f"unknown-member-in-{node.path[-1]}", f"an unknown member in {node.path[-1]}", path, 1
+                ROBUST, f"unknown-member-in-{node.path[-1]}", f"an unknown member in {node.path[-1]}", path, 1
             )
 
 
 def _response_members(description: Description) -> Iterator[Mutation]:
     """Members that only an answer has: a request has no say in them."""
     ((root, session),) = description.response_schema["properties"].items()
-    yield set_member(AIM, f"unknown-member-{root}", f"the request has a {root}", (root,), {})
+    yield set_member(ROBUST, f"unknown-member-{root}", f"the request has a {root}", (root,), {})
     for name, schema in session["properties"].items():
         if name in description.request_schema["properties"]:
             continue
         known = [value for value in schema.get("enum", ()) if value is not None]
         text = "2001-02-03T04:05:06Z" if "format" in schema else "as-the-request-says"
         value = known[-1] if known else [] if "array" in types(schema) else text
-        yield set_member(AIM, f"unknown-member-{name}", f"the request has a {name}", (name,), value)
+        yield set_member(ROBUST, f"unknown-member-{name}", f"the request has a {name}", (name,), value)
 
 
 def _lists(description: Description) -> Iterator[Mutation]:
@@ -157,17 +157,19 @@ def _lists(description: Description) -> Iterator[Mutation]:
             continue
         if "minItems" not in schema:
             first = schema["items"]["enum"][0]
-            yield set_member(AIM, f"empty-{name}", f"{name} is empty", (name,), [])
-            yield set_member(AIM, f"duplicate-{name}", f"{name} repeats an item", (name,), [first, first])
+            yield set_member(ROBUST, f"empty-{name}", f"{name} is empty", (name,), [])
+            yield set_member(ROBUST, f"duplicate-{name}", f"{name} repeats an item", (name,), [first, first])
             values = schema["items"]["enum"]
-            yield set_member(AIM, f"duplicates-{name}", f"{name} repeats items", (name,), [*values, *values])
-            yield set_member(AIM, f"many-{name}", f"{name} repeats items 100 times", (name,), values * 100)
+            yield set_member(ROBUST, f"duplicates-{name}", f"{name} repeats items", (name,), [*values, *values])
+            yield set_member(ROBUST, f"many-{name}", f"{name} repeats items 100 times", (name,), values * 100)
         else:
-            yield Mutation(aim=AIM, name=f"equal-{name}", point=f"{name} are equal", apply=partial(_equal, name=name))
             yield Mutation(
-                aim=AIM,
+                clause=ROBUST, name=f"equal-{name}", change=f"{name} are equal", apply=partial(_equal, name=name)
+            )
+            yield Mutation(
+                clause=ROBUST,
                 name=f"equal-but-plus-{name}",
-                point=f"{name} differ in the + only",
+                change=f"{name} differ in the + only",
                 apply=partial(_equal, name=name, plus=True),
             )
 
@@ -195,12 +197,15 @@ def _numbers(description: Description) -> Iterator[Mutation]:
             ("rounds-to-integral", b"60.00000000000000000001"),
         ):
             yield set_body(
-                AIM, f"number-{label}", f"{name} is {literal.decode()}", partial(_raw_member, name=name, value=literal)
+                ROBUST,
+                f"number-{label}",
+                f"{name} is {literal.decode()}",
+                partial(_raw_member, name=name, value=literal),
             )
 
 
 def _media() -> Iterator[Mutation]:
-    yield set_header(AIM, "content-type-missing", "no Content-Type", "Content-Type", None)
+    yield set_header(ROBUST, "content-type-missing", "no Content-Type", "Content-Type", None)
     for value in (
         "text/plain",
         "application/x-amz-json-1.1",
@@ -217,10 +222,10 @@ def _media() -> Iterator[Mutation]:
         "",
     ):
         label = "".join(char if char.isalnum() else "-" for char in value) or "empty"
-        yield set_header(AIM, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
+        yield set_header(ROBUST, f"content-type-{label}", f"Content-Type is {value}", "Content-Type", value)
     for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):
         label = "".join(char if char.isalnum() else "-" for char in value)
-        yield set_header(AIM, f"accept-{label}", f"Accept is {value}", "Accept", value)
+        yield set_header(ROBUST, f"accept-{label}", f"Accept is {value}", "Accept", value)
     for header, value in (
         ("Content-Encoding", "gzip"),
         ("Content-Encoding", "nonsense"),
@@ -232,16 +237,18 @@ def _media() -> Iterator[Mutation]:
         ("Range", "bytes=0-1"),
         ("Origin", "null"),
     ):
-        yield set_header(AIM, f"header-{header}-{value[:8]}", f"{header}: {value}", header, value)
+        yield set_header(ROBUST, f"header-{header}-{value[:8]}", f"{header}: {value}", header, value)
 
 
 def _documents() -> Iterator[Mutation]:
-    yield set_body(AIM, "byte-order-mark", "a UTF-8 byte order mark", lambda body: b"\xef\xbb\xbf" + body)
-    yield set_body(AIM, "duplicate-member", "a member twice, the same", _twice)
-    yield set_body(AIM, "duplicate-member-null", "a member twice, null first", partial(_twice, other=b"null"))
-    yield set_body(AIM, "duplicate-member-null-last", "a member twice, null last", partial(_twice_last, other=b"null"))
-    yield set_body(AIM, "escaped-names", "a member's name in escapes", _escaped)
-    yield set_body(AIM, "white-space", "white space where JSON allows it", _spaced)
+    yield set_body(ROBUST, "byte-order-mark", "a UTF-8 byte order mark", lambda body: b"\xef\xbb\xbf" + body)
+    yield set_body(ROBUST, "duplicate-member", "a member twice, the same", _twice)
+    yield set_body(ROBUST, "duplicate-member-null", "a member twice, null first", partial(_twice, other=b"null"))
+    yield set_body(
+        ROBUST, "duplicate-member-null-last", "a member twice, null last", partial(_twice_last, other=b"null")
+    )
+    yield set_body(ROBUST, "escaped-names", "a member's name in escapes", _escaped)
+    yield set_body(ROBUST, "white-space", "white space where JSON allows it", _spaced)
 
 
 def _twice(body: bytes, *, other: bytes | None = None) -> bytes:
@@ -268,18 +275,18 @@ def _spaced(body: bytes) -> bytes:
 def _routes() -> Iterator[Mutation]:
     for method in ("GET", "HEAD", "OPTIONS", "TRACE"):
         yield Mutation(
-            aim=AIM,
+            clause=ROBUST,
             name=f"method-{method.lower()}",
-            point=f"the method is {method}",
+            change=f"the method is {method}",
             apply=partial(replace, method=method, body=b""),
         )
-    for name, point, after in (
+    for name, change, after in (
         ("trailing-slash", "a slash after the path", "/"),
         ("query", "a query string", "?unknown=1"),
         ("empty-query", "an empty query string", "?"),
         ("double-query", "an odd query string", "?&&=%00&a=%ff"),
     ):
-        yield Mutation(aim=AIM, name=name, point=point, apply=partial(_append, after=after))
+        yield Mutation(clause=ROBUST, name=name, change=change, apply=partial(_append, after=after))
 
 
 def _append(control: Request, *, after: str) -> Request:

@@ -87,9 +87,9 @@ def _missing(clause: str, path: tuple[str, ...]) -> Iterator[Mutation]:
     spellings = {"lower-case": name.lower(), "renamed": f"{name}s", **respelled(name)}
     for label, other in spellings.items():
         yield Mutation(
-            aim=f"{clause}.required",
+            clause=f"{clause}.required",
             name=label,
-            point=f"{name} is called {other}",
+            change=f"{name} is called {other}",
             apply=_renamed(path, other),
             needs=path,
         )
@@ -135,12 +135,12 @@ def respelled(name: str) -> dict[str, str]:
     return {label: form for label, form in forms.items() if form != name}
 
 
-def _set(aim: str, places: Sequence[Path], wrong: Wrong) -> Iterator[Mutation]:
-    for number, (name, point, value) in enumerate(wrong):
+def _set(clause: str, places: Sequence[Path], wrong: Wrong) -> Iterator[Mutation]:
+    for number, (name, change, value) in enumerate(wrong):
         path = places[number % len(places)]
         where = ".".join(str(step) for step in path)
         label = f"{name}-{path[-1]}" if isinstance(path[-1], int) else name
-        yield set_member(aim, label, f"{where}: {point}", path, value)
+        yield set_member(clause, label, f"{where}: {change}", path, value)
 
 
 def _types(schema: Schema) -> Wrong:
@@ -289,7 +289,7 @@ def _max_length(schema: Schema) -> Wrong:
 
 def _pattern(schema: Schema) -> Wrong:
     for miss in near_misses(schema["pattern"]):
-        yield miss.name, f"{_cut(miss.text)}: {miss.point}", miss.text
+        yield miss.name, f"{_cut(miss.text)}: {miss.change}", miss.text
 
 
 def _cut(text: str) -> str:

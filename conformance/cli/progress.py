@@ -201,7 +201,7 @@ def _failure(console: Console, clause: ClauseResult, finding: Finding) -> None:
     for name, text in (
         ("", clause.sentence),
         ("place", f"{clause.place} ({clause.evidence})"),
-        ("point", finding.point),
+        ("change", finding.change),
         ("expected", finding.expected),
         ("actual", finding.actual + times),
         ("again", next(iter(finding.reproduce.values()), "")),

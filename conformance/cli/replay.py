@@ -63,5 +63,5 @@ def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:
     matching = [case for case in cases if case.id == wanted or fnmatchcase(case.id, wanted)]
     if not matching:
         raise UsageError(f"no recorded case matches {wanted!r}.", "The report and run.json name the cases.")
-    controls = [case for case in cases if case.control is None and case.aim.startswith("response.status")]
+    controls = [case for case in cases if case.control is None and case.clause.startswith("response.status")]
     return list({case.id: case for case in (*controls, *matching)}.values())

@@ -13,7 +13,7 @@ import pytest
 
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Front
-from conformance.engine.conclusion import yardstick
+from conformance.engine.conclusion import comparison
 from conformance.engine.schedule import plan
 from conformance.engine.settings import Settings, resolve
 from conformance.errors import UsageError
@@ -32,7 +32,7 @@ from strategies.request import Case
 def command(config: Path | None, waivers_template: bool, **given: Any) -> None:  # noqa: FBT001 - a flag of click
     """Verify a target, or the built-in reference, and write the reports."""
     settings = resolve(given, config=config)
-    yardstick(settings)
+    comparison(settings)
     if settings.dry_run:
         _print_plan(settings)
         return

@@ -69,8 +69,8 @@ def _plain(case: Case) -> dict[str, Any]:
     request = case.request
     return {
         "id": case.id,
-        "aim": case.aim,
-        "point": case.point,
+        "clause": case.clause,
+        "change": case.change,
         "control": case.control is not None,
         "method": request.method,
         "path": request.path,
@@ -82,8 +82,8 @@ def _plain(case: Case) -> dict[str, Any]:
 def _case(data: dict[str, Any], control: Case) -> Case:
     return Case(
         id=data["id"],
-        aim=data["aim"],
-        point=data["point"],
+        clause=data["clause"],
+        change=data["change"],
         control=control if data["control"] else None,
         request=Request(
             method=data["method"],

@@ -39,8 +39,8 @@ def silenced(exchange: Exchange, expectation: Expectation) -> bool:
     if failure is not None and failure.kind in _UNUSABLE:
         return True
     broken_off = failure is not None and failure.kind in _BROKEN_OFF
-    put_off = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
-    return (broken_off or put_off) and "large" not in expectation.silences
+    throttled = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
+    return (broken_off or throttled) and "large" not in expectation.silences
 
 
 def hung(exchange: Exchange) -> bool:

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
+class Comparison:
     """What a run is compared with: known exceptions and an earlier run."""
 
     waivers: tuple[waivers.Waiver, ...]
     baseline: Record | None
 
 
-def yardstick(settings: Settings) -> Yardstick:
+def comparison(settings: Settings) -> Comparison:
     """Read the files that the settings name, before anything is sent.
 
     Raises:
         UsageError: one of them cannot be used.
     """
     try:
-        return Yardstick(
+        return Comparison(
             waivers.load(settings.waivers) if settings.waivers else (),
             load(settings.baseline) if settings.baseline else None,
         )
@@ -71,7 +71,7 @@ def compared(plain: Record, settings: Settings) -> Record:
     Raises:
         UsageError: one of the files cannot be used.
     """
-    known = yardstick(settings)
+    known = comparison(settings)
     found = waivers.apply(plain, known.waivers, datetime.now(UTC).date()) if settings.waivers else plain
     if known.baseline is not None:
         found = baseline.with_changes(found, known.baseline)

@@ -34,10 +34,10 @@ class Presenter:
             level=clause.level,
             status=judgement.status,
             case=exchange.case.id,
-            point=exchange.case.point,
+            change=exchange.case.change,
             expected=target.redactor.redact_text(judgement.expected),
             actual=target.redactor.redact_text(judgement.actual),
-            locus=judgement.locus,
+            pointer=judgement.pointer,
             request=self._sent(exchange),
             response=outcome_message(exchange.outcome, target.redactor),
             control=self._sent(evidence.control) if evidence.control else None,
@@ -74,10 +74,10 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
     """What a verifier found out, as a part of the record."""
     verifier.settle()
     return Part(
-        counts={name: tally.count for name, tally in verifier.tallies.items()},
+        counts={name: tally.count for name, tally in verifier.statistics.items()},
         findings=[
             presenter.finding(verifier.oracle.catalogue[name], evidence)
-            for name, tally in verifier.tallies.items()
+            for name, tally in verifier.statistics.items()
             for evidence in tally.evidence
         ],
         observations=[presenter.observation(seen) for seen in verifier.profile.observations()],
@@ -95,4 +95,4 @@ def place(case: Case | None) -> str:
     """A case by its id and its point."""
     if case is None:
         return ""
-    return f"{case.id} ({case.point})" if case.point else case.id
+    return f"{case.id} ({case.change})" if case.change else case.id

@@ -7,7 +7,7 @@ from conformance.wire.exchange import Exchange
 from strategies.request import Case
 
 
-class Watch:
+class Liveness:
     """Looks at every exchange of a run.
 
     Attributes:

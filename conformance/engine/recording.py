@@ -45,8 +45,8 @@ def recorded(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
     case, outcome = exchange.case, exchange.outcome
     return {
         "case": case.id,
-        "aim": case.aim,
-        "point": case.point,
+        "clause": case.clause,
+        "change": case.change,
         "control": case.control.id if case.control else None,
         "at": round(exchange.started_at + exchange.elapsed, 3),
         "elapsed": round(exchange.elapsed, 6),
@@ -88,7 +88,11 @@ def replayed(data: dict[str, Any], controls: dict[str, Case]) -> Exchange:
         forgery=asked.get("forgery", ""),
     )
     case = Case(
-        id=data["case"], aim=data["aim"], point=data["point"], request=request, control=controls.get(data["control"])
+        id=data["case"],
+        clause=data["clause"],
+        change=data["change"],
+        request=request,
+        control=controls.get(data["control"]),
     )
     controls[case.id] = case
     answer: Answer | Failure

@@ -10,7 +10,7 @@ from strategies.controls import is_control
 from strategies.request import Case
 
 
-class Answered:
+class ResponseIndex:
     """The answers of one run.
 
     Attributes:

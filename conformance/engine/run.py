@@ -14,7 +14,7 @@ from conformance.engine.findings import Presenter, part_of, place
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Part
 from conformance.engine.settings import Settings
-from conformance.engine.statistics import Tally
+from conformance.engine.statistics import ClauseStatistics
 from conformance.engine.target import Target, reach
 from conformance.engine.verifier import Verifier
 from conformance.errors import UnreachableError
@@ -153,14 +153,14 @@ def _problem(early: Sequence[Exchange], settings: Settings) -> str:
     return ""
 
 
-def _message(clause: Clause, tally: Tally) -> str:
+def _message(clause: Clause, tally: ClauseStatistics) -> str:
     """One failure for the terminal: the clause, the place, the first case, expected and actual."""
     first = tally.evidence[0]
     times = "" if first.failures == first.tries else f" ({first.failures} of {first.tries} identical requests)"
     lines = (
         f"{clause.level} {clause.sentence}  [{clause.place}]",
         f"  case      {first.exchange.case.id}",
-        f"  point     {first.exchange.case.point}" if first.exchange.case.point else "",
+        f"  change    {first.exchange.case.change}" if first.exchange.case.change else "",
         f"  expected  {first.judgement.expected}",
         f"  actual    {first.judgement.actual}{times}",
         f"  failing   {tally.count.failures} of {tally.count.judged} exchanges",

@@ -21,12 +21,12 @@ _STRANGERS = 3
 def plan(settings: Settings) -> Plan:
     """Every case that the settings ask for; the same settings give the same requests, byte for byte."""
     every = list(_cases(settings))
-    strangers = [case for case in every if case.aim == UNKNOWN][:_STRANGERS]
+    strangers = [case for case in every if case.clause == UNKNOWN][:_STRANGERS]
     # Answers are judged on accepted requests, so the controls are always among the cases.
-    chosen: Iterable[Case] = (case for case in every if is_control(case) or settings.selects(case.aim))
+    chosen: Iterable[Case] = (case for case in every if is_control(case) or settings.selects(case.clause))
     if settings.safe:
         chosen, strangers = _harmless(chosen, settings), []
-    return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.aim))), tuple(strangers))
+    return Plan(tuple(sorted(chosen, key=lambda case: precedence(case.clause))), tuple(strangers))
 
 
 def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:

@@ -45,7 +45,7 @@ class Count:
         failures: exchanges on which it did not.
         undecided: exchanges that were to decide it and could not, by reason.
         unanswered: requests that got no answer however often they were sent.
-        put_off: requests that got none but "not now" (429, 503), however often they were sent.
+        throttled: requests that got none but "not now" (429, 503), however often they were sent.
         unsent: requests that were not sent, because the target had stopped answering for good.
     """
 
@@ -53,7 +53,7 @@ class Count:
     failures: int = 0
     undecided: dict[str, int] = field(default_factory=dict)
     unanswered: int = 0
-    put_off: int = 0
+    throttled: int = 0
     unsent: int = 0
 
     def leave_open(self, reason: str) -> None:
@@ -65,7 +65,7 @@ class Count:
         self.passes += other.passes
         self.failures += other.failures
         self.unanswered += other.unanswered
-        self.put_off += other.put_off
+        self.throttled += other.throttled
         self.unsent += other.unsent
         self.undecided = dict(Counter(self.undecided) + Counter(other.undecided))
 
@@ -85,7 +85,7 @@ class Count:
         if self.unanswered:
             return _UNANSWERED
         # A busy target puts off some of all requests; one that puts off most of what a clause is about hides something.
-        if self.put_off > self.passes:
+        if self.throttled > self.passes:
             return _PUT_OFF
         if not self.passes:
             return max(self.undecided, key=self.undecided.__getitem__, default="") or _UNDECIDED
@@ -100,7 +100,7 @@ class Count:
 
 
 @dataclass(slots=True)
-class Tally:
+class ClauseStatistics:
     """One clause's count, and the evidence of its first failures."""
 
     count: Count = field(default_factory=Count)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from conformance.engine.classification import differences, hung, mistaken, silenced, too_late, turned_away, was_sent
 from conformance.engine.concurrency import Send, exchanged
-from conformance.engine.liveness import Watch
-from conformance.engine.responses import Answered
-from conformance.engine.statistics import Evidence, Tally
+from conformance.engine.liveness import Liveness
+from conformance.engine.responses import ResponseIndex
+from conformance.engine.statistics import ClauseStatistics, Evidence
 from conformance.oracle.answers import parse
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judge import Context, Oracle
@@ -42,7 +42,7 @@ class Verifier:
     """One run against one target.
 
     Attributes:
-        tallies: by clause id.
+        statistics: by clause id.
         exchanges: how many requests were sent.
         profile: what the target chose where the documentation is silent.
         concurrency: requests under way at once; may be changed between two clauses.
@@ -71,16 +71,16 @@ class Verifier:
         """
         self.oracle = oracle
         self.plan = plan
-        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self.statistics: dict[str, ClauseStatistics] = defaultdict(ClauseStatistics)
         self.exchanges = 0
         self.profile = Profile(oracle.description)
-        self.answered = Answered(oracle.description)
+        self.answered = ResponseIndex(oracle.description)
         self._send = send
         self._done = done
         self.concurrency = concurrency
         self._memory = Memory()
         self._open: list[tuple[Judgement, Exchange, Expectation]] = []
-        self._watch = Watch()
+        self._liveness = Liveness()
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
@@ -92,17 +92,17 @@ class Verifier:
     @property
     def stopped(self) -> Case | None:
         """The first case of those that got no answer when the target stopped answering for good, or None."""
-        return self._watch.stopped
+        return self._liveness.stopped
 
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same answer whatever it is asked."""
         return self._memory.canned
 
-    def verify(self, clause: str) -> Tally:
-        """Run every case that aims at `clause` and has not been run; return what is known about the clause."""
-        self.run(self.plan.by_aim.get(clause, ()))
-        return self.tallies[clause]
+    def verify(self, clause: str) -> ClauseStatistics:
+        """Run every case that is about `clause` and has not been run; return what is known about the clause."""
+        self.run(self.plan.by_clause.get(clause, ()))
+        return self.statistics[clause]
 
     def run(self, cases: Iterable[Case]) -> None:
         """Run cases, their controls first, and judge them in order."""
@@ -119,8 +119,8 @@ class Verifier:
                 self._conclude(self._send(case.control))
             if self.answered.exchange(case) is not None:
                 continue
-            if self._hanging[case.aim] >= _HANGS:
-                self.tallies[case.aim].count.leave_open(_NOT_SENT)
+            if self._hanging[case.clause] >= _HANGS:
+                self.statistics[case.clause].count.leave_open(_NOT_SENT)
             else:
                 yield case
 
@@ -128,13 +128,13 @@ class Verifier:
         expectation = self._expect(exchange.case.request)
         self.answered.finish(exchange)
         if too_late(exchange):
-            self.tallies[exchange.case.aim].count.unsent += 1
+            self.statistics[exchange.case.clause].count.unsent += 1
         elif silenced(exchange, expectation):
             self._unanswered.append(exchange.case)
-            self._hanging[exchange.case.aim] += hung(exchange)
+            self._hanging[exchange.case.clause] += hung(exchange)
         for judgement in self._judge(exchange, expectation):
             if judgement.status is Status.PASS:
-                self.tallies[judgement.clause].count.passes += 1
+                self.statistics[judgement.clause].count.passes += 1
                 continue
             if self._doubtful(judgement, exchange, expectation):
                 self._open.append((judgement, exchange.brief, expectation))
@@ -156,7 +156,7 @@ class Verifier:
         self, judgement: Judgement, exchange: Exchange, expectation: Expectation, *, before: str | None = None
     ) -> None:
         """Count a judgement, which spoke for the clause `before` at first."""
-        self.tallies[judgement.clause].judge(judgement)
+        self.statistics[judgement.clause].judge(judgement)
         if judgement.status is Status.FAIL:
             self._keep(judgement, exchange, expectation, before or judgement.clause)
 
@@ -176,9 +176,9 @@ class Verifier:
         again, expectation = self._send(replace(case, id=f"{case.id}!2")), self._expect(case.request)
         if again.answer is None or silenced(again, expectation):
             self._judge(again, expectation)
-            count = self.tallies[case.aim].count
+            count = self.statistics[case.clause].count
             count.unanswered += again.answer is None
-            count.put_off += again.answer is not None
+            count.throttled += again.answer is not None
         else:
             self._conclude(again)
 
@@ -226,7 +226,7 @@ class Verifier:
             for *parts, whole in probes(self.oracle.description, base, case.request.body):
                 self._each(parts)
                 # A refused part explains that the whole is refused, unless every value of that member is.
-                if not any(map(self.answered.was_refused, parts)) or not self._takes_any(whole.aim):
+                if not any(map(self.answered.was_refused, parts)) or not self._takes_any(whole.clause):
                     self._each([whole])
         changed = differences(case.request, base.request)
         never = [name for name, value in changed.items() if not self.answered.took(name, value)]
@@ -246,7 +246,7 @@ class Verifier:
         """Judge one exchange, alone and together with the earlier ones."""
         self.exchanges += was_sent(exchange)
         self._done(exchange)
-        self._watch.see(exchange)
+        self._liveness.see(exchange)
         control = exchange.case.control
         self.answered.see(exchange, expectation)
         context = Context(
@@ -275,7 +275,7 @@ class Verifier:
             yield from self._memory.judge(request, expectation.document, session, valid=expectation.valid)
 
     def _keep(self, judgement: Judgement, exchange: Exchange, expectation: Expectation, before: str) -> None:
-        tally = self.tallies[judgement.clause]
+        tally = self.statistics[judgement.clause]
         tries = failures = 1
         unconfirmed = not tally.evidence and self._confirmed < _CONFIRMED_IN_ALL
         if unconfirmed and not judgement.clause.endswith(_HISTORICAL):

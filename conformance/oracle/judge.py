@@ -64,50 +64,50 @@ class Oracle:
 
     def judge(self, exchange: Exchange, expectation: Expectation, context: Context) -> list[Judgement]:
         """Every clause that this exchange decides, or that it was to decide and could not."""
-        aim = exchange.case.aim
+        clause = exchange.case.clause
         answer = exchange.outcome
         if isinstance(answer, Failure):
-            return [undecided(aim, f"no answer: {answer.detail}")]
+            return [undecided(clause, f"no answer: {answer.detail}")]
         if answer.status in BUSY and not expectation.allows(answer.status):
-            return [undecided(aim, f"answered {answer.status} even after waiting")]
-        return list(self._judge(aim, answer, expectation, context, exchange.started_at + exchange.elapsed))
+            return [undecided(clause, f"answered {answer.status} even after waiting")]
+        return list(self._judge(clause, answer, expectation, context, exchange.started_at + exchange.elapsed))
 
     def _judge(
-        self, aim: str, answer: Answer, expectation: Expectation, context: Context, now: float
+        self, clause: str, answer: Answer, expectation: Expectation, context: Context, now: float
     ) -> Iterator[Judgement]:
         status = answer.status
         if status >= 500 and not expectation.allows(status):
-            for clause in self._crashed(aim, expectation):
-                yield failed(clause, f"{expectation.words()}, never a server error", str(status))
+            for offended in self._crashed(clause, expectation):
+                yield failed(offended, f"{expectation.words()}, never a server error", str(status))
         elif status in _SET_UP and not context.accepted and not expectation.any_answer:
-            yield undecided(aim, f"answered {status}, and nothing was accepted in this run")
+            yield undecided(clause, f"answered {status}, and nothing was accepted in this run")
         elif expectation.forged:
             yield _unauthorized(answer, expectation, context)
         elif expectation.breaches:
             yield from self._refused(answer, expectation, context)
         elif not expectation.known:
-            yield from self._unknown(aim, answer, expectation, context)
+            yield from self._unknown(clause, answer, expectation, context)
         else:
-            yield from self._accepted_(aim, answer, expectation, context, now)
-        if aim == _ROBUST and status < 500:
+            yield from self._acceptance(clause, answer, expectation, context, now)
+        if clause == _ROBUST and status < 500:
             yield passed(_ROBUST)
 
-    def _crashed(self, aim: str, expectation: Expectation) -> list[str]:
+    def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: whatever is sent, it is never a mere warning."""
         if "existence-order" in expectation.silences:
             return [_ROBUST]
         if expectation.binding:
             return [breach.clause for breach in expectation.binding]
         should = [*(breach.clause for breach in expectation.breaches), *expectation.relies]
-        return [*should, _ROBUST] if should else [self._about(aim, expectation)]
+        return [*should, _ROBUST] if should else [self._about(clause, expectation)]
 
-    def _about(self, aim: str, expectation: Expectation) -> str:
-        """The clause that a wrong answer to a request without any breach offends: what it aims at, in general."""
-        if aim == _ROBUST and expectation.valid:
+    def _about(self, clause: str, expectation: Expectation) -> str:
+        """The clause that a wrong answer to a request without any breach offends: what it is about, in general."""
+        if clause == _ROBUST and expectation.valid:
             return _COMBINATION
-        if aim == _REPEATABLE:
+        if clause == _REPEATABLE:
             return self._accepted if expectation.valid else _ROBUST
-        return aim
+        return clause
 
     def _refused(self, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The request breaks a clause: was it refused, as documented, beside an accepted control?"""
@@ -135,47 +135,47 @@ class Oracle:
             if "large" not in expectation.silences:
                 yield from refusals.judge(self.description, answer)
 
-    def _unknown(self, aim: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
+    def _unknown(self, clause: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The connector does not exist, and nothing else is wrong."""
         # Accepting it overlooks that it does not exist; refusing it as invalid overlooks that its form is right.
-        clause = aim if aim.startswith("request.path.") and answer.status >= 400 else _MISSING
+        about = clause if clause.startswith("request.path.") and answer.status >= 400 else _MISSING
         if 200 <= answer.status < 300 and expectation.allows(self._status) and not expectation.allows(answer.status):
             yield failed(self._accepted, expectation.words(), str(answer.status))
         elif not expectation.allows(answer.status):
             if context.control is False or not context.accepted:
-                yield undecided(clause, "its control was not accepted")
+                yield undecided(about, "its control was not accepted")
             else:
-                yield failed(clause, f"{expectation.words()}, because the connector does not exist", str(answer.status))
+                yield failed(about, f"{expectation.words()}, because the connector does not exist", str(answer.status))
         elif not context.accepted:
-            yield undecided(clause, "nothing was accepted in this run")
+            yield undecided(about, "nothing was accepted in this run")
         elif not expectation.silences:
             yield passed(_MISSING)
-            if clause != _MISSING:
-                yield passed(clause)
+            if about != _MISSING:
+                yield passed(about)
             yield from refusals.judge(self.description, answer)
 
-    def _accepted_(
-        self, aim: str, answer: Answer, expectation: Expectation, context: Context, now: float
+    def _acceptance(
+        self, clause: str, answer: Answer, expectation: Expectation, context: Context, now: float
     ) -> Iterator[Judgement]:
         """The request is valid, or the documentation is silent about it."""
         status = answer.status
         if status == self._status and expectation.allows(status):
             yield passed(self._accepted)
-            if expectation.valid and aim not in (self._accepted, _ROBUST):
-                yield passed(aim)
+            if expectation.valid and clause not in (self._accepted, _ROBUST):
+                yield passed(clause)
             yield from self._answers.judge(expectation, answer, now)
         elif expectation.allows(status):
             return
         elif 200 <= status < 300:
             yield failed(self._accepted, str(self._status), str(status))
         elif context.control is False:
-            yield undecided(aim, "refused, but its control was not accepted either")
+            yield undecided(clause, "refused, but its control was not accepted either")
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
             yield failed(_BAD, expectation.words(), _refusal(answer))
         else:
-            for clause in expectation.relies or (self._about(aim, expectation),):
-                yield failed(clause, f"{expectation.words()}, since the request is valid", _refusal(answer))
+            for offended in expectation.relies or (self._about(clause, expectation),):
+                yield failed(offended, f"{expectation.words()}, since the request is valid", _refusal(answer))
 
 
 def _unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:

@@ -17,14 +17,14 @@ class Judgement:
         status: pass, fail or inconclusive.
         expected: what the documentation allows, in plain words ("" for a pass).
         actual: what came back, in plain words, or why nothing can be said ("" for a pass).
-        locus: the decisive part of the answer: a JSON Pointer, `status` or `header:Name`.
+        pointer: the decisive part of the answer: a JSON Pointer, `status` or `header:Name`.
     """
 
     clause: str
     status: Status
     expected: str = ""
     actual: str = ""
-    locus: str = ""
+    pointer: str = ""
 
 
 @cache
@@ -33,9 +33,9 @@ def passed(clause: str) -> Judgement:
     return Judgement(clause=clause, status=Status.PASS)
 
 
-def failed(clause: str, expected: str, actual: str, locus: str = "status") -> Judgement:
+def failed(clause: str, expected: str, actual: str, pointer: str = "status") -> Judgement:
     """The clause does not hold on this exchange."""
-    return Judgement(clause=clause, status=Status.FAIL, expected=expected, actual=actual, locus=locus)
+    return Judgement(clause=clause, status=Status.FAIL, expected=expected, actual=actual, pointer=pointer)
 
 
 def undecided(clause: str, reason: str) -> Judgement:

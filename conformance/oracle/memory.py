@@ -88,7 +88,7 @@ class Memory:
 
     def upholds(self, judgement: Judgement) -> bool:
         """Whether a suspected leak still looks like one: the member does come back as given where it is given."""
-        member = judgement.locus.rpartition("/")[2]
+        member = judgement.pointer.rpartition("/")[2]
         chance = _COINCIDENCES if all(_is_number(key) for key in self._leaked[member]) else 0
         return member not in self._unrelated and len(self._leaked[member]) > chance
 

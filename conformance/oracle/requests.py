@@ -71,7 +71,7 @@ class RequestOracle:
         forgery = FORGERIES[name]
         refusals = {401, 403, 400} if forgery.clause in _INCOMPLETE else {401, 403}
         return Expectation(
-            allowed=frozenset(refusals), breaches=(self._breach(forgery.clause, forgery.point),), forged=True
+            allowed=frozenset(refusals), breaches=(self._breach(forgery.clause, forgery.change),), forged=True
         )
 
     def _elsewhere(self, path: str) -> Expectation:

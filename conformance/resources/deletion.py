@@ -19,7 +19,7 @@ _REFUSALS = 3
 _NO_NAME = frozenset({"", ".", ".."})
 
 
-class Housekeeper:
+class Deleter:
     """Deletes sessions as it is told of them, in the thread that tells: a target may answer one connection at a time.
 
     Attributes:

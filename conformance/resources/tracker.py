@@ -9,7 +9,7 @@ from conformance.engine.settings import Settings, lasting
 from conformance.engine.target import Target
 from conformance.oracle.answers import parse
 from conformance.oracle.judge import Oracle
-from conformance.resources.deletion import Housekeeper, ListingError, delete
+from conformance.resources.deletion import Deleter, ListingError, delete
 from conformance.resources.journal import Journal, read
 from conformance.resources.recovery import created_by
 from conformance.wire.exchange import Answer, Exchange, Failure
@@ -20,7 +20,7 @@ from strategies.request import Case
 _NEVER_SENT = frozenset({"unreachable", "tls", "gone"})
 
 
-class Custody:
+class Tracker:
     """The way from cases to exchanges that leaves nothing behind."""
 
     def __init__(
@@ -42,12 +42,12 @@ class Custody:
         self._sessions = 0
         self._collection = path(oracle.description, oracle.connector)
         told = journal.deleted if journal else lambda _session: None
-        self._housekeeper = Housekeeper(self._collection, target.send, told)
+        self._deleter = Deleter(self._collection, target.send, told)
 
     @property
     def leaked(self) -> list[str]:
         """Ids of sessions that could not be deleted."""
-        return list(self._housekeeper.leaked)
+        return list(self._deleter.leaked)
 
     def exchange(self, case: Case) -> Exchange:
         """Send a case, unless it may create a session and no more may be created."""
@@ -58,7 +58,7 @@ class Custody:
         exchange = self._target.exchange(case)
         session = created(exchange.answer)
         if session is not None:
-            self._housekeeper.note(session)
+            self._deleter.note(session)
             with self._lock:
                 self._sessions += 1
             if self._journal:
@@ -69,12 +69,12 @@ class Custody:
         if self._journal and known and not exchange.broken:
             self._journal.answered(number)
         if session is not None:
-            self._housekeeper.created(session)
+            self._deleter.created(session)
         return exchange
 
     def close(self) -> None:
         """Delete what is open, look for what unanswered requests created, and end the journal."""
-        self._housekeeper.close()
+        self._deleter.close()
         if self._journal:
             # A target that never created a session is not asked for its sessions.
             if self._sessions:
@@ -92,15 +92,15 @@ class Custody:
             if delete(self._target.send, self._collection, session):
                 journal.deleted(session)
             else:
-                self._housekeeper.leaked[session] = None
+                self._deleter.leaked[session] = None
         for number in attempts:
             journal.answered(number)
 
 
-def custody(settings: Settings, target: Target, oracle: Oracle) -> Custody:
+def custody(settings: Settings, target: Target, oracle: Oracle) -> Tracker:
     """The custody of a run; the built-in reference needs no journal: it ends with the run, and its sessions with it."""
     journal = None if settings.target is None else Journal(settings.output, lasting(settings))
-    return Custody(target, oracle, most=settings.max_sessions, journal=journal)
+    return Tracker(target, oracle, most=settings.max_sessions, journal=journal)
 
 
 def created(answer: Answer | None) -> str | None:

@@ -74,7 +74,7 @@ def attempt(
     chosen = [case for case in cases.cases if is_control(case) or (drawn if is_drawn(case) else fixed)]
     for _aim, group in _nearest_first(chosen, wanted):
         verifier.run(group)
-        evidence = verifier.tallies[wanted].evidence if wanted else ()
+        evidence = verifier.statistics[wanted].evidence if wanted else ()
         if evidence:
             found = (verifier.exchanges, evidence[0].exchange.case.id)
             break
@@ -96,10 +96,10 @@ def is_drawn_id(case_id: str) -> bool:
 
 
 def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, list[Case]]]:
-    """The cases by their aim: the controls, then those that aim at the wanted clause, then the others."""
+    """The cases by their clause: the controls, then those that clause at the wanted clause, then the others."""
     groups: dict[str, list[Case]] = {}
     for case in cases:
-        groups.setdefault(case.aim, []).append(case)
+        groups.setdefault(case.clause, []).append(case)
     yield from sorted(
         groups.items(), key=lambda group: 0 if is_control(group[1][0]) else 1 if group[0] == wanted else 2
     )
@@ -107,7 +107,7 @@ def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, li
 
 def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
     part = Part(
-        counts={name: tally.count for name, tally in verifier.tallies.items()},
+        counts={name: tally.count for name, tally in verifier.statistics.items()},
         canned=verifier.canned,
         violated=verifier.answered.violated,
         refused=verifier.answered.refused,
@@ -123,7 +123,7 @@ def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None
         found_after=found[0] if found else None,
         found_by=found[1] if found else "",
         seconds=seconds,
-        examples={name: _example(verifier.tallies[name].evidence) for name in failing},
+        examples={name: _example(verifier.statistics[name].evidence) for name in failing},
     )
 
 

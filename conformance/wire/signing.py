@@ -23,7 +23,7 @@ _EVERYTHING = ("host", "content-type", "date", "x-amz-*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seal:
+class SigningKey:
     """All that a signature depends on beside the request.
 
     Attributes:
@@ -77,26 +77,26 @@ def _origin(request: PreparedRequest) -> str:
 
 
 @lru_cache(maxsize=64)
-def _auth(seal: Seal, day: str) -> VerbatimAuth:
+def _auth(key: SigningKey, day: str) -> VerbatimAuth:
     """The library's signer for one day: its key takes longer to derive than all else, and changing it is not safe."""
     return VerbatimAuth(
-        seal.access_key,
-        seal.secret_key,
-        seal.region,
-        seal.service,
+        key.access_key,
+        key.secret_key,
+        key.region,
+        key.service,
         day,
-        session_token=seal.token or None,
-        include_hdrs=seal.headers,
+        session_token=key.token or None,
+        include_hdrs=key.headers,
     )
 
 
-def signed(request: Request, url: str, seal: Seal, at: datetime | None = None) -> Request:
+def signed(request: Request, url: str, key: SigningKey, at: datetime | None = None) -> Request:
     """`request` with the headers that sign it, when it is sent to `url`, byte for byte.
 
     Args:
         request: with all its other headers.
         url: the absolute URL that it goes to.
-        seal: how it is signed.
+        key: how it is signed.
         at: when it says that it was signed; now by default.
     """
     stamp = (at or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
@@ -105,7 +105,7 @@ def signed(request: Request, url: str, seal: Seal, at: datetime | None = None) -
     prepared.headers = CaseInsensitiveDict(request.headers)
     before = set(prepared.headers)
     prepared.headers[DATE] = stamp
-    _auth(seal, stamp[:8])(prepared)
+    _auth(key, stamp[:8])(prepared)
     added = tuple((name, str(value)) for name, value in prepared.headers.items() if name not in before)
     return replace(request, headers=(*request.headers, *added))
 
@@ -141,25 +141,25 @@ class AwsSigner:
 
     def sign(self, request: Request, url: str) -> Request:
         """`request` with the headers that sign it, or that its forgery wants instead."""
-        seal = self._renewed()
+        key = self._renewed()
         if request.forgery:
             # Imported late: most targets are not signed to wrongly.
             from conformance.wire.forging import forge  # noqa: PLC0415 - see above
 
-            whole = forge(request, url, seal)
+            whole = forge(request, url, key)
         else:
-            whole = signed(request, url, seal)
+            whole = signed(request, url, key)
         for name, value in whole.headers[len(request.headers) :]:
             if name.lower() == "authorization":
                 self._signed(value[-_SIGNATURE:])
         return whole
 
-    def _renewed(self) -> Seal:
-        """The seal for the credentials as they are now."""
+    def _renewed(self) -> SigningKey:
+        """The key for the credentials as they are now."""
         frozen = self._credentials.get_frozen_credentials()
         if frozen != self._current:
             self._current = frozen
-            self._seal = Seal(
+            self._seal = SigningKey(
                 access_key=frozen.access_key,
                 secret_key=frozen.secret_key,
                 token=frozen.token or "",

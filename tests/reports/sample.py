@@ -83,7 +83,7 @@ def finding(clause: str, **values: Any) -> Finding:
         "actual": "201 with a new session",
         "request": request(),
         "response": response(),
-        "locus": "status",
+        "pointer": "status",
         "reproduce": {
             "curl": curl,
             "aws": f"aws chime-sdk-voice create-proxy-session --voice-connector-id {CONNECTOR}",
@@ -194,7 +194,7 @@ def _wrong_names() -> tuple[Finding, ...]:
         finding(
             "request.body.Name.pattern",
             case=f"request.body.Name.pattern/near-miss-{number}@minimal",
-            point='Name holds ";"',
+            change='Name holds ";"',
             request=request(long_name),
             control=request(),
         )
@@ -204,7 +204,7 @@ def _wrong_names() -> tuple[Finding, ...]:
         "request.body.Name.pattern",
         case="request.body.Name.pattern/newline@minimal",
         actual="500",
-        point="Name ends with a line feed",
+        change="Name ends with a line feed",
         request=request(CONTROL_DOCUMENT | {"Name": "Example session\n"}),
         response=Message(start="500", headers=(("Content-Type", "text/html"),), body="<h1>Oops</h1>"),
         control=request(),
@@ -218,7 +218,7 @@ def _other_findings() -> tuple[Finding, ...]:
     return (
         finding(
             "request.body.ParticipantPhoneNumbers.maxItems",
-            point="ParticipantPhoneNumbers has three items",
+            change="ParticipantPhoneNumbers has three items",
             request=request(third),
             control=request(),
         ),
@@ -227,7 +227,7 @@ def _other_findings() -> tuple[Finding, ...]:
             case="control/full",
             expected='"Example session", as the request said',
             actual='"Sample"',
-            locus="/ProxySession/Name",
+            pointer="/ProxySession/Name",
             response=response(document=unnamed),
             failures=3,
             tries=30,
@@ -235,7 +235,7 @@ def _other_findings() -> tuple[Finding, ...]:
         finding(
             "error.BadRequestException.status",
             actual="422",
-            point="Capabilities is missing",
+            change="Capabilities is missing",
             request=request({key: CONTROL_DOCUMENT[key] for key in CONTROL_DOCUMENT if key != "Capabilities"}),
             response=response(422, {"Code": "BadRequest", "Message": "Capabilities is required"}),
             control=request(),
@@ -244,7 +244,7 @@ def _other_findings() -> tuple[Finding, ...]:
             "error.BadRequestException.type",
             expected="an error named BadRequestException",
             actual="ValidationException",
-            locus="header:x-amzn-ErrorType",
+            pointer="header:x-amzn-ErrorType",
             response=response(400, {"Message": "bad"}, **{"x-amzn-ErrorType": "ValidationException"}),
         ),
     )
@@ -283,8 +283,8 @@ def hostile() -> Record:
         case=HOSTILE,
         expected=HOSTILE,
         actual=HOSTILE,
-        point=HOSTILE,
-        locus=f"/{HOSTILE}",
+        change=HOSTILE,
+        pointer=f"/{HOSTILE}",
         request=message,
         response=replace(message, body=HOSTILE),
         control=message,

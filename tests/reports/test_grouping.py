@@ -23,11 +23,11 @@ def test_another_status_is_another_cause_and_the_most_frequent_comes_first() -> 
 
 
 def test_another_item_of_a_list_is_the_same_cause() -> None:
-    assert counts(locus=["/P/0/N", "/P/1/N", "/P/12", "/P/7"]) == [2, 2]
+    assert counts(pointer=["/P/0/N", "/P/1/N", "/P/12", "/P/7"]) == [2, 2]
 
 
 def test_another_place_is_another_cause() -> None:
-    assert counts(locus=["/a", "/b"]) == [1, 1]
+    assert counts(pointer=["/a", "/b"]) == [1, 1]
 
 
 def test_a_waived_finding_stands_apart() -> None:

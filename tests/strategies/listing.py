@@ -41,10 +41,10 @@ def _digest(text: str) -> str:
 def _line(case: Case) -> str:
     request = case.request
     whole = repr((request.method, request.path, request.headers, request.body, request.forgery))
-    # A point may quote what no file of text should hold.
-    point = case.point.encode("unicode_escape").decode()
-    aim = "" if case.id.startswith(f"{case.aim}/") else f"  (aims at {case.aim})"
-    return f"{_digest(whole)}  {case.id.encode('unicode_escape').decode()}  {point}{aim}".rstrip()
+    # A change may quote what no file of text should hold.
+    change = case.change.encode("unicode_escape").decode()
+    clause = "" if case.id.startswith(f"{case.clause}/") else f"  (is about {case.clause})"
+    return f"{_digest(whole)}  {case.id.encode('unicode_escape').decode()}  {change}{clause}".rstrip()
 
 
 @cache

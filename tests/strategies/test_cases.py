@@ -53,9 +53,9 @@ def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Orac
         for mutation in [*violations(description), *malformed(description), *connectors(description, CONNECTOR)]
         if mutation.fits(control.request)
         and not mutation.name.startswith("valid-")
-        and mutation.aim not in {"error.NotFoundException.status", "request.robustness"}
+        and mutation.clause not in {"error.NotFoundException.status", "request.robustness"}
         for case in [mutation.of(control)]
-        if {breach.clause for breach in oracle.expect(case.request).breaches} != {mutation.aim}
+        if {breach.clause for breach in oracle.expect(case.request).breaches} != {mutation.clause}
     ]
     assert wrong == []
 
@@ -73,7 +73,7 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, descriptio
     cases = [
         m.of(control)
         for m in connectors(description, CONNECTOR)
-        if m.aim == "error.NotFoundException.status" or m.name.startswith("valid-")
+        if m.clause == "error.NotFoundException.status" or m.name.startswith("valid-")
     ]
     assert len(cases) > 8
     assert {oracle.expect(case.request).allowed - {400} for case in cases} == {frozenset({404})}
@@ -89,7 +89,7 @@ def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None
     sent = {
         mutation.name: mutation.of(control).request
         for mutation in connectors(load(), known)
-        if mutation.aim == "error.NotFoundException.status"
+        if mutation.clause == "error.NotFoundException.status"
     }
     assert {oracle.expect(request).allowed for request in sent.values()} == {frozenset({404})}
     ids = {name: request.path.split("/")[2] for name, request in sent.items()}
@@ -115,7 +115,7 @@ def test_ids_are_tried_at_the_lengths_that_the_description_states(description: D
         mutation.name: len(mutation.of(control).request.path.split("/")[2])
         for control in controls(limited, CONNECTOR)[:1]
         for mutation in connectors(limited, CONNECTOR)
-        if mutation.aim.endswith((".minLength", ".maxLength"))
+        if mutation.clause.endswith((".minLength", ".maxLength"))
     }
     assert lengths == {
         "empty": 0,
@@ -166,10 +166,10 @@ def test_odd_input_never_allows_a_server_error(oracle: Oracle, description: Desc
 def test_generated_cases_are_what_they_aim_at(oracle: Oracle, description: Description) -> None:
     for case in generated(description, CONNECTOR, count=200, seed=3):
         expectation = oracle.expect(case.request)
-        if case.aim == "request.combination":
+        if case.clause == "request.combination":
             assert expectation.valid, case.request.body
         else:
-            assert {breach.clause for breach in expectation.breaches} == {case.aim}, case.request.body
+            assert {breach.clause for breach in expectation.breaches} == {case.clause}, case.request.body
 
 
 def test_the_same_seed_gives_the_same_requests(description: Description) -> None:
@@ -211,7 +211,9 @@ def test_standard_depth_tries_every_request_clause_often_and_in_several_contexts
     cases = list(deterministic(load(), CONNECTOR, DEPTHS["standard"]))
     contexts: dict[str, set[str]] = {}
     for case in cases:
-        if case.control is not None and case.aim.startswith("request.body") and "/valid-" not in case.id:
-            contexts.setdefault(case.aim, set()).add(case.control.id)
-    lonely = [aim for aim, controls_ in contexts.items() if len(controls_) < 5 and not aim.endswith(".optional")]
+        if case.control is not None and case.clause.startswith("request.body") and "/valid-" not in case.id:
+            contexts.setdefault(case.clause, set()).add(case.control.id)
+    lonely = [
+        clause for clause, controls_ in contexts.items() if len(controls_) < 5 and not clause.endswith(".optional")
+    ]
     assert lonely == []

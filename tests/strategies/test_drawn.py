@@ -43,11 +43,11 @@ def cases(description: Description, count: int, seed: int = 3) -> list[Case]:
 def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(description: Description) -> None:
     control = controls(description, CONNECTOR)[0]
     found = cases(description, 100)
-    valid = [case for case in found if case.aim == "request.combination"]
+    valid = [case for case in found if case.clause == "request.combination"]
     assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 51)]
-    assert {(case.point, case.control) for case in valid} == {("a generated valid request", None)}
-    wrong = [case for case in found if case.aim != "request.combination"]
-    assert {(case.point, case.control) for case in wrong} == {("a generated violation", control)}
+    assert {(case.change, case.control) for case in valid} == {("a generated valid request", None)}
+    wrong = [case for case in found if case.clause != "request.combination"]
+    assert {(case.change, case.control) for case in wrong} == {("a generated violation", control)}
     clauses = list(violations(description))
     each = 50 // len(clauses)
     assert [case.id for case in wrong] == [
@@ -57,7 +57,7 @@ def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_cl
 
 def test_none_and_one_can_be_asked_for(description: Description) -> None:
     assert cases(description, 0) == []
-    one = Counter(case.aim for case in cases(description, 1))
+    one = Counter(case.clause for case in cases(description, 1))
     assert one == dict.fromkeys(["request.combination", *violations(description)], 1)
 
 
@@ -214,9 +214,9 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
     }
     assert len({case.id for case in found}) == len(found)
     for case in found:
-        assert (case.aim, case.control) == ("request.robustness", None)
+        assert (case.clause, case.control) == ("request.robustness", None)
         kind = case.id.split("/schemathesis-")[1].rpartition("-")[0].replace("-", " ")
-        assert case.point == f"a {kind} case of Schemathesis"
+        assert case.change == f"a {kind} case of Schemathesis"
         assert case.request.path.partition("?")[0] == f"/voice-connectors/{CONNECTOR}/proxy-sessions"
         names = [name.lower() for name, _ in case.request.headers]
         assert not {"host", "user-agent", "content-length", "connection", "accept-encoding"} & set(names)
@@ -261,14 +261,14 @@ def test_schemathesis_cases_follow_their_seed_and_their_count(description: Descr
 
 
 def probed(description: Description, **members: object) -> dict[str, Case]:
-    """The probes for the plain request with these members, by the clause that they aim at."""
+    """The probes for the plain request with these members, by the clause that they clause at."""
     control = controls(description, CONNECTOR)[0]
     body = request(description, CONNECTOR, {**json.loads(control.request.body), **members}).body
-    return {case.aim: case for member in probes(description, control, body) for case in member}
+    return {case.clause: case for member in probes(description, control, body) for case in member}
 
 
 @pytest.mark.parametrize(
-    ("members", "aim", "point"),
+    ("members", "clause", "change"),
     [
         ({"Name": "other 1"}, "request.body.Name.pattern", 'Name is "other 1"'),
         ({"ExpiryMinutes": 77}, "request.body.ExpiryMinutes.minimum", "ExpiryMinutes is 77"),
@@ -282,22 +282,22 @@ def probed(description: Description, **members: object) -> dict[str, Case]:
     ],
 )
 def test_a_member_is_probed_alone_on_the_control(
-    description: Description, members: dict[str, object], aim: str, point: str
+    description: Description, members: dict[str, object], clause: str, change: str
 ) -> None:
     found = probed(description, **members)
-    assert list(found) == [aim]
-    case = found[aim]
+    assert list(found) == [clause]
+    case = found[clause]
     control = controls(description, CONNECTOR)[0]
-    assert (case.point, case.control) == (point, control)
+    assert (case.change, case.control) == (change, control)
     assert json.loads(case.request.body) == {**json.loads(control.request.body), **members}
-    assert re.fullmatch(f"{re.escape(aim)}/valid-[0-9a-f]{{8}}@example", case.id)
+    assert re.fullmatch(f"{re.escape(clause)}/valid-[0-9a-f]{{8}}@example", case.id)
 
 
 def test_an_object_is_probed_whole_and_member_by_member(description: Description) -> None:
     found = probed(description, GeoMatchParams={"AreaCode": "345", "Country": "DE"})
     sent = {
-        aim.removeprefix("request.body."): json.loads(case.request.body)["GeoMatchParams"]
-        for aim, case in found.items()
+        clause.removeprefix("request.body."): json.loads(case.request.body)["GeoMatchParams"]
+        for clause, case in found.items()
     }
     whole = {"AreaCode": "345", "Country": "DE"}
     assert sent.pop("GeoMatchParams.type") == whole
@@ -316,7 +316,7 @@ def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(desc
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
     ((case,),) = probes(description, control, json.dumps(without).encode())
-    assert (case.id, case.point) == ("request.body.Name.optional/absent@full", "Name is left out")
+    assert (case.id, case.change) == ("request.body.Name.optional/absent@full", "Name is left out")
     assert json.loads(case.request.body) == without
 
 
@@ -328,9 +328,9 @@ def test_what_is_the_same_or_unknown_is_not_probed(description: Description) -> 
 def test_a_long_value_is_shown_by_its_beginning(description: Description) -> None:
     numbers = ["+123456789012345", "+123456789012346"]
     short = probed(description, ParticipantPhoneNumbers=numbers)["request.body.ParticipantPhoneNumbers.items.pattern"]
-    assert short.point == f"ParticipantPhoneNumbers is {json.dumps(numbers)}"
+    assert short.change == f"ParticipantPhoneNumbers is {json.dumps(numbers)}"
     long = probed(description, Capabilities=["Voice", "SMS"] * 8)["request.body.Capabilities.items.enum"]
-    assert long.point == f"Capabilities is {json.dumps(['Voice', 'SMS'] * 8)[:57]}..."
+    assert long.change == f"Capabilities is {json.dumps(['Voice', 'SMS'] * 8)[:57]}..."
 
 
 def test_the_same_value_is_the_same_probe_however_its_members_are_ordered(description: Description) -> None:

@@ -38,11 +38,11 @@ def description() -> Description:
 
 def test_each_keyword_is_broken_beside_its_bound(description: Description) -> None:
     sent = {
-        (mutation.aim.removeprefix("request.body."), mutation.name, mutation.point): json.loads(
+        (mutation.clause.removeprefix("request.body."), mutation.name, mutation.change): json.loads(
             mutation.apply(CONTROL).body
         )
         for mutation in violations(description)
-        if mutation.aim.rpartition(".")[2] in {"minLength", "maxLength", "maximum"}
+        if mutation.clause.rpartition(".")[2] in {"minLength", "maxLength", "maximum"}
     }
     assert sent == {
         ("Label.minLength", "one-short", "Label: 1 characters, not 2"): {"Label": "a", "Size": 5},

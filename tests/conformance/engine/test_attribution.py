@@ -93,7 +93,7 @@ def verified(fault: Fault, settings: Settings = SETTINGS) -> Verifier:
 def test_what_always_deviates_is_not_called_intermittent(fault: str) -> None:
     evidence = [
         found
-        for name, tally in verified(FAULTS[fault]).tallies.items()
+        for name, tally in verified(FAULTS[fault]).statistics.items()
         if name == FAULTS[fault].clause
         for found in tally.evidence
     ]
@@ -107,14 +107,14 @@ SHORTEST = "request.path.voiceConnectorId.minLength"
 
 @pytest.mark.slow
 def test_the_plainest_request_shows_that_unknown_connectors_are_refused_as_something_else() -> None:
-    tally = verified(FAULTS["unknown-connector-400"]).tallies[UNKNOWN]
-    assert tally.evidence[0].exchange.case.point == "an unknown id of the same length and alphabet"
+    tally = verified(FAULTS["unknown-connector-400"]).statistics[UNKNOWN]
+    assert tally.evidence[0].exchange.case.change == "an unknown id of the same length and alphabet"
 
 
 def test_a_clause_of_the_path_alone_is_judged_as_in_a_whole_run() -> None:
     alone = Settings(examples=0, auth="none", select=SHORTEST)
-    assert verified(FAULTS["unknown-connector-400"], alone).tallies[SHORTEST].count.status is Status.PASS
-    assert verified(FAULTS["refuses-connector-of-one"], alone).tallies[SHORTEST].count.status is Status.FAIL
+    assert verified(FAULTS["unknown-connector-400"], alone).statistics[SHORTEST].count.status is Status.PASS
+    assert verified(FAULTS["refuses-connector-of-one"], alone).statistics[SHORTEST].count.status is Status.FAIL
 
 
 @pytest.mark.slow
@@ -127,7 +127,7 @@ def test_an_unknown_connector_that_is_accepted_once_is_not_answered_alike() -> N
         return replace(reply, status=201 if first else 400)
 
     once = Fault(name="once", clause="response.repeatable", kind="routing", summary="", hooks=Hooks(after=after))
-    assert verified(once).tallies["response.repeatable"].count.failures
+    assert verified(once).statistics["response.repeatable"].count.failures
 
 
 @pytest.mark.slow
@@ -147,13 +147,13 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
 @pytest.mark.parametrize("fault", ["now-and-then-refused", "now-and-then-500", "now-and-then-no-id", "at-random-zero"])
 @pytest.mark.slow
 def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
-    tally = verified(FAULTS[fault]).tallies[FAULTS[fault].clause]
+    tally = verified(FAULTS[fault]).statistics[FAULTS[fault].clause]
     assert tally.count.status is Status.FAIL
     assert 0 < tally.count.failures < tally.count.judged
 
 
 @pytest.mark.slow
 def test_an_answer_that_changes_is_a_deviation_of_its_own() -> None:
-    tallies = verified(FAULTS["now-and-then-refused"]).tallies
-    assert tallies["response.repeatable"].count.failures
-    assert tallies["response.status.201"].count.failures
+    statistics = verified(FAULTS["now-and-then-refused"]).statistics
+    assert statistics["response.repeatable"].count.failures
+    assert statistics["response.status.201"].count.failures

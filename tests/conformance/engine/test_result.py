@@ -59,7 +59,7 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
     [
         (Count(passes=3, unanswered=1), "some requests got no answer however often they were sent, while others did"),
         (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),
-        (Count(passes=3, put_off=4), "most requests were put off (429, 503) however often they were sent"),
+        (Count(passes=3, throttled=4), "most requests were put off (429, 503) however often they were sent"),
         (Count(undecided={"once": 1, "twice": 2}), "twice"),
         (Count(), "no exchange decided it"),
     ],
@@ -70,7 +70,7 @@ def test_what_was_left_open_is_not_decided(count: Count, reason: str) -> None:
 
 
 def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
-    assert outcome(PATTERN, Part(counts={PATTERN: Count(passes=3, put_off=3)})) == (Status.PASS, "")
+    assert outcome(PATTERN, Part(counts={PATTERN: Count(passes=3, throttled=3)})) == (Status.PASS, "")
 
 
 def test_the_record_says_where_the_target_stopped_answering() -> None:

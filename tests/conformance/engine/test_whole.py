@@ -129,25 +129,27 @@ def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input
     killer = next(number for number, body in enumerate(bodies) if text in body)
     assert verifier.stopped.request.body in bodies[killer + 1 - concurrency : killer + 1]
     assert verifier.exchanges < target.asked < verifier.exchanges + 100
-    left_open = [tally for tally in verifier.tallies.values() if tally.count.unanswered or tally.count.unsent]
-    assert verifier.tallies["response.repeatable"] in left_open
+    left_open = [tally for tally in verifier.statistics.values() if tally.count.unanswered or tally.count.unsent]
+    assert verifier.statistics["response.repeatable"] in left_open
     assert all(tally.count.status is Status.INCONCLUSIVE for tally in left_open)
-    assert not [tally for tally in verifier.tallies.values() if tally.count.failures]
+    assert not [tally for tally in verifier.statistics.values() if tally.count.failures]
 
 
 def test_a_target_that_puts_off_what_breaks_a_clause_is_not_called_conformant() -> None:
     with InProcess(create_app()) as reference:
         verifier = verified(Dropping(reference, lambda request: b"Unknown" in request.body, Answer(status=503)))
-    tally = verifier.tallies["request.body.Capabilities.items.enum"]
+    tally = verifier.statistics["request.body.Capabilities.items.enum"]
     assert tally.count.passes
     assert tally.count.status is Status.PASS  # other violations of it were refused
     with InProcess(create_app()) as reference:
         oracle = prepared(SETTINGS)[0]
         clause = "request.body.Capabilities.items.enum"
-        breaks = {case.request for case in prepared(SETTINGS)[1].by_aim[clause] if oracle.expect(case.request).breaches}
+        breaks = {
+            case.request for case in prepared(SETTINGS)[1].by_clause[clause] if oracle.expect(case.request).breaches
+        }
         verifier = verified(Dropping(reference, breaks.__contains__, Answer(status=503)))
-    assert verifier.tallies[clause].count.passes
-    assert verifier.tallies[clause].count.status is Status.INCONCLUSIVE
+    assert verifier.statistics[clause].count.passes
+    assert verifier.statistics[clause].count.status is Status.INCONCLUSIVE
 
 
 def test_a_second_try_that_gets_no_answer_either_is_on_record() -> None:
@@ -167,5 +169,5 @@ def test_a_live_target_is_not_declared_dead_where_several_requests_are_under_way
     with InProcess(create_app()) as reference:
         verifier = verified(Dropping(reference, large), concurrency=8)
     assert verifier.stopped is None
-    assert {name for name, tally in verifier.tallies.items() if tally.count.status is Status.FAIL} == set()
-    assert not [tally for tally in verifier.tallies.values() if tally.count.unanswered or tally.count.unsent]
+    assert {name for name, tally in verifier.statistics.items() if tally.count.status is Status.FAIL} == set()
+    assert not [tally for tally in verifier.statistics.values() if tally.count.unanswered or tally.count.unsent]

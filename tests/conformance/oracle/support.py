@@ -45,7 +45,7 @@ def refusal(status: int = 400, name: str = "BadRequestException") -> Answer:
     return Answer(status=status, headers=(JSON, ("x-amzn-ErrorType", name)), body=b"{}")
 
 
-def exchange(sent: Request, outcome: Answer | Failure, aim: str = "request.combination") -> Exchange:
-    """One exchange about `aim`."""
-    case = Case(id=f"{aim}/case", aim=aim, request=sent)
+def exchange(sent: Request, outcome: Answer | Failure, clause: str = "request.combination") -> Exchange:
+    """One exchange about `clause`."""
+    case = Case(id=f"{clause}/case", clause=clause, request=sent)
     return Exchange(case=case, request=sent, outcome=outcome, started_at=NOW, elapsed=0.1)

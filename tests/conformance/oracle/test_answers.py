@@ -99,7 +99,9 @@ def test_a_wrong_member_fails_its_own_keyword(
     oracle: AnswerOracle, member: str, value: Any, keyword: str, pointer: str
 ) -> None:
     found = [j for j in failures(oracle, session(**{member: value})) if not j.clause.endswith((".echo", ".unset"))]
-    assert [(j.clause, j.locus) for j in found] == [(f"{ROOT}.{member}.{keyword}", f"/ProxySession/{member}{pointer}")]
+    assert [(j.clause, j.pointer) for j in found] == [
+        (f"{ROOT}.{member}.{keyword}", f"/ProxySession/{member}{pointer}")
+    ]
 
 
 def test_a_failure_tells_the_clause_and_the_value(oracle: AnswerOracle) -> None:
@@ -113,7 +115,7 @@ def test_a_failure_tells_the_clause_and_the_value(oracle: AnswerOracle) -> None:
 def test_two_wrong_items_are_one_failure_of_their_clause(oracle: AnswerOracle) -> None:
     found = failures(oracle, session(Capabilities=["Voice", "Fax", "Telex"]))
     assert [j.clause for j in found] == [f"{ROOT}.Capabilities.echo", f"{ROOT}.Capabilities.items.enum"][::-1]
-    assert found[0].locus == "/ProxySession/Capabilities/2"
+    assert found[0].pointer == "/ProxySession/Capabilities/2"
 
 
 @pytest.mark.parametrize("member", ["Name", "GeoMatchLevel", "NumberSelectionBehavior", "EndedTimestamp"])
@@ -144,7 +146,7 @@ def test_geo_parameters_that_are_not_set_are_null_or_empty(oracle: AnswerOracle,
 
 
 @pytest.mark.parametrize(
-    ("document", "clause", "locus"),
+    ("document", "clause", "pointer"),
     [
         ([], f"{BODY}.type", "/"),
         (None, f"{BODY}.type", "/"),
@@ -154,8 +156,8 @@ def test_geo_parameters_that_are_not_set_are_null_or_empty(oracle: AnswerOracle,
         ({"ProxySession": None}, f"{ROOT}.type", "/ProxySession"),
     ],
 )
-def test_an_answer_without_a_session_fails_once(oracle: AnswerOracle, document: Any, clause: str, locus: str) -> None:
-    assert [(j.clause, j.locus) for j in failures(oracle, document)] == [(clause, locus)]
+def test_an_answer_without_a_session_fails_once(oracle: AnswerOracle, document: Any, clause: str, pointer: str) -> None:
+    assert [(j.clause, j.pointer) for j in failures(oracle, document)] == [(clause, pointer)]
 
 
 def test_a_clause_passes_where_its_member_or_item_is_judged(oracle: AnswerOracle) -> None:

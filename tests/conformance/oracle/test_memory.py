@@ -80,7 +80,7 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
     assert failure.clause == ISOLATION
     assert failure.expected == f"{member} not set, as in the answer to an identical request"
     assert failure.actual == f"{json.dumps(value)}, which an earlier request gave"
-    assert failure.locus == f"/ProxySession/{member}"
+    assert failure.pointer == f"/ProxySession/{member}"
     assert memory.suspicious(failure)
     if member == "ExpiryMinutes":  # a number may be there by chance, once
         assert not memory.upholds(failure)

@@ -75,7 +75,7 @@ def test_a_refusals_body_is_a_json_object(body: bytes, actual: str) -> None:
     assert failure.expected == "a JSON object, or no body"
     # What the library says of a trailing comma differs from one Python to the next.
     assert failure.actual.startswith(actual if "Illegal" not in actual else "no JSON: ")
-    assert failure.locus == "/"
+    assert failure.pointer == "/"
 
 
 @pytest.mark.parametrize("said", [replace(refusal(), body=b""), replace(refusal(), body=b"[" * 100_000)])

@@ -90,21 +90,21 @@ MANY = settings(
 @given(
     sent=st.sampled_from(REQUESTS),
     outcome=OUTCOMES,
-    aim=st.sampled_from(AIMS),
+    clause=st.sampled_from(AIMS),
     accepted=st.booleans(),
     control=st.none() | st.booleans(),
 )
 def test_the_oracle_judges_every_answer(
-    *, sent: Request, outcome: Answer | Failure, aim: str, accepted: bool, control: bool | None
+    *, sent: Request, outcome: Answer | Failure, clause: str, accepted: bool, control: bool | None
 ) -> None:
     oracle = Oracle.of(EDITIONS[0], CONNECTOR)
     expectation = oracle.expect(sent)
     context = Context(accepted=accepted, control=control)
-    judgements = oracle.judge(exchange(sent, outcome, aim), expectation, context)
+    judgements = oracle.judge(exchange(sent, outcome, clause), expectation, context)
     assert all(judgement.clause in oracle.catalogue for judgement in judgements)
     assert all(judgement.expected and judgement.actual for judgement in judgements if judgement.status is Status.FAIL)
     profile = Profile(oracle.description)
-    profile.observe(exchange(sent, outcome, aim), expectation)
+    profile.observe(exchange(sent, outcome, clause), expectation)
     assert all(observation.question and observation.choices for observation in profile.observations())
 
 

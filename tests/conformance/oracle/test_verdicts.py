@@ -39,11 +39,11 @@ def oracle() -> Oracle:
 
 
 def judged(
-    oracle: Oracle, sent: Request, outcome: Answer | Failure, aim: str = COMBINATION, **knows: Any
+    oracle: Oracle, sent: Request, outcome: Answer | Failure, clause: str = COMBINATION, **knows: Any
 ) -> dict[str, Status]:
     """Every clause that is judged, with its outcome; those of the answer's own members are left out."""
     context = Context(**({"accepted": True} | knows))
-    found = oracle.judge(exchange(sent, outcome, aim), oracle.expect(sent), context)
+    found = oracle.judge(exchange(sent, outcome, clause), oracle.expect(sent), context)
     left_out = ("response.body", "response.header", "response.contentType")
     return {j.clause: j.status for j in found if not j.clause.startswith(left_out)}
 
@@ -65,9 +65,9 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
 
 
 @pytest.mark.parametrize(
-    ("sent", "answer", "aim", "expected"),
+    ("sent", "answer", "clause", "expected"),
     [
-        # What a request breaks is blamed; what it aims at only where it breaks nothing.
+        # What a request breaks is blamed; what it is about only where it breaks nothing.
         (request(BROKEN), created(), COMBINATION, fails(NAME)),
         (request(TWICE_BROKEN), created(), NAME, fails(NAME, ZERO)),
         (request(MUST_AND_SHOULD), created(), AREA, fails(NAME)),
@@ -167,7 +167,7 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(headers=CHARSET), refusal(415), NAME, fails("request.contentType.parameters")),
         (request(headers=NO_ACCEPT), refusal(406), NAME, fails("request.accept")),
         (request(headers=BARE), refusal(), NAME, fails("request.contentType.parameters", "request.accept")),
-        # Where the documentation is silent, 201 and 400 are right, and nothing is said about the aim.
+        # Where the documentation is silent, 201 and 400 are right, and nothing is said about the clause.
         (request(NULL), created(), ROBUST, passes(ACCEPTED, ROBUST)),
         (request(NULL), created(), NAME, passes(ACCEPTED)),
         (request(NULL), refusal(), NAME, {}),
@@ -185,13 +185,13 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
     ],
 )
 def test_an_exchange_is_judged(
-    oracle: Oracle, sent: Request, answer: Answer | Failure, aim: str, expected: dict[str, Status]
+    oracle: Oracle, sent: Request, answer: Answer | Failure, clause: str, expected: dict[str, Status]
 ) -> None:
-    assert judged(oracle, sent, answer, aim) == expected
+    assert judged(oracle, sent, answer, clause) == expected
 
 
 @pytest.mark.parametrize(
-    ("sent", "answer", "aim", "expected"),
+    ("sent", "answer", "clause", "expected"),
     [
         # A violation that is refused beside a refused control shows nothing; accepted, it is wrong all the same.
         (request(TWICE_BROKEN), refusal(), NAME, undecided(NAME, ZERO)),
@@ -209,9 +209,9 @@ def test_an_exchange_is_judged(
 )
 @pytest.mark.parametrize("accepted", [True, False])
 def test_beside_a_refused_control_only_acceptance_and_crashes_decide(
-    oracle: Oracle, sent: Request, answer: Answer, aim: str, expected: dict[str, Status], *, accepted: bool
+    oracle: Oracle, sent: Request, answer: Answer, clause: str, expected: dict[str, Status], *, accepted: bool
 ) -> None:
-    assert judged(oracle, sent, answer, aim, control=False, accepted=accepted) == expected
+    assert judged(oracle, sent, answer, clause, control=False, accepted=accepted) == expected
 
 
 @pytest.mark.parametrize("control", [True, None])
@@ -273,7 +273,7 @@ def test_only_a_documented_success_is_read_as_a_session(oracle: Oracle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "answer", "aim", "expected", "actual"),
+    ("sent", "answer", "clause", "expected", "actual"),
     [
         (request(BROKEN), created(), NAME, '400, because Name is "#"', "201: accepted"),
         (request(BROKEN), refusal(422), NAME, '400, because Name is "#"', "422"),
@@ -301,13 +301,13 @@ def test_only_a_documented_success_is_read_as_a_session(oracle: Oracle) -> None:
     ],
 )
 def test_a_failure_says_what_was_expected_and_what_came(
-    oracle: Oracle, sent: Request, answer: Answer, aim: str, expected: str, actual: str
+    oracle: Oracle, sent: Request, answer: Answer, clause: str, expected: str, actual: str
 ) -> None:
-    found = oracle.judge(exchange(sent, answer, aim), oracle.expect(sent), Context(accepted=True))
+    found = oracle.judge(exchange(sent, answer, clause), oracle.expect(sent), Context(accepted=True))
     failure, *more = [judgement for judgement in found if judgement.status is Status.FAIL]
     assert [judgement.clause for judgement in more] == ([ROBUST] if sent.method == "PUT" else [])
     assert failure.expected.endswith(expected)
-    assert (failure.actual, failure.locus) == (actual, "status")
+    assert (failure.actual, failure.pointer) == (actual, "status")
 
 
 @pytest.mark.parametrize(
@@ -353,8 +353,8 @@ def test_a_wrong_signature_is_refused_as_such(
     oracle: Oracle, forgery: str, status: int, expected: dict[str, Status]
 ) -> None:
     sent = replace(request(), forgery=forgery)
-    aim = next(iter(expected))
-    assert judged(oracle, sent, Answer(status=status), aim, control=True) == expected
+    clause = next(iter(expected))
+    assert judged(oracle, sent, Answer(status=status), clause, control=True) == expected
 
 
 @pytest.mark.parametrize("knows", [{"control": False}, {"accepted": False}])

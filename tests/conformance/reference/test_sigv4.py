@@ -12,7 +12,7 @@ from conformance.reference.http import MISMATCH
 from conformance.reference.sigv4 import Verifier
 from conformance.wire.credentials import Keys
 from conformance.wire.forging import FORGERS
-from conformance.wire.signing import AwsSigner, Seal, signed
+from conformance.wire.signing import AwsSigner, SigningKey, signed
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
 
@@ -113,7 +113,7 @@ def test_a_signature_is_good_for_a_quarter_of_an_hour(minutes: int, clauses: tup
 
 
 def test_the_date_may_stand_in_its_own_header() -> None:
-    seal = Seal(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
+    seal = SigningKey(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
     sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, seal)
     dated = {name.lower(): value for name, value in sent.headers}
     moment = datetime.strptime(dated.pop("x-amz-date"), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -123,14 +123,16 @@ def test_the_date_may_stand_in_its_own_header() -> None:
 
 @pytest.mark.parametrize("value", ["yesterday", "20260101T000000", "20261301T000000Z", ""])
 def test_a_date_that_is_none_is_a_missing_one(value: str) -> None:
-    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, Seal(access_key="a", secret_key="b"))
+    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, SigningKey(access_key="a", secret_key="b"))
     headers = tuple((name, value if name.lower() == "x-amz-date" else text) for name, text in sent.headers)
     assert verify(Request(path=PATH, headers=headers)) == ("auth.date.required",)
 
 
 def test_an_unsigned_amazon_header_is_refused() -> None:
     sent = signed(
-        Request(path=PATH, headers=HEADERS), BASE + PATH, Seal(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
+        Request(path=PATH, headers=HEADERS),
+        BASE + PATH,
+        SigningKey(access_key=KEYS.access_key, secret_key=KEYS.secret_key),
     )
     added = Request(path=PATH, headers=(*sent.headers, ("X-Amz-Target", "Other.Operation")))
     assert verify(added) == (MISMATCH,)

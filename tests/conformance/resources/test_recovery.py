@@ -23,7 +23,7 @@ from conformance.reference.inprocess import InProcess
 from conformance.reference.running import Running
 from conformance.resources.journal import Entries, Journal, left_in, read
 from conformance.resources.recovery import clean
-from conformance.resources.tracker import Custody
+from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
 from spec.description import EDITIONS
 from strategies.request import Case, Request
@@ -161,8 +161,8 @@ def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(
     reference: InProcess, tmp_path: Path
 ) -> None:
     target = cast("Target", Forgetful(reference))
-    keeper = Custody(target, Oracle.of(EDITIONS[0], CONNECTOR), journal=Journal(tmp_path, TARGET))
-    keeper.exchange(Case(id="c", aim="a", request=request()))
+    keeper = Tracker(target, Oracle.of(EDITIONS[0], CONNECTOR), journal=Journal(tmp_path, TARGET))
+    keeper.exchange(Case(id="c", clause="a", request=request()))
     assert len(listed(reference)) == 1
     keeper.close()
     assert (listed(reference), keeper.leaked, left_in(tmp_path)) == ([], [], [])

@@ -15,7 +15,7 @@ from conformance.wire.exchange import Answer, Failure
 from conformance.wire.pacing import Pacer
 from strategies.request import Case, Request
 
-CASE = Case(id="c", aim="a", request=Request(path="/"))
+CASE = Case(id="c", clause="a", request=Request(path="/"))
 OK, BUSY, LATER = Answer(status=200), Answer(status=503), Answer(status=429, headers=(("Retry-After", "2"),))
 BROKEN = Failure(kind="reset", detail="reset")
 
@@ -169,7 +169,7 @@ def particular(hates: Callable[[int], bool], kind: str = "timeout") -> tuple[Pac
 
 
 def numbered(number: int) -> Case:
-    return Case(id="c", aim="a", request=Request(path=f"/{number}"))
+    return Case(id="c", clause="a", request=Request(path=f"/{number}"))
 
 
 def test_a_target_that_only_dislikes_some_requests_is_not_given_up() -> None:
