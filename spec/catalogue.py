@@ -1,4 +1,4 @@
-"""The catalogue: every clause of an edition, derived from its description, plus the hand-written ledger."""
+"""The catalogue: every clause of an edition, derived from its operation, plus the hand-written ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from spec.clause import Clause, Evidence, Level
-from spec.description import DEFAULT_EDITION, Description, Node, load, types, walk
+from spec.contract import DEFAULT_EDITION, load
+from spec.operation import Node, Operation, types, walk
 from spec.words import a_type, counted
 
 KEYWORDS = (
@@ -65,19 +66,19 @@ def catalogue(edition: str = DEFAULT_EDITION) -> Catalogue:
     """The catalogue of `edition`.
 
     Raises:
-        UnknownEditionError: there is no such edition.
+        ContractError: there is no such edition.
     """
-    description = load(edition)
+    operation = load(edition).operation
     ledger = _ledger()
-    derived = [*_path(description), *_request(description), *_response(description), *_errors(description)]
-    written = [_written(entry, description) for entry in ledger["clauses"] if _applies(entry, edition)]
+    derived = [*_path(operation), *_request(operation), *_response(operation), *_errors(operation)]
+    written = [_written(entry, operation) for entry in ledger["clauses"] if _applies(entry, edition)]
     adjusted = [_adjusted(clause, ledger) for clause in derived]
     ordered = sorted([*adjusted, *written], key=lambda clause: ledger["sections"].index(clause.section))
     return Catalogue(edition=edition, clauses={clause.id: clause for clause in ordered})
 
 
 def _ledger() -> dict[str, Any]:
-    text = files(__package__).joinpath("data", "ledger.yaml").read_bytes()
+    text = files(__package__).joinpath("contracts", "ledger.yaml").read_bytes()
     ledger: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return ledger
 
@@ -86,14 +87,14 @@ def _applies(entry: Mapping[str, Any], edition: str) -> bool:
     return edition in entry.get("editions", (edition,))
 
 
-def _written(entry: Mapping[str, Any], description: Description) -> Clause:
+def _written(entry: Mapping[str, Any], operation: Operation) -> Clause:
     return Clause(
         id=entry["id"],
         section=entry["section"],
         level=Level(entry["level"]),
         evidence=Evidence(entry["evidence"]),
         place=entry["place"],
-        url=description.documentation_url,
+        url=operation.documentation_url,
         sentence=entry["sentence"],
         checks=tuple(entry.get("checks", ())),
         excluded=entry.get("excluded", ""),
@@ -121,25 +122,25 @@ def _adjusted(clause: Clause, ledger: Mapping[str, Any]) -> Clause:
     )
 
 
-def _path(description: Description) -> Iterator[Clause]:
-    parameter = description.parameter
-    node = Node(path=(parameter["name"],), schema=parameter["schema"], required=True)
-    yield from _node("request.path", "Request path", node, description, checks=("accepted", "refused"))
+def _path(operation: Operation) -> Iterator[Clause]:
+    parameter = operation.parameter
+    node = Node(path=(parameter.name,), schema=parameter.schema, required=True)
+    yield from _node("request.path", "Request path", node, operation, checks=("accepted", "refused"))
 
 
-def _request(description: Description) -> Iterator[Clause]:
-    for node in walk(description.request_schema):
-        yield from _node("request.body", "Request body", node, description, checks=("accepted", "refused"))
+def _request(operation: Operation) -> Iterator[Clause]:
+    for node in walk(operation.request_schema):
+        yield from _node("request.body", "Request body", node, operation, checks=("accepted", "refused"))
 
 
-def _response(description: Description) -> Iterator[Clause]:
-    status = description.success_status
+def _response(operation: Operation) -> Iterator[Clause]:
+    status = operation.success_status
     shown = {"evidence": "page", "place": "Response Syntax"}
     yield _clause(
         f"response.status.{status}",
         "Response",
         shown,
-        description,
+        operation,
         sentence=f"A valid request is answered {status}.",
         checks=("accepted", "answered"),
     )
@@ -147,31 +148,31 @@ def _response(description: Description) -> Iterator[Clause]:
         "response.contentType",
         "Response",
         shown,
-        description,
+        operation,
         sentence="The answer is application/json.",
         checks=("answered",),
     )
-    for name, header in description.response.get("headers", {}).items():
+    for name, header in operation.response.get("headers", {}).items():
         yield _clause(
             f"response.header.{name}",
             "Response",
             header.get("x-sources", {}).get("required", {}),
-            description,
+            operation,
             sentence=f"The answer carries the header {name}.",
             checks=("answered",),
         )
-    for node in walk(description.response_schema):
-        yield from _node("response.body", "Response", node, description, checks=("answered",))
+    for node in walk(operation.response_schema):
+        yield from _node("response.body", "Response", node, operation, checks=("answered",))
 
 
-def _errors(description: Description) -> Iterator[Clause]:
-    for name, status in description.errors.items():
-        source = description.operation["responses"][str(status)].get("x-sources", {}).get("status", {})
+def _errors(operation: Operation) -> Iterator[Clause]:
+    for name, status in operation.errors.items():
+        source = operation.definition["responses"][str(status)].get("x-sources", {}).get("status", {})
         yield _clause(
             f"error.{name}.status",
             "Errors",
             source,
-            description,
+            operation,
             sentence=f"{name} is answered {status}.",
             checks=("refused",),
         )
@@ -179,15 +180,13 @@ def _errors(description: Description) -> Iterator[Clause]:
             f"error.{name}.type",
             "Errors",
             {**source, "evidence": "protocol"},
-            description,
+            operation,
             sentence=f"A refusal with {status} names {name}.",
             checks=("refused",),
         )
 
 
-def _node(
-    prefix: str, section: str, node: Node, description: Description, *, checks: tuple[str, ...]
-) -> Iterator[Clause]:
+def _node(prefix: str, section: str, node: Node, operation: Operation, *, checks: tuple[str, ...]) -> Iterator[Clause]:
     """The clauses of one schema node: one per keyword, and one for being required or optional."""
     base = ".".join((prefix, *node.path))
     name = ".".join(part for part in node.path if part != "items") or "the body"
@@ -197,16 +196,14 @@ def _node(
         word = "required" if node.required else "optional"
         sentence = f"{subject} must be there." if node.required else f"{subject} may be left out."
         own = checks if node.required else ("accepted",)
-        yield _clause(
-            f"{base}.{word}", section, sources.get("required", {}), description, sentence=sentence, checks=own
-        )
+        yield _clause(f"{base}.{word}", section, sources.get("required", {}), operation, sentence=sentence, checks=own)
     for keyword in KEYWORDS:
         if keyword in node.schema:
             yield _clause(
                 f"{base}.{keyword}",
                 section,
                 sources.get(keyword, {}),
-                description,
+                operation,
                 sentence=_sentence(subject, keyword, node.schema),
                 checks=checks,
             )
@@ -216,13 +213,13 @@ def _clause(
     clause_id: str,
     section: str,
     source: Mapping[str, Any],
-    description: Description,
+    operation: Operation,
     *,
     sentence: str,
     checks: tuple[str, ...],
 ) -> Clause:
     evidence = Evidence(source.get("evidence", "page"))
-    url = source.get("url", description.documentation_url)
+    url = source.get("url", operation.documentation_url)
     anchor = source.get("anchor")
     return Clause(
         id=clause_id,

@@ -1,4 +1,4 @@
-"""OpenAPI Overlays: what we add to a derived description, and the decisions that settle its conflicts."""
+"""OpenAPI Overlays: what we add to a derived operation, and the decisions that settle its conflicts."""
 
 from __future__ import annotations
 

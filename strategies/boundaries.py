@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spec.description import Description, Schema, walk
+from spec.operation import Operation, Schema, walk
 from strategies.mutations import Mutation, paths, set_header, set_member, shown
 from strategies.values import ABSENT, classes, edges, spread
 
 BODY = "request.body"
 
 
-def boundaries(description: Description) -> Iterator[Mutation]:
+def boundaries(operation: Operation) -> Iterator[Mutation]:
     """Every valid boundary of the request, aimed at the clause whose edge it is."""
-    schema = description.request_schema
+    schema = operation.request_schema
     for node in walk(schema):
         clause = ".".join((BODY, *node.path))
         if node.required is False:
@@ -35,9 +35,9 @@ def boundaries(description: Description) -> Iterator[Mutation]:
     yield from _messages()
 
 
-def ordinaries(description: Description) -> Iterator[Mutation]:
+def ordinaries(operation: Operation) -> Iterator[Mutation]:
     """Valid values between the edges: every length and every character of each pattern, and treacherous words."""
-    for node in walk(description.request_schema):
+    for node in walk(operation.request_schema):
         places = paths(node.path, 2)
         for number, (name, text) in enumerate(spread(node.schema).items()):
             path = places[number % len(places)]

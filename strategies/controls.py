@@ -9,47 +9,47 @@ from urllib.parse import quote
 
 import covertable
 
-from spec.description import Description
+from spec.operation import Operation
 from strategies.request import Case, Request, dump
 from strategies.values import ABSENT, classes, ordinary
 
 
-def path(description: Description, connector: str) -> str:
+def path(operation: Operation, connector: str) -> str:
     """The operation's path for a connector id, percent-encoded."""
-    return verbatim(description, quote(connector, safe=""))
+    return verbatim(operation, quote(connector, safe=""))
 
 
-def verbatim(description: Description, raw: str) -> str:
+def verbatim(operation: Operation, raw: str) -> str:
     """The operation's path with `raw` in the connector id's place, as it is."""
-    return description.template.replace(f"{{{description.parameter['name']}}}", raw)
+    return operation.template.replace(f"{{{operation.parameter.name}}}", raw)
 
 
-def request(description: Description, connector: str, document: Any) -> Request:
+def request(operation: Operation, connector: str, document: Any) -> Request:
     """A request for the operation with `document` as its JSON body."""
-    return Request(method=description.method, path=path(description, connector), body=dump(document))
+    return Request(method=operation.method, path=path(operation, connector), body=dump(document))
 
 
-def example(description: Description) -> dict[str, Any]:
+def example(operation: Operation) -> dict[str, Any]:
     """The documentation's own request body; the smallest valid one where the edition shows none."""
-    shown = description.request_example
-    return dict(shown) if shown else smallest(description)
+    shown = operation.request_example
+    return dict(shown) if shown else smallest(operation)
 
 
-def smallest(description: Description) -> dict[str, Any]:
+def smallest(operation: Operation) -> dict[str, Any]:
     """A valid body with the required members only."""
-    schema = description.request_schema
+    schema = operation.request_schema
     return {name: ordinary(schema["properties"][name]) for name in schema["required"]}
 
 
-def member_classes(description: Description) -> dict[str, dict[str, Any]]:
+def member_classes(operation: Operation) -> dict[str, dict[str, Any]]:
     """The value classes of every member of the body, by member and class name."""
-    schema = description.request_schema
+    schema = operation.request_schema
     return {name: classes(member, required=name in schema["required"]) for name, member in schema["properties"].items()}
 
 
-def covering(description: Description, strength: int) -> list[dict[str, Any]]:
+def covering(operation: Operation, strength: int) -> list[dict[str, Any]]:
     """Valid bodies in which every `strength` members take every combination of their value classes together."""
-    values = member_classes(description)
+    values = member_classes(operation)
     return [_body(values, row) for row in _rows(tuple((name, *found) for name, found in values.items()), strength)]
 
 
@@ -65,20 +65,20 @@ def _body(values: Mapping[str, Mapping[str, Any]], row: Mapping[str, str]) -> di
     return {name: value for name, value in chosen.items() if value is not ABSENT}
 
 
-def controls(description: Description, connector: str) -> list[Case]:
+def controls(operation: Operation, connector: str) -> list[Case]:
     """The accepted requests that everything is mutated from: the plain ones, then a pairwise covering array.
 
     The first is the documentation's own example, the second has every member.
     """
     bodies = {
-        "example": example(description),
-        "full": ordinary(description.request_schema),
-        "smallest": smallest(description),
+        "example": example(operation),
+        "full": ordinary(operation.request_schema),
+        "smallest": smallest(operation),
     }
-    bodies |= {f"pair-{number:02}": body for number, body in enumerate(covering(description, 2), 1)}
-    clause = f"response.status.{description.success_status}"
+    bodies |= {f"pair-{number:02}": body for number, body in enumerate(covering(operation, 2), 1)}
+    clause = f"response.status.{operation.success_status}"
     return [
-        Case(id=f"{clause}/{name}", clause=clause, request=request(description, connector, body))
+        Case(id=f"{clause}/{name}", clause=clause, request=request(operation, connector, body))
         for name, body in bodies.items()
     ]
 
@@ -88,14 +88,14 @@ def is_control(case: Case) -> bool:
     return case.control is None and case.clause.startswith("response.status")
 
 
-def combinations(description: Description, connector: str) -> list[Case]:
+def combinations(operation: Operation, connector: str) -> list[Case]:
     """Valid requests: a 3-way covering array over the value classes of all members."""
     return [
         Case(
             id=f"request.combination/triple-{number:03}",
             clause="request.combination",
-            request=request(description, connector, body),
+            request=request(operation, connector, body),
             change=", ".join(body),
         )
-        for number, body in enumerate(covering(description, 3), 1)
+        for number, body in enumerate(covering(operation, 3), 1)
     ]

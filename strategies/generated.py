@@ -7,33 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spec.description import Description
+from spec.operation import Operation
 from strategies import invalid, valid
 from strategies.controls import controls, request
 from strategies.request import Case
 from strategies.sampling import draw
 
 
-def generated(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+def generated(operation: Operation, connector: str, *, count: int, seed: int) -> Iterator[Case]:
     """Half of `count` valid requests, half violations spread over all clauses on the body's members."""
     if count < 1:
         return
-    control = controls(description, connector)[0]
-    for number, body in enumerate(draw(valid.bodies(description), (count + 1) // 2, seed), 1):
+    control = controls(operation, connector)[0]
+    for number, body in enumerate(draw(valid.bodies(operation), (count + 1) // 2, seed), 1):
         yield Case(
             id=f"request.combination/example-{number:04}",
             clause="request.combination",
-            request=request(description, connector, body),
+            request=request(operation, connector, body),
             change="a generated valid request",
         )
-    strategies = invalid.violations(description)
+    strategies = invalid.violations(operation)
     each = max(1, count // 2 // len(strategies))
     for clause, strategy in strategies.items():
         for number, body in enumerate(draw(strategy, each, seed), 1):
             yield Case(
                 id=f"{clause}/example-{number:04}",
                 clause=clause,
-                request=request(description, connector, body),
+                request=request(operation, connector, body),
                 change="a generated violation",
                 control=control,
             )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
-from spec.description import Description
+from spec.operation import Operation
 from spec.words import counted
 from strategies.controls import path, verbatim
 from strategies.mutations import Mutation
@@ -21,32 +21,32 @@ UNKNOWN = "error.NotFoundException.status"
 ROBUST = "request.robustness"
 
 
-def connectors(description: Description, known: str) -> Iterator[Mutation]:
+def connectors(operation: Operation, known: str) -> Iterator[Mutation]:
     """Every deterministic violation of the path, and the ids at its valid edges."""
-    name = description.parameter["name"]
-    schema = description.parameter["schema"]
+    name = operation.parameter.name
+    schema = operation.parameter.schema
     clause = f"request.path.{name}"
     least, most = schema.get("minLength", 1), schema.get("maxLength", 128)
-    yield _literal(f"{clause}.required", "missing", f"{name} is missing", path(description, "").replace("//", "/"))
-    yield _to(description, f"{clause}.minLength", "empty", f"{name} is empty", "")
+    yield _literal(f"{clause}.required", "missing", f"{name} is missing", path(operation, "").replace("//", "/"))
+    yield _to(operation, f"{clause}.minLength", "empty", f"{name} is empty", "")
     yield _to(
-        description,
+        operation,
         f"{clause}.minLength",
         "valid-shortest",
         f"an unknown {name} of {counted(least, 'character')}",
         "a" * least,
     )
     yield _to(
-        description,
+        operation,
         f"{clause}.maxLength",
         "valid-longest",
         f"an unknown {name} of {counted(most, 'character')}",
         "a" * most,
     )
-    yield _to(description, f"{clause}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
-    yield _to(description, f"{clause}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
+    yield _to(operation, f"{clause}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
+    yield _to(operation, f"{clause}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
     yield _to(
-        description,
+        operation,
         f"{clause}.maxLength",
         "padded-over",
         f"the known {name}, padded to {most + 1}",
@@ -55,11 +55,11 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
     if "pattern" in schema:
         for miss in near_misses(schema["pattern"]):
             if miss.text:
-                yield _to(description, f"{clause}.pattern", miss.name, f"{name}: {miss.change}", miss.text)
-        yield _to(description, f"{clause}.pattern", "spaces", f"{name} is three spaces", "   ")
-    yield from _unknown(description, known)
-    yield from _odd(description, known)
-    template = path(description, known)
+                yield _to(operation, f"{clause}.pattern", miss.name, f"{name}: {miss.change}", miss.text)
+        yield _to(operation, f"{clause}.pattern", "spaces", f"{name} is three spaces", "   ")
+    yield from _unknown(operation, known)
+    yield from _odd(operation, known)
+    template = path(operation, known)
     for label, other in (
         ("other-collection", template + "-other"),
         ("singular", template.removesuffix("s")),
@@ -70,8 +70,8 @@ def connectors(description: Description, known: str) -> Iterator[Mutation]:
         yield _literal("request.path", label, f"the path is {other}", other)
 
 
-def _to(description: Description, clause: str, name: str, change: str, connector: str) -> Mutation:
-    return _literal(clause, name, change, path(description, connector))
+def _to(operation: Operation, clause: str, name: str, change: str, connector: str) -> Mutation:
+    return _literal(clause, name, change, path(operation, connector))
 
 
 def _literal(clause: str, name: str, change: str, target: str) -> Mutation:
@@ -82,7 +82,7 @@ def _at(control: Request, *, target: str) -> Request:
     return replace(control, path=target)
 
 
-def _unknown(description: Description, known: str) -> Iterator[Mutation]:
+def _unknown(operation: Operation, known: str) -> Iterator[Mutation]:
     """Ids of no connector: alike in length and alphabet, and in other ways."""
     for name, change, connector in (
         ("same-alphabet", "an unknown id of the same length and alphabet", _alike(known)),
@@ -102,8 +102,8 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         ("five-letters", "an unknown id of five letters", "abcde"),
     ):
         if connector != known:
-            yield _to(description, UNKNOWN, name, change, connector)
-    stranger = path(description, "unknown")
+            yield _to(operation, UNKNOWN, name, change, connector)
+    stranger = path(operation, "unknown")
     for name, change, body in (
         ("empty-body", "no body", b""),
         ("malformed-body", "a body that is no JSON", b"{"),
@@ -111,7 +111,7 @@ def _unknown(description: Description, known: str) -> Iterator[Mutation]:
         (
             "wrong-types",
             "members of wrong types",
-            json.dumps(dict.fromkeys(description.request_schema["properties"], 7)).encode(),
+            json.dumps(dict.fromkeys(operation.request_schema["properties"], 7)).encode(),
         ),
     ):
         yield Mutation(
@@ -138,7 +138,7 @@ def _other(char: str) -> str:
     return "b" if char in "aA" else "a"
 
 
-def _odd(description: Description, known: str) -> Iterator[Mutation]:
+def _odd(operation: Operation, known: str) -> Iterator[Mutation]:
     """Ids and paths that only a careless router trips over."""
     for name, change, connector in (
         ("space-after", "the known id and a space", f"{known} "),
@@ -153,7 +153,7 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("template", "an id of a template", "{voiceConnectorId}"),
         ("reserved", "an id of reserved characters", 'a;b+c$d<e"f*g:h,i\\j&k=l@m!n'),
     ):
-        yield _to(description, ROBUST, f"connector-{name}", change, connector)
+        yield _to(operation, ROBUST, f"connector-{name}", change, connector)
     own, rest = quote(known, safe=""), quote(known[1:], safe="")
     first = "".join(f"%{byte:02x}" for byte in known[0].encode())
     for name, change, raw in (
@@ -163,8 +163,8 @@ def _odd(description: Description, known: str) -> Iterator[Mutation]:
         ("dot-segment", "a dot segment in the path", f"./{own}"),
         ("long", "a path of 20,000 characters", "a" * 20_000),
     ):
-        yield _literal(ROBUST, f"path-{name}", change, verbatim(description, raw))
-    good = path(description, known)
+        yield _literal(ROBUST, f"path-{name}", change, verbatim(operation, raw))
+    good = path(operation, known)
     for name, change, target in (
         ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from spec.description import Description, Node, Schema, types, walk
+from spec.operation import Node, Operation, Schema, types, walk
 from spec.patterns import matches
 from strategies import valid
 from strategies.mutations import Path, changed, paths
@@ -25,27 +25,27 @@ _SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
 }
 
 
-def violations(description: Description) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+def violations(operation: Operation) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     """For every keyword of every member of the body, a strategy of bodies that break it and nothing else."""
     found: dict[str, st.SearchStrategy[dict[str, Any]]] = {}
-    for node in walk(description.request_schema):
+    for node in walk(operation.request_schema):
         if not node.path:
             continue
         clause = ".".join((BODY, *node.path))
         if node.required:
-            found[f"{clause}.required"] = _broken(description, node, st.sampled_from([ABSENT, None]))
+            found[f"{clause}.required"] = _broken(operation, node, st.sampled_from([ABSENT, None]))
         for keyword, wrong in _WRONG.items():
             if keyword in node.schema:
-                found[f"{clause}.{keyword}"] = _broken(description, node, wrong(node.schema))
+                found[f"{clause}.{keyword}"] = _broken(operation, node, wrong(node.schema))
     return found
 
 
-def _broken(description: Description, node: Node, wrong: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    schema = description.request_schema
+def _broken(operation: Operation, node: Node, wrong: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    schema = operation.request_schema
     outer = {name: valid.values(schema["properties"][name]) for name in {node.path[0]} & schema["properties"].keys()}
     array = schema["properties"][node.path[0]]
     places = paths(node.path, array.get("minItems", 1)) if "items" in node.path else [node.path]
-    controls = st.builds(lambda body, own: body | own, valid.bodies(description), st.fixed_dictionaries(outer))
+    controls = st.builds(lambda body, own: body | own, valid.bodies(operation), st.fixed_dictionaries(outer))
     return st.builds(_change, controls, st.sampled_from(places), wrong)
 
 

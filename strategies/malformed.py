@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from spec.description import Description
+from spec.operation import Operation
 from strategies.mutations import Mutation, set_body
 
 Rewrite = Callable[[bytes], bytes]
 
 
-def malformed(description: Description) -> Iterator[Mutation]:
+def malformed(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of the message's form."""
-    for name, change, rewrite in (*_wrapped(), *_syntax(), *_literals(description), *_bytes()):
+    for name, change, rewrite in (*_wrapped(), *_syntax(), *_literals(operation), *_bytes()):
         yield set_body("request.body.syntax", name, change, rewrite)
     for name, change, codec in (
         ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
@@ -110,9 +110,9 @@ def _unquoted(body: bytes) -> bytes:
     return opening + name + rest
 
 
-def _literals(description: Description) -> Iterator[tuple[str, str, Rewrite]]:
+def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
     """Values that only resemble JSON values, one in each kind of member that the body has."""
-    properties = description.request_schema["properties"]
+    properties = operation.request_schema["properties"]
     number = next(name for name, schema in properties.items() if schema["type"] == "integer")
     text = next(name for name, schema in properties.items() if schema["type"] == "string" and "pattern" in schema)
     for literal in (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from spec.description import Description
+from spec.operation import Operation
 from strategies.boundaries import boundaries, ordinaries
 from strategies.controls import combinations, controls
 from strategies.forgeries import forgeries
@@ -127,31 +127,31 @@ class Plan:
         return found
 
 
-def deterministic(description: Description, connector: str, depth: Depth) -> Iterator[Case]:
+def deterministic(operation: Operation, connector: str, depth: Depth) -> Iterator[Case]:
     """The cases that are the same in every run of this depth."""
-    contexts = controls(description, connector)[: depth.contexts]
+    contexts = controls(operation, connector)[: depth.contexts]
     yield from contexts
     plain = contexts[: depth.boundaries]
-    edges = list(boundaries(description))
+    edges = list(boundaries(operation))
     yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
-    breaking = [*violations(description), *malformed(description), *connectors(description, connector)]
+    breaking = [*violations(operation), *malformed(operation), *connectors(operation, connector)]
     groups = _by_clause(breaking)
     odd_paths = groups.pop("request.robustness")
     for clause, group in groups.items():
         yield from _rotated(clause, group, contexts, depth)
     if depth.odd:
-        yield from _each(list(ordinaries(description)), contexts[1:2])
-        yield from _each(list(silences(description)), plain)
-        yield from _each(list(odd(description)), contexts[:1])
+        yield from _each(list(ordinaries(operation)), contexts[1:2])
+        yield from _each(list(silences(operation)), plain)
+        yield from _each(list(odd(operation)), contexts[:1])
         yield from _each(odd_paths, contexts[:1])
-        yield from _repeated(description, contexts, depth.repeats)
+        yield from _repeated(operation, contexts, depth.repeats)
     else:
-        yield from _each(list(silences(description))[:3], contexts[:1])
+        yield from _each(list(silences(operation))[:3], contexts[:1])
     if depth.combinations:
-        yield from combinations(description, connector)
+        yield from combinations(operation, connector)
     else:
         # The example and the request with every member are controls; two ordinary combinations stand for the others.
-        for number, control in enumerate(controls(description, connector)[-2:], 1):
+        for number, control in enumerate(controls(operation, connector)[-2:], 1):
             clause = "request.combination"
             yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change="a combination of valid members")
         # The example twice more, after requests that set other members: what leaks from them shows.
@@ -159,9 +159,9 @@ def deterministic(description: Description, connector: str, depth: Depth) -> Ite
         yield from (_again(example, 2), _again(full, 2), _again(example, 3))
 
 
-def forged(description: Description, connector: str, depth: Depth) -> Iterator[Case]:
+def forged(operation: Operation, connector: str, depth: Depth) -> Iterator[Case]:
     """The cases with a wrong signature, for a target that demands signed requests."""
-    contexts = controls(description, connector)[: depth.contexts]
+    contexts = controls(operation, connector)[: depth.contexts]
     for clause, group in _by_clause(forgeries()).items():
         yield from _rotated(clause, group, contexts, depth)
 
@@ -205,12 +205,12 @@ def _rotated(clause: str, mutations: Sequence[Mutation], contexts: Sequence[Case
         yield case if seen[case.id] == 1 else replace(case, id=f"{case.id}#{seen[case.id]}")
 
 
-def _repeated(description: Description, contexts: Sequence[Case], repeats: int) -> Iterator[Case]:
+def _repeated(operation: Operation, contexts: Sequence[Case], repeats: int) -> Iterator[Case]:
     """Identical requests, again and again: valid ones, and ones on which the documentation is silent.
 
     In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
     """
-    silent = {mutation.name: mutation for mutation in silences(description)}
+    silent = {mutation.name: mutation for mutation in silences(operation)}
     often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
     names = [name for name in silent if name == "unknown-member" or name.startswith(often)]
     chosen = [*(silent[name].of(contexts[0]) for name in names), *reversed(contexts[:3])]

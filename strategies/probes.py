@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from spec.description import Description, Schema, types
+from spec.operation import Operation, Schema, types
 from strategies.mutations import Mutation, set_member, shown
 from strategies.request import Case
 from strategies.values import ABSENT, ordinary
@@ -15,13 +15,13 @@ from strategies.values import ABSENT, ordinary
 BODY = "request.body"
 
 
-def probes(description: Description, control: Case, body: bytes) -> Iterator[list[Case]]:
+def probes(operation: Operation, control: Case, body: bytes) -> Iterator[list[Case]]:
     """For each member of a valid `body` that differs from the accepted control's: that member alone on that control.
 
     An object's own members come first, one at a time; the last case of each list has the whole member.
     """
     plain, wanted = json.loads(control.request.body), json.loads(body)
-    properties = description.request_schema["properties"]
+    properties = operation.request_schema["properties"]
     for name, value in wanted.items():
         if name in properties and value != plain.get(name):
             yield [mutation.of(control) for mutation in _member(name, properties[name], value)]

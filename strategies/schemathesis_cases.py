@@ -1,4 +1,4 @@
-"""Schemathesis' own cases for the same description: positive, negative and coverage, as plain requests.
+"""Schemathesis' own cases for the same operation: positive, negative and coverage, as plain requests.
 
 Only their requests are used; what is right about the answers, the oracle decides.
 """
@@ -13,7 +13,7 @@ import requests
 import schemathesis
 from schemathesis import GenerationMode
 
-from spec.description import JSON_MEDIA_TYPE, Description
+from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path
 from strategies.request import Case, Request
 from strategies.sampling import by_seed_alone, draw
@@ -31,52 +31,52 @@ _DROPPED = {
 }
 
 
-def schemathesis_cases(description: Description, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+def schemathesis_cases(operation: Operation, connector: str, *, count: int, seed: int) -> Iterator[Case]:
     """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
     if count < 1:
         return
-    schema = schemathesis.openapi.from_dict(_document(description))
-    operation = schema[description.template][description.method]
+    schema = schemathesis.openapi.from_dict(_document(operation))
+    tested = schema[operation.template][operation.method]
     modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
-    config = schema.config.generation_for(operation=operation)
+    config = schema.config.generation_for(operation=tested)
     with by_seed_alone():
         found: dict[str, list[Any]] = {
             f"coverage-{name}": list(
-                schema.iter_coverage_cases(operation, generation_modes=[mode], generation_config=config)
+                schema.iter_coverage_cases(tested, generation_modes=[mode], generation_config=config)
             )
             for name, mode in modes.items()
         }
     for name, mode in modes.items():
-        found[name] = draw(operation.as_strategy(generation_mode=mode), count, seed)
+        found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
             yield Case(
                 id=f"{_AIM}/schemathesis-{kind}-{number:04}",
                 clause=_AIM,
-                request=_request(description, connector, case),
+                request=_request(operation, connector, case),
                 change=f"a {kind.replace('-', ' ')} case of Schemathesis",
             )
 
 
-def _document(description: Description) -> dict[str, Any]:
-    """The description with any text for the connector's id, and with an example.
+def _document(operation: Operation) -> dict[str, Any]:
+    """The operation with any text for the connector's id, and with an example.
 
     Every case goes to the known connector, so what is tried about its id would be lost; and without an example,
     Schemathesis starts from empty lists and repeated items, about which the documentation is silent.
     """
-    document: dict[str, Any] = copy.deepcopy(dict(description.document))
-    operation = document["paths"][description.template][description.method.lower()]
-    operation["parameters"][0]["schema"] = {"type": "string"}
-    operation["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = example(description)
+    document: dict[str, Any] = copy.deepcopy(dict(operation.document))
+    definition = document["paths"][operation.template][operation.method.lower()]
+    definition["parameters"][0]["schema"] = {"type": "string"}
+    definition["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = example(operation)
     return document
 
 
-def _request(description: Description, connector: str, case: Any) -> Request:
+def _request(operation: Operation, connector: str, case: Any) -> Request:
     prepared = requests.Request(**case.as_transport_kwargs(base_url=_BASE)).prepare()
     body = prepared.body or b""
     return Request(
-        method=prepared.method or description.method,
-        path=path(description, connector),
+        method=prepared.method or operation.method,
+        path=path(operation, connector),
         headers=tuple(
             (name, JSON_MEDIA_TYPE if value == "*/*" else value)
             for name, value in prepared.headers.items()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from spec.description import Description, types, walk
+from spec.operation import Operation, types, walk
 from strategies.mutations import Mutation, changed, set_body, set_header, set_member
 from strategies.request import Request
 from strategies.values import ordinary
@@ -22,20 +22,20 @@ _DEEP = 100_000
 _LONG = 1 << 20
 
 
-def silences(description: Description) -> Iterator[Mutation]:
+def silences(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic request on which the documentation is silent."""
-    yield from _optional_null(description)
-    yield from _unknown_members(description)
-    yield from _lists(description)
-    yield from _numbers(description)
+    yield from _optional_null(operation)
+    yield from _unknown_members(operation)
+    yield from _lists(operation)
+    yield from _numbers(operation)
     yield from _media()
     yield from _documents()
     yield from _routes()
 
 
-def odd(description: Description) -> Iterator[Mutation]:
+def odd(operation: Operation) -> Iterator[Mutation]:
     """Very long, very deep and very odd requests."""
-    text = _member_with(description, "pattern")
+    text = _member_with(operation, "pattern")
     for name, change, value in (
         ("long-text", f"{text} has a million characters", "a" * _LONG),
         ("surrogate", f"{text} is a lone surrogate", "\ud800"),
@@ -49,11 +49,11 @@ def odd(description: Description) -> Iterator[Mutation]:
         ("slow-match", f"{text} is slow to match", " " * 50_000 + "!"),
     ):
         yield set_member(ROBUST, f"odd-{name}", change, (text,), value)
-    choice = _member_with(description, "enum")
+    choice = _member_with(operation, "enum")
     yield set_member(ROBUST, "odd-long-choice", f"{choice} has 100,000 characters", (choice,), "A" * 100_000)
-    array = _member_with(description, "minItems")
+    array = _member_with(operation, "minItems")
     yield set_member(ROBUST, "odd-long-list", f"{array} has 10,000 items", (array,), ["+12065550100"] * 10_000)
-    number = _member_with(description, "minimum")
+    number = _member_with(operation, "minimum")
     for name, literal in (
         ("ten-thousand-digits", b"9" * 10_000),
         ("minus-ten-thousand-digits", b"-" + b"9" * 10_000),
@@ -68,7 +68,7 @@ def odd(description: Description) -> Iterator[Mutation]:
             f"{number} is a number of {name.replace('-', ' ')}",
             partial(_raw_member, name=number, value=literal),
         )
-    for node in walk(description.request_schema):
+    for node in walk(operation.request_schema):
         if node.path and "properties" in node.schema:
             yield set_member(ROBUST, f"odd-empty-{node.path[-1]}", f"{node.path[-1]} is an empty object", node.path, {})
     yield from _odd_bodies()
@@ -98,8 +98,8 @@ def _many(body: bytes, *, count: int) -> bytes:
     return json.dumps(document).encode()
 
 
-def _member_with(description: Description, keyword: str) -> str:
-    properties = description.request_schema["properties"]
+def _member_with(operation: Operation, keyword: str) -> str:
+    properties = operation.request_schema["properties"]
     return next(str(name) for name, schema in properties.items() if keyword in schema)
 
 
@@ -108,20 +108,20 @@ def _raw_member(body: bytes, *, name: str, value: bytes) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()[:-1] + b',"' + name.encode() + b'":' + value + b"}"
 
 
-def _optional_null(description: Description) -> Iterator[Mutation]:
-    for node in walk(description.request_schema):
+def _optional_null(operation: Operation) -> Iterator[Mutation]:
+    for node in walk(operation.request_schema):
         if node.required is False:
             yield set_member(ROBUST, f"null-{node.path[-1]}", f"{node.path[-1]} is null", node.path, None)
 
 
-def _unknown_members(description: Description) -> Iterator[Mutation]:
+def _unknown_members(operation: Operation) -> Iterator[Mutation]:
     yield set_member(ROBUST, "unknown-member", "an unknown member", ("Unknown",), "x")
     yield set_member(ROBUST, "unknown-member-null", "an unknown member that is null", ("Unknown",), None)
     yield set_member(ROBUST, "unknown-member-empty-name", "a member with an empty name", ("",), 1)
     yield set_member(ROBUST, "unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
     yield set_member(ROBUST, "unknown-member-surrogate", "a member whose name is a lone surrogate", ("\ud800",), 1)
-    yield from _response_members(description)
-    for node in walk(description.request_schema):
+    yield from _response_members(operation)
+    for node in walk(operation.request_schema):
         if len(node.path) == 1 and not node.required:
             for label, other in respelled(node.path[0]).items():
                 yield set_member(
@@ -138,12 +138,12 @@ def _unknown_members(description: Description) -> Iterator[Mutation]:
             )
 
 
-def _response_members(description: Description) -> Iterator[Mutation]:
+def _response_members(operation: Operation) -> Iterator[Mutation]:
     """Members that only an answer has: a request has no say in them."""
-    ((root, session),) = description.response_schema["properties"].items()
+    ((root, session),) = operation.response_schema["properties"].items()
     yield set_member(ROBUST, f"unknown-member-{root}", f"the request has a {root}", (root,), {})
     for name, schema in session["properties"].items():
-        if name in description.request_schema["properties"]:
+        if name in operation.request_schema["properties"]:
             continue
         known = [value for value in schema.get("enum", ()) if value is not None]
         text = "2001-02-03T04:05:06Z" if "format" in schema else "as-the-request-says"
@@ -151,8 +151,8 @@ def _response_members(description: Description) -> Iterator[Mutation]:
         yield set_member(ROBUST, f"unknown-member-{name}", f"the request has a {name}", (name,), value)
 
 
-def _lists(description: Description) -> Iterator[Mutation]:
-    for name, schema in description.request_schema["properties"].items():
+def _lists(operation: Operation) -> Iterator[Mutation]:
+    for name, schema in operation.request_schema["properties"].items():
         if "items" not in schema:
             continue
         if "minItems" not in schema:
@@ -180,8 +180,8 @@ def _equal(control: Request, *, name: str, plus: bool = False) -> Request:
     return control.with_json(changed(document, (name,), [first, f"+{first}" if plus else first]))
 
 
-def _numbers(description: Description) -> Iterator[Mutation]:
-    for name, schema in description.request_schema["properties"].items():
+def _numbers(operation: Operation) -> Iterator[Mutation]:
+    for name, schema in operation.request_schema["properties"].items():
         if schema.get("type") != "integer":
             continue
         for label, literal in (

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for valid requests, built from the description and biased to its boundaries."""
+"""Hypothesis strategies for valid requests, built from the operation and biased to its boundaries."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from spec.description import Description, Schema, types
+from spec.operation import Operation, Schema, types
 from spec.patterns import matches
 from strategies.values import ABSENT, INT32_MAX, classes, edges
 
 
-def bodies(description: Description) -> st.SearchStrategy[dict[str, Any]]:
+def bodies(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
     """Valid request bodies: every member drawn from its schema, the optional ones left out now and then."""
-    return objects(description.request_schema)
+    return objects(operation.request_schema)
 
 
 def objects(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from spec.description import Schema, types
+from spec.operation import Schema, types
 from spec.patterns import matches
 from strategies import regex
 

@@ -1,4 +1,4 @@
-"""One-point violations of the body's members, derived from each keyword of the description."""
+"""One-point violations of the body's members, derived from each keyword of the operation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from spec.description import Description, Node, Schema, types, walk
+from spec.operation import Node, Operation, Schema, types, walk
 from spec.words import a_type, counted
 from strategies import regex
 from strategies.mutations import Mutation, Path, paths, set_member
@@ -28,23 +28,23 @@ _OTHER_TYPES: dict[str, tuple[tuple[str, Any], ...]] = {
 }
 
 
-def violations(description: Description) -> Iterator[Mutation]:
+def violations(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of a member of the request body, each of exactly one clause."""
-    for node in walk(description.request_schema):
+    for node in walk(operation.request_schema):
         if node.path:
-            yield from _node(description, node)
+            yield from _node(operation, node)
 
 
-def _node(description: Description, node: Node) -> Iterator[Mutation]:
+def _node(operation: Operation, node: Node) -> Iterator[Mutation]:
     clause = ".".join((BODY, *node.path))
     if node.required:
         yield from _missing(clause, node.path)
-    places = _places(description, node)
+    places = _places(operation, node)
     for keyword, wrong in _WRONG.items():
         if keyword in node.schema:
             values = list(wrong(node.schema))
             if keyword == "enum":
-                values += _other_enums(description, node.schema)
+                values += _other_enums(operation, node.schema)
             # What misses a pattern has so many forms that each place sees enough of them in turn.
             for group in [places] if keyword == "pattern" else [[place] for place in places]:
                 yield from _set(f"{clause}.{keyword}", group, iter(values))
@@ -52,12 +52,12 @@ def _node(description: Description, node: Node) -> Iterator[Mutation]:
         # In a list null is no string; for an optional member the page is silent about it.
         for place in places:
             yield from _set(f"{clause}.type", [place], iter([("null", "null instead of an item", None)]))
-        yield from _appended(clause, description, node)
+        yield from _appended(clause, operation, node)
 
 
-def _appended(clause: str, description: Description, node: Node) -> Iterator[Mutation]:
+def _appended(clause: str, operation: Operation, node: Node) -> Iterator[Mutation]:
     """A wrong item after all the right ones, where a list may have more."""
-    array = description.request_schema["properties"][node.path[0]]
+    array = operation.request_schema["properties"][node.path[0]]
     if "enum" not in node.schema or "maxItems" in array:
         return
     known = list(node.schema["enum"])
@@ -71,10 +71,10 @@ def _appended(clause: str, description: Description, node: Node) -> Iterator[Mut
         )
 
 
-def _other_enums(description: Description, schema: Schema) -> Iterator[tuple[str, str, Any]]:
+def _other_enums(operation: Operation, schema: Schema) -> Iterator[tuple[str, str, Any]]:
     """The values of other members."""
     own = schema["enum"]
-    for node in walk(description.request_schema):
+    for node in walk(operation.request_schema):
         for value in node.schema.get("enum", ()):
             if value not in own:
                 yield f"other-member-{value}", f"{value!r}: a value of another member", value
@@ -113,11 +113,11 @@ def _rename(body: bytes, path: Path, other: str) -> Any:
     return document
 
 
-def _places(description: Description, node: Node) -> list[Path]:
+def _places(operation: Operation, node: Node) -> list[Path]:
     """Where the node stands in a body: for items, each place that every control has, or else the first two."""
     if "items" not in node.path:
         return [node.path]
-    array = description.request_schema["properties"][node.path[0]]
+    array = operation.request_schema["properties"][node.path[0]]
     return paths(node.path, array.get("minItems", 2))
 
 

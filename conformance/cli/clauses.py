@@ -12,7 +12,7 @@ from rich.table import Table
 
 from conformance.errors import UsageError
 from spec.catalogue import Catalogue, catalogue
-from spec.description import DEFAULT_EDITION, UnknownEditionError
+from spec.contract import DEFAULT_EDITION, ContractError
 
 
 @click.command("clauses")
@@ -22,7 +22,7 @@ def command(edition: str, as_json: bool) -> None:  # noqa: FBT001 - a flag of cl
     """Print every clause with its level and evidence, and how it is tested or why it cannot be."""
     try:
         found = catalogue(edition)
-    except UnknownEditionError as error:
+    except ContractError as error:
         raise UsageError(f"{error}.") from error
     if as_json:
         click.echo(json.dumps([asdict(clause) for clause in found], indent=1))

@@ -13,7 +13,7 @@ from conformance.engine.target import reach
 from conformance.errors import UnreachableError
 from conformance.resources import journal
 from conformance.resources.recovery import clean
-from spec.description import load
+from spec.contract import load
 from spec.words import counted
 from strategies.controls import path as collection
 
@@ -25,7 +25,7 @@ def command(path: Path) -> None:
     entries = journal.read(path)
     settings = resolve(entries.target, environ={})
     with reach(settings) as target:
-        cleaned = clean(path, entries, target.send, collection(load(settings.edition), settings.connector))
+        cleaned = clean(path, entries, target.send, collection(load(settings.edition).operation, settings.connector))
         target.close()
     if cleaned.problem:
         raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", "The journal is kept.")

@@ -9,7 +9,7 @@ import click
 from conformance.errors import UsageError
 from conformance.reference.listening import listen
 from conformance.wire.credentials import Keys, chain
-from spec.description import DEFAULT_EDITION, EDITIONS, load
+from spec.contract import DEFAULT_EDITION, EDITIONS, load
 
 
 @click.command("serve")
@@ -50,7 +50,7 @@ def command(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot listen on {host}:{port}: {reason}.", "Choose another --port.") from error
-    known = connectors or (str(load(more["edition"]).parameter["example"]),)
+    known = connectors or (str(load(more["edition"]).operation.parameter.example),)
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     signed = "signed requests only, " if keys else ""

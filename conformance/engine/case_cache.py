@@ -21,24 +21,24 @@ import platformdirs
 
 import strategies
 from reports.store import replace_text
-from spec.description import Description
+from spec.operation import Operation
 from strategies.request import Case, Request
 
 _LIBRARIES = ("hypothesis", "schemathesis", "covertable", "jsonschema-rs")
 
 
 def kept(
-    description: Description, arguments: Sequence[object], control: Case, draw: Callable[[], Iterable[Case]]
+    operation: Operation, arguments: Sequence[object], control: Case, draw: Callable[[], Iterable[Case]]
 ) -> list[Case]:
     """The cases that `draw` gives, from the cache where they were drawn before.
 
     Args:
-        description: what they are drawn from.
+        operation: what they are drawn from.
         arguments: everything else that they depend on.
         control: the control of those cases that have one.
         draw: draws them.
     """
-    path = _folder() / f"{_key(description, arguments)}.json"
+    path = _folder() / f"{_key(operation, arguments)}.json"
     with contextlib.suppress(OSError, ValueError, KeyError):
         return [_case(data, control) for data in json.loads(path.read_text(encoding="ascii"))]
     cases = list(draw())
@@ -53,8 +53,8 @@ def _folder() -> Path:
     return Path(os.environ.get("CHIME_CONFORMANCE_CACHE") or platformdirs.user_cache_dir("chime-conformance"))
 
 
-def _key(description: Description, arguments: Sequence[object]) -> str:
-    parts = [json.dumps(description.document, sort_keys=True), repr(arguments), _code(), platform.python_version()]
+def _key(operation: Operation, arguments: Sequence[object]) -> str:
+    parts = [json.dumps(operation.document, sort_keys=True), repr(arguments), _code(), platform.python_version()]
     return hashlib.sha256("\0".join([*parts, *(version(name) for name in _LIBRARIES)]).encode()).hexdigest()[:32]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.engine.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.wire.exchange import Exchange
-from spec.description import Description
+from spec.operation import Operation
 from strategies.controls import is_control
 from strategies.request import Case
 
@@ -20,12 +20,12 @@ class ResponseIndex:
         refused: one of them was refused.
     """
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, operation: Operation) -> None:
         self.accepted = False
         self.anchor: Case | None = None
         self.violated = False
         self.refused = False
-        self._members = tuple(description.request_schema["properties"])
+        self._members = tuple(operation.request_schema["properties"])
         self._exchanges: dict[str, Exchange] = {}
         # Every value, by its member, that some accepted request had.
         self._taken: set[tuple[str, str | None]] = set()

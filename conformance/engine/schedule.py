@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.engine.case_cache import kept
 from conformance.engine.settings import Settings
 from conformance.oracle.judge import Oracle
-from spec.description import load
+from spec.contract import load
 from strategies.controls import is_control
 from strategies.identifiers import UNKNOWN
 from strategies.plan import DEPTHS, Plan, deterministic, forged, precedence
@@ -39,15 +39,15 @@ def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:
 
 
 def _cases(settings: Settings) -> Iterator[Case]:
-    description, depth = load(settings.edition), DEPTHS[settings.depth]
-    fixed = list(deterministic(description, settings.connector, depth))
+    operation, depth = load(settings.edition).operation, DEPTHS[settings.depth]
+    fixed = list(deterministic(operation, settings.connector, depth))
     yield from fixed
     if settings.signed:
-        yield from forged(description, settings.connector, depth)
+        yield from forged(operation, settings.connector, depth)
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
         arguments = (settings.edition, settings.connector, settings.seed, examples, depth.schemathesis)
-        yield from kept(description, arguments, fixed[0], lambda: _drawn(settings, examples, depth.schemathesis))
+        yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, examples, depth.schemathesis))
 
 
 def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Case]:
@@ -55,6 +55,6 @@ def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Cas
     from strategies.generated import generated  # noqa: PLC0415 - see above
     from strategies.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
-    description, connector = load(settings.edition), settings.connector
-    yield from generated(description, connector, count=examples, seed=settings.seed)
-    yield from schemathesis_cases(description, connector, count=schemathesis, seed=settings.seed)
+    operation, connector = load(settings.edition).operation, settings.connector
+    yield from generated(operation, connector, count=examples, seed=settings.seed)
+    yield from schemathesis_cases(operation, connector, count=schemathesis, seed=settings.seed)

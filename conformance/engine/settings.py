@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from conformance.errors import UsageError
 from spec.catalogue import catalogue
-from spec.description import DEFAULT_EDITION, EDITIONS, load
+from spec.contract import DEFAULT_EDITION, EDITIONS, load
 from strategies.plan import DEPTHS
 
 PREFIX = "CHIME_CONFORMANCE_"
@@ -72,7 +72,7 @@ class Settings:
     @property
     def connector(self) -> str:
         """The connector id: as given, or the one of the documentation's example."""
-        return self.voice_connector_id or str(load(self.edition).parameter["example"])
+        return self.voice_connector_id or str(load(self.edition).operation.parameter.example)
 
     def selects(self, clause: str) -> bool:
         """Whether one of the globs matches the clause's id, or none is given."""

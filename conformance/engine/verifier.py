@@ -73,8 +73,8 @@ class Verifier:
         self.plan = plan
         self.statistics: dict[str, ClauseStatistics] = defaultdict(ClauseStatistics)
         self.exchanges = 0
-        self.profile = Profile(oracle.description)
-        self.answered = ResponseIndex(oracle.description)
+        self.profile = Profile(oracle.operation)
+        self.answered = ResponseIndex(oracle.operation)
         self._send = send
         self._done = done
         self.concurrency = concurrency
@@ -84,7 +84,7 @@ class Verifier:
         self._unanswered: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._steady = 0
-        self._accepting = f"response.status.{oracle.description.success_status}"
+        self._accepting = f"response.status.{oracle.operation.success_status}"
         self._combined = (_COMBINATION, self._accepting)
         self._expectations: dict[Request, Expectation] = {} if expectations is None else expectations
         self._confirmed = 0
@@ -223,7 +223,7 @@ class Verifier:
         if base is None:
             return judgement
         if case.control is None:
-            for *parts, whole in probes(self.oracle.description, base, case.request.body):
+            for *parts, whole in probes(self.oracle.operation, base, case.request.body):
                 self._each(parts)
                 # A refused part explains that the whole is refused, unless every value of that member is.
                 if not any(map(self.answered.was_refused, parts)) or not self._takes_any(whole.clause):

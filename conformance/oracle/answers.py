@@ -16,7 +16,7 @@ from conformance.oracle.schemas import Checker, shown
 from conformance.oracle.timestamps import is_iso
 from conformance.wire.exchange import Answer
 from spec.catalogue import Catalogue
-from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
+from spec.operation import JSON_MEDIA_TYPE, Operation, Schema, types
 
 # Numbers of more digits than the standard library reads, and escapes of half a character.
 _UNUSUAL = re.compile(r"\d{400}|\\u[dD][89a-fA-F]")
@@ -26,10 +26,10 @@ _SYNTAX = "response.body.syntax"
 class AnswerOracle:
     """Knows, for one edition, what the answer to an accepted request must contain."""
 
-    def __init__(self, description: Description, catalogue: Catalogue) -> None:
-        self._schema = description.response_schema
+    def __init__(self, operation: Operation, catalogue: Catalogue) -> None:
+        self._schema = operation.response_schema
         self._checker = Checker("response.body", self._schema, {"timestamp": is_iso})
-        self._headers = list(description.response.get("headers", {}))
+        self._headers = list(operation.response.get("headers", {}))
         self._by_path = _by_path(catalogue)
         self._sentences = {clause.id: clause.sentence for clause in catalogue}
 

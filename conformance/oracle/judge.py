@@ -12,7 +12,8 @@ from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.requests import RequestOracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.catalogue import Catalogue, catalogue
-from spec.description import Description, load
+from spec.contract import load
+from spec.operation import Operation
 from strategies.request import Request
 
 _ROBUST = "request.robustness"
@@ -40,23 +41,23 @@ class Context:
 class Oracle:
     """The function from a request to what the documentation allows, and from an exchange to its judgements."""
 
-    def __init__(self, description: Description, clauses: Catalogue, connector: str) -> None:
-        self.description = description
+    def __init__(self, operation: Operation, clauses: Catalogue, connector: str) -> None:
+        self.operation = operation
         self.catalogue = clauses
         self.connector = connector
-        self._status = description.success_status
+        self._status = operation.success_status
         self._accepted = f"response.status.{self._status}"
-        self._requests = RequestOracle(description, clauses, connector)
-        self._answers = AnswerOracle(description, clauses)
+        self._requests = RequestOracle(operation, clauses, connector)
+        self._answers = AnswerOracle(operation, clauses)
 
     @classmethod
     def of(cls, edition: str, connector: str) -> Oracle:
         """The oracle of an edition for a target where `connector` exists.
 
         Raises:
-            UnknownEditionError: there is no such edition.
+            ContractError: there is no such edition.
         """
-        return cls(load(edition), catalogue(edition), connector)
+        return cls(load(edition).operation, catalogue(edition), connector)
 
     def expect(self, request: Request) -> Expectation:
         """What `request` may be answered."""
@@ -130,10 +131,10 @@ class Oracle:
             return
         if not expectation.allows(status):
             yield failed(_BAD, f"{expectation.words()}, because {breaches[0].detail}", str(status))
-        elif status == self.description.errors["BadRequestException"]:
+        elif status == self.operation.errors["BadRequestException"]:
             yield passed(_BAD)
             if "large" not in expectation.silences:
-                yield from refusals.judge(self.description, answer)
+                yield from refusals.judge(self.operation, answer)
 
     def _unknown(self, clause: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """The connector does not exist, and nothing else is wrong."""
@@ -152,7 +153,7 @@ class Oracle:
             yield passed(_MISSING)
             if about != _MISSING:
                 yield passed(about)
-            yield from refusals.judge(self.description, answer)
+            yield from refusals.judge(self.operation, answer)
 
     def _acceptance(
         self, clause: str, answer: Answer, expectation: Expectation, context: Context, now: float

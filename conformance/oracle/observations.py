@@ -10,7 +10,7 @@ from conformance.oracle.representation import QUESTIONS, style
 from conformance.oracle.sessions import ROOT
 from conformance.wire.exchange import Answer, Exchange
 from reports.record import Observation
-from spec.description import Description, Schema
+from spec.operation import Operation, Schema
 
 _SILENCES = {
     "null-for-optional": "null for an optional member",
@@ -41,8 +41,8 @@ _SILENCES = {
 class Profile:
     """Counts a target's choices."""
 
-    def __init__(self, description: Description) -> None:
-        self._known: Schema = description.response_schema["properties"][ROOT]["properties"]
+    def __init__(self, operation: Operation) -> None:
+        self._known: Schema = operation.response_schema["properties"][ROOT]["properties"]
         self._choices: dict[str, Counter[str]] = {}
         self._cases: dict[str, str] = {}
 

@@ -8,7 +8,7 @@ from conformance.oracle.answers import content_type, parse
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
-from spec.description import Description
+from spec.operation import Operation
 
 _BODY = "error.body"
 # Where AWS clients look for an error's name, in this order.
@@ -34,9 +34,9 @@ def _bare(name: str) -> str:
     return name.partition(":")[0].rpartition("#")[2].strip()
 
 
-def judge(description: Description, answer: Answer) -> Iterator[Judgement]:
+def judge(operation: Operation, answer: Answer) -> Iterator[Judgement]:
     """The clauses on the form of a refusal with a documented status."""
-    documented = {status: name for name, status in description.errors.items()}
+    documented = {status: name for name, status in operation.errors.items()}
     expected = documented.get(answer.status)
     if expected is None:
         return

@@ -12,7 +12,7 @@ from conformance.oracle.refusals import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS
 from conformance.oracle.sessions import unset
 from conformance.oracle.timestamps import parse as parse_instant
 from conformance.wire.exchange import Answer
-from spec.description import Schema
+from spec.operation import Schema
 
 # A member's name as programs have them; another one is not worth reading.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")

@@ -11,7 +11,7 @@ from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.reading import Problem, Reading, read
 from conformance.oracle.schemas import Checker
 from spec.catalogue import Catalogue
-from spec.description import JSON_MEDIA_TYPE, Description, Schema, types
+from spec.operation import JSON_MEDIA_TYPE, Operation, Schema, types
 from spec.patterns import printable
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
@@ -29,15 +29,15 @@ _WILDCARD = {"*/*", "application/*"}
 class RequestOracle:
     """Knows, for one edition and one existing connector, what every request may be answered."""
 
-    def __init__(self, description: Description, catalogue: Catalogue, connector: str) -> None:
-        self._description = description
+    def __init__(self, operation: Operation, catalogue: Catalogue, connector: str) -> None:
+        self._operation = operation
         self._catalogue = catalogue
         self._connector = connector
-        self._schema = description.request_schema
+        self._schema = operation.request_schema
         self._checker = Checker("request.body", self._schema)
-        parameter = description.parameter
-        self._path_checker = Checker(f"request.path.{parameter['name']}", parameter["schema"], root="the connector id")
-        start, end = re.escape(description.template).split(re.escape(f"{{{parameter['name']}}}"))
+        parameter = operation.parameter
+        self._path_checker = Checker(f"request.path.{parameter.name}", parameter.schema, root="the connector id")
+        start, end = re.escape(operation.template).split(re.escape(f"{{{parameter.name}}}"))
         self._template = re.compile(f"{start}(?P<id>[^/]*){end}")
 
     def expect(self, request: Request) -> Expectation:
@@ -48,7 +48,7 @@ class RequestOracle:
         match = self._template.fullmatch(path)
         if match is None:
             return self._elsewhere(path)
-        if request.method != self._description.method:
+        if request.method != self._operation.method:
             return self._other_method(request.method)
         silences, statuses = _headers(request)
         if query or request.path.endswith("?"):
@@ -77,8 +77,8 @@ class RequestOracle:
     def _elsewhere(self, path: str) -> Expectation:
         """Another path: it creates nothing, unless a server reads it as the documented one."""
         breaches: tuple[Breach, ...] = ()
-        name = self._description.parameter["name"]
-        if path == self._description.template.replace(f"/{{{name}}}", ""):
+        name = self._operation.parameter.name
+        if path == self._operation.template.replace(f"/{{{name}}}", ""):
             breaches = (self._breach(f"request.path.{name}.required", "the path has no id"),)
         elif not self._template.fullmatch(_normalised(path)):
             breaches = (self._breach("request.path", f"the path is {path[:80]}"),)
@@ -148,8 +148,8 @@ class RequestOracle:
                 connector=connector,
                 document=document if alike else None,
             )
-        bad = self._description.errors["BadRequestException"]
-        missing = self._description.errors["NotFoundException"]
+        bad = self._operation.errors["BadRequestException"]
+        missing = self._operation.errors["NotFoundException"]
         allowed = set(statuses) if silences else set()
         if not known:
             allowed |= {missing} | ({bad} if breaches or silences else set())
@@ -157,7 +157,7 @@ class RequestOracle:
         elif breaches:
             allowed |= {bad}
         else:
-            allowed |= {self._description.success_status} | ({bad} if silences else set())
+            allowed |= {self._operation.success_status} | ({bad} if silences else set())
         return Expectation(
             allowed=frozenset(allowed),
             breaches=tuple(breaches),

@@ -1,4 +1,4 @@
-"""Schema violations as clause ids: the bridge from the description's keywords to the catalogue."""
+"""Schema violations as clause ids: the bridge from the operation's keywords to the catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from spec.description import Schema
+from spec.operation import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

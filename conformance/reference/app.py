@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from conformance.reference.call import NO_HOOKS, Call, Reply
 from conformance.reference.http import Api, Verify
-from spec.description import DEFAULT_EDITION, load
+from spec.contract import DEFAULT_EDITION, load
 
 if TYPE_CHECKING:
     from conformance.selftest.faults.fault import Fault
@@ -39,7 +39,7 @@ def create_app(
         verifier: says which clauses a request's signature breaks; none is checked without it.
         max_open_sessions: a connector's open sessions at most.
     """
-    known = connectors or (load(edition).parameter["example"],)
+    known = connectors or (load(edition).operation.parameter.example,)
     hooks = (fault.hooks if fault else NO_HOOKS).then(variant.hooks if variant else NO_HOOKS)
     api = Api(edition, known, hooks, max_open_sessions=max_open_sessions)
 

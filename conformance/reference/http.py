@@ -12,7 +12,7 @@ from conformance.reference import validation
 from conformance.reference.call import NO_HOOKS, Call, Hooks, Reply
 from conformance.reference.errors import Refusal, bad_request
 from conformance.reference.service import Service
-from spec.description import load
+from spec.contract import load
 
 BODY_LIMIT = 4 << 20
 _COLLECTION = re.compile(r"/voice-connectors/([^/]*)/proxy-sessions")
@@ -40,7 +40,7 @@ class Api:
         """Start without sessions; `hooks` make it behave otherwise."""
         self._edition = edition
         self._service = Service(connectors, max_open_sessions=max_open_sessions)
-        self._errors = load(edition).errors
+        self._errors = load(edition).operation.errors
         self._hooks = hooks
         self._created = 0
         # What hooks remember, and the way back to the operations for those that reroute a request.

@@ -11,7 +11,7 @@ import uvicorn
 
 from conformance.reference.app import create_app
 from conformance.reference.http import Verify
-from spec.description import DEFAULT_EDITION
+from spec.contract import DEFAULT_EDITION
 
 
 def serve(  # noqa: PLR0913 - what a server is told, by keyword

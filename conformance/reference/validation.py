@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from conformance.reference.errors import bad_request
-from spec.description import load
+from spec.contract import load
 
 _DIGITS = 400
 # So many bodies are remembered with what they break; longer ones by their digest.
@@ -85,7 +85,7 @@ _KNOWN: dict[tuple[str, bytes], tuple[str, ...]] = {}
 
 
 def _violations(edition: str, document: Mapping[str, Any]) -> tuple[str, ...]:
-    schema = load(edition).request_schema
+    schema = load(edition).operation.request_schema
     pruned = without_null(document, schema)
     try:
         errors = list(_validator(edition).iter_errors(pruned))
@@ -121,7 +121,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @cache
 def _validator(edition: str) -> Any:
     checking = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # - half typed
-    return checking(load(edition).request_schema)
+    return checking(load(edition).operation.request_schema)
 
 
 def _clause(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.wire.exchange import Answer
-from spec.description import Description
+from spec.operation import Operation
 from strategies.request import Request
 
 _JSON = (("Content-Type", "application/json"), ("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000"))
@@ -27,14 +27,14 @@ class Constant:
         """Nothing to release."""
 
 
-def constants(description: Description, sample: Any) -> dict[str, Constant]:
+def constants(operation: Operation, sample: Any) -> dict[str, Constant]:
     """The constant targets by name.
 
     Args:
-        description: the contract; its errors name the refusals.
+        operation: the contract; its errors name the refusals.
         sample: the JSON body of the answer that is always a success.
     """
-    names = {status: name for name, status in description.errors.items()}
+    names = {status: name for name, status in operation.errors.items()}
     found = {
         f"always-{status}": Constant(
             Answer(
@@ -45,7 +45,7 @@ def constants(description: Description, sample: Any) -> dict[str, Constant]:
         )
         for status in (400, 401, 403, 404, 500)
     }
-    success = Answer(status=description.success_status, headers=_JSON, body=json.dumps(sample).encode())
+    success = Answer(status=operation.success_status, headers=_JSON, body=json.dumps(sample).encode())
     found["always-201-with-the-sample"] = Constant(success)
     found["always-200-and-empty"] = Constant(Answer(status=200))
     return found

@@ -25,7 +25,7 @@ from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
 from reports.record import Verdict
 from spec.catalogue import catalogue
-from spec.description import DEFAULT_EDITION, EDITIONS, load
+from spec.contract import DEFAULT_EDITION, EDITIONS, load
 
 # A constant target may pass at most this share of the judged clauses.
 MOST_BY_CHANCE = 0.10
@@ -138,7 +138,7 @@ def until_found(rows: Sequence[Row]) -> int | None:
 
 def _tasks(faults: str, seed: int) -> list[_Task]:
     found = [_Task("reference", "reference", edition, seed) for edition in EDITIONS]
-    found += [_Task("constant", name, DEFAULT_EDITION, seed) for name in constants(load(DEFAULT_EDITION), {})]
+    found += [_Task("constant", name, DEFAULT_EDITION, seed) for name in constants(load(DEFAULT_EDITION).operation, {})]
     found += [_Task("variant", name, variant.edition or DEFAULT_EDITION, seed) for name, variant in VARIANTS.items()]
     found += [_Task("fault", name, fault.edition or DEFAULT_EDITION, seed) for name, fault in FAULTS.items()]
     return [task for task in found if fnmatchcase(task.name, faults)]
@@ -210,9 +210,9 @@ def _faithful(task: _Task, settings: Settings) -> Row:
 
 
 def _constant(task: _Task, settings: Settings) -> Row:
-    description = load(task.edition)
-    sample = description.response["content"]["application/json"].get("example")
-    trial = attempt(settings, constants(description, sample)[task.name])
+    operation = load(task.edition).operation
+    sample = operation.response["content"]["application/json"].get("example")
+    trial = attempt(settings, constants(operation, sample)[task.name])
     fooled = trial.verdict == Verdict.CONFORMANT or trial.passing > MOST_BY_CHANCE
     return _row(task, trial, ok=not fooled)
 

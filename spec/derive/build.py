@@ -10,8 +10,8 @@ import yaml
 from spec.derive.derivation import derive
 from spec.derive.rendering import dump, settle
 
-_DATA = Path(__file__).parent.parent / "data"
-_HEAD = "# Derived from the documentation page and {overlay} by `make descriptions`. Do not edit.\n"
+_CONTRACTS = Path(__file__).parent.parent / "contracts"
+_HEAD = "# Derived from the documentation page and overlay.yaml by `make descriptions`. Do not edit.\n"
 
 
 def build(overlay: Path, pages: Path) -> str:
@@ -27,7 +27,7 @@ def build(overlay: Path, pages: Path) -> str:
     """
     stated = yaml.safe_load(overlay.read_text(encoding="utf-8"))
     derivation = derive(pages / stated["x-page"], types=[pages / name for name in stated["x-types"]])
-    return _HEAD.format(overlay=overlay.name) + dump(settle(derivation, stated))
+    return _HEAD + dump(settle(derivation, stated))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -35,9 +35,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m spec.derive.build", description=main.__doc__)
     parser.add_argument("pages", type=Path, help="the folder with the documentation pages")
     pages = parser.parse_args(arguments).pages
-    for overlay in sorted(_DATA.glob("*.overlay.yaml")):
-        target = overlay.with_name(overlay.name.replace(".overlay.", ".openapi."))
-        target.write_text(build(overlay, pages), encoding="utf-8")
+    for overlay in sorted(_CONTRACTS.glob("*/overlay.yaml")):
+        overlay.with_name("openapi.yaml").write_text(build(overlay, pages), encoding="utf-8")
 
 
 if __name__ == "__main__":

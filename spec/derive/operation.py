@@ -110,7 +110,7 @@ def _header(member: Field | None) -> dict[str, Any]:
 
 
 def errors(documented: Iterable[Error]) -> dict[str, Any]:
-    """The error responses by status; where several errors share one, `x-error` lists them."""
+    """The error responses by status; where several errors share one, `x-errors` lists them."""
     by_status: dict[str, list[Error]] = {}
     for error in documented:
         by_status.setdefault(str(error.status), []).append(error)
@@ -122,6 +122,6 @@ def _error(found: Sequence[Error]) -> dict[str, Any]:
     source: Source = cite("page", f"Errors › {', '.join(names)}", anchor=found[0].anchor)
     return {
         "description": ", ".join(names),
-        "x-error": names[0] if len(names) == 1 else names,
+        "x-errors": names,
         "x-sources": {"status": source},
     }

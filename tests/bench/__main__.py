@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from conformance.engine.rerun import exchanges
 from conformance.reference.running import Running
 from reports.store import load
-from spec.description import DEFAULT_EDITION
+from spec.contract import DEFAULT
 from strategies.request import Request
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
-DESCRIPTION = Path(__file__).parents[2] / "spec" / "data" / f"{DEFAULT_EDITION}.openapi.yaml"
+DESCRIPTION = Path(__file__).parents[2] / "spec" / "contracts" / DEFAULT / "openapi.yaml"
 _LONGEST = 100_000
 
 
@@ -75,7 +75,7 @@ def bare(url: str, requests: list[Request]) -> Measure:
 
 
 def stock(url: str) -> Measure:
-    """`st run` as it comes, with the same description."""
+    """`st run` as it comes, with the same operation."""
     command = [
         str(Path(sys.executable).parent / "st"),
         "run",

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from spec.description import EDITIONS, Description, load
+from spec.contract import EDITIONS, load
+from spec.operation import Operation
 from strategies.plan import DEPTHS, Depth, deterministic, forged
 from strategies.request import Case
 
@@ -18,11 +19,9 @@ FOLDER = Path(__file__).parent / "requests"
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
-def lines(description: Description) -> Iterator[str]:
+def lines(operation: Operation) -> Iterator[str]:
     """The listing of one edition: the standard plan, the cases that only smoke has, and each depth in one line."""
-    plans = {
-        name: [_line(case) for case in _cases(description, DEPTHS[name])] for name in ("standard", "smoke", "deep")
-    }
+    plans = {name: [_line(case) for case in _cases(operation, DEPTHS[name])] for name in ("standard", "smoke", "deep")}
     standard = set(plans["standard"])
     yield from plans["standard"]
     yield from (f"{line}  (smoke)" for line in plans["smoke"] if line not in standard)
@@ -30,8 +29,8 @@ def lines(description: Description) -> Iterator[str]:
         yield f"{_digest(chr(10).join(plan))}  {name}: {len(plan)} cases"
 
 
-def _cases(description: Description, depth: Depth) -> list[Case]:
-    return [*deterministic(description, CONNECTOR, depth), *forged(description, CONNECTOR, depth)]
+def _cases(operation: Operation, depth: Depth) -> list[Case]:
+    return [*deterministic(operation, CONNECTOR, depth), *forged(operation, CONNECTOR, depth)]
 
 
 def _digest(text: str) -> str:
@@ -49,7 +48,7 @@ def _line(case: Case) -> str:
 
 @cache
 def _whole(edition: str) -> tuple[str, ...]:
-    return tuple(lines(load(edition)))
+    return tuple(lines(load(edition).operation))
 
 
 def listing(edition: str) -> str:

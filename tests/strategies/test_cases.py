@@ -10,7 +10,8 @@ from itertools import product
 import pytest
 
 from conformance.oracle.judge import Oracle
-from spec.description import EDITIONS, Description, load
+from spec.contract import EDITIONS, SHIPPED, load
+from spec.operation import Operation
 from strategies.boundaries import boundaries, ordinaries
 from strategies.controls import combinations, controls, covering, is_control, member_classes
 from strategies.generated import generated
@@ -30,27 +31,27 @@ def oracle(request: pytest.FixtureRequest) -> Oracle:
 
 
 @pytest.fixture
-def description(oracle: Oracle) -> Description:
-    return oracle.description
+def operation(oracle: Oracle) -> Operation:
+    return oracle.operation
 
 
-def test_controls_and_combinations_must_be_accepted(oracle: Oracle, description: Description) -> None:
-    cases = [*controls(description, CONNECTOR), *combinations(description, CONNECTOR)]
+def test_controls_and_combinations_must_be_accepted(oracle: Oracle, operation: Operation) -> None:
+    cases = [*controls(operation, CONNECTOR), *combinations(operation, CONNECTOR)]
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
-def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, description: Description) -> None:
-    plain = controls(description, CONNECTOR)[:2]
-    mutations = [*boundaries(description), *ordinaries(description)]
+def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, operation: Operation) -> None:
+    plain = controls(operation, CONNECTOR)[:2]
+    mutations = [*boundaries(operation), *ordinaries(operation)]
     cases = [m.of(control) for m in mutations for control in plain if m.fits(control.request)]
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
-def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Oracle, description: Description) -> None:
+def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Oracle, operation: Operation) -> None:
     wrong = [
         (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
-        for control in controls(description, CONNECTOR)
-        for mutation in [*violations(description), *malformed(description), *connectors(description, CONNECTOR)]
+        for control in controls(operation, CONNECTOR)
+        for mutation in [*violations(operation), *malformed(operation), *connectors(operation, CONNECTOR)]
         if mutation.fits(control.request)
         and not mutation.name.startswith("valid-")
         and mutation.clause not in {"error.NotFoundException.status", "request.robustness"}
@@ -60,24 +61,24 @@ def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Orac
     assert wrong == []
 
 
-def test_a_violation_must_not_be_accepted(oracle: Oracle, description: Description) -> None:
+def test_a_violation_must_not_be_accepted(oracle: Oracle, operation: Operation) -> None:
     control = next(
-        control for control in controls(description, CONNECTOR)[1:] if b'"Voice","SMS"' in control.request.body
+        control for control in controls(operation, CONNECTOR)[1:] if b'"Voice","SMS"' in control.request.body
     )
-    cases = [m.of(control) for m in [*violations(description), *malformed(description)] if m.fits(control.request)]
+    cases = [m.of(control) for m in [*violations(operation), *malformed(operation)] if m.fits(control.request)]
     assert [case.id for case in cases if oracle.expect(case.request).allows(201)] == []
 
 
-def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, description: Description) -> None:
-    control = controls(description, CONNECTOR)[0]
+def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, operation: Operation) -> None:
+    control = controls(operation, CONNECTOR)[0]
     cases = [
         m.of(control)
-        for m in connectors(description, CONNECTOR)
+        for m in connectors(operation, CONNECTOR)
         if m.clause == "error.NotFoundException.status" or m.name.startswith("valid-")
     ]
     assert len(cases) > 8
     assert {oracle.expect(case.request).allowed - {400} for case in cases} == {frozenset({404})}
-    if description.edition == EDITIONS[0]:
+    if operation.contract == SHIPPED[0]:
         assert not any(oracle.expect(case.request).allows(400) for case in cases)
 
 
@@ -85,10 +86,10 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, descriptio
     "known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4", "bbbabb"]
 )
 def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None:
-    oracle, control = Oracle.of(EDITIONS[0], known), controls(load(), known)[0]
+    oracle, control = Oracle.of(EDITIONS[0], known), controls(load().operation, known)[0]
     sent = {
         mutation.name: mutation.of(control).request
-        for mutation in connectors(load(), known)
+        for mutation in connectors(load().operation, known)
         if mutation.clause == "error.NotFoundException.status"
     }
     assert {oracle.expect(request).allowed for request in sent.values()} == {frozenset({404})}
@@ -103,14 +104,14 @@ def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None
 
 
 def test_where_no_id_is_alike_one_differs_in_its_last_character() -> None:
-    control = controls(load(), "-.-")[0]
-    sent = {mutation.name: mutation.of(control).request.path for mutation in connectors(load(), "-.-")}
+    control = controls(load().operation, "-.-")[0]
+    sent = {mutation.name: mutation.of(control).request.path for mutation in connectors(load().operation, "-.-")}
     assert sent["same-alphabet"] == "/voice-connectors/-.a/proxy-sessions"
 
 
-def test_ids_are_tried_at_the_lengths_that_the_description_states(description: Description) -> None:
-    limited = replace(description, operation=copy.deepcopy(description.operation))
-    limited.parameter["schema"].update(minLength=2, maxLength=40)
+def test_ids_are_tried_at_the_lengths_that_the_description_states(operation: Operation) -> None:
+    limited = replace(operation, definition=copy.deepcopy(operation.definition))
+    dict.update(limited.parameter.schema, minLength=2, maxLength=40)
     lengths = {
         mutation.name: len(mutation.of(control).request.path.split("/")[2])
         for control in controls(limited, CONNECTOR)[:1]
@@ -127,24 +128,22 @@ def test_ids_are_tried_at_the_lengths_that_the_description_states(description: D
     }
 
 
-def test_a_known_id_of_any_characters_is_one_segment_of_the_path(description: Description) -> None:
+def test_a_known_id_of_any_characters_is_one_segment_of_the_path(operation: Operation) -> None:
     known = "\u00e9/b c"
     sent = {
         mutation.name: mutation.of(control).request.path
-        for control in controls(description, known)[:1]
-        for mutation in connectors(description, known)
+        for control in controls(operation, known)[:1]
+        for mutation in connectors(operation, known)
     }
     assert sent["path-encoded-letter"] == "/voice-connectors/%c3%a9%2Fb%20c/proxy-sessions"
     assert sent["path-dot-segment"] == "/voice-connectors/./%C3%A9%2Fb%20c/proxy-sessions"
 
 
-def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
-    oracle: Oracle, description: Description
-) -> None:
+def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(oracle: Oracle, operation: Operation) -> None:
     cases = [
         m.of(control)
-        for m in silences(description)
-        for control in controls(description, CONNECTOR)[:2]
+        for m in silences(operation)
+        for control in controls(operation, CONNECTOR)[:2]
         if m.fits(control.request)
     ]
     harmless = {"escaped-names", "white-space"}
@@ -158,13 +157,13 @@ def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(
     assert wrong == []
 
 
-def test_odd_input_never_allows_a_server_error(oracle: Oracle, description: Description) -> None:
-    control = controls(description, CONNECTOR)[0]
-    assert not any(oracle.expect(m.of(control).request).allows(500) for m in odd(description))
+def test_odd_input_never_allows_a_server_error(oracle: Oracle, operation: Operation) -> None:
+    control = controls(operation, CONNECTOR)[0]
+    assert not any(oracle.expect(m.of(control).request).allows(500) for m in odd(operation))
 
 
-def test_generated_cases_are_what_they_aim_at(oracle: Oracle, description: Description) -> None:
-    for case in generated(description, CONNECTOR, count=200, seed=3):
+def test_generated_cases_are_what_they_aim_at(oracle: Oracle, operation: Operation) -> None:
+    for case in generated(operation, CONNECTOR, count=200, seed=3):
         expectation = oracle.expect(case.request)
         if case.clause == "request.combination":
             assert expectation.valid, case.request.body
@@ -172,18 +171,18 @@ def test_generated_cases_are_what_they_aim_at(oracle: Oracle, description: Descr
             assert {breach.clause for breach in expectation.breaches} == {case.clause}, case.request.body
 
 
-def test_the_same_seed_gives_the_same_requests(description: Description) -> None:
+def test_the_same_seed_gives_the_same_requests(operation: Operation) -> None:
     one, same, other = (
-        [case.request for case in generated(description, CONNECTOR, count=60, seed=seed)] for seed in (1, 1, 2)
+        [case.request for case in generated(operation, CONNECTOR, count=60, seed=seed)] for seed in (1, 1, 2)
     )
     assert one == same
     assert one != other
 
 
 @pytest.mark.parametrize("strength", [2, 3])
-def test_the_covering_array_covers_every_combination(description: Description, strength: int) -> None:
-    values = member_classes(description)
-    rows = covering(description, strength)
+def test_the_covering_array_covers_every_combination(operation: Operation, strength: int) -> None:
+    values = member_classes(operation)
+    rows = covering(operation, strength)
     taken = {
         name: [next(label for label, value in found.items() if value == row.get(name, ABSENT)) for row in rows]
         for name, found in values.items()
@@ -194,21 +193,21 @@ def test_the_covering_array_covers_every_combination(description: Description, s
 
 
 @pytest.mark.parametrize("depth", DEPTHS.values(), ids=lambda depth: depth.name)
-def test_case_ids_are_unique_and_controls_come_from_the_plan(description: Description, depth: object) -> None:
-    cases = list(deterministic(description, CONNECTOR, depth))  # type: ignore[arg-type] # - parametrised
+def test_case_ids_are_unique_and_controls_come_from_the_plan(operation: Operation, depth: object) -> None:
+    cases = list(deterministic(operation, CONNECTOR, depth))  # type: ignore[arg-type] # - parametrised
     ids = [case.id for case in cases]
     assert len(ids) == len(set(ids))
     assert {case.control.id for case in cases if case.control} <= set(ids)
 
 
-def test_controls_are_told_from_all_other_cases(description: Description) -> None:
-    plan = list(deterministic(description, CONNECTOR, DEPTHS["standard"]))
-    assert [case for case in plan if is_control(case)] == controls(description, CONNECTOR)
+def test_controls_are_told_from_all_other_cases(operation: Operation) -> None:
+    plan = list(deterministic(operation, CONNECTOR, DEPTHS["standard"]))
+    assert [case for case in plan if is_control(case)] == controls(operation, CONNECTOR)
     assert not is_control(replace(plan[0], control=plan[1]))
 
 
 def test_standard_depth_tries_every_request_clause_often_and_in_several_contexts() -> None:
-    cases = list(deterministic(load(), CONNECTOR, DEPTHS["standard"]))
+    cases = list(deterministic(load().operation, CONNECTOR, DEPTHS["standard"]))
     contexts: dict[str, set[str]] = {}
     for case in cases:
         if case.control is not None and case.clause.startswith("request.body") and "/valid-" not in case.id:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from conformance.oracle.judge import Oracle
-from spec.description import EDITIONS, Description, Schema, load
+from spec.contract import EDITIONS, load
+from spec.operation import Operation, Schema
 from spec.patterns import matches
 from strategies import valid
 from strategies.controls import controls, request
@@ -32,48 +33,48 @@ NUMBERS = ["+14015550101", "+12065550100"]
 
 
 @pytest.fixture
-def description() -> Description:
-    return load()
+def operation() -> Operation:
+    return load().operation
 
 
-def cases(description: Description, count: int, seed: int = 3) -> list[Case]:
-    return list(generated(description, CONNECTOR, count=count, seed=seed))
+def cases(operation: Operation, count: int, seed: int = 3) -> list[Case]:
+    return list(generated(operation, CONNECTOR, count=count, seed=seed))
 
 
-def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(description: Description) -> None:
-    control = controls(description, CONNECTOR)[0]
-    found = cases(description, 100)
+def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(operation: Operation) -> None:
+    control = controls(operation, CONNECTOR)[0]
+    found = cases(operation, 100)
     valid = [case for case in found if case.clause == "request.combination"]
     assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 51)]
     assert {(case.change, case.control) for case in valid} == {("a generated valid request", None)}
     wrong = [case for case in found if case.clause != "request.combination"]
     assert {(case.change, case.control) for case in wrong} == {("a generated violation", control)}
-    clauses = list(violations(description))
+    clauses = list(violations(operation))
     each = 50 // len(clauses)
     assert [case.id for case in wrong] == [
         f"{clause}/example-{n:04}" for clause in clauses for n in range(1, max(1, each) + 1)
     ]
 
 
-def test_none_and_one_can_be_asked_for(description: Description) -> None:
-    assert cases(description, 0) == []
-    one = Counter(case.clause for case in cases(description, 1))
-    assert one == dict.fromkeys(["request.combination", *violations(description)], 1)
+def test_none_and_one_can_be_asked_for(operation: Operation) -> None:
+    assert cases(operation, 0) == []
+    one = Counter(case.clause for case in cases(operation, 1))
+    assert one == dict.fromkeys(["request.combination", *violations(operation)], 1)
 
 
-def test_another_seed_draws_other_violations_and_the_same_one_the_same(description: Description) -> None:
+def test_another_seed_draws_other_violations_and_the_same_one_the_same(operation: Operation) -> None:
     one, same, other = (
-        [case.request.body for case in cases(description, 100, seed) if case.control is not None] for seed in (1, 1, 2)
+        [case.request.body for case in cases(operation, 100, seed) if case.control is not None] for seed in (1, 1, 2)
     )
     assert one == same
     assert len(set(one) - set(other)) > len(set(one)) / 3
 
 
 def test_what_else_is_loaded_does_not_matter(
-    description: Description, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def requests() -> list[Request]:
-        drawn = [*cases(description, 100), *schemathesis_cases(description, CONNECTOR, count=10, seed=1)]
+        drawn = [*cases(operation, 100), *schemathesis_cases(operation, CONNECTOR, count=10, seed=1)]
         return [case.request for case in drawn]
 
     before = requests()
@@ -102,7 +103,7 @@ def test_valid_lists_of_every_length_are_drawn_without_repetition(schema: Schema
     assert all(len(set(items)) == len(items) for items in drawn)
 
 
-def test_edges_of_a_value_are_drawn_and_what_lies_between(description: Description) -> None:
+def test_edges_of_a_value_are_drawn_and_what_lies_between(operation: Operation) -> None:
     numbers = set(draw(valid.values({"type": "integer", "minimum": 3, "maximum": 9000}), 200, 1))
     assert {3, 4, 255, 256} <= numbers
     assert (min(numbers), max(numbers)) == (3, 9000)
@@ -115,24 +116,24 @@ def test_edges_of_a_value_are_drawn_and_what_lies_between(description: Descripti
     lengths = {len(text) for text in draw(valid.values({"type": "string", "minLength": 2, "maxLength": 5}), 200, 1)}
     assert lengths == {2, 3, 4, 5}
     assert max(len(text) for text in draw(valid.values({"type": "string"}), 200, 1)) <= 50
-    geo = description.request_schema["properties"]["GeoMatchParams"]
+    geo = operation.request_schema["properties"]["GeoMatchParams"]
     drawn = [json.dumps(value, sort_keys=True) for value in draw(valid.values(geo), 200, 1)]
     shown = {json.dumps(value, sort_keys=True) for value in classes(geo, required=True).values()}
     assert shown <= set(drawn)
     assert len(set(drawn) - shown) > 20
 
 
-def test_an_optional_member_is_drawn_now_and_left_out_then(description: Description) -> None:
-    drawn = draw(valid.bodies(description), 100, 1)
-    schema = description.request_schema
+def test_an_optional_member_is_drawn_now_and_left_out_then(operation: Operation) -> None:
+    drawn = draw(valid.bodies(operation), 100, 1)
+    schema = operation.request_schema
     for name in schema["properties"]:
         assert sum(name in body for body in drawn) > 10
         assert all(name in body for body in drawn) == (name in schema["required"])
 
 
-def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(description: Description) -> None:
-    pattern = description.request_schema["properties"]["Name"]["pattern"]
-    drawn = {body["Name"] for body in draw(violations(description)["request.body.Name.pattern"], 150, 1)}
+def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(operation: Operation) -> None:
+    pattern = operation.request_schema["properties"]["Name"]["pattern"]
+    drawn = {body["Name"] for body in draw(violations(operation)["request.body.Name.pattern"], 150, 1)}
     near = {miss.text for miss in near_misses(pattern)}
     beside = {
         text for text in drawn - near if any(matches(pattern, text[:at] + text[at + 1 :]) for at in range(len(text)))
@@ -148,14 +149,14 @@ def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(description:
     [("ParticipantPhoneNumbers.minItems", {0, 1}), ("ParticipantPhoneNumbers.maxItems", {3, 4, 5, 6, 7})],
 )
 def test_lists_too_short_and_too_long_are_drawn_in_every_length(
-    description: Description, clause: str, lengths: set[int]
+    operation: Operation, clause: str, lengths: set[int]
 ) -> None:
-    drawn = draw(violations(description)[f"request.body.{clause}"], 100, 1)
+    drawn = draw(violations(operation)[f"request.body.{clause}"], 100, 1)
     assert {len(body["ParticipantPhoneNumbers"]) for body in drawn} == lengths
 
 
-def test_known_values_with_something_around_them_are_drawn_and_other_texts(description: Description) -> None:
-    drawn = {body["GeoMatchLevel"] for body in draw(violations(description)["request.body.GeoMatchLevel.enum"], 200, 1)}
+def test_known_values_with_something_around_them_are_drawn_and_other_texts(operation: Operation) -> None:
+    drawn = {body["GeoMatchLevel"] for body in draw(violations(operation)["request.body.GeoMatchLevel.enum"], 200, 1)}
     around = {f"{before}{value}{after}" for before in ("", " ") for value in ("Country", "AreaCode") for after in " x"}
     assert drawn >= around
     others = drawn - around
@@ -163,16 +164,16 @@ def test_known_values_with_something_around_them_are_drawn_and_other_texts(descr
     assert max(map(len, others)) <= 12
 
 
-def test_numbers_below_the_minimum_are_drawn_from_next_to_it_down_to_32_bits(description: Description) -> None:
+def test_numbers_below_the_minimum_are_drawn_from_next_to_it_down_to_32_bits(operation: Operation) -> None:
     drawn = [
-        body["ExpiryMinutes"] for body in draw(violations(description)["request.body.ExpiryMinutes.minimum"], 200, 1)
+        body["ExpiryMinutes"] for body in draw(violations(operation)["request.body.ExpiryMinutes.minimum"], 200, 1)
     ]
     assert max(drawn) == 0
     assert -(2**31) <= min(drawn) < -(10**6)
 
 
-def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(description: Description) -> None:
-    limited = replace(description, operation=copy.deepcopy(description.operation))
+def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(operation: Operation) -> None:
+    limited = replace(operation, definition=copy.deepcopy(operation.definition))
     limited.request_schema["properties"]["ExpiryMinutes"]["maximum"] = 90
     drawn = [body["ExpiryMinutes"] for body in draw(violations(limited)["request.body.ExpiryMinutes.maximum"], 200, 1)]
     assert min(drawn) == 91
@@ -188,8 +189,8 @@ def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(description: Descriptio
         ("GeoMatchParams", {str, int, float, bool, list}),
     ],
 )
-def test_values_of_every_other_type_are_drawn(description: Description, member: str, kinds: set[type]) -> None:
-    drawn = [body[member] for body in draw(violations(description)[f"request.body.{member}.type"], 300, 1)]
+def test_values_of_every_other_type_are_drawn(operation: Operation, member: str, kinds: set[type]) -> None:
+    drawn = [body[member] for body in draw(violations(operation)[f"request.body.{member}.type"], 300, 1)]
     assert {type(value) for value in drawn} == kinds
     numbers = [value for value in drawn if type(value) is float]
     assert not any(number.is_integer() for number in numbers)
@@ -197,17 +198,17 @@ def test_values_of_every_other_type_are_drawn(description: Description, member: 
     assert max(numbers) <= 1e6
 
 
-def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(description: Description) -> None:
-    keyword = description.request_schema["properties"]["ParticipantPhoneNumbers"]["items"]["pattern"]
-    drawn = draw(violations(description)["request.body.ParticipantPhoneNumbers.items.pattern"], 100, 1)
+def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(operation: Operation) -> None:
+    keyword = operation.request_schema["properties"]["ParticipantPhoneNumbers"]["items"]["pattern"]
+    drawn = draw(violations(operation)["request.body.ParticipantPhoneNumbers.items.pattern"], 100, 1)
     wrong = [[not matches(keyword, number) for number in body["ParticipantPhoneNumbers"]] for body in drawn]
     assert {tuple(places) for places in wrong} == {(True, False), (False, True)}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str) -> None:
-    description = load(edition)
-    found = list(schemathesis_cases(description, CONNECTOR, count=3, seed=1))
+    operation = load(edition).operation
+    found = list(schemathesis_cases(operation, CONNECTOR, count=3, seed=1))
     kinds = {case.id.split("/")[1].rpartition("-")[0] for case in found}
     assert kinds == {
         f"schemathesis-{kind}" for kind in ("coverage-positive", "coverage-negative", "positive", "negative")
@@ -232,9 +233,9 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
-    oracle, before = Oracle.of(edition, CONNECTOR), json.dumps(load(edition).document)
-    found = list(schemathesis_cases(load(edition), CONNECTOR, count=20, seed=1))
-    assert json.dumps(load(edition).document) == before
+    oracle, before = Oracle.of(edition, CONNECTOR), json.dumps(load(edition).operation.document)
+    found = list(schemathesis_cases(load(edition).operation, CONNECTOR, count=20, seed=1))
+    assert json.dumps(load(edition).operation.document) == before
     assert {case.request.method for case in found} >= {"POST", "GET", "PUT", "DELETE"}
     # What would be tried about the connector's id comes out as the same plain request again.
     assert len({case.request for case in found}) > 0.88 * len(found)
@@ -248,23 +249,23 @@ def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(editi
     assert b"" in {case.request.body for case in found}
 
 
-def test_schemathesis_cases_follow_their_seed_and_their_count(description: Description) -> None:
+def test_schemathesis_cases_follow_their_seed_and_their_count(operation: Operation) -> None:
     def positive(count: int, seed: int) -> list[bytes]:
-        found = schemathesis_cases(description, CONNECTOR, count=count, seed=seed)
+        found = schemathesis_cases(operation, CONNECTOR, count=count, seed=seed)
         return [case.request.body for case in found if "/schemathesis-positive" in case.id]
 
     assert positive(4, 1) == positive(4, 1)
     assert positive(4, 1) != positive(4, 2)
     assert len(positive(4, 1)) == 4
     assert len(positive(1, 1)) == 1
-    assert list(schemathesis_cases(description, CONNECTOR, count=0, seed=1)) == []
+    assert list(schemathesis_cases(operation, CONNECTOR, count=0, seed=1)) == []
 
 
-def probed(description: Description, **members: object) -> dict[str, Case]:
+def probed(operation: Operation, **members: object) -> dict[str, Case]:
     """The probes for the plain request with these members, by the clause that they clause at."""
-    control = controls(description, CONNECTOR)[0]
-    body = request(description, CONNECTOR, {**json.loads(control.request.body), **members}).body
-    return {case.clause: case for member in probes(description, control, body) for case in member}
+    control = controls(operation, CONNECTOR)[0]
+    body = request(operation, CONNECTOR, {**json.loads(control.request.body), **members}).body
+    return {case.clause: case for member in probes(operation, control, body) for case in member}
 
 
 @pytest.mark.parametrize(
@@ -282,19 +283,19 @@ def probed(description: Description, **members: object) -> dict[str, Case]:
     ],
 )
 def test_a_member_is_probed_alone_on_the_control(
-    description: Description, members: dict[str, object], clause: str, change: str
+    operation: Operation, members: dict[str, object], clause: str, change: str
 ) -> None:
-    found = probed(description, **members)
+    found = probed(operation, **members)
     assert list(found) == [clause]
     case = found[clause]
-    control = controls(description, CONNECTOR)[0]
+    control = controls(operation, CONNECTOR)[0]
     assert (case.change, case.control) == (change, control)
     assert json.loads(case.request.body) == {**json.loads(control.request.body), **members}
     assert re.fullmatch(f"{re.escape(clause)}/valid-[0-9a-f]{{8}}@example", case.id)
 
 
-def test_an_object_is_probed_whole_and_member_by_member(description: Description) -> None:
-    found = probed(description, GeoMatchParams={"AreaCode": "345", "Country": "DE"})
+def test_an_object_is_probed_whole_and_member_by_member(operation: Operation) -> None:
+    found = probed(operation, GeoMatchParams={"AreaCode": "345", "Country": "DE"})
     sent = {
         clause.removeprefix("request.body."): json.loads(case.request.body)["GeoMatchParams"]
         for clause, case in found.items()
@@ -303,39 +304,39 @@ def test_an_object_is_probed_whole_and_member_by_member(description: Description
     assert sent.pop("GeoMatchParams.type") == whole
     assert {name.split(".")[1] for name in sent} == {"AreaCode", "Country"}
     # Beside the other member as no control has it: that of the controls may be what is refused.
-    usual = ordinary(description.request_schema["properties"]["GeoMatchParams"], 1)
-    full = json.loads(controls(description, CONNECTOR)[1].request.body)["GeoMatchParams"]
+    usual = ordinary(operation.request_schema["properties"]["GeoMatchParams"], 1)
+    full = json.loads(controls(operation, CONNECTOR)[1].request.body)["GeoMatchParams"]
     for name, value in sent.items():
         inner = name.split(".")[1]
         assert value == usual | {inner: whole[inner]}
         assert not value.items() & full.items()
 
 
-def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(description: Description) -> None:
-    control = controls(description, CONNECTOR)[1]
+def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(operation: Operation) -> None:
+    control = controls(operation, CONNECTOR)[1]
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
-    ((case,),) = probes(description, control, json.dumps(without).encode())
+    ((case,),) = probes(operation, control, json.dumps(without).encode())
     assert (case.id, case.change) == ("request.body.Name.optional/absent@full", "Name is left out")
     assert json.loads(case.request.body) == without
 
 
-def test_what_is_the_same_or_unknown_is_not_probed(description: Description) -> None:
-    assert probed(description, Unknown=1) == {}
-    assert probed(description) == {}
+def test_what_is_the_same_or_unknown_is_not_probed(operation: Operation) -> None:
+    assert probed(operation, Unknown=1) == {}
+    assert probed(operation) == {}
 
 
-def test_a_long_value_is_shown_by_its_beginning(description: Description) -> None:
+def test_a_long_value_is_shown_by_its_beginning(operation: Operation) -> None:
     numbers = ["+123456789012345", "+123456789012346"]
-    short = probed(description, ParticipantPhoneNumbers=numbers)["request.body.ParticipantPhoneNumbers.items.pattern"]
+    short = probed(operation, ParticipantPhoneNumbers=numbers)["request.body.ParticipantPhoneNumbers.items.pattern"]
     assert short.change == f"ParticipantPhoneNumbers is {json.dumps(numbers)}"
-    long = probed(description, Capabilities=["Voice", "SMS"] * 8)["request.body.Capabilities.items.enum"]
+    long = probed(operation, Capabilities=["Voice", "SMS"] * 8)["request.body.Capabilities.items.enum"]
     assert long.change == f"Capabilities is {json.dumps(['Voice', 'SMS'] * 8)[:57]}..."
 
 
-def test_the_same_value_is_the_same_probe_however_its_members_are_ordered(description: Description) -> None:
+def test_the_same_value_is_the_same_probe_however_its_members_are_ordered(operation: Operation) -> None:
     one, other, same = (
-        probed(description, GeoMatchParams=params)["request.body.GeoMatchParams.type"].id
+        probed(operation, GeoMatchParams=params)["request.body.GeoMatchParams.type"].id
         for params in (
             {"AreaCode": "345", "Country": "DE"},
             {"AreaCode": "346", "Country": "DE"},

@@ -1,4 +1,4 @@
-"""Keywords that the editions' bodies do not use have violations too: the description may be another operation's."""
+"""Keywords that the editions' bodies do not use have violations too: the operation may be another operation's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from spec.description import JSON_MEDIA_TYPE, Description, Schema, load
+from spec.contract import load
+from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
 from strategies import invalid
 from strategies.mutations import paths
 from strategies.plan import precedence
@@ -30,18 +31,18 @@ CONTROL = Request(path="/").with_json({"Label": "abc", "Size": 5})
 
 
 @pytest.fixture
-def description() -> Description:
-    operation: dict[str, Any] = copy.deepcopy(dict(load().operation))
+def operation() -> Operation:
+    operation: dict[str, Any] = copy.deepcopy(dict(load().operation.definition))
     operation["requestBody"]["content"][JSON_MEDIA_TYPE]["schema"] = SCHEMA
-    return replace(load(), operation=operation)
+    return replace(load().operation, definition=operation)
 
 
-def test_each_keyword_is_broken_beside_its_bound(description: Description) -> None:
+def test_each_keyword_is_broken_beside_its_bound(operation: Operation) -> None:
     sent = {
         (mutation.clause.removeprefix("request.body."), mutation.name, mutation.change): json.loads(
             mutation.apply(CONTROL).body
         )
-        for mutation in violations(description)
+        for mutation in violations(operation)
         if mutation.clause.rpartition(".")[2] in {"minLength", "maxLength", "maximum"}
     }
     assert sent == {
@@ -54,8 +55,8 @@ def test_each_keyword_is_broken_beside_its_bound(description: Description) -> No
     }
 
 
-def test_values_above_a_maximum_are_drawn(description: Description) -> None:
-    drawn = draw(invalid.violations(description)["request.body.Size.maximum"], 20, 1)
+def test_values_above_a_maximum_are_drawn(operation: Operation) -> None:
+    drawn = draw(invalid.violations(operation)["request.body.Size.maximum"], 20, 1)
     sizes = [body["Size"] for body in drawn]
     assert min(sizes) > 9
     assert 10 in sizes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from tests.strategies.listing import FOLDER, listing
 
 

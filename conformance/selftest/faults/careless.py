@@ -204,7 +204,7 @@ _OVERLOOKED: dict[str, tuple[tuple[str, str, Callable[[Call], bool]], ...]] = {
         ("level-in-snake-case", "A level may be in snake case.", _matches("GeoMatchLevel", "area_code|AREA_CODE")),
         (
             "level-of-another-member",
-            "Any value of the description is a level.",
+            "Any value of the operation is a level.",
             _matches("GeoMatchLevel", "PreferSticky|AvoidSticky|Voice|SMS"),
         ),
     ),

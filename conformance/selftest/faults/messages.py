@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from conformance.reference.call import Call, Hooks, Reply
 from conformance.selftest.faults.fault import Fault
-from spec.description import DEFAULT_EDITION, load
+from spec.contract import DEFAULT_EDITION, load
 
 Repair = Callable[[bytes], bytes]
-_EXAMPLE = json.dumps(load(DEFAULT_EDITION).request_example).encode()
+_EXAMPLE = json.dumps(load(DEFAULT_EDITION).operation.request_example).encode()
 
 
 def faults() -> Iterator[Fault]:

@@ -14,11 +14,11 @@ from conformance.reference.errors import bad_request
 from conformance.reference.http import refusal
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import overlooks, replies
-from spec.description import DEFAULT_EDITION, load
+from spec.contract import DEFAULT_EDITION, load
 
 _UNKNOWN = "error.NotFoundException.status"
-_EXAMPLE = json.dumps(load(DEFAULT_EDITION).request_example).encode()
-_KNOWN = str(load(DEFAULT_EDITION).parameter["example"])
+_EXAMPLE = json.dumps(load(DEFAULT_EDITION).operation.request_example).encode()
+_KNOWN = str(load(DEFAULT_EDITION).operation.parameter.example)
 
 
 def faults() -> Iterator[Fault]:

@@ -11,12 +11,12 @@ from conformance.reference.http import refusal
 from conformance.reference.validation import parse, violations
 from conformance.selftest.faults.tools import When, capabilities, expiry, geo, numbers, overlooks, refuses
 from conformance.selftest.variants.variant import Variant
-from spec.description import DEFAULT_EDITION, load
+from spec.contract import DEFAULT_EDITION, load
 
 _BOM = b"\xef\xbb\xbf"
 _JSON = "application/json"
 _SESSIONS = re.compile(r"/voice-connectors/[^/]*/proxy-sessions(/[^/]+)?")
-_PROPERTIES = load(DEFAULT_EDITION).request_schema["properties"]
+_PROPERTIES = load(DEFAULT_EDITION).operation.request_schema["properties"]
 _INT32 = range(-(2**31), 2**31)
 
 

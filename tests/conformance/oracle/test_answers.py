@@ -15,7 +15,7 @@ from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
 from reports.record import Status
 from spec.catalogue import catalogue
-from spec.description import EDITIONS, load
+from spec.contract import EDITIONS, load
 from tests.conformance.oracle.support import CONNECTOR, JSON, MINIMAL, NOW, SESSION, created
 
 BODY = "response.body"
@@ -26,7 +26,7 @@ EXPECTATION = Expectation(allowed=frozenset({201}), connector=CONNECTOR, documen
 
 @pytest.fixture
 def oracle() -> AnswerOracle:
-    return AnswerOracle(load(), catalogue())
+    return AnswerOracle(load().operation, catalogue())
 
 
 def judge(oracle: AnswerOracle, answer: Answer, expectation: Expectation = EXPECTATION) -> list[Judgement]:
@@ -73,7 +73,7 @@ def test_each_clause_is_judged_once_and_none_that_only_several_answers_decide(or
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_only_clauses_of_the_edition_are_judged(edition: str) -> None:
     clauses = catalogue(edition)
-    oracle = AnswerOracle(load(edition), clauses)
+    oracle = AnswerOracle(load(edition).operation, clauses)
     assert all(judgement.clause in clauses for judgement in judge(oracle, created()))
 
 

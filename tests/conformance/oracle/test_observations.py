@@ -9,7 +9,7 @@ import pytest
 from conformance.oracle.judge import Oracle
 from conformance.oracle.observations import Profile
 from conformance.wire.exchange import Answer
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, JSON, SESSION, created, exchange, refusal, request
 
@@ -19,7 +19,7 @@ SWAPPED = list(reversed(SESSION["Participants"]))
 
 def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
     """The choices that these exchanges show, by the question."""
-    seen = Profile(ORACLE.description)
+    seen = Profile(ORACLE.operation)
     for sent, answer in pairs:
         seen.observe(exchange(sent, answer), ORACLE.expect(sent))
     return {observation.id: observation.choices for observation in seen.observations()}

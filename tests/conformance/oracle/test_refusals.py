@@ -12,7 +12,7 @@ from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.refusals import error_name, judge
 from conformance.wire.exchange import Answer
 from reports.record import Status
-from spec.description import load
+from spec.contract import load
 from tests.conformance.oracle.support import JSON, refusal
 
 NAME = "BadRequestException"
@@ -48,10 +48,10 @@ def test_an_error_is_named_in_the_header_or_in_the_body(said: Answer, name: str 
 
 @pytest.mark.parametrize(
     ("status", "name"),
-    [(status, name) for name, status in load().errors.items()],
+    [(status, name) for name, status in load().operation.errors.items()],
 )
 def test_a_refusal_with_a_documented_status_names_its_error(status: int, name: str) -> None:
-    assert list(judge(load(), refusal(status, name))) == [
+    assert list(judge(load().operation, refusal(status, name))) == [
         passed("error.contentType"),
         passed("error.body"),
         passed(f"error.{name}.type"),
@@ -69,7 +69,7 @@ def test_a_refusal_with_a_documented_status_names_its_error(status: int, name: s
     ],
 )
 def test_a_refusals_body_is_a_json_object(body: bytes, actual: str) -> None:
-    found = list(judge(load(), replace(refusal(), body=body)))
+    found = list(judge(load().operation, replace(refusal(), body=body)))
     (failure,) = [judgement for judgement in found if judgement.status is Status.FAIL]
     assert failure.clause == "error.body"
     assert failure.expected == "a JSON object, or no body"
@@ -80,14 +80,14 @@ def test_a_refusals_body_is_a_json_object(body: bytes, actual: str) -> None:
 
 @pytest.mark.parametrize("said", [replace(refusal(), body=b""), replace(refusal(), body=b"[" * 100_000)])
 def test_no_body_and_one_too_deep_for_us_decide_nothing_about_it(said: Answer) -> None:
-    assert "error.body" not in {judgement.clause for judgement in judge(load(), said)}
+    assert "error.body" not in {judgement.clause for judgement in judge(load().operation, said)}
 
 
 @pytest.mark.parametrize(
     ("said", "actual"), [(refusal(400, "Other"), "Other"), (answer(), "no error name"), (answer(" "), "no error name")]
 )
 def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
-    found = [judgement for judgement in judge(load(), said) if judgement.clause != "error.body"]
+    found = [judgement for judgement in judge(load().operation, said) if judgement.clause != "error.body"]
     assert found == [
         passed("error.contentType"),
         failed(f"error.{NAME}.type", f"the error's name {NAME}", actual, "header:x-amzn-ErrorType"),
@@ -96,7 +96,7 @@ def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
 
 def test_a_refusal_that_is_not_json_fails_its_media_type() -> None:
     said = Answer(status=400, headers=(("x-amzn-errortype", NAME),))
-    assert list(judge(load(), said)) == [
+    assert list(judge(load().operation, said)) == [
         failed("error.contentType", "application/json", "no Content-Type", "header:Content-Type"),
         passed(f"error.{NAME}.type"),
     ]
@@ -104,4 +104,4 @@ def test_a_refusal_that_is_not_json_fails_its_media_type() -> None:
 
 def test_a_status_that_is_not_documented_decides_nothing() -> None:
     none: list[Judgement] = []
-    assert list(judge(load(), refusal(418))) == none
+    assert list(judge(load().operation, refusal(418))) == none

@@ -11,7 +11,7 @@ import pytest
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judge import Oracle
 from spec.clause import Level
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from strategies.forgeries import FORGERIES
 from strategies.request import JSON_HEADERS, Request
 from tests.conformance.oracle.support import CONNECTOR, JSON, MINIMAL, OTHER, request

@@ -14,7 +14,7 @@ from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
 from conformance.wire.exchange import Answer, Failure
 from reports.record import Status
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, MINIMAL, OTHER, SESSION, exchange, request
 
@@ -103,7 +103,7 @@ def test_the_oracle_judges_every_answer(
     judgements = oracle.judge(exchange(sent, outcome, clause), expectation, context)
     assert all(judgement.clause in oracle.catalogue for judgement in judgements)
     assert all(judgement.expected and judgement.actual for judgement in judgements if judgement.status is Status.FAIL)
-    profile = Profile(oracle.description)
+    profile = Profile(oracle.operation)
     profile.observe(exchange(sent, outcome, clause), expectation)
     assert all(observation.question and observation.choices for observation in profile.observations())
 

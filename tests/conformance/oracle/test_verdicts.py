@@ -10,7 +10,7 @@ import pytest
 from conformance.oracle.judge import Context, Oracle
 from conformance.wire.exchange import Answer, Failure
 from reports.record import Status
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, JSON, NOW, OTHER, created, exchange, refusal, request
 

@@ -13,7 +13,7 @@ from conformance.reference.app import create_app
 from conformance.reference.http import BODY_LIMIT
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer
-from spec.description import EDITIONS, load
+from spec.contract import EDITIONS, load
 from strategies.request import Request, dump
 
 SESSIONS = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
@@ -37,7 +37,7 @@ def error(answer: Answer) -> tuple[int, str | None, str]:
 def test_the_answer_has_the_form_of_the_example(edition: str) -> None:
     with InProcess(create_app(edition=edition)) as transport:
         answer = transport.send(Request(path=SESSIONS, body=dump(BODY)))
-    example = load("2018-05-01").response["content"]["application/json"]["example"]["ProxySession"]
+    example = load("2018-05-01").operation.response["content"]["application/json"]["example"]["ProxySession"]
     session = json.loads(answer.body)["ProxySession"]
 
     assert answer.status == 201

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.reference.errors import Refusal
 from conformance.reference.validation import parse, violations
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 
 VALID: dict[str, Any] = {"Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["+14015550101", "+12065550100"]}
 

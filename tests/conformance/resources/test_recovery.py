@@ -25,7 +25,7 @@ from conformance.resources.journal import Entries, Journal, left_in, read
 from conformance.resources.recovery import clean
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
-from spec.description import EDITIONS
+from spec.contract import EDITIONS
 from strategies.request import Case, Request
 from tests.conformance.support import chime, record
 

@@ -14,7 +14,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.variants import VARIANTS
 from conformance.selftest.variants.variant import Variant
 from spec.catalogue import catalogue
-from spec.description import DEFAULT_EDITION
+from spec.contract import DEFAULT_EDITION
 from strategies.request import Request, dump
 
 SESSIONS = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"

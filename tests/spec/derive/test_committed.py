@@ -10,15 +10,16 @@ import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from spec.contract import EDITIONS, SHIPPED
 from spec.derive import DecisionError, Derivation, derive, settle
 from spec.derive.build import build, main
-from spec.description import EDITIONS
 
 ROOT = Path(__file__).parents[3]
-DATA = ROOT / "spec" / "data"
+CONTRACTS = ROOT / "spec" / "contracts"
+FOLDERS = dict(zip(EDITIONS, SHIPPED, strict=True))
 PAGES = ROOT.parent / "shared" / "pages"
 
-EXAMPLE = yaml.safe_load((DATA / "2018-05-01.openapi.yaml").read_text(encoding="utf-8"))["paths"][
+EXAMPLE = yaml.safe_load((CONTRACTS / SHIPPED[0] / "openapi.yaml").read_text(encoding="utf-8"))["paths"][
     "/voice-connectors/{voiceConnectorId}/proxy-sessions"
 ]["post"]["responses"]["201"]["content"]["application/json"]["example"]
 
@@ -32,31 +33,33 @@ def edition(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def document(edition: str) -> dict[str, Any]:
-    text = (DATA / f"{edition}.openapi.yaml").read_text(encoding="utf-8")
+    text = (CONTRACTS / FOLDERS[edition] / "openapi.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded
 
 
 @pytest.fixture
 def overlay(edition: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((DATA / f"{edition}.overlay.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load((CONTRACTS / FOLDERS[edition] / "overlay.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
 @needs_pages
 def test_page_and_overlay_make_the_committed_description(edition: str) -> None:
-    committed = (DATA / f"{edition}.openapi.yaml").read_text(encoding="utf-8")
-    assert build(DATA / f"{edition}.overlay.yaml", PAGES) == committed
+    committed = (CONTRACTS / FOLDERS[edition] / "openapi.yaml").read_text(encoding="utf-8")
+    assert build(CONTRACTS / FOLDERS[edition] / "overlay.yaml", PAGES) == committed
 
 
 @needs_pages
 def test_the_command_writes_what_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for overlay in DATA.glob("*.overlay.yaml"):
-        (tmp_path / overlay.name).write_bytes(overlay.read_bytes())
-    monkeypatch.setattr("spec.derive.build._DATA", tmp_path)
+    for name in SHIPPED:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "overlay.yaml").write_bytes((CONTRACTS / name / "overlay.yaml").read_bytes())
+    monkeypatch.setattr("spec.derive.build._CONTRACTS", tmp_path)
     main([str(PAGES)])
-    written = {path.name: path.read_bytes() for path in tmp_path.glob("*.openapi.yaml")}
-    assert written == {path.name: path.read_bytes() for path in DATA.glob("*.openapi.yaml")}
+    for name in SHIPPED:
+        written = (tmp_path / name / "openapi.yaml").read_bytes()
+        assert written == (CONTRACTS / name / "openapi.yaml").read_bytes()
 
 
 def test_is_valid_openapi(document: dict[str, Any]) -> None:
@@ -69,7 +72,7 @@ def test_every_conflict_has_its_decision(document: dict[str, Any], overlay: dict
 
 
 def test_every_conflict_of_the_first_edition_is_found() -> None:
-    document = yaml.safe_load((DATA / "2018-05-01.openapi.yaml").read_text(encoding="utf-8"))
+    document = yaml.safe_load((CONTRACTS / SHIPPED[0] / "openapi.yaml").read_text(encoding="utf-8"))
     session = "response.body.ProxySession"
     assert {conflict["id"] for conflict in document["x-conflicts"]} == {
         f"{session}.optional",

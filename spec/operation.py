@@ -1,0 +1,216 @@
+"""One operation of a contract as its OpenAPI document states it, with the look-ups that everything else needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+JSON_MEDIA_TYPE = "application/json"
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+
+Schema = Mapping[str, Any]
+Location = Literal["path", "query", "header"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One schema inside a body: a member, an item or the root.
+
+    Attributes:
+        path: member names from the root, `items` for array items: `("GeoMatchParams", "AreaCode")`.
+        schema: the node's JSON Schema.
+        required: whether its parent requires it; None for the root and for array items.
+    """
+
+    path: tuple[str, ...]
+    schema: Schema
+    required: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that a request carries outside its body.
+
+    Attributes:
+        name: as it stands in the path template, the query string or the headers.
+        location: `path`, `query` or `header`.
+        required: whether a request must have it; always true in a path.
+        schema: its JSON Schema; without `type` where no source states one.
+        definition: the whole OpenAPI parameter object.
+    """
+
+    name: str
+    location: Location
+    required: bool
+    schema: Schema
+    definition: Mapping[str, Any]
+
+    @property
+    def example(self) -> Any:
+        """The documentation's own value, or None."""
+        return self.definition.get("example")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One HTTP action of a contract.
+
+    Attributes:
+        contract: the contract's name, for example `chime-2018-05-01`.
+        name: the operation's id, for example `CreateProxySession`.
+        prefix: what the ids of its clauses begin with: "" for the default operation of a shipped contract, else the
+            name and a dot.
+        method: the HTTP method in upper case.
+        template: the path with `{parameter}` segments.
+        definition: the OpenAPI operation object.
+        document: the whole OpenAPI document.
+    """
+
+    contract: str
+    name: str
+    prefix: str = ""
+    method: str
+    template: str
+    definition: Mapping[str, Any]
+    document: Mapping[str, Any]
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What a request carries outside its body, in the order of the documentation."""
+        return tuple(
+            Parameter(
+                name=stated["name"],
+                location=stated["in"],
+                required=bool(stated.get("required")),
+                schema=stated.get("schema", {}),
+                definition=stated,
+            )
+            for stated in self.definition.get("parameters", ())
+        )
+
+    def at(self, location: Location) -> tuple[Parameter, ...]:
+        """The parameters of one location."""
+        return tuple(parameter for parameter in self.parameters if parameter.location == location)
+
+    @property
+    def request_body(self) -> Mapping[str, Any] | None:
+        """The request body object, or None where requests have no body."""
+        return self.definition.get("requestBody")
+
+    @property
+    def request_media_type(self) -> str | None:
+        """The media type of the request body: JSON, or that of a blob; None where requests have no body."""
+        body = self.request_body
+        return next(iter(body["content"])) if body else None
+
+    @property
+    def has_json_request(self) -> bool:
+        """Whether a request has a JSON body."""
+        return self.request_media_type == JSON_MEDIA_TYPE
+
+    @property
+    def request_schema(self) -> Schema:
+        """The JSON Schema of the request body; an empty one where requests have no JSON body."""
+        body = self.request_body
+        if not body or not self.has_json_request:
+            return {}
+        schema: Schema = body["content"][JSON_MEDIA_TYPE]["schema"]
+        return schema
+
+    @property
+    def request_example(self) -> Any:
+        """The documentation's own request body, or None where it shows none."""
+        body = self.request_body
+        return body["content"][JSON_MEDIA_TYPE].get("example") if body and self.has_json_request else None
+
+    @cached_property
+    def success_status(self) -> int:
+        """The documented status of success."""
+        return next(int(code) for code in self.definition["responses"] if code.startswith("2"))
+
+    @property
+    def response(self) -> Mapping[str, Any]:
+        """The response object of success."""
+        response: Mapping[str, Any] = self.definition["responses"][str(self.success_status)]
+        return response
+
+    @property
+    def has_json_response(self) -> bool:
+        """Whether success is answered with a JSON body."""
+        return JSON_MEDIA_TYPE in self.response.get("content", {})
+
+    @property
+    def response_schema(self) -> Schema:
+        """The JSON Schema of the body of success; an empty one where it has no JSON body."""
+        if not self.has_json_response:
+            return {}
+        schema: Schema = self.response["content"][JSON_MEDIA_TYPE]["schema"]
+        return schema
+
+    @cached_property
+    def errors(self) -> dict[str, int]:
+        """The documented errors: name to status; several names may share a status."""
+        return {
+            name: int(code)
+            for code, response in self.definition["responses"].items()
+            for name in response.get("x-errors", ())
+        }
+
+    def errors_of(self, status: int) -> tuple[str, ...]:
+        """The names of the errors that are documented for a status."""
+        return tuple(name for name, code in self.errors.items() if code == status)
+
+    @property
+    def documentation_url(self) -> str:
+        """The address of the operation's page, or ""."""
+        own = self.definition.get("externalDocs") or self.document.get("externalDocs") or {}
+        url: str = own.get("url", "")
+        return url
+
+    @property
+    def parameter(self) -> Parameter:
+        """The first parameter of the path."""
+        return self.at("path")[0]
+
+
+def operations(contract: str, document: Mapping[str, Any], default: str = "") -> dict[str, Operation]:
+    """The operations of an OpenAPI `document` by name, in its order.
+
+    Args:
+        contract: the name of the contract that it states.
+        document: the OpenAPI document.
+        default: the operation whose clause ids have no prefix.
+    """
+    found = (
+        Operation(
+            contract=contract,
+            name=definition["operationId"],
+            prefix="" if definition["operationId"] == default else f"{definition['operationId']}.",
+            method=method.upper(),
+            template=template,
+            definition=definition,
+            document=document,
+        )
+        for template, item in document["paths"].items()
+        for method, definition in item.items()
+        if method in METHODS
+    )
+    return {operation.name: operation for operation in found}
+
+
+def walk(schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = None) -> Iterator[Node]:
+    """Every node of `schema`, parents first."""
+    yield Node(path=path, schema=schema, required=required)
+    needed = schema.get("required", ())
+    for name, member in schema.get("properties", {}).items():
+        yield from walk(member, (*path, name), required=name in needed)
+    if "items" in schema:
+        yield from walk(schema["items"], (*path, "items"))
+
+
+def types(schema: Schema) -> tuple[str, ...]:
+    """The JSON types that `schema` allows, as a tuple; empty when it states none."""
+    stated = schema.get("type", ())
+    return (stated,) if isinstance(stated, str) else tuple(stated)
