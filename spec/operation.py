@@ -182,6 +182,8 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
         contract: the name of the contract that it states.
         document: the OpenAPI document.
         default: the operation whose clause ids have no prefix.
+
+    A path may end in `#NAME`: two operations that differ only in a fixed query need a key each.
     """
     found = (
         Operation(
@@ -189,7 +191,7 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
             name=definition["operationId"],
             prefix="" if definition["operationId"] == default else f"{definition['operationId']}.",
             method=method.upper(),
-            template=template,
+            template=template.partition("#")[0],
             definition=definition,
             document=document,
         )

@@ -18,7 +18,8 @@ def build(overlay: Path, pages: Path) -> str:
     """The text of a committed description.
 
     Args:
-        overlay: the overlay's file; it names the page (`x-page`) and the type pages (`x-types`) that it completes.
+        overlay: the overlay's file; it names the page (`x-page`) or the pages (`x-pages`), and the type pages
+            (`x-types`), that it completes. Of several pages, a conflict's id begins with its operation's name.
         pages: the folder of the pages.
 
     Raises:
@@ -26,7 +27,9 @@ def build(overlay: Path, pages: Path) -> str:
         OverlayError: an action does nothing.
     """
     stated = yaml.safe_load(overlay.read_text(encoding="utf-8"))
-    derivation = derive(pages / stated["x-page"], types=[pages / name for name in stated["x-types"]])
+    actions = stated.get("x-pages") or [stated["x-page"]]
+    types = [pages / name for name in stated.get("x-types", ())]
+    derivation = derive(*(pages / name for name in actions), types=types)
     return _HEAD + dump(settle(derivation, stated))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from spec.derive import operation
 from spec.derive.bodies import Body, body
 from spec.derive.conflicts import Conflict, of_order
+from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
 from spec.derive.exchanges import Message, placeholder, syntax
 from spec.derive.fields import Field, errors, fields
@@ -23,19 +24,6 @@ _SUCCESS = re.compile(r"If the action is successful, the service sends back an H
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derivation:
-    """What a page says.
-
-    Attributes:
-        document: the OpenAPI 3.1 document; every schema node cites its keywords under `x-sources`.
-        conflicts: where the page contradicts itself or a type page.
-    """
-
-    document: dict[str, Any]
-    conflicts: tuple[Conflict, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Half:
     """One direction of the operation, as the page's sections give it."""
 
@@ -45,22 +33,32 @@ class _Half:
     sample: Sample
 
 
-def derive(page: Path, *, types: Sequence[Path] = ()) -> Derivation:
-    """Derives an OpenAPI description from an AWS API Reference action page.
+def derive(*pages: Path, types: Sequence[Path] = ()) -> Derivation:
+    """Derives an OpenAPI description from AWS API Reference action pages, one operation from each.
 
     Args:
-        page: the page, as plain text or Markdown.
-        types: pages of the types that it links to.
+        pages: the pages, as plain text or Markdown.
+        types: pages of the types that they link to.
 
     Raises:
         PageError: a file is no such page, or has a line that is not understood.
     """
-    action = read(page)
-    _refuse_other(action)
+    actions = [read(page) for page in pages]
+    for action in actions:
+        _refuse_other(action)
     linked = dict(_type_page(read(path)) for path in types)
-    request, response = _half(action, REQUEST), _half(action, RESPONSE)
-    _refuse_unused(action, linked, (*request.members, *response.members))
-    return _assemble(action, request, response, linked)
+    halves = [(action, _half(action, REQUEST), _half(action, RESPONSE)) for action in actions]
+    members = [member for _, *both in halves for half in both for member in half.members]
+    _refuse_unused(actions[0], linked, members)
+    _refuse_twice(actions)
+    return assembled([_described(action, request, response, linked) for action, request, response in halves])
+
+
+def _refuse_twice(actions: Sequence[Page]) -> None:
+    titles = [action.title for action in actions]
+    for action in actions:
+        if titles.count(action.title) > 1:
+            raise PageError(action.file, f"another page is about {action.title} as well", hint="give one of the two")
 
 
 def _refuse_other(page: Page) -> None:
@@ -112,22 +110,16 @@ def _section(page: Page, heading: str) -> Section:
     return page.section(heading) or Section(heading=heading)
 
 
-def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Derivation:
+def _described(page: Page, request: _Half, response: _Half, types: Types) -> Described:
     uri = _fields(page, operation.URI, typed=False, shown=request.syntax.words)
     for name in operation.undocumented(request.syntax, uri):
         raise PageError(page.file, "is documented, but the Request Syntax has no place for it", field=name)
     asked, answered = _body(page, request, types), _body(page, response, types)
-    method = {
+    definition = {
         "operationId": page.title,
         "parameters": operation.parameters(request.syntax, uri, request.sample.message),
         **_request_body(asked),
         "responses": {**_answer(response, answered), **operation.errors(errors(_section(page, "Errors"), page.file))},
-    }
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": page.title, "version": page.edition or "undated"},
-        **({"externalDocs": {"url": page.url}} if page.url else {}),
-        "paths": {operation.path_template(request.syntax, uri): {request.syntax.method.lower(): method}},
     }
     found = (
         *(conflict for half in (request, response) for conflict in half.sample.conflicts),
@@ -136,7 +128,15 @@ def _assemble(page: Page, request: _Half, response: _Half, types: Types) -> Deri
         *answered.conflicts,
         *of_order(request.sample.body, response.sample.body, "response.body"),
     )
-    return Derivation(document=document, conflicts=found)
+    return Described(
+        name=page.title,
+        method=request.syntax.method.lower(),
+        template=operation.path_template(request.syntax, uri),
+        definition=definition,
+        conflicts=found,
+        url=page.url,
+        edition=page.edition,
+    )
 
 
 def _status(page: Page, syntax: Message) -> Iterator[Conflict]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from spec.derive.derivation import Derivation
+from spec.derive.documents import Derivation
 from spec.derive.errors import DecisionError
 from spec.overlay import apply
 
