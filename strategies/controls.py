@@ -10,23 +10,26 @@ from urllib.parse import quote
 import covertable
 
 from spec.operation import Operation
-from strategies.request import Case, Request, dump
+from strategies.request import Case, Kind, Request, dump
 from strategies.values import ABSENT, classes, ordinary
 
 
-def path(operation: Operation, connector: str) -> str:
-    """The operation's path for a connector id, percent-encoded."""
-    return verbatim(operation, quote(connector, safe=""))
+def path(operation: Operation, values: Mapping[str, str]) -> str:
+    """The operation's path with these values, percent-encoded; what has no value stays as its placeholder."""
+    return verbatim(operation, {name: quote(value, safe="") for name, value in values.items()})
 
 
-def verbatim(operation: Operation, raw: str) -> str:
-    """The operation's path with `raw` in the connector id's place, as it is."""
-    return operation.template.replace(f"{{{operation.parameter.name}}}", raw)
+def verbatim(operation: Operation, raw: Mapping[str, str]) -> str:
+    """The operation's path with `raw` in the places of its parameters, as it is."""
+    filled = operation.template
+    for name, value in raw.items():
+        filled = filled.replace(f"{{{name}}}", value)
+    return filled
 
 
-def request(operation: Operation, connector: str, document: Any) -> Request:
+def request(operation: Operation, values: Mapping[str, str], document: Any) -> Request:
     """A request for the operation with `document` as its JSON body."""
-    return Request(method=operation.method, path=path(operation, connector), body=dump(document))
+    return Request(method=operation.method, path=path(operation, values), body=dump(document))
 
 
 def example(operation: Operation) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def _body(values: Mapping[str, Mapping[str, Any]], row: Mapping[str, str]) -> di
     return {name: value for name, value in chosen.items() if value is not ABSENT}
 
 
-def controls(operation: Operation, connector: str) -> list[Case]:
+def controls(operation: Operation, values: Mapping[str, str]) -> list[Case]:
     """The accepted requests that everything is mutated from: the plain ones, then a pairwise covering array.
 
     The first is the documentation's own example, the second has every member.
@@ -78,24 +81,32 @@ def controls(operation: Operation, connector: str) -> list[Case]:
     bodies |= {f"pair-{number:02}": body for number, body in enumerate(covering(operation, 2), 1)}
     clause = f"response.status.{operation.success_status}"
     return [
-        Case(id=f"{clause}/{name}", clause=clause, request=request(operation, connector, body))
+        Case(
+            id=f"{clause}/{name}",
+            clause=clause,
+            request=request(operation, values, body),
+            operation=operation.name,
+            kind=Kind.CONTROL,
+        )
         for name, body in bodies.items()
     ]
 
 
 def is_control(case: Case) -> bool:
     """Whether the case is one that others are mutated from."""
-    return case.control is None and case.clause.startswith("response.status")
+    return case.kind is Kind.CONTROL
 
 
-def combinations(operation: Operation, connector: str) -> list[Case]:
+def combinations(operation: Operation, values: Mapping[str, str]) -> list[Case]:
     """Valid requests: a 3-way covering array over the value classes of all members."""
     return [
         Case(
             id=f"request.combination/triple-{number:03}",
             clause="request.combination",
-            request=request(operation, connector, body),
+            request=request(operation, values, body),
             change=", ".join(body),
+            operation=operation.name,
+            kind=Kind.VALID,
         )
         for number, body in enumerate(covering(operation, 3), 1)
     ]

@@ -5,26 +5,29 @@ Drawing first makes a run repeatable byte for byte whatever the target answers, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spec.operation import Operation
 from strategies import invalid, valid
 from strategies.controls import controls, request
-from strategies.request import Case
+from strategies.request import Case, Kind
 from strategies.sampling import draw
 
 
-def generated(operation: Operation, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+def generated(operation: Operation, values: Mapping[str, str], *, count: int, seed: int) -> Iterator[Case]:
     """Half of `count` valid requests, half violations spread over all clauses on the body's members."""
     if count < 1:
         return
-    control = controls(operation, connector)[0]
+    control = controls(operation, values)[0]
     for number, body in enumerate(draw(valid.bodies(operation), (count + 1) // 2, seed), 1):
         yield Case(
             id=f"request.combination/example-{number:04}",
             clause="request.combination",
-            request=request(operation, connector, body),
+            request=request(operation, values, body),
             change="a generated valid request",
+            operation=operation.name,
+            kind=Kind.VALID,
+            drawn=True,
         )
     strategies = invalid.violations(operation)
     each = max(1, count // 2 // len(strategies))
@@ -33,7 +36,10 @@ def generated(operation: Operation, connector: str, *, count: int, seed: int) ->
             yield Case(
                 id=f"{clause}/example-{number:04}",
                 clause=clause,
-                request=request(operation, connector, body),
+                request=request(operation, values, body),
                 change="a generated violation",
                 control=control,
+                operation=operation.name,
+                kind=Kind.VIOLATION,
+                drawn=True,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
@@ -21,13 +21,14 @@ UNKNOWN = "error.NotFoundException.status"
 ROBUST = "request.robustness"
 
 
-def connectors(operation: Operation, known: str) -> Iterator[Mutation]:
+def connectors(operation: Operation, values: Mapping[str, str]) -> Iterator[Mutation]:
     """Every deterministic violation of the path, and the ids at its valid edges."""
     name = operation.parameter.name
+    known = values[name]
     schema = operation.parameter.schema
     clause = f"request.path.{name}"
     least, most = schema.get("minLength", 1), schema.get("maxLength", 128)
-    yield _literal(f"{clause}.required", "missing", f"{name} is missing", path(operation, "").replace("//", "/"))
+    yield _literal(f"{clause}.required", "missing", f"{name} is missing", _path(operation, "").replace("//", "/"))
     yield _to(operation, f"{clause}.minLength", "empty", f"{name} is empty", "")
     yield _to(
         operation,
@@ -59,7 +60,7 @@ def connectors(operation: Operation, known: str) -> Iterator[Mutation]:
         yield _to(operation, f"{clause}.pattern", "spaces", f"{name} is three spaces", "   ")
     yield from _unknown(operation, known)
     yield from _odd(operation, known)
-    template = path(operation, known)
+    template = _path(operation, known)
     for label, other in (
         ("other-collection", template + "-other"),
         ("singular", template.removesuffix("s")),
@@ -70,8 +71,12 @@ def connectors(operation: Operation, known: str) -> Iterator[Mutation]:
         yield _literal("request.path", label, f"the path is {other}", other)
 
 
+def _path(operation: Operation, connector: str) -> str:
+    return path(operation, {operation.parameter.name: connector})
+
+
 def _to(operation: Operation, clause: str, name: str, change: str, connector: str) -> Mutation:
-    return _literal(clause, name, change, path(operation, connector))
+    return _literal(clause, name, change, _path(operation, connector))
 
 
 def _literal(clause: str, name: str, change: str, target: str) -> Mutation:
@@ -103,7 +108,7 @@ def _unknown(operation: Operation, known: str) -> Iterator[Mutation]:
     ):
         if connector != known:
             yield _to(operation, UNKNOWN, name, change, connector)
-    stranger = path(operation, "unknown")
+    stranger = _path(operation, "unknown")
     for name, change, body in (
         ("empty-body", "no body", b""),
         ("malformed-body", "a body that is no JSON", b"{"),
@@ -163,8 +168,8 @@ def _odd(operation: Operation, known: str) -> Iterator[Mutation]:
         ("dot-segment", "a dot segment in the path", f"./{own}"),
         ("long", "a path of 20,000 characters", "a" * 20_000),
     ):
-        yield _literal(ROBUST, f"path-{name}", change, verbatim(operation, raw))
-    good = path(operation, known)
+        yield _literal(ROBUST, f"path-{name}", change, verbatim(operation, {operation.parameter.name: raw}))
+    good = _path(operation, known)
     for name, change, target in (
         ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),

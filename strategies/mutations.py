@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from strategies.request import Case, Request
+from strategies.request import Case, Hazard, Kind, Request
 from strategies.values import ABSENT
 
 Path = tuple[str | int, ...]
@@ -25,6 +25,8 @@ class Mutation:
         change: the change in plain words.
         apply: from a control to the changed request.
         needs: the body's member or item that the control must have for the change to be one point only.
+        kind: why such a case is in the plan.
+        hazard: how much it may harm a target.
     """
 
     clause: str
@@ -32,6 +34,8 @@ class Mutation:
     change: str
     apply: Callable[[Request], Request]
     needs: Path = ()
+    kind: Kind = Kind.VIOLATION
+    hazard: Hazard = Hazard.NONE
 
     def fits(self, control: Request) -> bool:
         """Whether the change is one point on this control."""
@@ -40,11 +44,14 @@ class Mutation:
     def of(self, control: Case, *, suffix: str = "") -> Case:
         """The case that differs from `control` in this one point."""
         return Case(
-            id=f"{self.clause}/{self.name}@{control.id.rpartition('/')[2]}{suffix}",
+            id=f"{self.clause}/{self.name}@{control.name}{suffix}",
             clause=self.clause,
             request=self.apply(control.request),
             change=self.change,
             control=control,
+            operation=control.operation,
+            kind=self.kind,
+            hazard=self.hazard,
         )
 
 
@@ -73,6 +80,11 @@ def set_header(clause: str, name: str, change: str, header: str, value: str | No
         return replace(control, headers=kept if value is None else (*kept, (header, value)))
 
     return Mutation(clause=clause, name=name, change=change, apply=apply)
+
+
+def of_kind(kind: Kind, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
+    """The mutations with another reason to be in the plan."""
+    return (replace(mutation, kind=kind) for mutation in mutations)
 
 
 def shown(value: Any) -> str:

@@ -13,8 +13,8 @@ from strategies.controls import combinations, controls
 from strategies.forgeries import forgeries
 from strategies.identifiers import connectors
 from strategies.malformed import malformed
-from strategies.mutations import Mutation
-from strategies.request import Case
+from strategies.mutations import Mutation, of_kind
+from strategies.request import Case, Kind
 from strategies.unspecified import odd, silences
 from strategies.violations import violations
 
@@ -120,49 +120,55 @@ class Plan:
 
     @cached_property
     def by_clause(self) -> Mapping[str, Sequence[Case]]:
-        """The cases by the clause they clause at."""
+        """The cases by the clause that they are about."""
         found: dict[str, list[Case]] = defaultdict(list)
         for case in self.cases:
             found[case.clause].append(case)
         return found
 
 
-def deterministic(operation: Operation, connector: str, depth: Depth) -> Iterator[Case]:
+def deterministic(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:
     """The cases that are the same in every run of this depth."""
-    contexts = controls(operation, connector)[: depth.contexts]
+    contexts = controls(operation, values)[: depth.contexts]
     yield from contexts
     plain = contexts[: depth.boundaries]
-    edges = list(boundaries(operation))
+    edges = list(of_kind(Kind.VALID, boundaries(operation)))
     yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
-    breaking = [*violations(operation), *malformed(operation), *connectors(operation, connector)]
+    breaking = [*violations(operation), *malformed(operation), *connectors(operation, values)]
     groups = _by_clause(breaking)
     odd_paths = groups.pop("request.robustness")
     for clause, group in groups.items():
         yield from _rotated(clause, group, contexts, depth)
     if depth.odd:
-        yield from _each(list(ordinaries(operation)), contexts[1:2])
-        yield from _each(list(silences(operation)), plain)
-        yield from _each(list(odd(operation)), contexts[:1])
+        yield from _each(list(of_kind(Kind.VALID, ordinaries(operation))), contexts[1:2])
+        yield from _each(list(of_kind(Kind.UNSPECIFIED, silences(operation))), plain)
+        yield from _each(list(of_kind(Kind.ROBUSTNESS, odd(operation))), contexts[:1])
         yield from _each(odd_paths, contexts[:1])
         yield from _repeated(operation, contexts, depth.repeats)
     else:
-        yield from _each(list(silences(operation))[:3], contexts[:1])
+        yield from _each(list(of_kind(Kind.UNSPECIFIED, silences(operation)))[:3], contexts[:1])
     if depth.combinations:
-        yield from combinations(operation, connector)
+        yield from combinations(operation, values)
     else:
         # The example and the request with every member are controls; two ordinary combinations stand for the others.
-        for number, control in enumerate(controls(operation, connector)[-2:], 1):
+        for number, control in enumerate(controls(operation, values)[-2:], 1):
             clause = "request.combination"
-            yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change="a combination of valid members")
+            yield replace(
+                control,
+                id=f"{clause}/pair-{number}",
+                clause=clause,
+                change="a combination of valid members",
+                kind=Kind.VALID,
+            )
         # The example twice more, after requests that set other members: what leaks from them shows.
         example, full = contexts[:2]
         yield from (_again(example, 2), _again(full, 2), _again(example, 3))
 
 
-def forged(operation: Operation, connector: str, depth: Depth) -> Iterator[Case]:
+def forged(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:
     """The cases with a wrong signature, for a target that demands signed requests."""
-    contexts = controls(operation, connector)[: depth.contexts]
-    for clause, group in _by_clause(forgeries()).items():
+    contexts = controls(operation, values)[: depth.contexts]
+    for clause, group in _by_clause(of_kind(Kind.FORGERY, forgeries())).items():
         yield from _rotated(clause, group, contexts, depth)
 
 
@@ -221,4 +227,4 @@ def _repeated(operation: Operation, contexts: Sequence[Case], repeats: int) -> I
 
 def _again(case: Case, turn: int) -> Case:
     """The same request as another case."""
-    return replace(case, id=f"{REPEATABLE}/{case.id.rpartition('/')[2]}#{turn}", clause=REPEATABLE)
+    return replace(case, id=f"{REPEATABLE}/{case.name}#{turn}", clause=REPEATABLE, kind=Kind.REPEAT)

@@ -6,7 +6,7 @@ Only their requests are used; what is right about the answers, the oracle decide
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path
-from strategies.request import Case, Request
+from strategies.request import Case, Kind, Request
 from strategies.sampling import by_seed_alone, draw
 
 _AIM = "request.robustness"
@@ -31,7 +31,7 @@ _DROPPED = {
 }
 
 
-def schemathesis_cases(operation: Operation, connector: str, *, count: int, seed: int) -> Iterator[Case]:
+def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count: int, seed: int) -> Iterator[Case]:
     """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
     if count < 1:
         return
@@ -53,8 +53,11 @@ def schemathesis_cases(operation: Operation, connector: str, *, count: int, seed
             yield Case(
                 id=f"{_AIM}/schemathesis-{kind}-{number:04}",
                 clause=_AIM,
-                request=_request(operation, connector, case),
+                request=_request(operation, values, case),
                 change=f"a {kind.replace('-', ' ')} case of Schemathesis",
+                operation=operation.name,
+                kind=Kind.FOREIGN,
+                drawn=kind in modes,
             )
 
 
@@ -71,12 +74,12 @@ def _document(operation: Operation) -> dict[str, Any]:
     return document
 
 
-def _request(operation: Operation, connector: str, case: Any) -> Request:
+def _request(operation: Operation, values: Mapping[str, str], case: Any) -> Request:
     prepared = requests.Request(**case.as_transport_kwargs(base_url=_BASE)).prepare()
     body = prepared.body or b""
     return Request(
         method=prepared.method or operation.method,
-        path=path(operation, connector),
+        path=path(operation, values),
         headers=tuple(
             (name, JSON_MEDIA_TYPE if value == "*/*" else value)
             for name, value in prepared.headers.items()

@@ -25,7 +25,9 @@ def command(path: Path) -> None:
     entries = journal.read(path)
     settings = resolve(entries.target, environ={})
     with reach(settings) as target:
-        cleaned = clean(path, entries, target.send, collection(load(settings.edition).operation, settings.connector))
+        operation = load(settings.edition).operation
+        values = {operation.parameter.name: settings.connector}
+        cleaned = clean(path, entries, target.send, collection(operation, values))
         target.close()
     if cleaned.problem:
         raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", "The journal is kept.")

@@ -22,7 +22,7 @@ import platformdirs
 import strategies
 from reports.store import replace_text
 from spec.operation import Operation
-from strategies.request import Case, Request
+from strategies.request import Case, Kind, Request
 
 _LIBRARIES = ("hypothesis", "schemathesis", "covertable", "jsonschema-rs")
 
@@ -72,6 +72,9 @@ def _plain(case: Case) -> dict[str, Any]:
         "clause": case.clause,
         "change": case.change,
         "control": case.control is not None,
+        "operation": case.operation,
+        "kind": case.kind,
+        "drawn": case.drawn,
         "method": request.method,
         "path": request.path,
         "headers": request.headers,
@@ -85,6 +88,9 @@ def _case(data: dict[str, Any], control: Case) -> Case:
         clause=data["clause"],
         change=data["change"],
         control=control if data["control"] else None,
+        operation=data["operation"],
+        kind=Kind(data["kind"]),
+        drawn=data["drawn"],
         request=Request(
             method=data["method"],
             path=data["path"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.redaction import Redactor
-from strategies.request import Case, Request
+from strategies.request import Case, Kind, Request
 
 # A longer body is compressed: long ones are repetitive.
 _LONG = 1024
@@ -48,6 +48,9 @@ def recorded(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
         "clause": case.clause,
         "change": case.change,
         "control": case.control.id if case.control else None,
+        "operation": case.operation,
+        "kind": case.kind,
+        "repetition": case.repetition,
         "at": round(exchange.started_at + exchange.elapsed, 3),
         "elapsed": round(exchange.elapsed, 6),
         "request": {
@@ -93,6 +96,9 @@ def replayed(data: dict[str, Any], controls: dict[str, Case]) -> Exchange:
         change=data["change"],
         request=request,
         control=controls.get(data["control"]),
+        operation=data.get("operation", ""),
+        kind=Kind(data["kind"]),
+        repetition=data["repetition"],
     )
     controls[case.id] = case
     answer: Answer | Failure

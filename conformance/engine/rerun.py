@@ -73,7 +73,7 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
 
 def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:
     # What was sent again to confirm a deviation is sent or recalled by whoever confirms it.
-    plan = Plan(tuple(case for case in cases if "!" not in case.id))
+    plan = Plan(tuple(case for case in cases if case.repetition == 0))
     recorder = Recorder(target.redactor)
     verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=recorder.add)
     verifier.run(plan.cases)

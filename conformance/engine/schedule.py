@@ -40,10 +40,11 @@ def _harmless(cases: Iterable[Case], settings: Settings) -> Iterator[Case]:
 
 def _cases(settings: Settings) -> Iterator[Case]:
     operation, depth = load(settings.edition).operation, DEPTHS[settings.depth]
-    fixed = list(deterministic(operation, settings.connector, depth))
+    values = {operation.parameter.name: settings.connector}
+    fixed = list(deterministic(operation, values, depth))
     yield from fixed
     if settings.signed:
-        yield from forged(operation, settings.connector, depth)
+        yield from forged(operation, values, depth)
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
         arguments = (settings.edition, settings.connector, settings.seed, examples, depth.schemathesis)
@@ -55,6 +56,7 @@ def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Cas
     from strategies.generated import generated  # noqa: PLC0415 - see above
     from strategies.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
-    operation, connector = load(settings.edition).operation, settings.connector
-    yield from generated(operation, connector, count=examples, seed=settings.seed)
-    yield from schemathesis_cases(operation, connector, count=schemathesis, seed=settings.seed)
+    operation = load(settings.edition).operation
+    values = {operation.parameter.name: settings.connector}
+    yield from generated(operation, values, count=examples, seed=settings.seed)
+    yield from schemathesis_cases(operation, values, count=schemathesis, seed=settings.seed)

@@ -173,7 +173,7 @@ class Verifier:
 
     def _ask_again(self, case: Case) -> None:
         """A request that got no answer: chance, or does it never get one?"""
-        again, expectation = self._send(replace(case, id=f"{case.id}!2")), self._expect(case.request)
+        again, expectation = self._send(case.again(2)), self._expect(case.request)
         if again.answer is None or silenced(again, expectation):
             self._judge(again, expectation)
             count = self.statistics[case.clause].count
@@ -210,7 +210,7 @@ class Verifier:
         if self._steady >= _STEADY:
             return True
         for number in range(_CONFIRMATIONS):
-            again = self._send(replace(exchange.case, id=f"{exchange.case.id}!{number + 2}"))
+            again = self._send(exchange.case.again(number + 2))
             self._judge(again, expectation)
             if again.answer is not None and not turned_away(again, expectation):
                 return False
@@ -297,7 +297,7 @@ class Verifier:
 
     def _again(self, case: Case, number: int, expectation: Expectation) -> set[str] | None:
         """Send an identical request; the clauses that fail this time, or None where no answer came."""
-        exchange = self._send(replace(case, id=f"{case.id}!{number + 2}"))
+        exchange = self._send(case.again(number + 2))
         judgements = self._judge(exchange, expectation)
         if exchange.answer is None:
             return None

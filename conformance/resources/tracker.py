@@ -40,7 +40,7 @@ class Tracker:
         self._journal = journal
         self._lock = threading.Lock()
         self._sessions = 0
-        self._collection = path(oracle.operation, oracle.connector)
+        self._collection = path(oracle.operation, {oracle.operation.parameter.name: oracle.connector})
         told = journal.deleted if journal else lambda _session: None
         self._deleter = Deleter(self._collection, target.send, told)
 

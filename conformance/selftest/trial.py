@@ -71,7 +71,7 @@ def attempt(
     verifier = Verifier(oracle, cases, Pacer(transport).exchange, expectations=expectations)
     started = time.perf_counter()
     found: tuple[int, str] | None = None
-    chosen = [case for case in cases.cases if is_control(case) or (drawn if is_drawn(case) else fixed)]
+    chosen = [case for case in cases.cases if is_control(case) or (drawn if case.drawn else fixed)]
     for _aim, group in _nearest_first(chosen, wanted):
         verifier.run(group)
         evidence = verifier.statistics[wanted].evidence if wanted else ()
@@ -83,11 +83,6 @@ def attempt(
 
 # What the oracle expects of a request does not depend on the target either.
 _EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
-
-
-def is_drawn(case: Case) -> bool:
-    """Whether the case depends on the seed."""
-    return is_drawn_id(case.id)
 
 
 def is_drawn_id(case_id: str) -> bool:

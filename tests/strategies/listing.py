@@ -17,6 +17,7 @@ from strategies.request import Case
 
 FOLDER = Path(__file__).parent / "requests"
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
+VALUES = {"voiceConnectorId": CONNECTOR}
 
 
 def lines(operation: Operation) -> Iterator[str]:
@@ -30,7 +31,7 @@ def lines(operation: Operation) -> Iterator[str]:
 
 
 def _cases(operation: Operation, depth: Depth) -> list[Case]:
-    return [*deterministic(operation, CONNECTOR, depth), *forged(operation, CONNECTOR, depth)]
+    return [*deterministic(operation, VALUES, depth), *forged(operation, VALUES, depth)]
 
 
 def _digest(text: str) -> str:

@@ -18,11 +18,13 @@ from strategies.generated import generated
 from strategies.identifiers import connectors
 from strategies.malformed import malformed
 from strategies.plan import DEPTHS, deterministic
+from strategies.request import Kind
 from strategies.unspecified import odd, silences
 from strategies.values import ABSENT
 from strategies.violations import violations
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
+VALUES = {"voiceConnectorId": CONNECTOR}
 
 
 @pytest.fixture(params=EDITIONS)
@@ -36,12 +38,12 @@ def operation(oracle: Oracle) -> Operation:
 
 
 def test_controls_and_combinations_must_be_accepted(oracle: Oracle, operation: Operation) -> None:
-    cases = [*controls(operation, CONNECTOR), *combinations(operation, CONNECTOR)]
+    cases = [*controls(operation, VALUES), *combinations(operation, VALUES)]
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
 def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, operation: Operation) -> None:
-    plain = controls(operation, CONNECTOR)[:2]
+    plain = controls(operation, VALUES)[:2]
     mutations = [*boundaries(operation), *ordinaries(operation)]
     cases = [m.of(control) for m in mutations for control in plain if m.fits(control.request)]
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
@@ -50,8 +52,8 @@ def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, ope
 def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Oracle, operation: Operation) -> None:
     wrong = [
         (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
-        for control in controls(operation, CONNECTOR)
-        for mutation in [*violations(operation), *malformed(operation), *connectors(operation, CONNECTOR)]
+        for control in controls(operation, VALUES)
+        for mutation in [*violations(operation), *malformed(operation), *connectors(operation, VALUES)]
         if mutation.fits(control.request)
         and not mutation.name.startswith("valid-")
         and mutation.clause not in {"error.NotFoundException.status", "request.robustness"}
@@ -62,18 +64,16 @@ def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Orac
 
 
 def test_a_violation_must_not_be_accepted(oracle: Oracle, operation: Operation) -> None:
-    control = next(
-        control for control in controls(operation, CONNECTOR)[1:] if b'"Voice","SMS"' in control.request.body
-    )
+    control = next(control for control in controls(operation, VALUES)[1:] if b'"Voice","SMS"' in control.request.body)
     cases = [m.of(control) for m in [*violations(operation), *malformed(operation)] if m.fits(control.request)]
     assert [case.id for case in cases if oracle.expect(case.request).allows(201)] == []
 
 
 def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, operation: Operation) -> None:
-    control = controls(operation, CONNECTOR)[0]
+    control = controls(operation, VALUES)[0]
     cases = [
         m.of(control)
-        for m in connectors(operation, CONNECTOR)
+        for m in connectors(operation, VALUES)
         if m.clause == "error.NotFoundException.status" or m.name.startswith("valid-")
     ]
     assert len(cases) > 8
@@ -86,10 +86,10 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, operation:
     "known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4", "bbbabb"]
 )
 def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None:
-    oracle, control = Oracle.of(EDITIONS[0], known), controls(load().operation, known)[0]
+    oracle, control = Oracle.of(EDITIONS[0], known), controls(load().operation, {"voiceConnectorId": known})[0]
     sent = {
         mutation.name: mutation.of(control).request
-        for mutation in connectors(load().operation, known)
+        for mutation in connectors(load().operation, {"voiceConnectorId": known})
         if mutation.clause == "error.NotFoundException.status"
     }
     assert {oracle.expect(request).allowed for request in sent.values()} == {frozenset({404})}
@@ -104,8 +104,11 @@ def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None
 
 
 def test_where_no_id_is_alike_one_differs_in_its_last_character() -> None:
-    control = controls(load().operation, "-.-")[0]
-    sent = {mutation.name: mutation.of(control).request.path for mutation in connectors(load().operation, "-.-")}
+    control = controls(load().operation, {"voiceConnectorId": "-.-"})[0]
+    sent = {
+        mutation.name: mutation.of(control).request.path
+        for mutation in connectors(load().operation, {"voiceConnectorId": "-.-"})
+    }
     assert sent["same-alphabet"] == "/voice-connectors/-.a/proxy-sessions"
 
 
@@ -114,8 +117,8 @@ def test_ids_are_tried_at_the_lengths_that_the_description_states(operation: Ope
     dict.update(limited.parameter.schema, minLength=2, maxLength=40)
     lengths = {
         mutation.name: len(mutation.of(control).request.path.split("/")[2])
-        for control in controls(limited, CONNECTOR)[:1]
-        for mutation in connectors(limited, CONNECTOR)
+        for control in controls(limited, VALUES)[:1]
+        for mutation in connectors(limited, VALUES)
         if mutation.clause.endswith((".minLength", ".maxLength"))
     }
     assert lengths == {
@@ -132,8 +135,8 @@ def test_a_known_id_of_any_characters_is_one_segment_of_the_path(operation: Oper
     known = "\u00e9/b c"
     sent = {
         mutation.name: mutation.of(control).request.path
-        for control in controls(operation, known)[:1]
-        for mutation in connectors(operation, known)
+        for control in controls(operation, {"voiceConnectorId": known})[:1]
+        for mutation in connectors(operation, {"voiceConnectorId": known})
     }
     assert sent["path-encoded-letter"] == "/voice-connectors/%c3%a9%2Fb%20c/proxy-sessions"
     assert sent["path-dot-segment"] == "/voice-connectors/./%C3%A9%2Fb%20c/proxy-sessions"
@@ -143,7 +146,7 @@ def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(oracle:
     cases = [
         m.of(control)
         for m in silences(operation)
-        for control in controls(operation, CONNECTOR)[:2]
+        for control in controls(operation, VALUES)[:2]
         if m.fits(control.request)
     ]
     harmless = {"escaped-names", "white-space"}
@@ -158,12 +161,12 @@ def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(oracle:
 
 
 def test_odd_input_never_allows_a_server_error(oracle: Oracle, operation: Operation) -> None:
-    control = controls(operation, CONNECTOR)[0]
+    control = controls(operation, VALUES)[0]
     assert not any(oracle.expect(m.of(control).request).allows(500) for m in odd(operation))
 
 
 def test_generated_cases_are_what_they_aim_at(oracle: Oracle, operation: Operation) -> None:
-    for case in generated(operation, CONNECTOR, count=200, seed=3):
+    for case in generated(operation, VALUES, count=200, seed=3):
         expectation = oracle.expect(case.request)
         if case.clause == "request.combination":
             assert expectation.valid, case.request.body
@@ -173,7 +176,7 @@ def test_generated_cases_are_what_they_aim_at(oracle: Oracle, operation: Operati
 
 def test_the_same_seed_gives_the_same_requests(operation: Operation) -> None:
     one, same, other = (
-        [case.request for case in generated(operation, CONNECTOR, count=60, seed=seed)] for seed in (1, 1, 2)
+        [case.request for case in generated(operation, VALUES, count=60, seed=seed)] for seed in (1, 1, 2)
     )
     assert one == same
     assert one != other
@@ -194,20 +197,20 @@ def test_the_covering_array_covers_every_combination(operation: Operation, stren
 
 @pytest.mark.parametrize("depth", DEPTHS.values(), ids=lambda depth: depth.name)
 def test_case_ids_are_unique_and_controls_come_from_the_plan(operation: Operation, depth: object) -> None:
-    cases = list(deterministic(operation, CONNECTOR, depth))  # type: ignore[arg-type] # - parametrised
+    cases = list(deterministic(operation, VALUES, depth))  # type: ignore[arg-type] # - parametrised
     ids = [case.id for case in cases]
     assert len(ids) == len(set(ids))
     assert {case.control.id for case in cases if case.control} <= set(ids)
 
 
 def test_controls_are_told_from_all_other_cases(operation: Operation) -> None:
-    plan = list(deterministic(operation, CONNECTOR, DEPTHS["standard"]))
-    assert [case for case in plan if is_control(case)] == controls(operation, CONNECTOR)
-    assert not is_control(replace(plan[0], control=plan[1]))
+    plan = list(deterministic(operation, VALUES, DEPTHS["standard"]))
+    assert [case for case in plan if is_control(case)] == controls(operation, VALUES)
+    assert not is_control(replace(plan[0], kind=Kind.VALID))
 
 
 def test_standard_depth_tries_every_request_clause_often_and_in_several_contexts() -> None:
-    cases = list(deterministic(load().operation, CONNECTOR, DEPTHS["standard"]))
+    cases = list(deterministic(load().operation, VALUES, DEPTHS["standard"]))
     contexts: dict[str, set[str]] = {}
     for case in cases:
         if case.control is not None and case.clause.startswith("request.body") and "/valid-" not in case.id:

@@ -29,6 +29,7 @@ from strategies.schemathesis_cases import schemathesis_cases
 from strategies.values import classes, edges, ordinary
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
+VALUES = {"voiceConnectorId": CONNECTOR}
 NUMBERS = ["+14015550101", "+12065550100"]
 
 
@@ -38,11 +39,11 @@ def operation() -> Operation:
 
 
 def cases(operation: Operation, count: int, seed: int = 3) -> list[Case]:
-    return list(generated(operation, CONNECTOR, count=count, seed=seed))
+    return list(generated(operation, VALUES, count=count, seed=seed))
 
 
 def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(operation: Operation) -> None:
-    control = controls(operation, CONNECTOR)[0]
+    control = controls(operation, VALUES)[0]
     found = cases(operation, 100)
     valid = [case for case in found if case.clause == "request.combination"]
     assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 51)]
@@ -74,7 +75,7 @@ def test_what_else_is_loaded_does_not_matter(
     operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def requests() -> list[Request]:
-        drawn = [*cases(operation, 100), *schemathesis_cases(operation, CONNECTOR, count=10, seed=1)]
+        drawn = [*cases(operation, 100), *schemathesis_cases(operation, VALUES, count=10, seed=1)]
         return [case.request for case in drawn]
 
     before = requests()
@@ -208,7 +209,7 @@ def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(operation: Oper
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str) -> None:
     operation = load(edition).operation
-    found = list(schemathesis_cases(operation, CONNECTOR, count=3, seed=1))
+    found = list(schemathesis_cases(operation, VALUES, count=3, seed=1))
     kinds = {case.id.split("/")[1].rpartition("-")[0] for case in found}
     assert kinds == {
         f"schemathesis-{kind}" for kind in ("coverage-positive", "coverage-negative", "positive", "negative")
@@ -234,7 +235,7 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
     oracle, before = Oracle.of(edition, CONNECTOR), json.dumps(load(edition).operation.document)
-    found = list(schemathesis_cases(load(edition).operation, CONNECTOR, count=20, seed=1))
+    found = list(schemathesis_cases(load(edition).operation, VALUES, count=20, seed=1))
     assert json.dumps(load(edition).operation.document) == before
     assert {case.request.method for case in found} >= {"POST", "GET", "PUT", "DELETE"}
     # What would be tried about the connector's id comes out as the same plain request again.
@@ -251,20 +252,20 @@ def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(editi
 
 def test_schemathesis_cases_follow_their_seed_and_their_count(operation: Operation) -> None:
     def positive(count: int, seed: int) -> list[bytes]:
-        found = schemathesis_cases(operation, CONNECTOR, count=count, seed=seed)
+        found = schemathesis_cases(operation, VALUES, count=count, seed=seed)
         return [case.request.body for case in found if "/schemathesis-positive" in case.id]
 
     assert positive(4, 1) == positive(4, 1)
     assert positive(4, 1) != positive(4, 2)
     assert len(positive(4, 1)) == 4
     assert len(positive(1, 1)) == 1
-    assert list(schemathesis_cases(operation, CONNECTOR, count=0, seed=1)) == []
+    assert list(schemathesis_cases(operation, VALUES, count=0, seed=1)) == []
 
 
 def probed(operation: Operation, **members: object) -> dict[str, Case]:
     """The probes for the plain request with these members, by the clause that they clause at."""
-    control = controls(operation, CONNECTOR)[0]
-    body = request(operation, CONNECTOR, {**json.loads(control.request.body), **members}).body
+    control = controls(operation, VALUES)[0]
+    body = request(operation, VALUES, {**json.loads(control.request.body), **members}).body
     return {case.clause: case for member in probes(operation, control, body) for case in member}
 
 
@@ -288,7 +289,7 @@ def test_a_member_is_probed_alone_on_the_control(
     found = probed(operation, **members)
     assert list(found) == [clause]
     case = found[clause]
-    control = controls(operation, CONNECTOR)[0]
+    control = controls(operation, VALUES)[0]
     assert (case.change, case.control) == (change, control)
     assert json.loads(case.request.body) == {**json.loads(control.request.body), **members}
     assert re.fullmatch(f"{re.escape(clause)}/valid-[0-9a-f]{{8}}@example", case.id)
@@ -305,7 +306,7 @@ def test_an_object_is_probed_whole_and_member_by_member(operation: Operation) ->
     assert {name.split(".")[1] for name in sent} == {"AreaCode", "Country"}
     # Beside the other member as no control has it: that of the controls may be what is refused.
     usual = ordinary(operation.request_schema["properties"]["GeoMatchParams"], 1)
-    full = json.loads(controls(operation, CONNECTOR)[1].request.body)["GeoMatchParams"]
+    full = json.loads(controls(operation, VALUES)[1].request.body)["GeoMatchParams"]
     for name, value in sent.items():
         inner = name.split(".")[1]
         assert value == usual | {inner: whole[inner]}
@@ -313,7 +314,7 @@ def test_an_object_is_probed_whole_and_member_by_member(operation: Operation) ->
 
 
 def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(operation: Operation) -> None:
-    control = controls(operation, CONNECTOR)[1]
+    control = controls(operation, VALUES)[1]
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
     ((case,),) = probes(operation, control, json.dumps(without).encode())

@@ -1,0 +1,214 @@
+"""Where the values of a planned request come from when it is sent: ids that were created, and values never used before.
+
+A planned request names an id that another operation creates by its placeholder, literally: `/things/{thingId}`. Braces
+never occur in a percent-encoded path, so a placeholder is never mistaken for a value. `bound` puts the id in its place.
+
+A value that must be new for every request (`x-fresh`) stands in the plan as an ordinary one. `Fresh.renewed` exchanges
+it for another of the same length and alphabet. The same seed and counter always give the same value, so that a run can
+be repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import quote, unquote
+
+from spec.operation import Operation, Schema, walk
+from spec.patterns import matches
+from strategies.mutations import Path, changed
+from strategies.request import Request, dump
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+# So many characters at the end of a value are varied: with ten letters or digits each, that is enough for any run.
+_VARIED = 8
+
+
+def created(operation: Operation) -> frozenset[str]:
+    """The parameters of `operation` that take an id from the answer of another operation, by the document's links."""
+    return frozenset(
+        name
+        for link in _links(operation)
+        if link.get("operationId") == operation.name
+        for name, source in link.get("parameters", {}).items()
+        if str(source).startswith("$response.body")
+    )
+
+
+def _links(operation: Operation) -> Iterator[Mapping[str, Any]]:
+    for item in operation.document.get("paths", {}).values():
+        for definition in item.values():
+            for code, response in definition.get("responses", {}).items() if isinstance(definition, dict) else ():
+                if str(code).startswith("2"):
+                    yield from response.get("links", {}).values()
+
+
+def unbound(request: Request) -> tuple[str, ...]:
+    """The names of the placeholders that a request still has, in its path, its query string and its headers."""
+    texts = [request.path, *(value for _, value in request.headers)]
+    return tuple(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
+
+
+def bound(request: Request, bindings: Mapping[str, str]) -> Request:
+    """`request` with the placeholders that `bindings` knows replaced by their values.
+
+    Args:
+        request: a planned request.
+        bindings: the values by the parameter's name, as they are; in the path and the query string they are
+            percent-encoded.
+    """
+    if not bindings:
+        return request
+    path = _filled(request.path, {name: quote(value, safe="") for name, value in bindings.items()})
+    headers = tuple((name, _filled(value, bindings)) for name, value in request.headers)
+    if path == request.path and headers == request.headers:
+        return request
+    return replace(request, path=path, headers=headers)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The values of one operation's requests that must be new for every request.
+
+    Attributes:
+        operation: the operation.
+        seed: runs with different seeds do not share values.
+    """
+
+    operation: Operation
+    seed: int
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._members or any(self._parameters.values()))
+
+    def renewed(self, request: Request, counter: int) -> Request:
+        """`request` with each of its fresh values exchanged for the one that is this `counter`'s.
+
+        A value keeps its length and its alphabet, and whether it matches its pattern. What is no text, stands in
+        another path, or has no other value of its kind stays as it is.
+        """
+        if not self:
+            return request
+        number = self._first + counter
+        path, mark, query = request.path.partition("?")
+        pairs = [self._pair(pair, number) for pair in query.split("&")]
+        return replace(
+            request,
+            path=f"{self._path(path, number)}{mark}{'&'.join(pairs)}",
+            headers=tuple((name, self._header(name, value, number)) for name, value in request.headers),
+            body=self._body(request.body, number),
+        )
+
+    @cached_property
+    def _first(self) -> int:
+        return int.from_bytes(hashlib.sha256(f"fresh {self.seed}".encode()).digest()[:6])
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, Mapping[str, Schema]]:
+        found: dict[str, dict[str, Schema]] = {"path": {}, "query": {}, "header": {}}
+        for parameter in self.operation.parameters:
+            if parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"):
+                name = parameter.name.lower() if parameter.location == "header" else parameter.name
+                found[parameter.location][name] = parameter.schema
+        return found
+
+    @cached_property
+    def _members(self) -> tuple[tuple[Path, Schema], ...]:
+        return tuple(
+            (node.path, node.schema)
+            for node in walk(self.operation.request_schema)
+            if node.schema.get("x-fresh") and node.path and "items" not in node.path
+        )
+
+    def _path(self, path: str, number: int) -> str:
+        steps, template = path.split("/"), self.operation.template.partition("?")[0].split("/")
+        if len(steps) != len(template):
+            return path
+        names = [_PLACEHOLDER.fullmatch(step) for step in template]
+        fresh = self._parameters["path"]
+        return "/".join(
+            _encoded(step, fresh[name[1]], number) if name and name[1] in fresh else step
+            for step, name in zip(steps, names, strict=True)
+        )
+
+    def _pair(self, pair: str, number: int) -> str:
+        name, equals, value = pair.partition("=")
+        schema = self._parameters["query"].get(unquote(name))
+        return pair if schema is None else f"{name}{equals}{_encoded(value, schema, number)}"
+
+    def _header(self, name: str, value: str, number: int) -> str:
+        schema = self._parameters["header"].get(name.lower())
+        return value if schema is None else another(value, schema, number)
+
+    def _body(self, body: bytes, number: int) -> bytes:
+        if not self._members or not body:
+            return body
+        try:
+            document = json.loads(body)
+        except (ValueError, RecursionError):
+            return body
+        # A body that is written in another way than ours keeps its way.
+        plain = dump(document) == body
+        for path, schema in self._members:
+            old = _at(document, path)
+            if isinstance(old, str):
+                new = another(old, schema, number)
+                document = changed(document, path, new)
+                body = body.replace(dump(old), dump(new))
+        return dump(document) if plain else body
+
+
+def _encoded(raw: str, schema: Schema, number: int) -> str:
+    """A percent-encoded value renewed; a placeholder, and what is encoded in an unusual way, stays."""
+    text = unquote(raw)
+    return quote(another(text, schema, number), safe="") if quote(text, safe="") == raw else raw
+
+
+def _at(document: Any, path: Path) -> Any:
+    for step in path:
+        if not isinstance(document, dict) or step not in document:
+            return None
+        document = document[step]
+    return document
+
+
+def another(text: str, schema: Schema, number: int) -> str:
+    """The text number `number` of those that have the length and the alphabet of `text`.
+
+    It matches the schema's pattern exactly if `text` does.
+    """
+    characters = list(text)
+    for position, choices in _choices(text, str(schema.get("pattern", ""))):
+        number, turn = divmod(number, len(choices))
+        at = choices.index(text[position])
+        characters[position] = choices[(at + turn) % len(choices)]
+    return "".join(characters)
+
+
+@lru_cache(maxsize=256)
+def _choices(text: str, pattern: str) -> tuple[tuple[int, str], ...]:
+    """The last characters of `text` that can be exchanged, each with what may stand there."""
+    right = matches(pattern, text)
+    found: list[tuple[int, str]] = []
+    for position in range(len(text) - 1, -1, -1):
+        kind = next((kind for kind in _KINDS if text[position] in kind), "")
+        choices = "".join(
+            char for char in kind if matches(pattern, text[:position] + char + text[position + 1 :]) is right
+        )
+        if len(choices) > 1:
+            found.append((position, choices))
+        if len(found) == _VARIED:
+            break
+    return tuple(found)
