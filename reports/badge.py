@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from reports.record import Status, Verdict
+from reports.record import Verdict
+from spec.status import Status
 
 if TYPE_CHECKING:
     from reports.record import Record

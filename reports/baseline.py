@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reports.history import target_name
-from reports.record import Status
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

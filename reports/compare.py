@@ -11,7 +11,7 @@ from reports import store
 from reports.history import target_name
 from reports.html import render_template
 from reports.markdown import code, escape
-from reports.record import Status
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

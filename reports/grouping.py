@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.record import Finding, Status
+from reports.record import Finding
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from reports.grouping import Group, decisive, group, sections
-from reports.record import Status, Verdict
+from reports.record import Verdict
 from reports.text import one_line, shorten, visible
+from spec.status import Status
 
 if TYPE_CHECKING:
     from reports.record import ClauseResult, Record

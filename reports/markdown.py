@@ -7,8 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from reports.grouping import Group, decisive, failing, group, sections
-from reports.record import Status
 from reports.text import one_line, shorten, visible
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

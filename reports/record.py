@@ -9,17 +9,6 @@ from typing import Any
 FORMAT = 1
 
 
-class Status(StrEnum):
-    """How one clause was judged on one exchange, or over the run."""
-
-    PASS = "pass"  # noqa: S105 - an outcome, no password
-    FAIL = "fail"
-    INCONCLUSIVE = "inconclusive"
-    EXCLUDED = "excluded"
-    SKIPPED = "skipped"
-    WAIVED = "waived"
-
-
 class Verdict(StrEnum):
     """The outcome of a run; its exit status stands beside it in `EXIT_STATUS`."""
 

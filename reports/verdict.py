@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.record import ClauseResult, Status, Verdict
+from reports.record import ClauseResult, Verdict
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from reports.grouping import Group, failing, group, sections
 from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
-from reports.record import Status, Verdict
+from reports.record import Verdict
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from reports.grouping import failing
-from reports.record import Status, Verdict
+from reports.record import Verdict
 from reports.text import one_line
 from reports.verdict import decide
+from spec.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,51 +1,36 @@
-"""The catalogue: every clause of an edition, derived from its operation, plus the hand-written ledger."""
+"""The catalogue: every clause of a contract's operations, derived from their schemas or written in a ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from spec import clause_ids
+from spec.checks import CHECKS
+from spec.clause import Clause, Evidence
+from spec.contract import DEFAULT, Contract, load
+from spec.ledger import adjustments, level, own_clauses, protocol, protocol_clauses, vocabulary
+from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
+from spec.schema_clauses import statements
 
-from spec.clause import Clause, Evidence, Level
-from spec.contract import DEFAULT_EDITION, load
-from spec.operation import Node, Operation, types, walk
-from spec.words import a_type, counted
-
-KEYWORDS = (
-    "type",
-    "enum",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-    "format",
-)
-_SIZES = {
-    "minLength": ("at least", "character"),
-    "maxLength": ("at most", "character"),
-    "minItems": ("at least", "item"),
-    "maxItems": ("at most", "item"),
-}
-_LEVELS = {Evidence.PAGE: Level.MUST}
+_SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
+_PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The clauses of one edition, in the order of the report.
+    """The clauses of some operations of one contract, in the order of the report.
 
     Attributes:
-        edition: the edition.
+        contract: the contract's name.
+        operations: the names of the operations.
         clauses: by id.
     """
 
-    edition: str
+    contract: str
+    operations: tuple[str, ...]
     clauses: Mapping[str, Clause]
 
     def __iter__(self) -> Iterator[Clause]:
@@ -54,7 +39,7 @@ class Catalogue:
     def __getitem__(self, clause_id: str) -> Clause:
         return self.clauses[clause_id]
 
-    def __contains__(self, clause_id: str) -> bool:
+    def __contains__(self, clause_id: object) -> bool:
         return clause_id in self.clauses
 
     def __len__(self) -> int:
@@ -62,190 +47,188 @@ class Catalogue:
 
 
 @cache
-def catalogue(edition: str = DEFAULT_EDITION) -> Catalogue:
-    """The catalogue of `edition`.
+def catalogue(contract: str = DEFAULT, operations: tuple[str, ...] = ()) -> Catalogue:
+    """The clauses of a contract.
+
+    Args:
+        contract: its name, its edition or its folder.
+        operations: the names of the operations; `all` for every one, none for the contract's default.
 
     Raises:
-        ContractError: there is no such edition.
+        ContractError: there is no such contract, or no such operation in it.
     """
-    operation = load(edition).operation
-    ledger = _ledger()
-    derived = [*_path(operation), *_request(operation), *_response(operation), *_errors(operation)]
-    written = [_written(entry, operation) for entry in ledger["clauses"] if _applies(entry, edition)]
-    adjusted = [_adjusted(clause, ledger) for clause in derived]
-    ordered = sorted([*adjusted, *written], key=lambda clause: ledger["sections"].index(clause.section))
-    return Catalogue(edition=edition, clauses={clause.id: clause for clause in ordered})
-
-
-def _ledger() -> dict[str, Any]:
-    text = files(__package__).joinpath("contracts", "ledger.yaml").read_bytes()
-    ledger: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return ledger
-
-
-def _applies(entry: Mapping[str, Any], edition: str) -> bool:
-    return edition in entry.get("editions", (edition,))
-
-
-def _written(entry: Mapping[str, Any], operation: Operation) -> Clause:
-    return Clause(
-        id=entry["id"],
-        section=entry["section"],
-        level=Level(entry["level"]),
-        evidence=Evidence(entry["evidence"]),
-        place=entry["place"],
-        url=operation.documentation_url,
-        sentence=entry["sentence"],
-        checks=tuple(entry.get("checks", ())),
-        excluded=entry.get("excluded", ""),
-        note=entry.get("note", ""),
+    loaded = load(contract)
+    selected = loaded.select(operations)
+    found = [clause for operation in selected for clause in _clauses(loaded, operation)]
+    return Catalogue(
+        contract=loaded.name,
+        operations=tuple(operation.name for operation in selected),
+        clauses={clause.id: clause for clause in found},
     )
 
 
-def _adjusted(clause: Clause, ledger: Mapping[str, Any]) -> Clause:
+def _clauses(contract: Contract, operation: Operation) -> list[Clause]:
+    """The clauses of one operation, section by section."""
+    derive = _Derivation(contract, operation)
+    own = adjustments(contract)
+    derived = [*derive.parameters(), *derive.request(), *derive.response(), *derive.errors()]
+    written = [*protocol_clauses(contract, operation), *own_clauses(contract, operation)]
+    adjusted = [_adjusted(clause, own.get(operation.local(clause.id)), own.get(clause.id)) for clause in derived]
+    sections = protocol()["sections"]
+    return sorted([*adjusted, *written], key=lambda clause: sections.index(clause.section))
+
+
+def _adjusted(clause: Clause, *own: Mapping[str, str] | None) -> Clause:
     """The derived clause with the ledger's own sentence, exclusion or note, where it has one."""
-    own = ledger["adjustments"].get(clause.id)
-    if own is None:
-        return clause
-    excluded = own.get("excluded", clause.excluded)
-    return Clause(
-        id=clause.id,
-        section=clause.section,
-        level=clause.level,
-        evidence=clause.evidence,
-        place=clause.place,
-        url=clause.url,
-        sentence=own.get("sentence", clause.sentence),
-        checks=() if excluded else clause.checks,
-        excluded=excluded,
-        note=own.get("note", clause.note),
-    )
-
-
-def _path(operation: Operation) -> Iterator[Clause]:
-    parameter = operation.parameter
-    node = Node(path=(parameter.name,), schema=parameter.schema, required=True)
-    yield from _node("request.path", "Request path", node, operation, checks=("accepted", "refused"))
-
-
-def _request(operation: Operation) -> Iterator[Clause]:
-    for node in walk(operation.request_schema):
-        yield from _node("request.body", "Request body", node, operation, checks=("accepted", "refused"))
-
-
-def _response(operation: Operation) -> Iterator[Clause]:
-    status = operation.success_status
-    shown = {"evidence": "page", "place": "Response Syntax"}
-    yield _clause(
-        f"response.status.{status}",
-        "Response",
-        shown,
-        operation,
-        sentence=f"A valid request is answered {status}.",
-        checks=("accepted", "answered"),
-    )
-    yield _clause(
-        "response.contentType",
-        "Response",
-        shown,
-        operation,
-        sentence="The answer is application/json.",
-        checks=("answered",),
-    )
-    for name, header in operation.response.get("headers", {}).items():
-        yield _clause(
-            f"response.header.{name}",
-            "Response",
-            header.get("x-sources", {}).get("required", {}),
-            operation,
-            sentence=f"The answer carries the header {name}.",
-            checks=("answered",),
+    for words in filter(None, own):
+        excluded = words.get("excluded", clause.excluded)
+        clause = replace(
+            clause,
+            sentence=words.get("sentence", clause.sentence),
+            excluded=excluded,
+            checks=() if excluded else clause.checks,
+            note=words.get("note", clause.note),
         )
-    for node in walk(operation.response_schema):
-        yield from _node("response.body", "Response", node, operation, checks=("answered",))
+    return clause
 
 
-def _errors(operation: Operation) -> Iterator[Clause]:
-    for name, status in operation.errors.items():
-        source = operation.definition["responses"][str(status)].get("x-sources", {}).get("status", {})
-        yield _clause(
-            f"error.{name}.status",
-            "Errors",
-            source,
-            operation,
-            sentence=f"{name} is answered {status}.",
-            checks=("refused",),
+class _Derivation:
+    """Derives the clauses of one operation from what its OpenAPI description says."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._words = vocabulary(contract, operation)
+        self._protocol = protocol()
+
+    def parameters(self) -> Iterator[Clause]:
+        """What is said of the path, the query string and the headers."""
+        for parameter in self._operation.parameters:
+            node = Node(path=(parameter.name,), schema=parameter.schema, required=parameter.required)
+            text = types(parameter.schema) == ("string",)
+            for stated in statements(node, optional=True):
+                clause = self._clause(
+                    clause_ids.parameter(parameter.location, parameter.name, stated.keyword),
+                    _SECTIONS[parameter.location],
+                    stated.source,
+                    stated.sentence,
+                    "accepted" if stated.keyword == "optional" else "value",
+                )
+                if text and stated.keyword == "type":
+                    reason = self._protocol["text"].format(location=_PLACES[parameter.location])
+                    clause = replace(clause, checks=(), excluded=reason)
+                elif stated.keyword == "required" and parameter.location == "path":
+                    clause = self._if_seen(clause, parameter.name)
+                yield clause
+
+    def _if_seen(self, clause: Clause, name: str) -> Clause:
+        """A parameter at the path's end cannot be missing where the rest is the path of another operation."""
+        rest = self._operation.template.replace(f"/{{{name}}}", "")
+        others = [other.name for other in self._contract.operations.values() if other.template == rest]
+        if not others:
+            return clause
+        return replace(clause, checks=(), excluded=self._protocol["unseen"].format(other=others[0]))
+
+    def request(self) -> Iterator[Clause]:
+        """What is said of the request's body."""
+        if not self._operation.has_json_request:
+            return
+        for node in walk(self._operation.request_schema):
+            for stated in statements(node, optional=True):
+                yield self._clause(
+                    clause_ids.request_member(node.path, stated.keyword),
+                    "Request body",
+                    stated.source,
+                    stated.sentence,
+                    "accepted" if stated.keyword == "optional" else "value",
+                )
+
+    def response(self) -> Iterator[Clause]:
+        """What is said of the answer of success."""
+        operation = self._operation
+        status = operation.success_status
+        shown = {"place": "Response Syntax"}
+        yield self._clause(
+            clause_ids.success(status), "Response", shown, f"A valid request is answered {status}.", "success"
         )
-        yield _clause(
-            f"error.{name}.type",
-            "Errors",
-            {**source, "evidence": "protocol"},
-            operation,
-            sentence=f"A refusal with {status} names {name}.",
-            checks=("refused",),
-        )
+        if operation.has_json_response:
+            yield self._clause(
+                clause_ids.RESPONSE_CONTENT_TYPE, "Response", shown, "The answer is application/json.", "answered"
+            )
+        for name, header in operation.response.get("headers", {}).items():
+            source = header.get("x-sources", {}).get("required", {})
+            sentence = f"The answer carries the header {name}."
+            yield self._clause(clause_ids.response_header(name), "Response", source, sentence, "answered")
+        if not operation.has_json_response:
+            return
+        for node in walk(operation.response_schema):
+            for stated in statements(node, optional=False):
+                yield self._clause(
+                    clause_ids.response_member(node.path, stated.keyword),
+                    "Response",
+                    stated.source,
+                    stated.sentence,
+                    "answered",
+                )
 
-
-def _node(prefix: str, section: str, node: Node, operation: Operation, *, checks: tuple[str, ...]) -> Iterator[Clause]:
-    """The clauses of one schema node: one per keyword, and one for being required or optional."""
-    base = ".".join((prefix, *node.path))
-    name = ".".join(part for part in node.path if part != "items") or "the body"
-    subject = f"Each item of {name}" if node.path[-1:] == ("items",) else name[0].upper() + name[1:]
-    sources = node.schema.get("x-sources", {})
-    if node.required is not None and (node.required or prefix.startswith("request")):
-        word = "required" if node.required else "optional"
-        sentence = f"{subject} must be there." if node.required else f"{subject} may be left out."
-        own = checks if node.required else ("accepted",)
-        yield _clause(f"{base}.{word}", section, sources.get("required", {}), operation, sentence=sentence, checks=own)
-    for keyword in KEYWORDS:
-        if keyword in node.schema:
-            yield _clause(
-                f"{base}.{keyword}",
-                section,
-                sources.get(keyword, {}),
-                operation,
-                sentence=_sentence(subject, keyword, node.schema),
-                checks=checks,
+    def errors(self) -> Iterator[Clause]:
+        """What is said of each documented error: its status, and how it is named."""
+        for name, status in self._operation.errors.items():
+            source = self._operation.definition["responses"][str(status)].get("x-sources", {}).get("status", {})
+            yield self._untestable(
+                self._clause(
+                    clause_ids.error_status(name), "Errors", source, self._error_sentence(name, status), "refused"
+                ),
+                name,
+                "status",
+            )
+            sentence = f"A refusal with {status} names {name}."
+            yield self._untestable(
+                self._clause(
+                    clause_ids.error_type(name), "Errors", {**source, "evidence": "protocol"}, sentence, "refused"
+                ),
+                name,
+                "type",
             )
 
+    def _error_sentence(self, name: str, status: int) -> str:
+        provoked = {BAD_REQUEST: "invalid", NOT_FOUND: "missing"}.get(status)
+        if provoked is None or not self._provoked(name):
+            return f"{name} is answered {status}."
+        template: str = self._protocol["errors"][provoked]["status"]
+        return template.format_map({**self._words, "status": status})
 
-def _clause(
-    clause_id: str,
-    section: str,
-    source: Mapping[str, Any],
-    operation: Operation,
-    *,
-    sentence: str,
-    checks: tuple[str, ...],
-) -> Clause:
-    evidence = Evidence(source.get("evidence", "page"))
-    url = source.get("url", operation.documentation_url)
-    anchor = source.get("anchor")
-    return Clause(
-        id=clause_id,
-        section=section,
-        level=_LEVELS.get(evidence, Level.SHOULD),
-        evidence=evidence,
-        place=source.get("place", "Request Syntax"),
-        url=f"{url}#{anchor}" if anchor else url,
-        sentence=sentence,
-        checks=checks,
-        note=source.get("decision", ""),
-    )
+    def _provoked(self, name: str) -> bool:
+        """Whether requests of ours provoke the error: invalid input, or a resource that does not exist."""
+        operation = self._operation
+        missing = name == operation.error_of(NOT_FOUND) and bool(operation.identifiers)
+        return missing or name == operation.error_of(BAD_REQUEST)
 
+    def _untestable(self, clause: Clause, name: str, what: str) -> Clause:
+        """The clause on an error with the reason why nothing provokes it, if nothing does."""
+        if self._provoked(name):
+            return clause
+        status = self._operation.errors[name]
+        main = self._operation.error_of(status)
+        excluded: Mapping[Any, Mapping[str, str]] = self._protocol["errors"]["excluded"]
+        shared = "shared" if status in (BAD_REQUEST, NOT_FOUND) and name != main else "other"
+        template = excluded.get(status, excluded[shared])[what]
+        return replace(clause, checks=(), excluded=template.format_map({**self._words, "main": main}))
 
-def _sentence(subject: str, keyword: str, schema: Mapping[str, Any]) -> str:
-    value = schema[keyword]
-    if keyword == "type":
-        return f"{subject} is {' or '.join(map(a_type, types(schema)))}."
-    if keyword == "enum":
-        return f"{subject} is one of {', '.join(str(item) for item in value if item is not None)}."
-    if keyword in _SIZES:
-        bound, noun = _SIZES[keyword]
-        return f"{subject} has {bound} {counted(value, noun)}."
-    return {
-        "minimum": f"{subject} is at least {value}.",
-        "maximum": f"{subject} is at most {value}.",
-        "pattern": f"{subject} matches {value}",
-        "format": f"{subject} is an instant in time.",
-    }[keyword]
+    def _clause(self, local: str, section: str, source: Mapping[str, Any], sentence: str, check: str) -> Clause:
+        evidence = Evidence(source.get("evidence", self._contract.source))
+        url = source.get("url", self._operation.documentation_url)
+        anchor = source.get("anchor")
+        return Clause(
+            id=self._operation.clause_id(local),
+            operation=self._operation.name,
+            section=section,
+            level=level(evidence, self._contract),
+            evidence=evidence,
+            place=source.get("place", "Request Syntax"),
+            url=f"{url}#{anchor}" if anchor else url,
+            sentence=sentence,
+            check=check,
+            checks=CHECKS[check],
+            note=source.get("decision", ""),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -51,6 +51,9 @@ class Contract:
         parameters: the values that exist at a target unless the user gives others, by parameter.
         options: short command-line options for parameters: `voice-connector-id` for `voiceConnectorId`.
         service: the name to sign requests for.
+        source: what the contract is derived from and what binds: `page` or `model`.
+        words: what sentences call things: `parameters` (what an id names, by parameter: `connector`) and `operations`
+            (what a request does, by operation: `creates a session`).
     """
 
     name: str
@@ -64,6 +67,22 @@ class Contract:
     parameters: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     service: str = ""
+    source: str = "page"
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def select(self, names: Sequence[str] = ()) -> tuple[Operation, ...]:
+        """The operations of these names, in the contract's order; `all` stands for every one, no name for the default.
+
+        Raises:
+            ContractError: the contract has no operation of such a name.
+        """
+        wanted = set(names) or {self.default}
+        unknown = sorted(wanted - self.operations.keys() - {"all"})
+        if unknown:
+            raise ContractError(
+                self.name, f"there is no operation {unknown[0]}", f"It has {', '.join(self.operations)}; or say all."
+            )
+        return tuple(item for name, item in self.operations.items() if name in wanted or "all" in wanted)
 
     @property
     def operation(self) -> Operation:
@@ -102,10 +121,12 @@ def load(name: str = DEFAULT) -> Contract:
         default=default,
         operations=found,
         document=document,
-        ledger=_read(folder.joinpath("..") if shipped else folder, "ledger.yaml"),
+        ledger=_read(folder, "ledger.yaml"),
         parameters=stated.get("parameters", {}),
         options=stated.get("options", {}),
         service=str(stated.get("signing", {}).get("service", "")),
+        source=str(stated.get("source", "page")),
+        words=stated.get("words", {}),
     )
 
 

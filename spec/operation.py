@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from spec import clause_ids
+from spec.clause_ids import ITEMS, KEYS, VALUES
+
 JSON_MEDIA_TYPE = "application/json"
+# What HTTP itself calls them.
+BAD_REQUEST, NOT_FOUND = 400, 404
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 Schema = Mapping[str, Any]
@@ -162,6 +167,49 @@ class Operation:
         """The names of the errors that are documented for a status."""
         return tuple(name for name, code in self.errors.items() if code == status)
 
+    @cached_property
+    def identifiers(self) -> tuple[str, ...]:
+        """The names of the path's parameters, in the order of the path."""
+        named = {parameter.name: self.template.find(f"{{{parameter.name}}}") for parameter in self.at("path")}
+        return tuple(sorted(named, key=named.__getitem__))
+
+    @property
+    def requires_body(self) -> bool:
+        """Whether a request without a body is wrong: it has a required member, or the body is all that is sent."""
+        body = self.request_body
+        if not body or not body.get("required"):
+            return False
+        return not self.has_json_request or bool(self.request_schema.get("required"))
+
+    def error_of(self, status: int) -> str:
+        """The error that stands for a documented status, the first of several; "" where there is none."""
+        return next(iter(self.errors_of(status)), "")
+
+    def clause_id(self, local: str) -> str:
+        """The id of this operation's clause from its local id (see `spec.clause_ids`)."""
+        return self.prefix + local
+
+    def local(self, clause_id: str) -> str:
+        """The local id of one of this operation's clauses."""
+        return clause_id.removeprefix(self.prefix)
+
+    @property
+    def success(self) -> str:
+        """The id of the clause on the status of success."""
+        return self.clause_id(clause_ids.success(self.success_status))
+
+    @property
+    def invalid(self) -> str:
+        """The id of the clause on the status that refuses invalid input."""
+        name = self.error_of(BAD_REQUEST)
+        return self.clause_id(clause_ids.error_status(name) if name else clause_ids.INVALID_STATUS)
+
+    @property
+    def missing(self) -> str:
+        """The id of the clause on the status that answers an unknown resource."""
+        name = self.error_of(NOT_FOUND)
+        return self.clause_id(clause_ids.error_status(name) if name else clause_ids.MISSING_STATUS)
+
     @property
     def documentation_url(self) -> str:
         """The address of the operation's page, or ""."""
@@ -203,13 +251,14 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
 
 
 def walk(schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = None) -> Iterator[Node]:
-    """Every node of `schema`, parents first."""
+    """Every node of `schema`, parents first: members, the items of lists, the values and keys of maps."""
     yield Node(path=path, schema=schema, required=required)
     needed = schema.get("required", ())
     for name, member in schema.get("properties", {}).items():
         yield from walk(member, (*path, name), required=name in needed)
-    if "items" in schema:
-        yield from walk(schema["items"], (*path, "items"))
+    for keyword, step in (("items", ITEMS), ("additionalProperties", VALUES), ("propertyNames", KEYS)):
+        if isinstance(schema.get(keyword), Mapping):
+            yield from walk(schema[keyword], (*path, step))
 
 
 def types(schema: Schema) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from typing import Any
 from conformance.engine.settings import Settings
 from conformance.engine.statistics import Count
 from reports.latency import summarise
-from reports.record import ClauseResult, Finding, Observation, Record, Status, Verdict
+from reports.record import ClauseResult, Finding, Observation, Record, Verdict
 from reports.store import finding_from_json
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.clause import Clause
+from spec.status import Status
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"

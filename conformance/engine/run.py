@@ -22,8 +22,8 @@ from conformance.oracle.expectation import BUSY
 from conformance.oracle.judge import Oracle
 from conformance.resources.tracker import custody
 from conformance.wire.exchange import Exchange, Failure
-from reports.record import Status
 from spec.clause import Clause, Level
+from spec.status import Status
 from strategies.controls import is_control
 from strategies.plan import Plan
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from reports.record import Status
+from spec.status import Status
 
 # Findings kept per clause; more of the same would only make the report longer.
 KEPT = 12

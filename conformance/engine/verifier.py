@@ -18,7 +18,7 @@ from conformance.oracle.judgement import Judgement, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
 from conformance.wire.exchange import Exchange
-from reports.record import Status
+from spec.status import Status
 from strategies.identifiers import UNKNOWN
 from strategies.plan import REPEATABLE, Plan
 from strategies.probes import probes

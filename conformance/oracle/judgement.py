@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from reports.record import Status
+from spec.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

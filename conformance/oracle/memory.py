@@ -10,7 +10,7 @@ from typing import Any
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.oracle.sessions import PREFIX, ROOT, returned, unset
-from reports.record import Status
+from spec.status import Status
 from strategies.plan import REPEATABLE
 
 _UNIQUE = f"{PREFIX}.ProxySessionId.unique"

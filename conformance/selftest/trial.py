@@ -16,8 +16,8 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judge import Oracle
 from conformance.wire.exchange import Transport
 from conformance.wire.pacing import Pacer
-from reports.record import Status
 from reports.verdict import decide
+from spec.status import Status
 from strategies.controls import is_control
 from strategies.plan import Plan
 from strategies.request import Case, Request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -72,6 +73,8 @@ class Exchange:
         attempts: how often it was sent: more than once where a 429, a 503 or a broken connection was retried.
         broken: an earlier attempt broke off, so that nobody knows what became of it.
         number: position in the run, from 1.
+        bindings: the values of the path's parameters that stood in the case's request as placeholders: ids that the
+            target gave.
     """
 
     case: Case
@@ -82,6 +85,7 @@ class Exchange:
     attempts: int = 1
     broken: bool = False
     number: int = field(default=0)
+    bindings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def answer(self) -> Answer | None:

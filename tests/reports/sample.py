@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from reports.latency import summarise
-from reports.record import ClauseResult, Finding, Message, Observation, Record, Status
+from reports.record import ClauseResult, Finding, Message, Observation, Record
 from reports.verdict import decide
 from reports.waivers import MAY_FAIL, Waiver, apply
 from spec.catalogue import catalogue
+from spec.status import Status
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 PATH = f"/voice-connectors/{CONNECTOR}/proxy-sessions"

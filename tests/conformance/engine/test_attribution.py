@@ -16,7 +16,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import geo, refuses
 from conformance.selftest.trial import attempt, prepared
 from conformance.wire.pacing import Pacer
-from reports.record import Status
+from spec.status import Status
 
 # Without drawn cases: what is tested here does not need them.
 SETTINGS = Settings(examples=0, auth="none")

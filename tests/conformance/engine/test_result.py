@@ -10,8 +10,9 @@ from conformance.engine.conclusion import status
 from conformance.engine.result import Part, record, results
 from conformance.engine.settings import Settings
 from conformance.engine.statistics import Count
-from reports.record import Status, Verdict
+from reports.record import Verdict
 from spec.catalogue import catalogue
+from spec.status import Status
 
 SETTINGS = Settings(examples=0, auth="none")
 ECHO, OPTIONAL, PATTERN = (

@@ -19,7 +19,8 @@ from conformance.selftest.trial import attempt, prepared
 from conformance.selftest.variants import VARIANTS
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.pacing import Pacer
-from reports.record import Status, Verdict
+from reports.record import Verdict
+from spec.status import Status
 from strategies.request import Request
 
 pytestmark = pytest.mark.slow

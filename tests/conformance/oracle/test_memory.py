@@ -9,7 +9,7 @@ import pytest
 
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
-from reports.record import Status
+from spec.status import Status
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
 ISOLATION = "response.body.ProxySession.isolation"

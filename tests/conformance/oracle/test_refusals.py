@@ -11,8 +11,8 @@ import pytest
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.refusals import error_name, judge
 from conformance.wire.exchange import Answer
-from reports.record import Status
 from spec.contract import load
+from spec.status import Status
 from tests.conformance.oracle.support import JSON, refusal
 
 NAME = "BadRequestException"

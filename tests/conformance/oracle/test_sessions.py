@@ -8,7 +8,7 @@ import pytest
 
 from conformance.oracle.judgement import failed
 from conformance.oracle.sessions import PREFIX, judge
-from reports.record import Status
+from spec.status import Status
 
 NOW = 1586967010.5
 GIVEN = {

@@ -1,0 +1,41 @@
+"""The checks that test clauses, by name, and the kinds of exchange that each of them needs.
+
+A ledger names the check of each of its clauses (`check: now`) and what it has to know (`with: {member: ...}`). The
+oracle carries the checks out; see `conformance.oracle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Kinds of exchange: a valid request, a request that breaks the clause, the answer of success, any input at all, the
+# same request again, a request with a wrong signature, a sequence of requests of several operations.
+ACCEPTED, REFUSED, ANSWERED = "accepted", "refused", "answered"
+ROBUST, REPEATED, SIGNED, SEQUENCE = "robust", "repeated", "signed", "sequence"
+
+CHECKS: Mapping[str, tuple[str, ...]] = {
+    # What the status alone decides.
+    "accepted": (ACCEPTED,),
+    "refused": (REFUSED,),
+    "value": (ACCEPTED, REFUSED),
+    "success": (ACCEPTED, ANSWERED),
+    "robust": (ROBUST,),
+    "repeated": (REPEATED,),
+    "signed": (SIGNED,),
+    # What one answer of success decides: its form, and its members by themselves or beside the request.
+    "answered": (ANSWERED,),
+    "echo": (ANSWERED,),
+    "unset": (ANSWERED,),
+    # `with: {member, seconds}`: the member is an instant no further than so many seconds from the answer's.
+    "now": (ANSWERED,),
+    # `with: {earlier, later}`: one instant is not before the other.
+    "order": (ANSWERED,),
+    # `with: {member, values}`: the member is none of the values.
+    "never": (ANSWERED,),
+    # `with: {member, when: {member, value}}`: the member is not set while another one has the value.
+    "unset-while": (ANSWERED,),
+    # What several answers of the operation decide together. `with: {member}`: no value comes twice.
+    "unique": (ANSWERED,),
+    # `with: {member}`: no member below this one shows what only an earlier request gave.
+    "isolated": (ANSWERED,),
+}

@@ -1,0 +1,115 @@
+"""The clauses of one schema node: one for each keyword, and one for being required or optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.operation import Node, Schema, types
+from spec.words import a_type, capital, counted, either
+
+KEYWORDS = (
+    "type",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "pattern",
+    "format",
+    "contentEncoding",
+    "oneOf",
+)
+_SIZES = {
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+    "minProperties": ("at least", "member"),
+    "maxProperties": ("at most", "member"),
+}
+_STEPS = {ITEMS: "Each item of", VALUES: "Each value in", KEYS: "Each key of"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one keyword of a node says.
+
+    Attributes:
+        keyword: of the schema, or `required` or `optional`.
+        sentence: in plain words.
+        source: where it comes from, as `x-sources` has it.
+    """
+
+    keyword: str
+    sentence: str
+    source: Mapping[str, Any]
+
+
+def statements(node: Node, *, optional: bool) -> Iterator[Statement]:
+    """What a node's schema says, in a fixed order.
+
+    Args:
+        node: the node.
+        optional: whether a member that may be left out is a statement of its own.
+    """
+    subject = _subject(node.path)
+    sources = node.schema.get("x-sources", {})
+    if node.required:
+        yield Statement(keyword="required", sentence=f"{subject} must be there.", source=sources.get("required", {}))
+    elif node.required is False and optional:
+        yield Statement(keyword="optional", sentence=f"{subject} may be left out.", source=sources.get("required", {}))
+    for keyword in KEYWORDS:
+        if keyword in node.schema:
+            yield Statement(
+                keyword=keyword,
+                sentence=_sentence(subject, keyword, node.schema),
+                source=sources.get(keyword, {}),
+            )
+
+
+def _subject(path: tuple[str, ...]) -> str:
+    name = ".".join(part for part in path if part not in _STEPS) or "the body"
+    step = _STEPS.get(path[-1]) if path else None
+    return f"{step} {name}" if step else capital(name)
+
+
+def _sentence(subject: str, keyword: str, schema: Schema) -> str:
+    value = schema[keyword]
+    if keyword == "type":
+        return f"{subject} is {' or '.join(map(a_type, types(schema)))}."
+    if keyword == "enum":
+        return f"{subject} is one of {', '.join(str(item) for item in value if item is not None)}."
+    if keyword in _SIZES:
+        bound, noun = _SIZES[keyword]
+        return f"{subject} has {bound} {counted(value, noun)}."
+    if keyword == "oneOf":
+        return f"{subject} has exactly one of {either(alternatives(schema))}."
+    return {
+        "const": f"{subject} is {value}.",
+        "minimum": f"{subject} is at least {value}.",
+        "maximum": f"{subject} is at most {value}.",
+        "exclusiveMinimum": f"{subject} is more than {value}.",
+        "exclusiveMaximum": f"{subject} is less than {value}.",
+        "multipleOf": f"{subject} is a multiple of {value}.",
+        "uniqueItems": f"{subject} has no item twice.",
+        "pattern": f"{subject} matches {value}",
+        "format": f"{subject} is an instant in time.",
+        "contentEncoding": f"{subject} is written in {value}.",
+    }[keyword]
+
+
+def alternatives(schema: Schema) -> tuple[str, ...]:
+    """The members of a union, of which exactly one is given; empty for any other schema."""
+    return tuple(name for choice in schema.get("oneOf", ()) for name in choice.get("required", ()))
