@@ -65,7 +65,7 @@ test: lint types
 descriptions: $(READY)
 	$(BIN)/python -m spec.derive.build ../shared/pages
 
-# The listing of all requests that do not depend on a seed: what a change of the strategies sends otherwise.
+# The listing of the requests that do not depend on a seed: what a change of the strategies sends otherwise.
 requests: $(READY)
 	$(BIN)/python -m tests.strategies.listing
 
