@@ -33,7 +33,7 @@ class Column:
 
     name: str
     target: str
-    edition: str
+    contract: str
     started_at: str
     seed: int
     depth: str
@@ -124,7 +124,7 @@ def _columns(records: Sequence[Record]) -> Iterator[Column]:
         yield Column(
             name=target if runs_of[target] == 1 else f"{target}, {record.started_at[:19].replace('T', ' ')}",
             target=target,
-            edition=record.edition,
+            contract=record.contract,
             started_at=record.started_at,
             seed=record.seed,
             depth=record.depth,
@@ -145,4 +145,4 @@ def _line(clause: ClauseResult, found: Sequence[ClauseResult | None]) -> Line:
 
 
 def _run(column: Column) -> str:
-    return f"{column.edition}, {column.started_at[:10]}, {column.depth}, seed {column.seed}"
+    return f"{column.contract}, {column.started_at[:10]}, {column.depth}, seed {column.seed}"

@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from reports.record import Record
+from reports.record import Record
+from spec.status import Status
 
 _VERSION = 1
 _BUSY_SECONDS = 30
@@ -68,7 +66,7 @@ def append(path: Path, record: Record) -> int:
     values = (
         record.started_at,
         target_name(record),
-        record.edition,
+        record.contract,
         record.depth,
         str(record.seed),
         record.verdict,
@@ -84,7 +82,7 @@ def append(path: Path, record: Record) -> int:
     return number
 
 
-def trend(path: Path, target: str, edition: str, *, limit: int = 20) -> dict[str, tuple[str, ...]]:
+def trend(path: Path, target: str, edition: str, *, limit: int = 20) -> dict[str, tuple[Status, ...]]:
     """Per clause, its status in the latest `limit` runs of `target` (see `target_name`), oldest first.
 
     Raises:
@@ -95,10 +93,10 @@ def trend(path: Path, target: str, edition: str, *, limit: int = 20) -> dict[str
         WHERE run IN (SELECT id FROM run WHERE target = ? AND edition = ? ORDER BY id DESC LIMIT ?)
         ORDER BY run
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Status]] = {}
     with _open(path) as connection:
         for clause, status in connection.execute(query, (target, edition, limit)):
-            found.setdefault(clause, []).append(status)
+            found.setdefault(clause, []).append(Status(status))
     return {clause: tuple(statuses) for clause, statuses in found.items()}
 
 

@@ -59,7 +59,7 @@ def _name(record: Record) -> str:
 
 def _facts(record: Record) -> str:
     facts = [
-        f"CreateProxySession {escape(record.edition)}",
+        f"{escape(', '.join(record.operations))}, {escape(record.contract)}",
         escape(record.started_at),
         f"depth {escape(record.depth)}",
         f"seed {record.seed}",
@@ -82,11 +82,11 @@ def _row(title: str, clauses: Iterable[ClauseResult]) -> str:
 
 
 def _changes(record: Record) -> Iterator[str]:
-    if not record.changes:
+    if record.changes is None:
         return
-    yield from ("", f"### Since {code(record.changes['baseline'])}", "")
+    yield from ("", f"### Since {code(record.changes.baseline)}", "")
     for kind in ("new", "fixed", "remaining", "unjudged"):
-        names = [change["clause"] for change in record.changes[kind]]
+        names = [change.clause for change in getattr(record.changes, kind)]
         yield f"- {kind}: {len(names)}" + (": " + ", ".join(map(code, names)) if names else "")
 
 
@@ -94,8 +94,8 @@ def _waivers(record: Record) -> Iterator[str]:
     if record.waived:
         yield from ("", "### Waivers", "")
     for waiver in record.waived:
-        until = f", until {escape(waiver['expires'])}" if waiver["expires"] else ""
-        yield f"- {waiver['state']}: {code(waiver['clause'])}: {escape(waiver['reason'])}{until}"
+        until = f", until {escape(waiver.expires)}" if waiver.expires else ""
+        yield f"- {waiver.state}: {code(waiver.clause)}: {escape(waiver.reason)}{until}"
 
 
 def _failures(record: Record) -> Iterator[str]:

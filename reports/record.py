@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Literal
 
-FORMAT = 1
+from spec.clause import Level
+from spec.status import Status
+
+FORMAT: Final = 2
 
 
 class Verdict(StrEnum):
@@ -40,6 +43,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One request of a sequence and its answer.
+
+    Attributes:
+        note: what it does, in a few words: "deletes the session".
+        request: what was sent.
+        response: what came back.
+    """
+
+    note: str
+    request: Message
+    response: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One clause judged on one exchange, with the evidence.
 
@@ -59,11 +77,13 @@ class Finding:
         failures: how many identical requests showed the deviation ...
         tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
         waived: the waiver's reason, if one applies.
+        at: when it was answered, in seconds since the epoch; 0 where nobody knows.
+        sequence: the requests and answers that led to it, oldest first, where it took several.
     """
 
     clause: str
-    level: str
-    status: str
+    level: Level
+    status: Status
     case: str
     expected: str
     actual: str
@@ -76,6 +96,8 @@ class Finding:
     failures: int = 1
     tries: int = 1
     waived: str = ""
+    at: float = 0
+    sequence: tuple[Step, ...] = ()
 
     @property
     def intermittent(self) -> bool:
@@ -88,6 +110,15 @@ class ClauseResult:
     """What a run found out about one clause: the catalogue's entry with the outcome.
 
     Attributes:
+        id: reads like a path; stable.
+        operation: the operation that it is about.
+        section: the part of the report that it belongs to.
+        level: MUST decides the verdict, SHOULD warns, MAY is only observed.
+        evidence: what the clause rests on.
+        place: where in the documentation it stands.
+        url: a link to that place.
+        sentence: the statement in plain words.
+        note: a decision on a conflict between sources, or "".
         status: fail if any finding fails, else pass if any passes, else inconclusive, excluded or skipped;
             waived if there are failures and a waiver covers each of them.
         cases: how many exchanges were judged for it.
@@ -97,13 +128,14 @@ class ClauseResult:
 
     id: str
     section: str
-    level: str
+    level: Level
     evidence: str
     place: str
     url: str
     sentence: str
     note: str
-    status: str
+    status: Status
+    operation: str = ""
     cases: int = 0
     failed: int = 0
     reason: str = ""
@@ -127,41 +159,143 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A clause whose outcome matters beside the baseline's."""
+
+    clause: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What became of deviations since a baseline.
+
+    Attributes:
+        baseline: what the run was compared with, for people.
+        new: failing now, not failing in the baseline.
+        fixed: failing in the baseline, passing now.
+        remaining: failing in both.
+        unjudged: failing in the baseline, neither passing nor failing now.
+    """
+
+    baseline: str
+    new: tuple[Change, ...] = ()
+    fixed: tuple[Change, ...] = ()
+    remaining: tuple[Change, ...] = ()
+    unjudged: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedWaiver:
+    """A waiver and what became of it.
+
+    Attributes:
+        clause: a pattern of clause ids.
+        reason: why the deviation is accepted.
+        case: a pattern of case ids.
+        issue: a link or a number, or "".
+        expires: the last day on which it holds, or "".
+        kind: `must-fail` or `may-fail`.
+        state: `in force`, `matched nothing`, `no longer fails` or `expired`.
+        findings: how many findings it covers.
+    """
+
+    clause: str
+    reason: str
+    case: str
+    issue: str
+    expires: str
+    kind: Literal["must-fail", "may-fail"]
+    state: Literal["in force", "matched nothing", "no longer fails", "expired"]
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """How long answers took, in milliseconds.
+
+    Attributes:
+        count: how many answers.
+        p50: half of them took at most so long.
+        p90: nine of ten.
+        p99: 99 of 100.
+        max: the slowest.
+        histogram: upper bound and count of each bar; each bound is twice the one before.
+    """
+
+    count: int
+    p50: float
+    p90: float
+    p99: float
+    max: float
+    histogram: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What happened when: equal stretches of the run, one after the other.
+
+    Attributes:
+        start: when the first stretch begins, in seconds since the epoch.
+        step: how long each is, in seconds.
+        exchanges: how many requests were answered or failed in each.
+        throttled: how many of them were answered with 429 or 503.
+    """
+
+    start: float
+    step: float
+    exchanges: tuple[int, ...]
+    throttled: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRun:
+    """A run of the history: when it was, and how many clauses had which outcome."""
+
+    started_at: str
+    verdict: Verdict
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A whole run; validates against `run.schema.json`.
 
     Attributes:
-        verdict: the outcome, a `Verdict`.
+        verdict: the outcome.
         reason: one sentence that says why.
         suite: `name` and `version` of what ran.
-        edition: the edition of the contract.
+        contract: the name of the contract.
+        operations: the names of the operations that were judged, in the contract's order.
         target: at least `url`; never a secret.
         seed: repeats the run.
         depth: `smoke`, `standard` or `deep`.
         started_at: ISO 8601 with an offset.
         duration_seconds: wall time.
-        exchanges: how many requests were answered or failed.
-        clauses: every clause of the edition with its outcome.
+        exchanges: how many requests were answered or failed; `exchanges.jsonl.gz` beside the record holds them.
+        clauses: every clause of the operations with its outcome.
         findings: the failing and inconclusive ones; passing ones are counted in `clauses`.
         observations: what the target chose where the documentation is silent.
-        waived: every waiver with its `state`; see `reports.waivers`.
+        waived: every waiver with its state.
         leaked_sessions: ids of sessions that could not be deleted.
-        latency: as `reports.latency.summarise` returns it, or empty.
+        latency: how long answers took, unless nothing was answered.
         throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
         interrupted: the run was stopped before its plan was done.
         stopped: the case at which the target stopped answering for good, or ""; what was to come later was not sent.
-        recording: every exchange, for `replay` and `judge`; may be empty.
         strict: whether SHOULD clauses counted, as did waivers that are not in force.
         environment: names and versions of what the run stood on: Python, platform, libraries.
-        changes: against a baseline: `baseline`, `new`, `fixed` and `remaining`, or empty.
+        changes: what became of deviations since a baseline, if there is one.
         trend: per clause id, the statuses of the latest runs, oldest first, or empty.
+        past: the latest runs of the history, oldest first, this one included; or empty.
+        timeline: what happened when, unless nobody kept it.
         format: the version of this format.
     """
 
-    verdict: str
+    verdict: Verdict
     reason: str
     suite: dict[str, str]
-    edition: str
+    contract: str
+    operations: tuple[str, ...]
     target: dict[str, Any]
     seed: int
     depth: str
@@ -171,25 +305,21 @@ class Record:
     clauses: tuple[ClauseResult, ...]
     findings: tuple[Finding, ...]
     observations: tuple[Observation, ...]
-    waived: tuple[dict[str, Any], ...] = ()
+    waived: tuple[AppliedWaiver, ...] = ()
     leaked_sessions: tuple[str, ...] = ()
-    latency: dict[str, Any] = field(default_factory=dict)
-    throttling: dict[str, Any] = field(default_factory=dict)
+    latency: Latency | None = None
+    throttling: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
     stopped: str = ""
-    recording: tuple[dict[str, Any], ...] = ()
     strict: bool = False
     environment: dict[str, str] = field(default_factory=dict)
-    changes: dict[str, Any] = field(default_factory=dict)
-    trend: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    format: int = FORMAT
+    changes: Changes | None = None
+    trend: dict[str, tuple[Status, ...]] = field(default_factory=dict)
+    past: tuple[PastRun, ...] = ()
+    timeline: Timeline | None = None
+    format: Literal[2] = FORMAT
 
     @property
     def cut_short(self) -> bool:
         """Whether a part of the plan was never sent."""
         return self.interrupted or bool(self.stopped)
-
-    def to_json(self) -> dict[str, Any]:
-        """The record as JSON-ready data."""
-        # The recording is plain data already, and by far the largest part: it is not copied.
-        return asdict(replace(self, recording=())) | {"recording": self.recording}

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from reports.grouping import Group, failing, group, sections
 from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
-from reports.record import Verdict
+from reports.record import Change, ClauseResult, Finding, Latency, Record, Verdict
 from spec.status import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from reports.record import ClauseResult, Finding, Record
 
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
 _GROUPS_IN_ALL = 90
@@ -99,6 +94,9 @@ class Page:
     bars: tuple[Bar, ...]
     judged: int
     survey: bool
+    subject: str
+    changes: Mapping[str, tuple[Change, ...]]
+    percentiles: Mapping[str, float]
 
 
 def page(record: Record) -> Page:
@@ -120,14 +118,24 @@ def page(record: Record) -> Page:
         bars=_bars(record.latency),
         judged=sum(clause.cases for clause in record.clauses),
         survey=len(worst) > _OPEN,
+        subject=subject(record),
+        changes={kind: getattr(record.changes, kind, ()) for kind in ("new", "fixed", "remaining", "unjudged")},
+        percentiles={name: getattr(record.latency, name, 0) for name in ("p50", "p90", "p99", "max")},
     )
+
+
+def subject(record: Record) -> str:
+    """What the target was judged by: `CreateProxySession of chime-2018-05-01`."""
+    count = len(record.operations)
+    operations = record.operations[0] if count == 1 else f"{count} operations"
+    return f"{operations} of {record.contract}"
 
 
 def _rows(record: Record) -> Iterator[Row]:
     failures = group(record.findings)
     undecided = group(record.findings, Status.INCONCLUSIVE)
     shown = max(1, min(_GROUPS_PER_CLAUSE, _GROUPS_IN_ALL // max(1, len(failures) + len(undecided))))
-    changes = {change["clause"]: kind for kind in ("new", "remaining") for change in record.changes.get(kind, ())}
+    changes = {change.clause: kind for kind in ("new", "remaining") for change in getattr(record.changes, kind, ())}
     for clause in record.clauses:
         groups = failures.get(clause.id, ()) or undecided.get(clause.id, ())
         trend = tuple(record.trend.get(clause.id, ()))
@@ -195,7 +203,7 @@ def _choices(clauses: Iterable[ClauseResult]) -> Iterator[tuple[str, tuple[str, 
         yield name, tuple(dict.fromkeys(getattr(clause, name) for clause in clauses))
 
 
-def _bars(latency: Mapping[str, Any]) -> tuple[Bar, ...]:
-    histogram = latency.get("histogram", ())
+def _bars(latency: Latency | None) -> tuple[Bar, ...]:
+    histogram = latency.histogram if latency else ()
     highest = max((count for _, count in histogram), default=1) or 1
     return tuple(Bar(below=below, count=count, share=count / highest) for below, count in histogram)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import yaml
 
 from reports.grouping import failing
-from reports.record import Verdict
+from reports.record import AppliedWaiver, ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 from reports.verdict import decide
 from spec.status import Status
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from reports.record import ClauseResult, Finding, Record
-
-MUST_FAIL, MAY_FAIL = "must-fail", "may-fail"
-IN_FORCE, NO_MATCH, NO_FAILURE, EXPIRED = "in force", "matched nothing", "no longer fails", "expired"
+Kind = Literal["must-fail", "may-fail"]
+State = Literal["in force", "matched nothing", "no longer fails", "expired"]
+MUST_FAIL: Final = "must-fail"
+MAY_FAIL: Final = "may-fail"
+IN_FORCE: Final = "in force"
+NO_MATCH: Final = "matched nothing"
+NO_FAILURE: Final = "no longer fails"
+EXPIRED: Final = "expired"
 
 
 class WaiverError(Exception):
@@ -48,7 +50,7 @@ class Waiver:
     case: str = "*"
     issue: str = ""
     expires: date | None = None
-    kind: str = MUST_FAIL
+    kind: Kind = MUST_FAIL
 
     def covers(self, finding: Finding) -> bool:
         """Whether `finding` is one of those that are waived."""
@@ -158,7 +160,7 @@ def _outcome(clause: ClauseResult, findings: Sequence[Finding]) -> ClauseResult:
     return replace(clause, status=Status.WAIVED if waived else Status.FAIL)
 
 
-def _state(waiver: Waiver, record: Record, today: date) -> str:
+def _state(waiver: Waiver, record: Record, today: date) -> State:
     if not any(fnmatchcase(clause.id, waiver.clause) for clause in record.clauses):
         return NO_MATCH
     if _expired(waiver, today):
@@ -170,10 +172,19 @@ def _covered(waiver: Waiver, record: Record) -> int:
     return sum(finding.status == Status.FAIL and waiver.covers(finding) for finding in record.findings)
 
 
-def _entry(waiver: Waiver, state: str, record: Record) -> dict[str, Any]:
+def _entry(waiver: Waiver, state: State, record: Record) -> AppliedWaiver:
     expires = "" if waiver.expires is None else waiver.expires.isoformat()
     findings = _covered(waiver, record) if state == IN_FORCE else 0
-    return asdict(waiver) | {"expires": expires, "state": state, "findings": findings}
+    return AppliedWaiver(
+        clause=waiver.clause,
+        reason=waiver.reason,
+        case=waiver.case,
+        issue=waiver.issue,
+        expires=expires,
+        kind=waiver.kind,
+        state=state,
+        findings=findings,
+    )
 
 
 def _table(clause: ClauseResult) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from reports import badge, html, junit, markdown, store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from reports.record import Record
+from reports import badge, exchanges, html, junit, markdown, store
+from reports.exchanges import Entry
+from reports.record import Record
 
 _RENDERERS: dict[str, Callable[[Record], str]] = {
     "run.json": store.dump,
@@ -21,8 +18,8 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
 }
 
 
-def write_all(record: Record, output: Path) -> None:
-    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`.
+def write_all(record: Record, output: Path, recording: Iterable[Entry] = ()) -> None:
+    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`, and the recording.
 
     Everything is rendered before anything is written, and written before anything is replaced.
 
@@ -31,4 +28,5 @@ def write_all(record: Record, output: Path) -> None:
     """
     texts = {name: render(record) for name, render in _RENDERERS.items()}
     output.mkdir(parents=True, exist_ok=True)
+    exchanges.write(recording, output / exchanges.NAME)
     store.replace_texts({output / name: text for name, text in texts.items()})

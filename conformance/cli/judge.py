@@ -23,6 +23,6 @@ from conformance.engine.rerun import judged, settings_of
 @click.option("--strict", is_flag=True, default=None, help="SHOULD findings decide the verdict, too")
 def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT001 - a flag of click
     """Judge the answers that RUN.json recorded by today's suite, and write the reports."""
-    record = read(run)
+    record, recording = read(run)
     settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
-    sys.exit(conclude(settings, judged(record, settings), record.target["url"]))
+    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"]))

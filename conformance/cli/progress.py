@@ -143,8 +143,9 @@ def summarise(console: Console, record: Record, settings: Settings) -> None:
             soft_wrap=True,
         )
     if record.changes:
-        became = ", ".join(f"{len(record.changes[kind])} {kind}" for kind in ("new", "remaining", "fixed", "unjudged"))
-        console.print(f"Since {escape(record.changes['baseline'])}: {became}.", soft_wrap=True)
+        kinds = ("new", "remaining", "fixed", "unjudged")
+        became = ", ".join(f"{len(getattr(record.changes, kind))} {kind}" for kind in kinds)
+        console.print(f"Since {escape(record.changes.baseline)}: {became}.", soft_wrap=True)
     tested = [clause for clause in record.clauses if clause.status in ("pass", "fail", "inconclusive", "waived")]
     holding = sum(clause.status == "pass" for clause in tested)
     colour = _COLOURS[Verdict(record.verdict)]
@@ -161,7 +162,7 @@ _COLUMNS = ("pass", "fail", "warn", "inconclusive", "untested")
 def _column(clause: ClauseResult) -> str:
     if clause.status == "fail" and clause.level != "MUST":
         return "warn"
-    return {"excluded": "untested", "skipped": "untested"}.get(clause.status, clause.status)
+    return "untested" if clause.status in ("excluded", "skipped") else str(clause.status)
 
 
 def _cell(count: int, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -12,23 +14,30 @@ from conformance.engine.result import Part
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from conformance.suite import plugin
+from reports import exchanges, formats
+from reports.exchanges import Entry
 from reports.record import Record
 from reports.store import RecordError, load
 
 
-def read(path: Path) -> Record:
-    """The record at `path`, with its exchanges.
+def read(path: Path) -> tuple[Record, Iterator[Entry]]:
+    """The record at `path`, and its exchanges one by one.
 
     Raises:
         UsageError: it is none, or it has no exchanges.
     """
     try:
         record = load(path)
+        recording = exchanges.read(formats.located(path))
+        first = next(recording, None)
     except RecordError as error:
         raise UsageError(f"{error}.") from error
-    if not record.recording:
-        raise UsageError(f"{path} holds no exchanges.", "Only a run that reached its target has some.")
-    return record
+    if first is None:
+        raise UsageError(
+            f"{path} has no recording.",
+            f"A run that reached its target leaves one beside it, {exchanges.NAME}.",
+        )
+    return record, chain((first,), recording)
 
 
 def conclude(settings: Settings, part: Part, url: str) -> int:

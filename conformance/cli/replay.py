@@ -30,7 +30,7 @@ from strategies.request import Case
 )
 def command(run: Path, wanted: str | None, target: str | None, aws_profile: str | None, output: Path) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
-    record = read(run)
+    record, recording = read(run)
     recorded = settings_of(record, output=output)
     settings = resolve(
         {
@@ -46,7 +46,7 @@ def command(run: Path, wanted: str | None, target: str | None, aws_profile: str 
         },
         environ={},
     )
-    cases = _chosen([exchange.case for exchange in exchanges(record)], wanted)
+    cases = _chosen([exchange.case for exchange in exchanges(recording)], wanted)
     with reach(settings) as reached:
         part = resent(cases, settings, reached)
     sys.exit(conclude(settings, part, settings.target or "the built-in reference"))

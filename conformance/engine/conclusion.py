@@ -61,7 +61,7 @@ def conclude(settings: Settings, state: State, part: Part, *, interrupted: bool,
         interrupted=interrupted,
     )
     state.record = compared(plain, settings)
-    write_all(state.record, settings.output)
+    write_all(state.record, settings.output, part.recording)
     return status(state.record, settings)
 
 
@@ -78,7 +78,7 @@ def compared(plain: Record, settings: Settings) -> Record:
     if settings.history is not None:
         try:
             history.append(settings.history, found)
-            trend = history.trend(settings.history, history.target_name(found), found.edition)
+            trend = history.trend(settings.history, history.target_name(found), found.contract)
         except history.HistoryError as error:
             raise UsageError(f"{error}.") from error
         found = replace(found, trend=trend)
@@ -90,7 +90,7 @@ def status(found: Record, settings: Settings) -> int:
     verdict = Verdict(found.verdict)
     if settings.fail_on == "new" and verdict is Verdict.NONCONFORMANT:
         levels = decisive_levels(strict=settings.strict)
-        if any(change["level"] in levels for change in found.changes.get("new", ())):
+        if found.changes is None or any(change.level in levels for change in found.changes.new):
             return EXIT_STATUS[verdict]
         return EXIT_STATUS[Verdict.INCONCLUSIVE] if found.cut_short else 0
     return EXIT_STATUS[verdict]

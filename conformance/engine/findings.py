@@ -44,6 +44,7 @@ class Presenter:
             reproduce=self._lines(exchange.case),
             failures=evidence.failures,
             tries=evidence.tries,
+            at=round(exchange.started_at + exchange.elapsed, 3),
         )
 
     def observation(self, seen: Observation) -> Observation:

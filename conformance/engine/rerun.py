@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,9 @@ from conformance.engine.verifier import Verifier
 from conformance.oracle.judge import Oracle
 from conformance.resources.tracker import custody
 from conformance.wire.exchange import Exchange, Failure
+from reports.exchanges import Entry
 from reports.record import Record
+from spec.contract import load
 from strategies.plan import Plan
 from strategies.request import Case
 
@@ -29,7 +31,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
-        edition=record.edition,
+        edition=load(record.contract).version,
         auth=target.get("auth") or "none",
         region=target.get("region", "us-east-1"),
         service=target.get("service", "chime"),
@@ -41,15 +43,15 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     return replace(chosen, **changes)
 
 
-def exchanges(record: Record) -> list[Exchange]:
+def exchanges(recording: Iterable[Entry]) -> list[Exchange]:
     """The recorded exchanges, in their order, with their cases."""
     controls: dict[str, Case] = {}
-    return [replayed(data, controls) for data in record.recording]
+    return [replayed(entry, controls) for entry in recording]
 
 
-def judged(record: Record, settings: Settings) -> Part:
+def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Part:
     """What the oracle says today of the recorded answers."""
-    known = exchanges(record)
+    known = exchanges(recording)
     answers = {exchange.case.id: exchange for exchange in known}
 
     def recall(case: Case) -> Exchange:

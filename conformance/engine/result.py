@@ -5,19 +5,21 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
 from conformance.engine.settings import Settings
 from conformance.engine.statistics import Count
+from reports import codec
+from reports.exchanges import Entry
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Observation, Record, Verdict
-from reports.store import finding_from_json
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.clause import Clause
+from spec.contract import load
 from spec.status import Status
 
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
@@ -56,25 +58,19 @@ class Part:
     refused: bool = False
     leaked: list[str] = field(default_factory=list)
     throttling: dict[str, float] = field(default_factory=dict)
-    recording: list[dict[str, Any]] = field(default_factory=list)
+    recording: list[Entry] = field(default_factory=list)
     problem: str = ""
     stopped: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, to be sent from one process to another."""
-        return asdict(self)
+        plain: dict[str, Any] = codec.plain(self)
+        return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Part:
         """The inverse of `to_json`."""
-        return cls(
-            **{
-                **data,
-                "counts": {name: Count(**count) for name, count in data["counts"].items()},
-                "findings": [finding_from_json(item) for item in data["findings"]],
-                "observations": [Observation(**observation) for observation in data["observations"]],
-            }
-        )
+        return codec.typed(data, cls)
 
 
 def merged(parts: Sequence[Part]) -> Part:
@@ -119,6 +115,7 @@ def _result(clause: Clause, part: Part, settings: Settings) -> ClauseResult:
     status, reason = _status(clause, count, part, settings)
     return ClauseResult(
         id=clause.id,
+        operation=clause.operation,
         section=clause.section,
         level=clause.level,
         evidence=clause.evidence,
@@ -165,6 +162,7 @@ def record(
     settings: Settings, part: Part, *, url: str, started_at: float, duration: float, interrupted: bool = False
 ) -> Record:
     """The run record of a finished or interrupted run."""
+    contract = load(settings.edition)
     clauses = results(catalogue(settings.edition), part, settings)
     cut_short = interrupted or bool(part.stopped)
     verdict, reason = decide(clauses, strict=settings.strict, cut_short=cut_short)
@@ -174,7 +172,8 @@ def record(
         verdict=verdict,
         reason=reason,
         suite={"name": "chime-conformance", "version": version("chime-conformance")},
-        edition=settings.edition,
+        contract=contract.name,
+        operations=(contract.default,),
         target={
             "url": url,
             "label": settings.label,
@@ -196,7 +195,6 @@ def record(
         throttling=part.throttling,
         interrupted=interrupted,
         stopped=part.stopped,
-        recording=tuple(part.recording),
         strict=settings.strict,
         environment={
             "python": platform.python_version(),

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from reports.latency import summarise
-from reports.record import ClauseResult, Finding, Message, Observation, Record
+from reports.record import AppliedWaiver, Change, Changes, ClauseResult, Finding, Message, Observation, Record
 from reports.verdict import decide
 from reports.waivers import MAY_FAIL, Waiver, apply
 from spec.catalogue import catalogue
+from spec.clause import Level
 from spec.status import Status
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -77,8 +78,8 @@ def finding(clause: str, **values: Any) -> Finding:
     """A failing finding on `clause` with plausible evidence where `values` gives none."""
     curl = f"curl -X POST http://localhost:8080{PATH} -H 'Content-Type: application/json' --data-binary @-"
     plausible: dict[str, Any] = {
-        "level": catalogue()[clause].level.value,
-        "status": "fail",
+        "level": catalogue()[clause].level,
+        "status": Status.FAIL,
         "case": f"{clause}/one@minimal",
         "expected": "400 BadRequestException",
         "actual": "201 with a new session",
@@ -100,13 +101,13 @@ def clauses(**statuses: str) -> tuple[ClauseResult, ...]:
         ClauseResult(
             id=clause.id,
             section=clause.section,
-            level=clause.level.value,
+            level=clause.level,
             evidence=clause.evidence.value,
             place=clause.place,
             url=clause.url,
             sentence=clause.sentence,
             note=clause.note,
-            status=statuses.get(clause.id, Status.EXCLUDED if clause.excluded else Status.PASS),
+            status=Status(statuses.get(clause.id, Status.EXCLUDED if clause.excluded else Status.PASS)),
             cases=0 if clause.excluded else 24,
             failed=3 if statuses.get(clause.id) == Status.FAIL else 0,
             reason=clause.excluded,
@@ -120,7 +121,8 @@ def record(results: tuple[ClauseResult, ...], findings: tuple[Finding, ...] = ()
     verdict, reason = decide(results, strict=bool(values.get("strict")))
     plausible: dict[str, Any] = {
         "suite": {"name": "chime-conformance", "version": "0.1.0"},
-        "edition": "2018-05-01",
+        "contract": "chime-2018-05-01",
+        "operations": ("CreateProxySession",),
         "target": {
             "url": "http://localhost:8080",
             "label": "staging",
@@ -175,16 +177,15 @@ def five_faults() -> Record:
         (*_wrong_names(), *_other_findings()),
         leaked_sessions=("0b1c-not-deleted", "9f2e-not-deleted"),
         throttling={"429": 12, "503": 1, "waited_seconds": 4.5},
-        changes={
-            "baseline": "staging, 2026-01-01",
-            "new": [{"clause": FAULTS[2], "level": "MUST"}],
-            "fixed": [{"clause": "response.contentType", "level": "MUST"}],
-            "remaining": [{"clause": FAULTS[3], "level": "MUST"}],
-            "unjudged": [],
-        },
+        changes=Changes(
+            baseline="staging, 2026-01-01",
+            new=(Change(clause=FAULTS[2], level=Level.MUST),),
+            fixed=(Change(clause="response.contentType", level=Level.MUST),),
+            remaining=(Change(clause=FAULTS[3], level=Level.MUST),),
+        ),
         trend={
-            FAULTS[4]: ("pass", "fail", "pass", "pass", "fail"),
-            FAULTS[2]: ("pass", "pass", "pass", "pass", "fail"),
+            FAULTS[4]: tuple(map(Status, ("pass", "fail", "pass", "pass", "fail"))),
+            FAULTS[2]: tuple(map(Status, ("pass", "pass", "pass", "pass", "fail"))),
         },
     )
 
@@ -251,6 +252,21 @@ def _other_findings() -> tuple[Finding, ...]:
     )
 
 
+def waiver(**values: Any) -> AppliedWaiver:
+    """A waiver in force, unless `values` says otherwise."""
+    plausible: dict[str, Any] = {
+        "clause": FAULTS[2],
+        "reason": "soon",
+        "case": "*",
+        "issue": "",
+        "expires": "",
+        "kind": "may-fail",
+        "state": "in force",
+        "findings": 0,
+    }
+    return AppliedWaiver(**plausible | values)
+
+
 def waived() -> Record:
     """The five faults, most of them waived, one waiver expired."""
     known = (
@@ -269,7 +285,7 @@ def unreachable() -> Record:
         else replace(clause, status=Status.INCONCLUSIVE, cases=0, reason="The target could not be reached.")
         for clause in clauses()
     )
-    return record(results, exchanges=1, observations=(), latency={}, duration_seconds=0.08)
+    return record(results, exchanges=1, observations=(), latency=None, duration_seconds=0.08)
 
 
 def hostile() -> Record:
@@ -292,14 +308,14 @@ def hostile() -> Record:
         reproduce={"curl": HOSTILE, HOSTILE: HOSTILE},
     )
     observed = Observation(id=HOSTILE, question=HOSTILE, choices={HOSTILE: 2}, case=HOSTILE)
-    changes = {"baseline": HOSTILE, "new": [], "fixed": [], "remaining": [], "unjudged": []}
+    changes = Changes(baseline=HOSTILE)
     return record(
         clauses(**{bad.clause: "fail"}),
-        (bad, replace(bad, clause="request.body.type", status="inconclusive")),
+        (bad, replace(bad, clause="request.body.type", status=Status.INCONCLUSIVE)),
         observations=(observed,),
         leaked_sessions=(HOSTILE,),
         target={"url": f"http://localhost/{HOSTILE}", "label": HOSTILE},
         environment={HOSTILE: HOSTILE},
-        throttling={HOSTILE: HOSTILE},
+        throttling={HOSTILE: 1},
         changes=changes,
     )

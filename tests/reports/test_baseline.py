@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from reports.baseline import Changes, compare_with, with_changes
+from reports.baseline import compare_with, with_changes
+from reports.record import Change, Changes
+from spec.clause import Level
 from tests.reports import sample
 
+KINDS = ("new", "fixed", "remaining", "unjudged")
 NAME = "response.body.ProxySession.Name.echo"
 
 
@@ -14,7 +17,7 @@ def changes(before: str, after: str) -> dict[str, list[str]]:
     found = compare_with(
         sample.record(sample.clauses(**{NAME: after})), sample.record(sample.clauses(**{NAME: before}))
     )
-    lists = {kind: [clause.id for clause in getattr(found, kind)] for kind in Changes.__dataclass_fields__}
+    lists = {kind: [change.clause for change in getattr(found, kind)] for kind in KINDS}
     return {kind: ids for kind, ids in lists.items() if ids}
 
 
@@ -43,21 +46,15 @@ def test_what_is_no_change(before: str, after: str) -> None:
 
 def test_a_clause_that_the_baseline_lacks_is_new_if_it_fails() -> None:
     record = sample.record(sample.clauses(**{NAME: "fail"}))
-    assert [clause.id for clause in compare_with(record, replace(record, clauses=())).new] == [NAME]
+    assert [change.clause for change in compare_with(record, replace(record, clauses=())).new] == [NAME]
 
 
 def test_a_failing_clause_that_is_gone_is_unjudged() -> None:
     baseline = sample.record(sample.clauses(**{NAME: "fail"}))
     found = compare_with(replace(baseline, clauses=()), baseline)
-    assert ([clause.id for clause in found.unjudged], found.fixed) == ([NAME], ())
+    assert ([change.clause for change in found.unjudged], found.fixed) == ([NAME], ())
 
 
 def test_the_changes_stand_in_the_record() -> None:
     record = with_changes(sample.record(sample.clauses(**{NAME: "fail"})), sample.perfect())
-    assert record.changes == {
-        "baseline": "staging, 2026-01-02",
-        "new": [{"clause": NAME, "level": "MUST"}],
-        "fixed": [],
-        "remaining": [],
-        "unjudged": [],
-    }
+    assert record.changes == Changes(baseline="staging, 2026-01-02", new=(Change(clause=NAME, level=Level.MUST),))

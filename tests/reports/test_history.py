@@ -38,9 +38,9 @@ def test_runs_are_listed_newest_first(tmp_path: Path) -> None:
 def test_the_trend_is_oldest_first_and_of_one_target(tmp_path: Path) -> None:
     for status, label in [("pass", "staging"), ("fail", "other"), ("fail", "staging"), ("pass", "staging")]:
         history.append(tmp_path / "h.db", outcome(status, label))
-    assert history.trend(tmp_path / "h.db", "staging", "2018-05-01")[CLAUSE] == ("pass", "fail", "pass")
-    assert history.trend(tmp_path / "h.db", "staging", "2018-05-01", limit=1)[CLAUSE] == ("pass",)
-    assert history.trend(tmp_path / "h.db", "staging", "2022-08-03") == {}
+    assert history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01")[CLAUSE] == ("pass", "fail", "pass")
+    assert history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01", limit=1)[CLAUSE] == ("pass",)
+    assert history.trend(tmp_path / "h.db", "staging", "chime-sdk-voice-2022-08-03") == {}
 
 
 def test_pruning_keeps_the_latest_of_each_target(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_two_processes_append_at_once_without_loss(tmp_path: Path) -> None:
     writers = [subprocess.Popen(command, cwd=root) for _ in range(2)]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     assert len(history.runs(tmp_path / "h.db", limit=99)) == 50
-    assert len(history.trend(tmp_path / "h.db", "staging", "2018-05-01", limit=99)[CLAUSE]) == 50
+    assert len(history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01", limit=99)[CLAUSE]) == 50

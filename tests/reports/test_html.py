@@ -93,9 +93,9 @@ def test_hostile_links_are_no_links() -> None:
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (sample.perfect(), "staging conforms to CreateProxySession 2018-05-01."),
-        (sample.five_faults(), "staging does not conform to CreateProxySession 2018-05-01."),
-        (sample.unreachable(), "staging could not be judged against CreateProxySession 2018-05-01."),
+        (sample.perfect(), "staging conforms to CreateProxySession of chime-2018-05-01."),
+        (sample.five_faults(), "staging does not conform to CreateProxySession of chime-2018-05-01."),
+        (sample.unreachable(), "staging could not be judged against CreateProxySession of chime-2018-05-01."),
     ],
 )
 def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
@@ -166,9 +166,9 @@ def test_an_inconclusive_finding_shows_its_evidence() -> None:
 
 
 def test_waivers_are_listed_and_only_web_links_are_links() -> None:
-    entry = {"clause": NAME, "case": "*", "reason": "soon", "expires": "", "kind": "may-fail", "findings": 2}
     waivers = tuple(
-        entry | {"issue": issue, "state": "in force"} for issue in ("https://example.com/1", "javascript:alert(1)")
+        sample.waiver(clause=NAME, issue=issue, findings=2)
+        for issue in ("https://example.com/1", "javascript:alert(1)")
     )
     found = outline(replace(sample.perfect(), waived=waivers))
     assert "in force, may-fail, 2 findings soon issue no date" in found.text

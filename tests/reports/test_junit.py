@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports import junit
+from reports.record import Verdict
 from reports.text import visible
 from tests.reports import sample
 
@@ -88,7 +89,7 @@ def test_a_run_without_a_verdict_is_an_error_and_never_green() -> None:
 
 
 def test_a_run_that_only_its_waivers_fail_is_a_failure() -> None:
-    record = replace(sample.perfect(), verdict="nonconformant", reason="1 waiver is not in force.")
+    record = replace(sample.perfect(), verdict=Verdict.NONCONFORMANT, reason="1 waiver is not in force.")
     assert case(parse(record), "verdict")[0].get("message") == "1 waiver is not in force."
 
 

@@ -7,7 +7,7 @@ from reports.latency import summarise
 
 def test_percentiles_are_latencies_that_occurred() -> None:
     found = summarise([number / 1000 for number in range(100, 0, -1)])
-    assert {name: found[name] for name in ("count", "p50", "p90", "p99", "max")} == {
+    assert {name: getattr(found, name) for name in ("count", "p50", "p90", "p99", "max")} == {
         "count": 100,
         "p50": 50.0,
         "p90": 90.0,
@@ -19,15 +19,17 @@ def test_percentiles_are_latencies_that_occurred() -> None:
 @pytest.mark.parametrize(
     ("milliseconds", "histogram"),
     [
-        ([0.1], [[0.5, 1]]),
-        ([1.0, 1.1], [[1.0, 1], [2.0, 1]]),
-        ([0.5, 3.0, 3.5], [[0.5, 1], [1.0, 0], [2.0, 0], [4.0, 2]]),
-        ([0.0], [[0.5, 1]]),
+        ([0.1], ((0.5, 1),)),
+        ([1.0, 1.1], ((1.0, 1), (2.0, 1))),
+        ([0.5, 3.0, 3.5], ((0.5, 1), (1.0, 0), (2.0, 0), (4.0, 2))),
+        ([0.0], ((0.5, 1),)),
     ],
 )
-def test_the_bars_double_without_a_gap(milliseconds: list[float], histogram: list[list[float]]) -> None:
-    assert summarise([value / 1000 for value in milliseconds])["histogram"] == histogram
+def test_the_bars_double_without_a_gap(milliseconds: list[float], histogram: tuple[tuple[float, int], ...]) -> None:
+    found = summarise([value / 1000 for value in milliseconds])
+    assert found is not None
+    assert found.histogram == histogram
 
 
 def test_nothing_measured_is_empty() -> None:
-    assert summarise([]) == {}
+    assert summarise([]) is None

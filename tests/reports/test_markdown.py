@@ -88,8 +88,8 @@ def test_leaked_sessions_are_listed() -> None:
 
 
 def test_waivers_are_listed_with_their_state() -> None:
-    waiver = {"clause": "request.*", "case": "", "reason": "soon", "issue": "", "expires": "2026-05-01"}
-    record = replace(sample.perfect(), waived=(waiver | {"kind": "may-fail", "state": "expired", "findings": 0},))
+    waiver = sample.waiver(clause="request.*", expires="2026-05-01", state="expired")
+    record = replace(sample.perfect(), waived=(waiver,))
     assert "- expired: <code>request.&#42;</code>: soon, until 2026-05-01" in markdown.render(record)
 
 

@@ -4,19 +4,21 @@ import pytest
 
 from reports.record import ClauseResult
 from reports.verdict import decide
+from spec.clause import Level
+from spec.status import Status
 
 
 def clause(name: str, level: str, status: str) -> ClauseResult:
     return ClauseResult(
         id=name,
         section="S",
-        level=level,
+        level=Level(level),
         evidence="page",
         place="",
         url="",
         sentence="",
         note="",
-        status=status,
+        status=Status(status),
     )
 
 

@@ -29,7 +29,7 @@ def status(record: Record, clause: str = NAME) -> str:
 
 
 def states(record: Record) -> list[tuple[str, int]]:
-    return [(entry["state"], entry["findings"]) for entry in record.waived]
+    return [(entry.state, entry.findings) for entry in record.waived]
 
 
 def test_toml_is_read(tmp_path: Path) -> None:

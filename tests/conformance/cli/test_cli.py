@@ -16,7 +16,7 @@ import pytest
 
 from conformance.reference.running import Running
 from conformance.resources.journal import left_in
-from reports.store import schema
+from reports.schema import schema
 from tests.conformance.support import chime, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

@@ -27,7 +27,7 @@ from conformance.suite.plugin import State
 from conformance.wire.exchange import Answer
 from conformance.wire.pacing import Pacer
 from reports.record import Record, Verdict
-from reports.store import schema
+from reports.schema import schema
 from spec.catalogue import catalogue
 from strategies.request import Request
 from tests.conformance.support import chime

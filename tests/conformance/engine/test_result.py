@@ -10,8 +10,9 @@ from conformance.engine.conclusion import status
 from conformance.engine.result import Part, record, results
 from conformance.engine.settings import Settings
 from conformance.engine.statistics import Count
-from reports.record import Verdict
+from reports.record import Change, Changes, Verdict
 from spec.catalogue import catalogue
+from spec.clause import Level
 from spec.status import Status
 
 SETTINGS = Settings(examples=0, auth="none")
@@ -84,16 +85,15 @@ def test_the_record_says_where_the_target_stopped_answering() -> None:
 @pytest.mark.parametrize(
     ("new", "stopped", "expected"),
     [
-        ([], "", 0),
-        ([], "request.method/put@example", 3),
-        ([{"clause": PATTERN, "level": "MUST"}], "request.method/put@example", 1),
-        ([{"clause": PATTERN, "level": "SHOULD"}], "", 0),
+        ((), "", 0),
+        ((), "request.method/put@example", 3),
+        ((Change(clause=PATTERN, level=Level.MUST),), "request.method/put@example", 1),
+        ((Change(clause=PATTERN, level=Level.SHOULD),), "", 0),
     ],
 )
-def test_known_findings_excuse_nothing_that_was_not_sent(
-    new: list[dict[str, str]], stopped: str, expected: int
-) -> None:
+def test_known_findings_excuse_nothing_that_was_not_sent(new: tuple[Change, ...], stopped: str, expected: int) -> None:
     part = Part(counts={PATTERN: Count(failures=1)}, stopped=stopped)
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert found.verdict == Verdict.NONCONFORMANT
-    assert status(replace(found, changes={"new": new}), replace(SETTINGS, fail_on="new")) == expected
+    compared = replace(found, changes=Changes(baseline="earlier", new=new))
+    assert status(compared, replace(SETTINGS, fail_on="new")) == expected
