@@ -1,20 +1,17 @@
-"""Turns what was found out into the record's findings: redacted, in plain words, with a command that repeats it."""
+"""Turns what was found out into the record's findings: in plain words, with a command that repeats it."""
 
 from __future__ import annotations
 
 import shlex
-from collections import Counter
-from dataclasses import replace
 
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Part
 from conformance.engine.statistics import Evidence
 from conformance.engine.target import Target
 from conformance.engine.verifier import Verifier
-from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding, Message, Observation
+from reports.record import Finding
 from spec.clause import Clause
 from strategies.request import Case
 
@@ -28,31 +25,23 @@ class Presenter:
     def finding(self, clause: Clause, evidence: Evidence) -> Finding:
         """One failing clause on one exchange."""
         exchange, judgement = evidence.exchange, evidence.judgement
-        target = self._target
         return Finding(
             clause=clause.id,
             level=clause.level,
             status=judgement.status,
             case=exchange.case.id,
             change=exchange.case.change,
-            expected=target.redactor.redact_text(judgement.expected),
-            actual=target.redactor.redact_text(judgement.actual),
+            expected=judgement.expected,
+            actual=judgement.actual,
             pointer=judgement.pointer,
-            request=self._sent(exchange),
-            response=outcome_message(exchange.outcome, target.redactor),
-            control=self._sent(evidence.control) if evidence.control else None,
+            request=request_message(exchange.request),
+            response=outcome_message(exchange.outcome),
+            control=request_message(evidence.control.request) if evidence.control else None,
             reproduce=self._lines(exchange.case),
             failures=evidence.failures,
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
         )
-
-    def observation(self, seen: Observation) -> Observation:
-        """One choice of the target, without the secrets that it may have written into its answers."""
-        redacted: Counter[str] = Counter()
-        for choice, count in seen.choices.items():
-            redacted[self._target.redactor.redact_text(choice)] += count
-        return replace(seen, choices=dict(redacted))
 
     def _lines(self, case: Case) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
@@ -67,9 +56,6 @@ class Presenter:
         )
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
-    def _sent(self, exchange: Exchange) -> Message:
-        return request_message(exchange.request, self._target.redactor)
-
 
 def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Part:
     """What a verifier found out, as a part of the record."""
@@ -81,7 +67,7 @@ def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Par
             for name, tally in verifier.statistics.items()
             for evidence in tally.evidence
         ],
-        observations=[presenter.observation(seen) for seen in verifier.profile.observations()],
+        observations=list(verifier.profile.observations()),
         exchanges=verifier.exchanges,
         latencies=recorder.latencies,
         canned=verifier.canned,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from conformance.wire.exchange import Answer, Exchange, Failure
-from conformance.wire.redaction import Redactor
 from reports.exchanges import Body, Entry, Received, Sent, Unanswered
 from strategies.request import Case, Kind, Request
 
@@ -21,15 +20,14 @@ class Recorder:
         latencies: seconds of each answered exchange.
     """
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.latencies: list[float] = []
-        self._redactor = redactor
         self._left = _BUDGET
 
     def add(self, exchange: Exchange) -> None:
         """Record one exchange; once long answers have used up their budget, only the beginning of further ones."""
-        entry = recorded(exchange if self._left > 0 else exchange.brief, self._redactor)
+        entry = recorded(exchange if self._left > 0 else exchange.brief)
         size = len(entry.response.body.text) if entry.response else 0
         self._left -= size if size > _LONG else 0
         self.entries.append(entry)
@@ -37,8 +35,8 @@ class Recorder:
             self.latencies.append(exchange.elapsed)
 
 
-def recorded(exchange: Exchange, redactor: Redactor) -> Entry:
-    """One exchange as plain data: the case, what was asked and what came back, without secrets."""
+def recorded(exchange: Exchange) -> Entry:
+    """One exchange as plain data: the case, what was asked and what came back."""
     case, request = exchange.case, exchange.case.request
     answer, failure = exchange.answer, exchange.failure
     return Entry(
@@ -54,20 +52,20 @@ def recorded(exchange: Exchange, redactor: Redactor) -> Entry:
         request=Sent(
             method=request.method,
             path=request.path,
-            headers=tuple(redactor.redact_headers(request.headers)),
-            body=Body.of(redactor.redact_bytes(request.body)),
+            headers=request.headers,
+            body=Body.of(request.body),
             forgery=request.forgery,
         ),
-        response=None if answer is None else _received(answer, redactor),
-        failure=None if failure is None else Unanswered(kind=failure.kind, detail=redactor.redact_text(failure.detail)),
+        response=None if answer is None else _received(answer),
+        failure=None if failure is None else Unanswered(kind=failure.kind, detail=failure.detail),
     )
 
 
-def _received(answer: Answer, redactor: Redactor) -> Received:
+def _received(answer: Answer) -> Received:
     return Received(
         status=answer.status,
-        headers=tuple(redactor.redact_headers(answer.headers)),
-        body=Body.of(redactor.redact_bytes(answer.body)),
+        headers=answer.headers,
+        body=Body.of(answer.body),
         truncated=answer.truncated,
     )
 

@@ -51,16 +51,16 @@ def exchanges(recording: Iterable[Entry]) -> list[Exchange]:
 
 def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Part:
     """What the oracle says today of the recorded answers."""
-    known = exchanges(recording)
+    known, target = exchanges(recording), Target(settings, record.target["url"])
     answers = {exchange.case.id: exchange for exchange in known}
 
     def recall(case: Case) -> Exchange:
         found = answers.get(case.id) or Exchange(
             case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0
         )
-        return replace(found, case=case)
+        return target.redactor.exchange(replace(found, case=case))
 
-    return _part([exchange.case for exchange in known], settings, Target(settings, record.target["url"]), recall)
+    return _part([exchange.case for exchange in known], settings, target, recall)
 
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
@@ -76,7 +76,7 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
 def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:
     # What was sent again to confirm a deviation is sent or recalled by whoever confirms it.
     plan = Plan(tuple(case for case in cases if case.repetition == 0))
-    recorder = Recorder(target.redactor)
+    recorder = Recorder()
     verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=recorder.add)
     verifier.run(plan.cases)
     return part_of(verifier, Presenter(target), recorder)

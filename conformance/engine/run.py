@@ -47,7 +47,7 @@ class Run:
         self.target = target
         self.plan = plan
         self.problem = ""
-        self._recorder = Recorder(target.redactor)
+        self._recorder = Recorder()
         self._early: list[Exchange] = []
         oracle = Oracle.of(settings.edition, settings.connector)
         self._custody = custody(settings, target, oracle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.engine.settings import Settings
@@ -57,12 +57,22 @@ class Target:
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
         self._pacer = Pacer(self._transport, rate=settings.rate)
 
-    def exchange(self, case: Case) -> Exchange:
-        """Send a case, again where the target says "not now"."""
-        return self._pacer.exchange(case)
+    def exchange(self, case: Case, see: Callable[[Exchange], None] = lambda _exchange: None) -> Exchange:
+        """Send a case, again where the target says "not now"; what comes back has passed the redactor.
+
+        Args:
+            case: what is sent.
+            see: shown the exchange as it was, for what has to be done with it in memory.
+        """
+        exchange = self._pacer.exchange(case)
+        see(exchange)
+        return self.redactor.exchange(exchange)
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping, again where the target says "not now"."""
+        """Send a request of our own housekeeping, again where the target says "not now".
+
+        The answer is not redacted: it is for memory only.
+        """
         return self._pacer.send(request)
 
     def throttling(self) -> dict[str, float]:

@@ -9,14 +9,17 @@ from urllib.parse import quote
 from conformance.oracle.answers import parse
 from conformance.oracle.refusals import error_name
 from conformance.wire.exchange import Answer, Failure
+from conformance.wire.redaction import HIDDEN
 from strategies.request import Request
 
 _PAGE, _PAGES = 99, 100
 _HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
-# Ids whose path is another one to whoever normalises it: of the collection, or of the connector.
-_NO_NAME = frozenset({"", ".", ".."})
+# No id that a server makes is longer.
+_LONGEST = 1024
+# What ends a path segment, or is one more encoding of what does, to whoever decodes or normalises a path.
+_STEERING = frozenset("/\\?#%;")
 
 
 class Deleter:
@@ -53,7 +56,7 @@ class Deleter:
     def created(self, session: str) -> None:
         """A session was created: delete it."""
         self.note(session)
-        if session in _NO_NAME or (self._deletions == 0 and len(self.leaked) >= _REFUSALS):
+        if self._deletions == 0 and len(self.leaked) >= _REFUSALS:
             self.leaked[session] = None
         elif delete(self._send, self._collection, session):
             self._deletions += 1
@@ -68,8 +71,20 @@ class Deleter:
             self.created(session)
 
 
+def nameable(session: str) -> bool:
+    """Whether an id can stand in a path without making it another one: of the collection, of the connector, or beyond.
+
+    An id is a target's own text. `..`, the empty one or `../x` would turn a deletion into that of something else.
+    """
+    if not session.strip(". ") or len(session) > _LONGEST or HIDDEN in session:
+        return False
+    return session.isprintable() and not _STEERING & set(session)
+
+
 def delete(send: Callable[[Request], Answer | Failure], collection: str, session: str) -> bool:
-    """Delete one session; whether it is gone."""
+    """Delete one session; whether it is gone. Nothing is sent for an id that is not `nameable`."""
+    if not nameable(session):
+        return False
     path = f"{collection}/{quote(session, safe='')}"
     outcome = send(Request(method="DELETE", path=path, headers=_HEADERS))
     if not isinstance(outcome, Answer):

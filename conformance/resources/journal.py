@@ -10,17 +10,19 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import UsageError
+from spec.files import FileError, parse_json, read_bytes
 from strategies.request import Request
 
 _FORMAT = 1
 _PATTERN = "sessions-*.journal"
+_MOST = 256 << 20
 
 
 class Journal:
@@ -30,12 +32,15 @@ class Journal:
         path: the file.
     """
 
-    def __init__(self, folder: Path, target: Mapping[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, target: Mapping[str, Any], redact: Callable[[str], str] = lambda text: text
+    ) -> None:
         """Start a journal in `folder`.
 
         Args:
             folder: made if it does not exist.
             target: the settings that `cleanup` needs to reach the target again; no secrets.
+            redact: removes secrets from an id, which is the target's own text.
 
         Raises:
             OSError: it cannot be written.
@@ -45,6 +50,7 @@ class Journal:
         self.path = folder / f"sessions-{started}-{os.getpid()}.journal"
         self._file = self.path.open("ab", buffering=0)
         self._numbers = itertools.count(1)
+        self._redact = redact
         self._write({"journal": _FORMAT, "target": dict(target)})
 
     def creating(self, request: Request) -> int:
@@ -59,11 +65,11 @@ class Journal:
 
     def created(self, session: str) -> None:
         """A session was created."""
-        self._write({"created": session})
+        self._write({"created": self._redact(session)})
 
     def deleted(self, session: str) -> None:
         """A session is gone."""
-        self._write({"deleted": session})
+        self._write({"deleted": self._redact(session)})
 
     def close(self) -> None:
         """End the journal; if nothing is left behind, remove it."""
@@ -109,21 +115,24 @@ class Entries:
 
 
 def read(path: Path) -> Entries:
-    """The journal at `path`; a last line that a killed run left unfinished is overlooked.
+    """The journal at `path`; a line that a killed run left unfinished is overlooked.
 
     Raises:
-        UsageError: it cannot be read, or it is none.
+        UsageError: it cannot be read, it is none, or a line of it is none that a run writes.
     """
     try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}.") from error
-    found = [line for line in map(_parsed, lines) if line is not None]
-    if not found or found[0].get("journal") != _FORMAT or not isinstance(found[0].get("target"), dict):
+        first, *lines = read_bytes(path, _MOST).split(b"\n")
+    except FileError as error:
+        raise UsageError(f"{error}.") from error
+    head = _parsed(first) or {}
+    target = head.get("target")
+    if head.get("journal") != _FORMAT or not isinstance(target, dict) or not isinstance(target.get("target"), str):
         raise UsageError(f"{path} is no journal of a run.", f"They are called {_PATTERN}.")
-    entries = Entries(target=found[0]["target"])
-    for line in found[1:]:
-        _replay(entries, line)
+    entries = Entries(target=target)
+    for number, line in enumerate(lines, 2):
+        found = _parsed(line)
+        if found is not None and not _replayed(entries, found):
+            raise UsageError(f"{path}: line {number} is none that a run writes.", "Nothing was sent.")
     return entries
 
 
@@ -138,20 +147,29 @@ def append(path: Path, deleted: str) -> None:
         file.write(json.dumps({"deleted": deleted}).encode() + b"\n")
 
 
-def _replay(entries: Entries, line: Mapping[str, Any]) -> None:
-    if "creating" in line:
-        entries.attempts[line["number"]] = Attempt(participants=line["creating"], at=line["at"])
-    elif "answered" in line:
-        entries.attempts.pop(line["number"], None)
-    elif "created" in line:
-        entries.sessions[line["created"]] = None
-    elif "deleted" in line:
-        entries.sessions.pop(line["deleted"], None)
+def _replayed(entries: Entries, line: Mapping[str, Any]) -> bool:
+    """Add what a line says to the entries; whether it is one that a run writes."""
+    match line:
+        case {"number": int(number), "creating": list(participants), "at": int(at) | float(at)} if _texts(participants):
+            entries.attempts[number] = Attempt(participants=participants, at=float(at))
+        case {"number": int(number), "answered": True}:
+            entries.attempts.pop(number, None)
+        case {"created": str(session)}:
+            entries.sessions[session] = None
+        case {"deleted": str(session)}:
+            entries.sessions.pop(session, None)
+        case _:
+            return False
+    return True
+
+
+def _texts(values: list[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
     try:
-        document = json.loads(line)
+        document = parse_json(line)
     except ValueError:
         return None
     return document if isinstance(document, dict) else None

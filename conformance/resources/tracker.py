@@ -47,7 +47,7 @@ class Tracker:
     @property
     def leaked(self) -> list[str]:
         """Ids of sessions that could not be deleted."""
-        return list(self._deleter.leaked)
+        return list(dict.fromkeys(map(self._target.redactor.redact_text, self._deleter.leaked)))
 
     def exchange(self, case: Case) -> Exchange:
         """Send a case, unless it may create a session and no more may be created."""
@@ -55,8 +55,10 @@ class Tracker:
             spent = Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up")
             return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
         number = self._journal.creating(case.request) if self._journal else 0
-        exchange = self._target.exchange(case)
-        session = created(exchange.answer)
+        # Only memory may hold an id as it came: it may be a secret that the target echoes.
+        ids = list[str | None]()
+        exchange = self._target.exchange(case, lambda seen: ids.append(created(seen.answer)))
+        (session,) = ids
         if session is not None:
             self._deleter.note(session)
             with self._lock:
@@ -99,7 +101,9 @@ class Tracker:
 
 def custody(settings: Settings, target: Target, oracle: Oracle) -> Tracker:
     """The custody of a run; the built-in reference needs no journal: it ends with the run, and its sessions with it."""
-    journal = None if settings.target is None else Journal(settings.output, lasting(settings))
+    journal = (
+        None if settings.target is None else Journal(settings.output, lasting(settings), target.redactor.redact_text)
+    )
     return Tracker(target, oracle, most=settings.max_sessions, journal=journal)
 
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from conformance.resources.journal import Entries, Journal, left_in, read
 from conformance.resources.recovery import clean
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.redaction import Redactor
 from spec.contract import EDITIONS
 from strategies.request import Case, Request
 from tests.conformance.support import chime, record
@@ -118,8 +119,46 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
     assert chime("cleanup", str(path)).status == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"created": []}',
+        '{"created": {}}',
+        '{"deleted": 7}',
+        '{"number": 1, "creating": ["+1"]}',
+        '{"number": 1, "creating": [7], "at": 1}',
+        '{"number": [], "creating": [], "at": 1}',
+        '{"number": 1, "creating": "+1", "at": 1}',
+        '{"number": 1, "creating": [], "at": "now"}',
+        '{"number": {}, "answered": true}',
+        '{"else": 1}',
+        "{}",
+    ],
+)
+def test_a_line_that_no_run_writes_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "sessions-x.journal"
+    path.write_text(json.dumps({"journal": 1, "target": TARGET}) + f"\n{line}\n")
+    with pytest.raises(UsageError, match="line 2 is none"):
+        read(path)
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"a":' * 100_000, "9" * 100_000, "\x00", '"'])
+def test_a_line_that_is_no_object_is_overlooked(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "sessions-x.journal"
+    path.write_text(json.dumps({"journal": 1, "target": TARGET}) + f"\n{line}\n" + json.dumps({"created": "a"}))
+    assert list(read(path).sessions) == ["a"]
+
+
+@pytest.mark.parametrize("target", [{}, [], {"target": None}, {"target": 7}, {"target": []}, {"edition": "2018-05-01"}])
+def test_a_journal_that_names_no_target_is_refused_and_kept(tmp_path: Path, target: Any) -> None:
+    path = tmp_path / "sessions-x.journal"
+    path.write_text(json.dumps({"journal": 1, "target": target}) + '\n{"created": "a"}\n')
+    done = chime("cleanup", str(path))
+    assert (done.status, done.err.count("\n"), path.exists()) == (2, 1, True)
+
+
 def test_a_missing_journal_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot read"):
+    with pytest.raises(UsageError, match="cannot be read"):
         read(tmp_path / "missing")
 
 
@@ -143,10 +182,11 @@ class Forgetful:
 
     def __init__(self, reference: InProcess) -> None:
         self.send = reference.send
+        self.redactor = Redactor()
 
-    def exchange(self, case: Case) -> Exchange:
+    def exchange(self, case: Case, see: Callable[[Exchange], None]) -> Exchange:
         self.send(case.request)
-        return Exchange(
+        found = Exchange(
             case=case,
             request=case.request,
             outcome=self.send(case.request),
@@ -155,6 +195,8 @@ class Forgetful:
             attempts=2,
             broken=True,
         )
+        see(found)
+        return found
 
 
 def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(

@@ -12,7 +12,6 @@ import pytest
 
 from conformance.reference.sigv4 import Verifier
 from conformance.wire.exchange import Answer, Failure
-from conformance.wire.redaction import HIDDEN, Redactor
 from conformance.wire.reproduce import commands
 from conformance.wire.transcript import outcome_message, request_message
 from strategies.request import Request
@@ -73,11 +72,10 @@ def test_a_huge_request_has_no_line() -> None:
 
 
 def test_messages_show_text_as_text_and_bytes_as_base64() -> None:
-    redactor = Redactor(["not-a-secret"])
-    shown = request_message(Request(path="/a", body=b"not-a-secret", headers=(("Authorization", "x"),)), redactor)
-    assert (shown.start, shown.body, shown.headers) == ("POST /a", HIDDEN, (("Authorization", HIDDEN),))
-    assert outcome_message(Answer(status=201, body=b"\xff"), redactor).encoding == "base64"
-    assert outcome_message(Failure(kind="timeout", detail="late"), redactor).start == "timeout: late"
+    shown = request_message(Request(path="/a", body=b"text", headers=(("X-Own", "x"),)))
+    assert (shown.start, shown.body, shown.headers) == ("POST /a", "text", (("X-Own", "x"),))
+    assert outcome_message(Answer(status=201, body=b"\xff")).encoding == "base64"
+    assert outcome_message(Failure(kind="timeout", detail="late")).start == "timeout: late"
 
 
 @pytest.mark.parametrize("body", [b'{"a":"\xc3\xa9"}', b"", b"\xff"])
