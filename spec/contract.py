@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from spec.contract_files import FormError, description, mapping
+from spec.files import FileError
 from spec.operation import Operation, operations
+from spec.overlay import OverlayError, apply, confirmed
 
 # By edition: `--edition 2018-05-01` is short for `--contract chime-2018-05-01`.
 EDITIONS = ("2018-05-01", "2022-08-03")
@@ -52,6 +52,8 @@ class Contract:
         options: short command-line options for parameters: `voice-connector-id` for `voiceConnectorId`.
         service: the name to sign requests for.
         source: what the contract is derived from and what binds: `page` or `model`.
+        host: the service's own host, with `{region}` in the place of a region; "" where nobody knows it.
+        todo: what could not be derived and is for a user to say, a sentence each.
         words: what sentences call things: `parameters` (what an id names, by parameter: `connector`) and `operations`
             (what a request does, by operation: `creates a session`).
     """
@@ -68,6 +70,8 @@ class Contract:
     options: Mapping[str, str] = field(default_factory=dict)
     service: str = ""
     source: str = "page"
+    host: str = ""
+    todo: tuple[str, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def select(self, names: Sequence[str] = ()) -> tuple[Operation, ...]:
@@ -99,13 +103,24 @@ def load(name: str = DEFAULT) -> Contract:
     """
     known = dict(zip(EDITIONS, SHIPPED, strict=True)).get(name, name)
     shipped = known in SHIPPED
-    folder: Traversable = files("spec").joinpath("contracts", known) if shipped else Path(name)
+    folder = Path(str(files("spec"))) / "contracts" / known if shipped else Path(name)
     if not folder.is_dir():
         raise ContractError(
             name, "there is no such contract", f"Shipped: {', '.join(SHIPPED)}; or name a folder that `derive` wrote."
         )
-    stated = _read(folder, "contract.yaml")
-    document = _read(folder, "openapi.yaml")
+    try:
+        stated = mapping(folder, "contract.yaml")
+        ledger = mapping(folder, "ledger.yaml")
+        source = str(stated.get("source", "page"))
+        overlay = mapping(folder, stated["overlay"]) if "overlay" in stated else {}
+        document = description(folder, "openapi.yaml")
+        document = confirmed(apply(document, overlay), source) if overlay else document
+    except FileError as error:
+        raise ContractError(str(folder), f"{error.path.name} {error.problem}") from error
+    except FormError as error:
+        raise ContractError(str(folder), str(error)) from error
+    except OverlayError as error:
+        raise ContractError(str(folder), f"{stated['overlay']}: {error}") from error
     default = str(stated.get("default", ""))
     found = operations(known, document, default if shipped else "")
     if not found:
@@ -121,23 +136,20 @@ def load(name: str = DEFAULT) -> Contract:
         default=default,
         operations=found,
         document=document,
-        ledger=_read(folder, "ledger.yaml"),
-        parameters=stated.get("parameters", {}),
-        options=stated.get("options", {}),
-        service=str(stated.get("signing", {}).get("service", "")),
-        source=str(stated.get("source", "page")),
-        words=stated.get("words", {}),
+        ledger=ledger,
+        parameters={name: str(value) for name, value in _part(stated, "parameters").items() if value is not None},
+        options=_part(stated, "options"),
+        service=str(_part(stated, "signing").get("service") or ""),
+        source=source,
+        host=str(_part(stated, "endpoint").get("host") or ""),
+        todo=tuple(map(str, overlay.get("x-todo") or ())),
+        words=_part(stated, "words"),
     )
 
 
-def _read(folder: Traversable, name: str) -> dict[str, Any]:
-    try:
-        text = folder.joinpath(name).read_text(encoding="utf-8")
-        document = yaml.load(text, Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContractError(str(folder), f"{name} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        raise ContractError(str(folder), f"{name} is not YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(document, dict):
-        raise ContractError(str(folder), f"{name} is no mapping")
-    return document
+def _part(stated: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A mapping inside contract.yaml; an empty one where it is left out."""
+    part = stated.get(name) or {}
+    if not isinstance(part, Mapping):
+        raise ContractError(name, f"contract.yaml: {name} is no mapping")
+    return part

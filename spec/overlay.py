@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse
 from jsonpath_ng.jsonpath import Root
+
+_STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[(\d+)\]")
+_SINGLE = re.compile(r"\$(?:\.[A-Za-z_][\w-]*|\['[^',]*'\]|\[\d+\])+")
 
 
 class OverlayError(ValueError):
@@ -30,15 +34,69 @@ def apply(document: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, 
         OverlayError: an action's target is no JSONPath or matches nothing, so that it would be ignored.
     """
     result = _copy(document)
-    for action in overlay.get("actions", ()):
-        target = _target(result, action["target"])
-        if action.get("remove"):
-            result = target.filter(lambda _: True, result)
-        elif isinstance(target, Root):
-            result = merged(result, action["update"])
+    for action in overlay.get("actions") or ():
+        if not isinstance(action, Mapping) or not isinstance(action.get("target"), str):
+            raise OverlayError(str(action)[:80], "has no target")
+        steps = _steps(action["target"])
+        if steps is not None and "update" in action and not action.get("remove"):
+            _updated(result, steps, action)
         else:
-            result = target.update(result, lambda old, *_, new=action["update"]: merged(old, new))
+            result = _carried_out(result, action)
     return _copy(result)
+
+
+def confirmed(document: dict[str, Any], source: str) -> dict[str, Any]:
+    """`document` with every emptied `evidence` filled in: somebody has deleted the word `inferred` there.
+
+    Args:
+        document: a description with an overlay applied; changed in place.
+        source: the contract's own source, which the statement is now as good as: `page` or `model`.
+    """
+    pending: list[Any] = [document]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            if "evidence" in node and node["evidence"] is None:
+                node["evidence"] = source
+                node.setdefault("decision", "Confirmed in the overlay.")
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+    return document
+
+
+def _steps(path: str) -> list[str | int] | None:
+    """The steps of a path to one node, `$.paths['/x'].post`; None for a path with wildcards, filters and so on."""
+    if not _SINGLE.fullmatch(path):
+        return None
+    return [
+        int(index) if index else quoted or name
+        for name, quoted, index in (match.groups() for match in _STEP.finditer(path))
+    ]
+
+
+def _updated(document: dict[str, Any], steps: Sequence[str | int], action: Mapping[str, Any]) -> None:
+    """Updates the node at `steps` in place. A general JSONPath is a hundred times slower."""
+    holder: Any = {"$": document}
+    last: str | int = "$"
+    for step in steps:
+        holder, last = holder[last], step
+        known = range(len(holder)) if isinstance(holder, list) else holder if isinstance(holder, dict) else ()
+        if step not in known:
+            raise OverlayError(action["target"], "matches nothing")
+    holder[last] = merged(holder[last], action["update"])
+
+
+def _carried_out(document: dict[str, Any], action: Mapping[str, Any]) -> dict[str, Any]:
+    target = _target(document, action["target"])
+    if action.get("remove"):
+        result = target.filter(lambda _: True, document)
+    elif isinstance(target, Root):
+        result = merged(document, action["update"])
+    else:
+        result = target.update(document, lambda old, *_, new=action["update"]: merged(old, new))
+    changed: dict[str, Any] = result
+    return changed
 
 
 def merged(old: Any, new: Any) -> Any:

@@ -26,3 +26,13 @@ def matches(pattern: str, text: str) -> bool:
 def printable(text: str) -> str:
     """`text` with lone surrogates replaced, so that it can be encoded."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+@lru_cache(maxsize=4096)
+def is_pattern(pattern: str) -> bool:
+    r"""Whether `pattern` is one of ECMA-262; Java's `\p{Alpha}` and possessive quantifiers are not."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""`derive`: reads an AWS API Reference action page and prints the OpenAPI description that it states."""
+"""`derive`: reads AWS API Reference pages or the SDK's model of a service, and writes the contract that they state."""
 
 from __future__ import annotations
 
@@ -7,18 +7,41 @@ from pathlib import Path
 import click
 
 from conformance.errors import UsageError
-from spec.derive import PageError, derive, render
+from spec.derive import DeriveError, render
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+
+_FILE = click.Path(path_type=Path)
 
 
 @click.command("derive")
-@click.argument("page", type=click.Path(path_type=Path))
-@click.option("--types", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="a type page it links to")
-def command(page: Path, types: tuple[Path, ...]) -> None:
-    """Print the OpenAPI 3.1 description of the operation that PAGE documents, with the conflicts found in it."""
+@click.argument("pages", nargs=-1, type=_FILE, metavar="[PAGE]...")
+@click.option("--types", multiple=True, type=_FILE, metavar="FILE", help="a page of a type")
+@click.option("--service", default="", metavar="NAME", help="the service whose model botocore has, as boto3 spells it")
+@click.option("--operation", "operations", multiple=True, metavar="NAME", help="one of its operations, or all")
+@click.option("--output", type=_FILE, metavar="DIR", help="write a contract there; without, print its OpenAPI document")
+def command(
+    pages: tuple[Path, ...], types: tuple[Path, ...], service: str, operations: tuple[str, ...], output: Path | None
+) -> None:
+    """Derive a contract from documentation pages, from the SDK's model of a service, or from both.
+
+    Each PAGE is an action's or a type's, in Markdown or plain text. With pages and a model, the pages' statements are
+    kept, the model completes them, and every difference is listed for a decision.
+    """
     try:
-        text = render(derive(page, types=types))
-    except PageError as error:
-        raise UsageError(str(error)) from error
-    except OSError as error:
-        raise UsageError(f"cannot read {error.filename}: {error.strerror}.") from error
-    click.echo(text, nl=False)
+        derivation, sources = derived(pages, types=types, service_name=service, operations=operations)
+        if output is None:
+            click.echo(render(derivation), nl=False)
+            return
+        made = contents(derivation, sources, str(output))
+        write(output, made.files)
+    except DeriveError as error:
+        raise UsageError(f"{error}.") from error
+    click.echo(f"{output}: {_counted(len(derivation.document['paths']), 'path')}, {_counted(len(made.todo), 'TODO')}.")
+    for line in made.todo:
+        click.echo(f"TODO {line}")
+    click.echo(f"Next: chime-conformance run --contract {output} --target URL")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,8 +1,8 @@
-"""From an AWS API Reference action page to an OpenAPI description, with the conflicts of the page."""
+"""From AWS API Reference pages or an SDK's model to an OpenAPI description, with the conflicts of the sources."""
 
-from spec.derive.derivation import derive
 from spec.derive.documents import Derivation
-from spec.derive.errors import DecisionError, DeriveError, PageError
+from spec.derive.errors import DecisionError, DeriveError, ModelError, PageError
+from spec.derive.page.derivation import derive
 from spec.derive.rendering import render, settle
 
-__all__ = ["DecisionError", "Derivation", "DeriveError", "PageError", "derive", "render", "settle"]
+__all__ = ["DecisionError", "Derivation", "DeriveError", "ModelError", "PageError", "derive", "render", "settle"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from spec.derive.derivation import derive
+from spec.derive.page.derivation import derive
 from spec.derive.rendering import dump, settle
 
 _CONTRACTS = Path(__file__).parent.parent / "contracts"

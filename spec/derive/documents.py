@@ -34,6 +34,7 @@ class Described:
         conflicts: where the source contradicts itself.
         url: the address of its page, or "".
         edition: the date of the source, or "".
+        service: the service as boto3 spells it, where the source tells, or "".
     """
 
     name: str
@@ -43,6 +44,7 @@ class Described:
     conflicts: tuple[Conflict, ...] = ()
     url: str = ""
     edition: str = ""
+    service: str = ""
 
 
 def assembled(found: Sequence[Described], *, title: str = "") -> Derivation:

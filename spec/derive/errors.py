@@ -30,6 +30,20 @@ class PageError(DeriveError):
         self.line = line
 
 
+class ModelError(DeriveError):
+    """The SDK has no such model, or one of another protocol.
+
+    Attributes:
+        reason: what is wrong.
+        hint: what to do about it, or "".
+    """
+
+    def __init__(self, reason: str, *, hint: str = "") -> None:
+        super().__init__(f"{reason}. {hint}".strip() if hint else reason)
+        self.reason = reason
+        self.hint = hint
+
+
 class DecisionError(DeriveError):
     """The decisions of an overlay do not match the conflicts of the page.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,7 +34,7 @@ def settle(derivation: Derivation, overlay: Mapping[str, Any]) -> dict[str, Any]
     return apply(_with_conflicts(derivation, decisions), overlay)
 
 
-def dump(document: Mapping[str, Any]) -> str:
+def dump(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """A description as YAML: no aliases, and the sources of a node behind all that they are the sources of."""
     return yaml.dump(_sources_last(document), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from spec.derive.constraints import SHAPED, constrain
 from spec.derive.errors import PageError
-from spec.derive.kinds import kind
-from spec.derive.pages import Line, Section
+from spec.derive.page.constraints import SHAPED, constrain
+from spec.derive.page.kinds import kind
+from spec.derive.page.sections import Line, Section
 
 _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
 # What introduces a group of members. Only data in a format has types; headers and bytes have none.
@@ -22,7 +22,7 @@ _STATUS = re.compile(r"\d{3}")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)+: ")
 # Words on a line of their own that begin a remark; behind a complete member they are a member's name.
 _REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
-_HINT = "the grammar of such a line is in spec/derive/constraints.py"
+_HINT = "the grammar of such a line is in spec/derive/page/constraints.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from spec.derive.exchanges import Message, placeholder
-from spec.derive.fields import Error, Field
-from spec.derive.schemas import Source, cite
+from spec.derive.page.exchanges import Message, placeholder
+from spec.derive.page.fields import Error, Field
+from spec.derive.sources import Source, cite
 
 URI = "URI Request Parameters"
 JSON_MEDIA_TYPE = "application/json"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.conflicts import Conflict
-from spec.derive.exchanges import Message, message
-from spec.derive.pages import Page
-from spec.derive.sides import REQUEST, Side
+from spec.derive.page.exchanges import Message, message
+from spec.derive.page.sections import Page
+from spec.derive.page.sides import REQUEST, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from spec.derive import PageError, derive
 from spec.derive.build import build
 from spec.operation import operations
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[3] / "pages"
 TREE = PAGES / "PlantTree.2031-05-06.md"
 BRANCH = PAGES / "Branch.2031-05-06.md"
 

@@ -27,6 +27,7 @@ _HEADINGS = {
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
+_LINKED_SERVICE = re.compile(r"/goto/boto3/([\w-]+)-\d{4}-\d{2}-\d{2}/")
 _SOURCE = re.compile(r"source_url:\s*(\S+)")
 _TITLE = re.compile(r"# +(\S.*)")
 _HEADING = re.compile(r"#{2,6} +(\S.*)")
@@ -80,6 +81,7 @@ class Page:
         title: the action or the type.
         url: its address, or "" where the page does not tell.
         edition: its date, from the name of the file or its links, or "".
+        service: the service as boto3 spells it, from its links, or "".
         sections: in the order of the page.
     """
 
@@ -87,6 +89,7 @@ class Page:
     title: str
     url: str = ""
     edition: str = ""
+    service: str = ""
     sections: tuple[Section, ...] = field(default=())
 
     def section(self, *headings: str) -> Section | None:
@@ -108,11 +111,13 @@ def read(path: Path) -> Page:
         raise PageError(path.name, "is no page of an AWS API Reference", hint="save the page as plain text or Markdown")
     dates = _DATE.findall(path.stem) or _LINKED_EDITION.findall(text)
     url = _SOURCE.search(text) if text.startswith("---") else None
+    service = _LINKED_SERVICE.search(text)
     return Page(
         file=path.name,
         title=_title(lines, markdown=markdown),
         url=url[1] if url else "",
         edition=dates[-1] if dates else "",
+        service=service[1] if service else "",
         sections=sections,
     )
 

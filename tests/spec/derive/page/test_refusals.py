@@ -9,7 +9,7 @@ import pytest
 
 from spec.derive import Derivation, PageError, derive
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[3] / "pages"
 
 Rewrite = Callable[..., Derivation]
 

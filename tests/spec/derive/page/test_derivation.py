@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 
 from spec.derive import Derivation, derive, render
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[3] / "pages"
 TREE = "PlantTree.2031-05-06"
 BRANCH = "Branch.2031-05-06"
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict, against_example
 from spec.derive.errors import PageError
-from spec.derive.exchanges import Message, structure
-from spec.derive.fields import Field
-from spec.derive.pages import Page
-from spec.derive.schemas import Schema, Types, cite, describe_members, shape
-from spec.derive.sides import REQUEST, Side
+from spec.derive.page.exchanges import Message, structure
+from spec.derive.page.fields import Field
+from spec.derive.page.schemas import Schema, Types, describe_members, shape
+from spec.derive.page.sections import Page
+from spec.derive.page.sides import REQUEST, Side
+from spec.derive.sources import cite
 
 _BINARY: dict[str, Any] = {"application/octet-stream": {"schema": {}}}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.conflicts import Conflict
-from spec.derive.fields import Field
+from spec.derive.page.fields import Field
+from spec.derive.sources import Source, cite
 
 _BARE = {
     "<number>": {"type": "number"},
@@ -18,7 +19,6 @@ _BARE = {
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
 
 Schema = dict[str, Any]
-Source = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +41,6 @@ class TypePage:
 
 
 Types = Mapping[str, TypePage]
-
-
-def cite(evidence: str, place: str, *, url: str = "", anchor: str = "") -> Source:
-    """A source of a keyword; without what is not known."""
-    stated = {"evidence": evidence, "place": place, "url": url, "anchor": anchor}
-    return {key: value for key, value in stated.items() if value}
 
 
 def shape(skeleton: Any, source: Source) -> Schema:

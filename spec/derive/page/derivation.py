@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spec.derive import operation
-from spec.derive.bodies import Body, body
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
-from spec.derive.exchanges import Message, placeholder, syntax
-from spec.derive.fields import Field, errors, fields
-from spec.derive.pages import Page, Section, read
-from spec.derive.samples import Sample, sample
-from spec.derive.schemas import Schema, TypePage, Types
-from spec.derive.sides import REQUEST, RESPONSE, Side
+from spec.derive.page import operation
+from spec.derive.page.bodies import Body, body
+from spec.derive.page.exchanges import Message, placeholder, syntax
+from spec.derive.page.fields import Field, errors, fields
+from spec.derive.page.samples import Sample, sample
+from spec.derive.page.schemas import Schema, TypePage, Types
+from spec.derive.page.sections import Page, Section, read
+from spec.derive.page.sides import REQUEST, RESPONSE, Side
 
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
 
@@ -43,15 +43,36 @@ def derive(*pages: Path, types: Sequence[Path] = ()) -> Derivation:
     Raises:
         PageError: a file is no such page, or has a line that is not understood.
     """
-    actions = [read(page) for page in pages]
+    found, _ = read_actions(pages, types=types)
+    return assembled(found)
+
+
+def read_actions(pages: Sequence[Path], *, types: Sequence[Path] = ()) -> tuple[list[Described], tuple[str, ...]]:
+    """The operations of pages, and the names of all files.
+
+    Args:
+        pages: pages of actions, and of types that they link to, in any order.
+        types: more pages of types.
+
+    Raises:
+        PageError: a file is no such page, or has a line that is not understood.
+    """
+    read_pages = [read(page) for page in pages]
+    actions = [page for page in read_pages if not _is_type(page)] or read_pages
     for action in actions:
         _refuse_other(action)
-    linked = dict(_type_page(read(path)) for path in types)
+    others = [page for page in read_pages if page not in actions]
+    linked = dict(_type_page(page) for page in (*others, *map(read, types)))
     halves = [(action, _half(action, REQUEST), _half(action, RESPONSE)) for action in actions]
     members = [member for _, *both in halves for half in both for member in half.members]
     _refuse_unused(actions[0], linked, members)
     _refuse_twice(actions)
-    return assembled([_described(action, request, response, linked) for action, request, response in halves])
+    described = [_described(action, request, response, linked) for action, request, response in halves]
+    return described, tuple(path.name for path in (*pages, *types))
+
+
+def _is_type(page: Page) -> bool:
+    return page.section("Contents") is not None and page.section("Request Syntax") is None
 
 
 def _refuse_twice(actions: Sequence[Page]) -> None:
@@ -136,6 +157,7 @@ def _described(page: Page, request: _Half, response: _Half, types: Types) -> Des
         conflicts=found,
         url=page.url,
         edition=page.edition,
+        service=page.service,
     )
 
 

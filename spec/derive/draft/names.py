@@ -1,0 +1,94 @@
+"""What the names of operations and members suggest: the verb, the resource, and which members name a resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from spec.operation import Operation, Schema, types
+
+_VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
+CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
+DELETING = {"Delete", "Deregister", "Remove"}
+USING = {"Get", "Describe", "Update", "Modify", "List", *DELETING}
+# What a service calls the identifier of a thing, the more specific first.
+IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
+# Members that are about how a request is made, not about the resource.
+_TECHNICAL = re.compile(
+    r"(?i)(next)?token|client(request)?token|maxresults|marker|limit|pagesize|dryrun|idempotency\w*"
+)
+
+
+def verb(name: str) -> str:
+    """`Create` of `CreateThing`."""
+    match = _VERB.match(name)
+    return match["verb"] if match else ""
+
+
+def resource(name: str) -> str:
+    """`Thing` of `CreateThing`, and of `ListThings`."""
+    match = _VERB.match(name)
+    found = match["resource"] if match else ""
+    return singular(found) if match and match["verb"] == "List" else found
+
+
+def singular(name: str) -> str:
+    """`Policy` of `Policies`, `Thing` of `Things`."""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name.removesuffix("s") if not name.endswith("ss") else name
+
+
+def plain(name: str) -> str:
+    """A name without case and separators, for comparisons: `ThingName`, `thing-name` and `thingName` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def technical(name: str) -> bool:
+    """Whether a member is about the request rather than the resource."""
+    return bool(_TECHNICAL.fullmatch(plain(name)))
+
+
+def naming(parameter: str, thing: str, members: Mapping[str, Schema]) -> str:
+    """The member that a parameter of another operation takes its value from, or "".
+
+    The same name comes first; then a name that lacks the resource (`Id` for `ApplicationId`) or has it besides
+    (`thingName` for `name`).
+
+    Args:
+        parameter: for example `ApplicationId`.
+        thing: the resource, for example `Application`.
+        members: what there is to choose from, by name.
+    """
+    wanted, of = plain(parameter), plain(thing)
+    texts = {name: plain(name) for name, schema in members.items() if types(schema) in {("string",), ()}}
+    bare = wanted.removeprefix(of)
+    kind = next((kind for kind in IDENTIFIERS if wanted.endswith(kind)), "")
+    candidates = (
+        wanted,
+        bare,
+        f"{of}{wanted}",
+        kind if wanted == f"{of}{kind}" else "",
+        f"{of}{kind}" if bare == kind else "",
+    )
+    for candidate in filter(None, candidates):
+        for name, text in texts.items():
+            if text == candidate:
+                return name
+    return ""
+
+
+def levels(schema: Schema, thing: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The members of an answer, and those of the object in it that is the resource, each with its JSON Pointer."""
+    members = schema.get("properties", {})
+    yield "", members
+    inner = [name for name, child in members.items() if "properties" in child]
+    for name in inner:
+        if plain(name) == plain(thing) or len(members) == 1:
+            yield f"/{name}", members[name]["properties"]
+
+
+def creates(operation: Operation) -> bool:
+    """Whether an operation seems to make a resource."""
+    return verb(operation.name) in CREATING and operation.method in {"POST", "PUT"}

@@ -1,0 +1,110 @@
+"""A page and a model of the same operation as one description: the page first, the model where the page is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+from spec.derive.conflicts import Conflict
+from spec.derive.documents import Described
+from spec.derive.facts import KEYWORDS, Fact, facts
+
+_STEPS = ("items", "additionalProperties", "propertyNames")
+# Statements of the model about the operation as a whole, which no page has.
+_TRAITS = ("x-pagination", "x-host-prefix", "x-readonly", "x-idempotent", "security")
+
+
+def merged(page: Described, model: Described) -> Described:
+    """The page's description, completed by the model's; every keyword in which they differ is a conflict.
+
+    Args:
+        page: as the page describes the operation; its statements stay as they are.
+        model: as the model describes the same operation.
+    """
+    definition = deepcopy(page.definition)
+    _parameters(definition, model.definition)
+    _bodies(definition, model.definition)
+    definition.update({trait: model.definition[trait] for trait in _TRAITS if trait in model.definition})
+    found = tuple(_conflicts(facts(page.definition), facts(model.definition)))
+    return replace(page, definition=definition, conflicts=(*page.conflicts, *found))
+
+
+def _parameters(definition: dict[str, Any], model: Mapping[str, Any]) -> None:
+    known = {(stated["in"], stated["name"].lower()): stated for stated in definition["parameters"]}
+    for stated in model["parameters"]:
+        own = known.get((stated["in"], stated["name"].lower()))
+        if own is not None:
+            _complete(own["schema"], stated["schema"])
+            own.update({key: stated[key] for key in ("allowReserved", "style", "explode", "x-prefix") if key in stated})
+
+
+def _bodies(definition: dict[str, Any], model: Mapping[str, Any]) -> None:
+    pairs = [(definition.get("requestBody"), model.get("requestBody"))]
+    answers = [(code, answer) for code, answer in definition["responses"].items() if str(code).startswith("2")]
+    pairs += [(answer, model["responses"].get(code)) for code, answer in answers]
+    for own, stated in pairs:
+        for media_type, media in (own or {}).get("content", {}).items():
+            other = (stated or {}).get("content", {}).get(media_type)
+            if other is not None:
+                _complete(media["schema"], other["schema"])
+        for name, header in (own or {}).get("headers", {}).items():
+            named = {known.lower(): known for known in (stated or {}).get("headers", {})}
+            if name.lower() in named:
+                _complete(header["schema"], (stated or {})["headers"][named[name.lower()]]["schema"])
+
+
+def _complete(own: dict[str, Any], model: Mapping[str, Any]) -> None:
+    """Adds the model's keywords to a schema that does not have them, each with its source."""
+    sources = model.get("x-sources", {})
+    for keyword in (*KEYWORDS, "x-sensitive", "x-idempotency-token"):
+        if keyword in model and keyword not in own:
+            own[keyword] = model[keyword]
+            if keyword in sources:
+                own.setdefault("x-sources", {})[keyword] = sources[keyword]
+    if "oneOf" in model and "oneOf" not in own and own.get("properties"):
+        own["oneOf"] = model["oneOf"]
+    for step in _STEPS:
+        if isinstance(model.get(step), Mapping) and isinstance(own.get(step), dict):
+            _complete(own[step], model[step])
+    if model.get("properties") and own.get("type") == "object" and not own.get("properties"):
+        own["properties"] = deepcopy(model["properties"])
+        return
+    for name, member in own.get("properties", {}).items():
+        if name in model.get("properties", {}):
+            _complete(member, model["properties"][name])
+
+
+def _conflicts(page: Mapping[str, Fact], model: Mapping[str, Fact]) -> Iterator[Conflict]:
+    paths = {fact.path for fact in page.values()}
+    for identifier, fact in model.items():
+        own = page.get(identifier)
+        if own is not None and not _agree(own, fact):
+            yield _conflict(identifier, own.source, str(own.value), fact.source, str(fact.value))
+        elif own is None and fact.keyword in {"member", "status"} and fact.path.rpartition(".")[0] in paths:
+            yield _conflict(identifier, {"place": "the page"}, "nothing of it", fact.source, str(fact.value))
+    for identifier, fact in page.items():
+        if identifier not in model and fact.keyword in {"member", "status"}:
+            yield _conflict(identifier, fact.source, str(fact.value), {"place": "the model"}, "nothing of it")
+
+
+def _agree(page: Fact, model: Fact) -> bool:
+    if page.value == model.value:
+        return True
+    if page.keyword == "enum":
+        return set(page.value) == set(model.value)
+    # A syntax says number for every kind of number; a page may leave a bound of nothing out.
+    return page.keyword == "type" and {page.value, model.value} == {"number", "integer"} and page.source == {}
+
+
+def _conflict(
+    identifier: str, source: Mapping[str, Any], says: str, against: Mapping[str, Any], reads: str
+) -> Conflict:
+    return Conflict(
+        id=f"{identifier}.model",
+        place=source.get("place", "the page"),
+        says=says,
+        against=f"model: {against.get('place', '')}",
+        reads=reads,
+    )

@@ -1,0 +1,6 @@
+"""What the model of an AWS SDK (botocore's) says of a service's operations."""
+
+from spec.derive.model.bindings import described
+from spec.derive.model.services import Service, selected, service
+
+__all__ = ["Service", "described", "selected", "service"]

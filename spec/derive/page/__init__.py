@@ -1,0 +1,1 @@
+"""What an AWS API Reference page says, read line by line."""
