@@ -9,7 +9,7 @@ from conformance.engine.result import Part
 from conformance.engine.statistics import Evidence
 from conformance.engine.target import Target
 from conformance.engine.verifier import Verifier
-from conformance.wire.reproduce import commands
+from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
 from reports.record import Finding
 from spec.clause import Clause
@@ -46,14 +46,14 @@ class Presenter:
     def _lines(self, case: Case) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
-        found = commands(
-            case.request,
-            target.url,
+        destination = Destination(
+            url=target.url,
             signed=target.signed,
             region=target.region,
             service=target.service,
             edition=target.edition,
         )
+        found = commands(case.request, destination)
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import h11
 
-from conformance.wire.exchange import Answer, Failure
+from conformance.wire.broken import Broken
+from conformance.wire.exchange import BODY_LIMIT, Answer
+from conformance.wire.tls import ALERT, SPEAKS_TLS, sentence
 
-BODY_LIMIT = 1 << 20
 _HEAD_LIMIT = 1 << 18
 _LARGE_HEAD = "the answer's head is larger than 256 KiB"
 _HEADERS = 1000
@@ -19,13 +20,25 @@ _INTERIM = 20
 _CHUNK = 1 << 16
 
 
-class Broken(Exception):  # noqa: N818 - carries a Failure, is none of the caller's errors
-    """The exchange failed; `failure` says how, `idle` whether the peer had just closed an idle connection."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The way to a target.
 
-    def __init__(self, kind: str, detail: str, *, idle: bool = False) -> None:
-        super().__init__(detail)
-        self.failure = Failure(kind=kind, detail=detail)
-        self.idle = idle
+    Attributes:
+        host: what is connected to: the target, or the proxy before it.
+        port: its port.
+        context: what TLS is spoken with, or None for plain HTTP.
+        name: the target's host, which its certificate must be of.
+        tunnel: the head that asks a proxy for a way to the target, or b"".
+        shown: whether TLS shows a certificate of ours.
+    """
+
+    host: str
+    port: int
+    context: ssl.SSLContext | None = None
+    name: str = ""
+    tunnel: bytes = b""
+    shown: bool = False
 
 
 @dataclass(slots=True)
@@ -46,9 +59,8 @@ class _Body:
 class Connection:
     """A connection that is opened when it is needed and reused as long as the target keeps it."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
-        self._address = (host, port)
-        self._context = context
+    def __init__(self, route: Route) -> None:
+        self._route = route
         self._socket: socket.socket | None = None
         self.reused = False
 
@@ -80,20 +92,37 @@ class Connection:
     def _connect(self, deadline: float) -> socket.socket:
         if self._socket is not None:
             return self._socket
+        route = self._route
         try:
-            plain = socket.create_connection(self._address, timeout=_left(deadline))
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            host = self._address[0]
-            self._socket = self._context.wrap_socket(plain, server_hostname=host) if self._context else plain
-        except ssl.SSLCertVerificationError as error:
-            raise Broken("tls", f"its certificate is not trusted ({error.verify_message})") from error
-        except ssl.SSLError as error:
-            raise Broken("tls", f"TLS failed ({error.reason or error})") from error
+            plain = socket.create_connection((route.host, route.port), timeout=_left(deadline))
         except TimeoutError as error:
             raise Broken("unreachable", "connecting took too long") from error
-        except OSError as error:
-            raise Broken("unreachable", (error.strerror or str(error)).lower()) from error
+        except (OSError, UnicodeError) as error:
+            raise Broken("unreachable", (getattr(error, "strerror", None) or str(error)).lower()) from error
+        try:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if route.tunnel:
+                _tunnel(plain, route.tunnel, deadline)
+            self._socket = self._secured(plain, deadline)
+        except BaseException:
+            plain.close()
+            raise
         return self._socket
+
+    def _secured(self, plain: socket.socket, deadline: float) -> socket.socket:
+        """The connection with TLS on it, where that is spoken."""
+        context = self._route.context
+        if context is None:
+            return plain
+        _allow(plain, deadline)
+        try:
+            return context.wrap_socket(plain, server_hostname=self._route.name)
+        except ssl.SSLError as error:
+            raise Broken("tls", sentence(error, shown=self._route.shown)) from error
+        except TimeoutError as error:
+            raise Broken("unreachable", "the TLS handshake took too long") from error
+        except OSError as error:
+            raise Broken("tls", f"it broke off the TLS handshake ({(error.strerror or str(error)).lower()})") from error
 
     def _send(self, peer: socket.socket, data: bytes, deadline: float) -> None:
         try:
@@ -104,7 +133,28 @@ class Connection:
         except OSError as error:
             # A server may refuse a large body by answering before it has read all of it.
             if len(data) < _CHUNK:
-                raise Broken("reset", f"the connection broke while sending ({error.strerror})", idle=True) from error
+                detail = f"the connection broke while sending ({error.strerror})"
+                if self._route.context is not None and not self._route.shown:
+                    detail += "; it may demand a client certificate (--client-cert)"
+                raise Broken("reset", detail, idle=True) from error
+
+
+def _tunnel(peer: socket.socket, head: bytes, deadline: float) -> None:
+    """Ask a proxy for a way to the target.
+
+    Raises:
+        Broken: it gives none.
+    """
+    try:
+        peer.sendall(head)
+        status = _Reading(peer, _reader("CONNECT"), deadline).head().status_code
+    except (OSError, h11.RemoteProtocolError) as error:
+        raise Broken("unreachable", "the proxy broke off, or speaks no HTTP") from error
+    except Broken as broken:
+        raise Broken("unreachable", f"the proxy gives no way to it: {broken.failure.detail}") from broken
+    if not 200 <= status < 300:
+        wants = "; it wants credentials: --proxy http://USER:PASSWORD@HOST:PORT" if status == 407 else ""
+        raise Broken("unreachable", f"the proxy gives no way to it (answered {status}{wants})")
 
 
 def _left(deadline: float) -> float:
@@ -146,9 +196,10 @@ class _Reading:
             Broken: no usable answer came.
         """
         try:
-            head = self._head()
+            head = self.head()
             body = _Body()
-            while not isinstance(event := self._event(), h11.EndOfMessage):
+            # After a CONNECT that was granted, h11 pauses: what follows is no HTTP any more.
+            while not isinstance(event := self._event(), h11.EndOfMessage) and event is not h11.PAUSED:
                 if isinstance(event, h11.Data) and not body.add(bytes(event.data)):
                     return self._made(head, body, truncated=True), False
         except h11.RemoteProtocolError as error:
@@ -156,7 +207,13 @@ class _Reading:
         keep = self._reader.our_state is h11.DONE and self._reader.their_state is h11.DONE
         return self._made(head, body, truncated=False), keep and not self._reader.trailing_data[0]
 
-    def _head(self) -> h11.Response:
+    def head(self) -> h11.Response:
+        """The final head.
+
+        Raises:
+            Broken: none came.
+            h11.RemoteProtocolError: what came is no HTTP.
+        """
         for _ in range(_INTERIM):
             event = self._event()
             if isinstance(event, h11.Response):
@@ -181,10 +238,15 @@ class _Reading:
             data = self._peer.recv(_CHUNK)
         except TimeoutError as error:
             raise Broken("timeout", "no complete answer in time") from error
+        except ssl.SSLError as error:
+            # With TLS 1.3 a server says only now that it wants a certificate.
+            raise Broken("tls", sentence(error, shown=True)) from error
         except OSError as error:
             raise Broken("reset", "the target reset the connection", idle=not self._received) from error
         if not data and not self._received:
             raise Broken("closed", "the target closed the connection without an answer", idle=True)
+        if not self._received and data.startswith(ALERT):
+            raise Broken("tls", SPEAKS_TLS)
         self._received = self._received or bool(data)
         return data
 

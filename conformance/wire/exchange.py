@@ -8,6 +8,8 @@ from typing import Protocol
 
 from strategies.request import Case, Request
 
+# Bytes of a body that are kept.
+BODY_LIMIT = 1 << 20
 _BRIEF = 1 << 13
 
 

@@ -1,126 +1,156 @@
-"""Command lines that send a request again: curl, the AWS CLI where it can say it, and Python."""
+"""Command lines that send a request again: curl, the AWS CLI where it can say it, and Python.
+
+Credentials appear only as the names of environment variables, and so do the values of the user's own headers.
+"""
 
 from __future__ import annotations
 
-import base64
 import json
-import shlex
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from conformance.wire.access import Access
+from conformance.wire.shell import fits, line, printf, word
 from strategies.request import Request
 
 # A body longer than this makes no command line.
 _LONGEST = 8_000
 _AWS_CLI = {"2018-05-01": "chime", "2022-08-03": "chime-sdk-voice"}
+_SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
-def commands(
-    request: Request, base_url: str, *, signed: bool, region: str, service: str, edition: str
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a command line sends to.
+
+    Attributes:
+        url: the target's base URL.
+        signed: whether requests are signed.
+        region: the AWS region to sign for.
+        service: the AWS service name to sign for.
+        edition: of the contract.
+        access: how the target is reached.
+    """
+
+    url: str
+    signed: bool = False
+    region: str = "us-east-1"
+    service: str = "chime"
+    edition: str = ""
+    access: Access = field(default_factory=Access)
+
+
+def commands(request: Request, destination: Destination) -> dict[str, str]:
     """The command lines by name: `curl`, `python`, and `aws` where the AWS CLI can express the request.
 
-    Credentials appear only as the names of environment variables. No tool signs wrongly, so of the forgeries only the
-    unsigned request has a line; `replay` sends the others.
+    No tool signs wrongly, so of the forgeries only the unsigned request has a line; `replay` sends the others.
     """
     if len(request.body) > _LONGEST or request.forgery not in ("", "unsigned"):
         return {}
-    signed = signed and not request.forgery
-    found = {"curl": _curl(request, base_url, signed=signed, region=region, service=service)}
-    aws = _aws(request, base_url, signed=signed, region=region, edition=edition)
+    # Whoever wrote these, they are no names of a region and a service.
+    if not _SCOPE.fullmatch(destination.region) or not _SCOPE.fullmatch(destination.service):
+        return {}
+    signed = destination.signed and not request.forgery
+    found = {}
+    if _sayable(request):
+        found["curl"] = _curl(request, destination, signed=signed)
+    aws = _aws(request, destination, signed=signed)
     if aws:
         found["aws"] = aws
-    found["python"] = _python(request, base_url, scope=(service, region) if signed else None)
+    found["python"] = _python(request, destination, signed=signed)
     return found
 
 
-def _curl(request: Request, base_url: str, *, signed: bool, region: str, service: str) -> str:
-    parts = ["curl", "-i", "--path-as-is", "-X", shlex.quote(request.method)]
+def variable(name: str) -> str:
+    """The environment variable that a command line reads the value of a header from: `X-Api-Key` -> `X_API_KEY`."""
+    return re.sub(r"[^A-Z0-9_]", "_", name.upper()).lstrip("0123456789") or "HEADER"
+
+
+def _sayable(request: Request) -> bool:
+    """Whether curl can be told the request: an argument holds no NUL, and a header that begins with @ is a file."""
+    headers = [f"{name}: {value}" for name, value in request.headers]
+    return all(map(fits, (request.method, request.path, *headers))) and not any(h.startswith("@") for h in headers)
+
+
+def _curl(request: Request, destination: Destination, *, signed: bool) -> str:
+    parts = ["curl", "-i", "-g", "--path-as-is", "-X", word(request.method)]
     if signed:
         parts += [
-            "--aws-sigv4",
-            shlex.quote(f"aws:amz:{region}:{service}"),
-            "--user",
-            '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
-            '${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"}',
+            line(("--aws-sigv4", f"aws:amz:{destination.region}:{destination.service}")),
+            '--user "${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}"',
+            '${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: ${AWS_SESSION_TOKEN}"}',
         ]
-    names = {name.lower() for name, _ in request.headers}
+    parts += _reaching(destination.access)
     for name, value in request.headers:
-        parts += ["-H", _quoted(f"{name}: {value}".encode())]
+        parts += ["-H", word(f"{name}: {value}" if value else f"{name};")]
     # curl adds these two by itself; an empty value takes them out.
-    for name in ("Accept", "Content-Type"):
-        if name.lower() not in names:
-            parts += ["-H", shlex.quote(f"{name}:")]
-    if request.body:
-        # No argument can hold a NUL, so such a body comes from a pipe; raw, since a body may begin with an @.
-        piped = b"\0" in request.body
-        parts += (
-            ["--data-binary", f"@<(printf %s {_base64(request.body)} | base64 -d)"]
-            if piped
-            else ["--data-raw", _quoted(request.body)]
-        )
-    return " ".join([*parts, _quoted(f"{base_url}{request.path}".encode())])
+    names = {name.lower() for name, _ in (*request.headers, *destination.access.headers)}
+    parts += [f"-H {name}:" for name in ("Accept", "Content-Type") if name.lower() not in names]
+    parts.append(word(f"{destination.url}{request.path}"))
+    if not request.body:
+        return " ".join(parts)
+    # A body may begin with an @, which names a file; what no word can show is written by printf and piped.
+    visible = request.body.isascii() and request.body.decode("ascii").isprintable()
+    if visible:
+        return " ".join((*parts, "--data-raw", word(request.body)))
+    return f"{printf(request.body)} | {' '.join(parts)} --data-binary @-"
 
 
-def _quoted(data: bytes) -> str:
-    """`data` as one word of a shell; bytes that no text shows are written as escapes of bash."""
-    try:
-        text = data.decode("ascii")
-    except UnicodeDecodeError:
-        text = ""
-    if text and text.isprintable():
-        return shlex.quote(text)
-    return "$'" + "".join(_escaped(byte) for byte in data) + "'"
+def _reaching(access: Access) -> Iterator[str]:
+    """What curl is told about the way to the target; values that may be secrets are read from variables."""
+    hidden = set(access.hidden)
+    for name, value in access.headers:
+        yield f'-H {word(f"{name}: ")}"${{{variable(name)}}}"' if name in hidden else f"-H {word(f'{name}: {value}')}"
+    if access.host:
+        yield f"-H {word(f'Host: {access.host}')}"
+    for option, path in (("--cert", access.client_cert), ("--key", access.client_key), ("--cacert", access.ca_bundle)):
+        if path is not None:
+            yield f"{option} {word(str(path))}"
+    if access.insecure:
+        yield "--insecure"
+    if access.proxy:
+        parts = urlsplit(access.proxy)
+        place = parts.netloc.rpartition("@")[2]
+        yield f"--proxy {word(f'http://{place}')}"
+        if parts.username:
+            yield '--proxy-user "${PROXY_USER}"'
 
 
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _escaped(byte: int) -> str:
-    char = chr(byte)
-    if char in "'\\":
-        return "\\" + char
-    return char if 32 <= byte < 127 else f"\\x{byte:02x}"
-
-
-def _aws(request: Request, base_url: str, *, signed: bool, region: str, edition: str) -> str:
+def _aws(request: Request, destination: Destination, *, signed: bool) -> str:
     """The AWS CLI's line; it validates what it sends and sends JSON only, so many cases have none."""
     try:
         document = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     steps = urlsplit(request.path).path.split("/")
-    if request.method != "POST" or len(steps) != 4 or not isinstance(document, Mapping):
+    if request.method != "POST" or len(steps) != 4 or not isinstance(document, Mapping) or destination.access.headers:
         return ""
     given = {"VoiceConnectorId": unquote(steps[2]), **document}
-    parts = [
-        "aws",
-        _AWS_CLI[edition],
-        "create-proxy-session",
-        "--endpoint-url",
-        shlex.quote(base_url),
-        "--region",
-        region,
-        "--cli-input-json",
-        shlex.quote(json.dumps(given)),
-    ]
-    return " ".join(parts if signed else [*parts, "--no-sign-request"])
+    parts = ["aws", _AWS_CLI[destination.edition], "create-proxy-session", "--endpoint-url", destination.url]
+    parts += ["--region", destination.region, "--cli-input-json", json.dumps(given)]
+    return line(parts if signed else [*parts, "--no-sign-request"])
 
 
-def _python(request: Request, base_url: str, *, scope: tuple[str, str] | None) -> str:
-    """Python with the standard library, and botocore where the request is signed."""
-    parts = urlsplit(base_url)
+def _python(request: Request, destination: Destination, *, signed: bool) -> str:
+    """Python with the standard library, and botocore where the request is signed; every value is a literal."""
+    parts = urlsplit(destination.url)
     kind = "HTTPSConnection" if parts.scheme == "https" else "HTTPConnection"
-    headers = (*request.headers, ("Content-Length", str(len(request.body))))
+    own = [("Host", destination.access.host)] if destination.access.host else []
+    headers = (*own, *request.headers, ("Content-Length", str(len(request.body))))
+    names = [name for name, _ in destination.access.headers]
     return "\n".join(
         (
             "import http.client",
-            *(("import botocore.session", "from botocore import auth, awsrequest") if scope else ()),
-            f"headers = {headers!r}",
-            *(_signing(request, base_url, scope) if scope else ()),
-            f"connection = http.client.{kind}({parts.netloc!r})",
-            f"connection.putrequest({request.method!r}, {parts.path + request.path!r}, skip_accept_encoding=True)",
+            *(("import os",) if names else ()),
+            *(("import botocore.session", "from botocore import auth, awsrequest") if signed else ()),
+            f"headers = {headers!a}",
+            *(f"headers += (({name!a}, os.environ[{variable(name)!a}]),)" for name in names),
+            *(_signing(request, destination) if signed else ()),
+            f"connection = http.client.{kind}({parts.netloc!a})",
+            f"line = ({request.method!a}, {parts.path + request.path!a})",
+            f"connection.putrequest(*line, skip_host={bool(own)}, skip_accept_encoding=True)",
             "for name, value in headers:",
             "    connection.putheader(name, value)",
             f"connection.endheaders({request.body!r})",
@@ -130,12 +160,12 @@ def _python(request: Request, base_url: str, *, scope: tuple[str, str] | None) -
     )
 
 
-def _signing(request: Request, base_url: str, scope: tuple[str, str]) -> tuple[str, ...]:
+def _signing(request: Request, destination: Destination) -> tuple[str, ...]:
     """The lines that sign `headers` with the credentials of the AWS chain."""
-    url = base_url + request.path
+    url = destination.url + request.path
     return (
-        f"request = awsrequest.AWSRequest({request.method!r}, {url!r}, dict(headers), {request.body!r})",
+        f"request = awsrequest.AWSRequest({request.method!a}, {url!a}, dict(headers), {request.body!r})",
         "credentials = botocore.session.get_session().get_credentials()",
-        f"auth.SigV4Auth(credentials, {scope[0]!r}, {scope[1]!r}).add_auth(request)",
+        f"auth.SigV4Auth(credentials, {destination.service!r}, {destination.region!r}).add_auth(request)",
         "headers = list(request.headers.items())",
     )

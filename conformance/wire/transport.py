@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import ssl
 import time
-import zlib
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from conformance.wire.connection import BODY_LIMIT, Broken, Connection
+from conformance.wire.access import Access, proxy_authorization
+from conformance.wire.broken import Broken
+from conformance.wire.coding import decoded
+from conformance.wire.connection import Connection, Route
 from conformance.wire.exchange import Answer, Failure
+from conformance.wire.tls import SPEAKS_TLS, wants_tls
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
-_CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_PLAIN = Access()
 
 
 class Signer(Protocol):
@@ -32,33 +34,45 @@ class HttpTransport:
     It never raises for what a target does.
     """
 
-    def __init__(self, base_url: str, *, timeout: float = 10.0, signer: Signer | None = None) -> None:
+    def __init__(
+        self, base_url: str, *, timeout: float = 10.0, signer: Signer | None = None, access: Access = _PLAIN
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             base_url: scheme, host, port and path prefix.
             timeout: seconds that one answer may take in all.
             signer: signs each request, if given.
+            access: how the target is reached.
+
+        Raises:
+            UsageError: the certificates of `access` cannot be used.
         """
         parts = urlsplit(base_url)
-        self._secure = parts.scheme == "https"
-        self._host = parts.hostname or ""
-        self._port = parts.port or (443 if self._secure else 80)
         self._prefix = parts.path.rstrip("/")
-        self._authority = parts.netloc
-        self._base = f"{parts.scheme}://{parts.netloc}"
+        self._authority = access.host or parts.netloc
+        self._base = f"{parts.scheme}://{self._authority}"
         self._timeout = timeout
         self._signer = signer
-        self._context = ssl.create_default_context() if self._secure else None
+        self._headers = access.headers
+        self._route = _route(parts, access)
+        # A proxy is told the whole URL of what goes through it in the clear, and who asks.
+        self._whole, self._asks = "", ""
+        if access.proxy and parts.scheme == "http":
+            self._whole = f"http://{parts.netloc}"
+            self._asks = proxy_authorization(access.proxy)
         self._idle: list[Connection] = []
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
     def sent(self, request: Request) -> Request:
         """What goes over the wire for `request`: with path prefix, the transport's headers and the signature."""
         given = {name.lower() for name, _ in request.headers}
-        added = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
+        own = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
+        theirs = {name.lower() for name, _ in self._headers}
+        added = [pair for pair in own if pair[0].lower() not in theirs]
         if request.body or request.method in {"POST", "PUT", "PATCH"}:
             added.append(("Content-Length", str(len(request.body))))
+        added += self._headers
         headers = (*((name, value) for name, value in added if name.lower() not in given), *request.headers)
         whole = replace(request, path=self._prefix + request.path, headers=headers)
         return self._signer.sign(whole, self._base + whole.path) if self._signer else whole
@@ -71,7 +85,7 @@ class HttpTransport:
         """Send a request that `sent` has completed, without touching it again."""
         deadline = time.monotonic() + self._timeout
         connection = self._borrowed()
-        head = _head(request)
+        head = _head(request, self._whole, self._asks)
         try:
             try:
                 answer = connection.exchange(head, request.body, request.method, deadline)
@@ -82,7 +96,9 @@ class HttpTransport:
             # Who decides by the head alone may leave the body unread, and take it for the next request.
             if request.body and (request.method != "POST" or answer.status in _BY_HEAD):
                 connection.close()
-            return _decoded(answer)
+            if self._route.context is None and wants_tls(answer):
+                raise Broken("tls", SPEAKS_TLS)  # noqa: TRY301 - it is caught with the others
+            return decoded(answer)
         except Broken as broken:
             return broken.failure
         finally:
@@ -98,32 +114,34 @@ class HttpTransport:
         try:
             return self._idle.pop()
         except IndexError:
-            return Connection(self._host, self._port, self._context)
+            return Connection(self._route)
 
 
-def _head(request: Request) -> bytes:
+def _head(request: Request, whole: str = "", asks: str = "") -> bytes:
     """The request line and the headers; nothing is checked or normalised, only line breaks cannot get in."""
-    lines = [f"{request.method} {request.path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
+    lines = [f"{request.method} {whole}{request.path} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in request.headers]
+    if asks:
+        lines.append(f"Proxy-Authorization: {asks}")
     safe = (line.replace("\r", " ").replace("\n", " ") for line in lines)
     return "\r\n".join(safe).encode("utf-8", "surrogatepass") + b"\r\n\r\n"
 
 
-def _decoded(answer: Answer) -> Answer:
-    """The answer with its content coding undone, although none was asked for; bounded like every body.
-
-    Raises:
-        Broken: the coding is broken or unknown.
-    """
-    coding = (answer.header("content-encoding") or "identity").strip().lower()
-    if coding == "identity" or not answer.body:
-        return answer
-    if coding not in _CODINGS:
-        raise Broken("encoding", f"the body is in the unknown coding {coding[:40]!r}")
-    decoder = zlib.decompressobj(_CODINGS[coding])
-    try:
-        body = decoder.decompress(answer.body, BODY_LIMIT + 1)
-    except zlib.error as error:
-        raise Broken("encoding", f"the body is no {coding} ({error})") from error
-    if not decoder.eof and len(body) <= BODY_LIMIT and not answer.truncated:
-        raise Broken("encoding", f"the {coding} body is cut short")
-    return replace(answer, body=body[:BODY_LIMIT], truncated=answer.truncated or len(body) > BODY_LIMIT)
+def _route(parts: SplitResult, access: Access) -> Route:
+    """The way to a target, through a proxy where there is one."""
+    secure, host = parts.scheme == "https", parts.hostname or ""
+    port = parts.port or (443 if secure else 80)
+    context = access.context() if secure else None
+    shown = access.client_cert is not None
+    if not access.proxy:
+        return Route(host=host, port=port, context=context, name=host, shown=shown)
+    proxy = urlsplit(access.proxy)
+    tunnel = b""
+    if secure:
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        asks = proxy_authorization(access.proxy)
+        lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *([f"Proxy-Authorization: {asks}"] if asks else [])]
+        tunnel = "\r\n".join((*lines, "", "")).encode("ascii")
+    return Route(
+        host=proxy.hostname or "", port=proxy.port or 80, context=context, name=host, tunnel=tunnel, shown=shown
+    )

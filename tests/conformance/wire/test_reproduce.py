@@ -12,7 +12,7 @@ import pytest
 
 from conformance.reference.sigv4 import Verifier
 from conformance.wire.exchange import Answer, Failure
-from conformance.wire.reproduce import commands
+from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
 from strategies.request import Request
 from tests.conformance.wire.hostile import reply, request_of, serving
@@ -21,14 +21,14 @@ BODIES = [b"", b'{"Name":"it\'s"}', b"@file", b'{"a":"\xc3\xa9"}', b"\xff\xfe", 
 
 
 def lines(request: Request, url: str, *, signed: bool = False, edition: str = "2018-05-01") -> dict[str, str]:
-    return commands(request, url, signed=signed, region="us-east-1", service="chime", edition=edition)
+    return commands(request, Destination(url=url, signed=signed, edition=edition))
 
 
 @pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("tool", ["curl", "python"])
+@pytest.mark.parametrize("tool", ["sh", "dash", "bash", "python"])
 def test_the_line_sends_the_same_bytes(tool: str, body: bytes) -> None:
-    if tool == "curl" and shutil.which("curl") is None:
-        pytest.skip("curl is not installed")
+    if tool != "python" and (shutil.which("curl") is None or shutil.which(tool) is None):
+        pytest.skip("curl or the shell is not installed")
     seen: list[bytes] = []
 
     def serve(peer: socket.socket) -> None:
@@ -39,8 +39,8 @@ def test_the_line_sends_the_same_bytes(tool: str, body: bytes) -> None:
         path="/a/./b%2fc?d=e", body=body, headers=(("Content-Type", "application/json"), ("X-Own", "a b'c"))
     )
     with serving(serve) as url:
-        line = lines(request, url)[tool]
-        command = ["bash", "-c", line] if tool == "curl" else [sys.executable, "-c", line]
+        found = lines(request, url)
+        command = [sys.executable, "-c", found["python"]] if tool == "python" else [tool, "-c", found["curl"]]
         subprocess.run(command, check=True, capture_output=True, timeout=30)
     head, _, sent = seen[0].partition(b"\r\n\r\n")
     assert sent == body
@@ -51,7 +51,7 @@ def test_the_line_sends_the_same_bytes(tool: str, body: bytes) -> None:
 def test_credentials_stand_by_reference_only() -> None:
     curl = lines(Request(path="/voice-connectors/c/proxy-sessions", body=b"{}"), "http://h", signed=True)["curl"]
     assert "--aws-sigv4 aws:amz:us-east-1:chime" in curl
-    assert '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"' in curl
+    assert '"${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}"' in curl
 
 
 def test_the_aws_line_stands_only_where_the_tool_can_say_it() -> None:

@@ -9,8 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conformance.wire.connection import BODY_LIMIT
-from conformance.wire.exchange import Answer, Failure
+from conformance.wire.exchange import BODY_LIMIT, Answer, Failure
 from conformance.wire.transport import HttpTransport
 from strategies.request import Request
 from tests.conformance.wire.hostile import (

@@ -1,0 +1,14 @@
+"""How an exchange ends without an answer."""
+
+from __future__ import annotations
+
+from conformance.wire.exchange import Failure
+
+
+class Broken(Exception):  # noqa: N818 - carries a Failure, is none of the caller's errors
+    """The exchange failed; `failure` says how, `idle` whether the peer had just closed an idle connection."""
+
+    def __init__(self, kind: str, detail: str, *, idle: bool = False) -> None:
+        super().__init__(detail)
+        self.failure = Failure(kind=kind, detail=detail)
+        self.idle = idle
