@@ -1,40 +1,46 @@
-"""The failing clauses as GitHub workflow commands, shown beside a change or in the log of a job."""
+"""The deviations as GitHub workflow commands, shown beside a change or in the log of a job."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from reports.grouping import decisive, failing, group
-from reports.record import Verdict
+from reports.deviations import Deviation, deviations, sentence
+from reports.outcomes import Outcome
+from reports.record import EXIT_STATUS, Record, Verdict
 from reports.text import one_line, shorten
-
-if TYPE_CHECKING:
-    from reports.record import ClauseResult, Record
 
 # GitHub shows ten of each kind per step.
 _LIMIT = 10
 _TEXT_LIMIT = 300
 
 
-def lines(record: Record) -> list[str]:
-    """One `::error` or `::warning` line per failing clause, and a closing `::notice` with the verdict.
+def lines(record: Record, *, status: int | None = None) -> list[str]:
+    """One `::error` or `::warning` line per deviation, and a closing line with the verdict.
 
-    What decides the verdict is an error, what warns is a warning.
+    What fails the job is an error. Warnings are what a SHOULD clause says, and what was known before where only new
+    deviations fail the job.
+
+    Args:
+        record: the run.
+        status: the exit status, where it is not that of the verdict.
     """
-    clauses = failing(record)
-    errors = [clause for clause in clauses if decisive(record, clause.level)]
-    warnings = [clause for clause in clauses if not decisive(record, clause.level)]
+    found = deviations(record)
+    ended = EXIT_STATUS[record.verdict] if status is None else status
+    excused = record.changes.remaining if record.changes and ended != EXIT_STATUS[record.verdict] else ()
+    known = {change.clause for change in excused}
+    errors = [one for one in found if one.outcome is Outcome.FAIL and one.clause.id not in known]
+    warnings = [one for one in found if one not in errors]
+    nothing_new = ended == 0 and record.verdict is not Verdict.CONFORMANT
+    title = "nothing new" if nothing_new else str(record.verdict)
     return [
-        *(_command("error", clause.id, _message(clause, record)) for clause in errors[:_LIMIT]),
-        *(_command("warning", clause.id, _message(clause, record)) for clause in warnings[:_LIMIT]),
-        _command("notice" if record.verdict == Verdict.CONFORMANT else "error", record.verdict, record.reason),
+        *(_command("error", one.headline, _message(one)) for one in errors[:_LIMIT]),
+        *(_command("warning", one.headline, _message(one)) for one in warnings[:_LIMIT]),
+        _command("notice" if ended == 0 else "error", title, sentence(record, found)),
     ]
 
 
-def _message(clause: ClauseResult, record: Record) -> str:
-    found = group(record.findings).get(clause.id, ())
-    outcome = f" Expected {found[0].finding.expected}, got {found[0].finding.actual}." if found else ""
-    return clause.sentence + outcome
+def _message(one: Deviation) -> str:
+    finding = one.finding
+    outcome = f" Expected {finding.expected}, got {finding.actual}." if finding else ""
+    return f"{one.clause.id}: {one.clause.sentence}{outcome}"
 
 
 def _command(name: str, title: str, message: str) -> str:

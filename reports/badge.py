@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
-from reports.record import Verdict
-from spec.status import Status
-
-if TYPE_CHECKING:
-    from reports.record import Record
+from reports.outcomes import tally
+from reports.record import Record, Verdict
 
 _COLOURS = {Verdict.CONFORMANT: "#1a6b3c", Verdict.NONCONFORMANT: "#a52a1f", Verdict.INCONCLUSIVE: "#5b5f66"}
 _LABEL = "contract"
@@ -28,9 +23,8 @@ _SVG = Markup(
 
 
 def render(record: Record) -> str:
-    """A badge such as "contract: nonconformant, 5 fail" as one SVG document."""
-    failing = sum(clause.status == Status.FAIL for clause in record.clauses)
-    text = record.verdict if not failing else f"{record.verdict}, {failing} fail"
+    """A badge such as "contract: nonconformant, 5 fail, 2 warnings" as one SVG document."""
+    text = ", ".join(filter(None, [str(record.verdict), tally(record)]))
     left, right = _width(_LABEL), _width(text)
     return str(
         _SVG.format(

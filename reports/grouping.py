@@ -12,7 +12,7 @@ from spec.status import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.record import ClauseResult, Record
+    from reports.record import ClauseResult
 
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
@@ -59,17 +59,6 @@ def sections(clauses: Iterable[ClauseResult]) -> dict[str, list[ClauseResult]]:
     for clause in clauses:
         found.setdefault(clause.section, []).append(clause)
     return found
-
-
-def failing(record: Record) -> list[ClauseResult]:
-    """The clauses that fail and are not waived: MUST first, then in the order of the catalogue."""
-    found = [clause for clause in record.clauses if clause.status == Status.FAIL]
-    return sorted(found, key=lambda clause: ("MUST", "SHOULD", "MAY").index(clause.level))
-
-
-def decisive(record: Record, level: str) -> bool:
-    """Whether a failing clause of `level` decides the verdict of `record`."""
-    return level == "MUST" or (record.strict and level == "SHOULD")
 
 
 def _group(findings: Sequence[Finding]) -> Group:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.layout import lay_out
-from reports.text import shorten
+from reports.text import elide, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reports.record import Message
 
 _WINDOW = 1200
+# A path of thousands of characters says no more than its ends and its length.
+_START = 120
 _HEADERS = 30
 _HEADER_LIMIT = 300
 # These differ between any two requests and never are the point.
@@ -56,14 +58,14 @@ def mark_response(message: Message, pointer: str) -> Marked:
         notes = (*notes, f"Nothing stands at {shorten(pointer, _HEADER_LIMIT)}.")
     if wanted is not None and not any(header.decisive for header in headers):
         notes = (*notes, f"There is no header {shorten(pointer.removeprefix('header:'), _HEADER_LIMIT)}.")
-    start = _pieces(message.start, (0, len(message.start)) if pointer == "status" else None)
+    start = _start(message.start, (0, len(message.start)) if pointer == "status" else None)
     return Marked(start=start, headers=headers, body=_pieces(text, span), notes=notes)
 
 
 def mark_difference(message: Message, other: Message | None) -> Marked:
     """`message` with everything marked in which it differs from `other`, if there is one."""
     text, _ = _laid_out(message.body)
-    start = _pieces(message.start, None if other is None else _difference(message.start, other.start))
+    start = _start(message.start, None if other is None else _difference(message.start, other.start))
     known = set(message.headers if other is None else other.headers)
     news = [header not in known and header[0].lower() not in _INCIDENTAL for header in message.headers]
     span = None if other is None else _difference(text, _laid_out(other.body)[0])
@@ -98,6 +100,16 @@ def _headers(headers: Sequence[tuple[str, str]], marks: Sequence[bool]) -> tuple
     kept = [shown[at] for at in sorted(first)]
     more = len(shown) - len(kept)
     return (*kept, *([Piece(text=f"… {more:,} more headers")] if more else []))
+
+
+def _start(text: str, span: tuple[int, int] | None) -> tuple[Piece, ...]:
+    start, end = span or (len(text), len(text))
+    found = (
+        Piece(text=elide(text[:start], 2 * _START)),
+        Piece(text=elide(text[start:end], _START), decisive=True),
+        Piece(text=elide(text[end:], _START)),
+    )
+    return tuple(piece for piece in found if piece.text or (piece.decisive and span is not None))
 
 
 def _pieces(text: str, span: tuple[int, int] | None) -> tuple[Piece, ...]:

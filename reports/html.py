@@ -46,7 +46,7 @@ def _environment() -> jinja2.Environment:
         "script": script,
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
     }
-    environment.filters |= {"link": _link, "date": _date, "cut": shorten}
+    environment.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten}
     return environment
 
 
@@ -67,6 +67,15 @@ def _digest(text: str) -> str:
 def _link(url: str) -> str:
     """`url` if a browser only follows it to a page, else nothing."""
     return url if url.startswith("https://") else ""
+
+
+def _day(stamp: str) -> str:
+    """An ISO 8601 time as the day in a chart: `2 Jan`."""
+    try:
+        time = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp[:10]
+    return f"{time.day} {time:%b}"
 
 
 def _date(stamp: str) -> str:

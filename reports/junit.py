@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from reports.grouping import Group, decisive, group, sections
-from reports.record import Verdict
+from reports.grouping import Group, group, sections
+from reports.headlines import headline
+from reports.outcomes import Outcome, outcome
+from reports.record import ClauseResult, Record, Verdict
 from reports.text import one_line, shorten, visible
-from spec.status import Status
-
-if TYPE_CHECKING:
-    from reports.record import ClauseResult, Record
 
 _NAME = "chime-conformance"
 _TEXT_LIMIT = 4000
@@ -20,8 +17,9 @@ _TEXT_LIMIT = 4000
 def render(record: Record) -> str:
     """`record` as JUnit XML in the dialect that Jenkins' junit-10 schema describes.
 
-    A failure is a clause that counts against the target. What warns, is waived or could not be judged is
-    skipped with a message. An error says that the run itself reached no verdict.
+    A failure is a clause that counts against the target. What is waived, known where only new deviations count, or
+    could not be judged is skipped with the reason. A warning passes and says so in its output. An error says that the
+    run itself reached no verdict.
     """
     root = ET.Element("testsuites", name=_NAME)
     groups = group(record.findings)
@@ -39,16 +37,26 @@ def render(record: Record) -> str:
 
 def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: tuple[Group, ...]) -> None:
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.{one_line(clause.section)}", name=one_line(clause.id))
-    if clause.status == Status.PASS:
+    became = outcome(clause, record)
+    if became is Outcome.PASS:
         return
-    if clause.status in (Status.INCONCLUSIVE, Status.EXCLUDED, Status.SKIPPED):
-        ET.SubElement(case, "skipped", message=one_line(f"{clause.status}: {clause.reason}"))
+    if became in (Outcome.INCONCLUSIVE, Outcome.EXCLUDED, Outcome.SKIPPED):
+        ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}"))
         return
-    counts = clause.status == Status.FAIL and decisive(record, clause.level)
-    label = clause.level if counts else f"{'waived' if clause.status == Status.WAIVED else 'warning'}, {clause.level}"
-    outcome = ET.SubElement(case, "failure" if counts else "skipped", type=clause.level)
-    outcome.set("message", one_line(f"{label}: {clause.sentence}"))
-    outcome.text = _explanation(clause, groups)
+    title = headline(groups[0].finding) if groups else clause.sentence
+    if became is Outcome.WARNING:
+        ET.SubElement(case, "system-out").text = f"warning: {title}\n{_explanation(clause, groups)}"
+        return
+    excuse = "waived" if became is Outcome.WAIVED else _excuse(clause, record)
+    element = ET.SubElement(case, "skipped" if excuse else "failure", type=clause.level)
+    element.set("message", one_line(f"{excuse}: {title}" if excuse else title))
+    element.text = _explanation(clause, groups)
+
+
+def _excuse(clause: ClauseResult, record: Record) -> str:
+    """Why a failure does not count: only new ones shall, and this one is known."""
+    known = {change.clause for change in record.changes.remaining} if record.changes else set()
+    return f"known since {record.changes.baseline}" if record.changes and record.only_new and clause.id in known else ""
 
 
 def _explanation(clause: ClauseResult, groups: tuple[Group, ...]) -> str:
@@ -72,8 +80,12 @@ def _add_verdict(root: ET.Element, record: Record) -> None:
     explained = root.find(".//failure") is not None
     if record.verdict == Verdict.INCONCLUSIVE or record.cut_short:
         ET.SubElement(case, "error", type="inconclusive", message=one_line(record.reason))
-    elif record.verdict == Verdict.NONCONFORMANT and not explained:
+    elif record.verdict == Verdict.NONCONFORMANT and not explained and not _nothing_new(record):
         ET.SubElement(case, "failure", type="nonconformant", message=one_line(record.reason))
+
+
+def _nothing_new(record: Record) -> bool:
+    return record.only_new and record.changes is not None and not record.changes.new
 
 
 def _count(suite: ET.Element, child: str) -> None:

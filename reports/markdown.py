@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from reports.grouping import Group, decisive, failing, group, sections
+from reports.deviations import Deviation, deviations, sentence
+from reports.grouping import Group, sections
+from reports.outcomes import Outcome, counts
+from reports.record import ClauseResult, Message, Record
 from reports.text import one_line, shorten, visible
-from spec.status import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from reports.record import ClauseResult, Message, Record
 
 _BODY_LIMIT = 1200
 _TEXT_LIMIT = 400
@@ -22,15 +18,24 @@ _GROUPS = 3
 _TOTAL_LIMIT = 60_000
 _ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in '\\`*_{}[]<>#+!|~&@"$:'}
 _MARKS = {"conformant": "✅", "nonconformant": "❌", "inconclusive": "❔"}
-_COLUMNS = (Status.PASS, Status.FAIL, Status.WAIVED, Status.INCONCLUSIVE, Status.SKIPPED, Status.EXCLUDED)
+_COLUMNS = (
+    Outcome.PASS,
+    Outcome.FAIL,
+    Outcome.WARNING,
+    Outcome.WAIVED,
+    Outcome.INCONCLUSIVE,
+    Outcome.SKIPPED,
+    Outcome.EXCLUDED,
+)
 
 
 def render(record: Record) -> str:
     """`record` as GitHub-flavoured Markdown: verdict, table by section, failing clauses with evidence."""
+    found = deviations(record)
     lines = [
         f"## {_MARKS[record.verdict]} {code(_name(record))} is {record.verdict}",
         "",
-        escape(record.reason),
+        escape(sentence(record, found)),
         "",
         _facts(record),
         *(["", "**Interrupted:** the plan was not finished."] if record.interrupted else []),
@@ -40,7 +45,7 @@ def render(record: Record) -> str:
         *_changes(record),
         *_waivers(record),
     ]
-    return "\n".join(_within_limit(lines, [*_failures(record), *_leaks(record)])) + "\n"
+    return "\n".join(_within_limit(lines, [*_failures(found), *_leaks(record)])) + "\n"
 
 
 def escape(text: str) -> str:
@@ -72,13 +77,13 @@ def _table(record: Record) -> Iterator[str]:
     yield "| Section | " + " | ".join(_COLUMNS) + " |"
     yield "| --- |" + " ---: |" * len(_COLUMNS)
     for section, clauses in sections(record.clauses).items():
-        yield _row(escape(section), clauses)
-    yield _row("**All**", record.clauses)
+        yield _row(escape(section), clauses, record)
+    yield _row("**All**", record.clauses, record)
 
 
-def _row(title: str, clauses: Iterable[ClauseResult]) -> str:
-    counts = Counter(clause.status for clause in clauses)
-    return f"| {title} | " + " | ".join(str(counts[column] or "·") for column in _COLUMNS) + " |"
+def _row(title: str, clauses: Iterable[ClauseResult], record: Record) -> str:
+    found = counts(clauses, record)
+    return f"| {title} | " + " | ".join(str(found.get(column, "·")) for column in _COLUMNS) + " |"
 
 
 def _changes(record: Record) -> Iterator[str]:
@@ -98,22 +103,21 @@ def _waivers(record: Record) -> Iterator[str]:
         yield f"- {waiver.state}: {code(waiver.clause)}: {escape(waiver.reason)}{until}"
 
 
-def _failures(record: Record) -> Iterator[str]:
-    groups = group(record.findings)
-    for clause in failing(record):
-        yield "\n".join(_failure(clause, groups.get(clause.id, ()), counts=decisive(record, clause.level)))
+def _failures(found: Iterable[Deviation]) -> Iterator[str]:
+    for one in found:
+        yield "\n".join(_failure(one))
 
 
-def _failure(clause: ClauseResult, groups: tuple[Group, ...], *, counts: bool) -> Iterator[str]:
-    mark = "❌" if counts else "⚠️"
-    title = f"{mark} {code(clause.id)} ({clause.level}): {escape(clause.sentence)}"
-    yield f"\n<details><summary>{title}</summary>\n"
+def _failure(one: Deviation) -> Iterator[str]:
+    clause = one.clause
+    mark = "❌" if one.outcome is Outcome.FAIL else "⚠️"
+    yield f"\n<details><summary>{mark} {escape(one.headline)} ({one.outcome}, {code(clause.id)})</summary>\n"
     where = f"[{escape(clause.place)}]({clause.url})" if clause.url.startswith("https://") else escape(clause.place)
-    yield f"{where} · {clause.failed} of {clause.cases} exchanges fail\n"
-    for found in groups[:_GROUPS]:
+    yield f"{escape(clause.sentence)} ({clause.level}, {where}) · {clause.failed} of {clause.cases} exchanges fail\n"
+    for found in one.groups[:_GROUPS]:
         yield from _entry(found)
-    if len(groups) > _GROUPS:
-        yield f"… and {len(groups) - _GROUPS} more causes in report.html\n"
+    if len(one.groups) > _GROUPS:
+        yield f"… and {len(one.groups) - _GROUPS} more causes in report.html\n"
     yield "</details>"
 
 

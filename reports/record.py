@@ -249,6 +249,25 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One step in the life of a resource, and whether it holds.
+
+    Attributes:
+        before: the state before it, for example `open`.
+        operation: the operation that makes it.
+        after: the state after it.
+        clause: the clause that speaks of it.
+        status: the outcome of that clause.
+    """
+
+    before: str
+    operation: str
+    after: str
+    clause: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastRun:
     """A run of the history: when it was, and how many clauses had which outcome."""
 
@@ -286,7 +305,9 @@ class Record:
         environment: names and versions of what the run stood on: Python, platform, libraries.
         changes: what became of deviations since a baseline, if there is one.
         trend: per clause id, the statuses of the latest runs, oldest first, or empty.
+        only_new: whether only deviations decide the exit status that the baseline has not.
         past: the latest runs of the history, oldest first, this one included; or empty.
+        lifecycle: the steps in the life of a resource that were judged, or empty.
         timeline: what happened when, unless nobody kept it.
         format: the version of this format.
     """
@@ -315,7 +336,9 @@ class Record:
     environment: dict[str, str] = field(default_factory=dict)
     changes: Changes | None = None
     trend: dict[str, tuple[Status, ...]] = field(default_factory=dict)
+    only_new: bool = False
     past: tuple[PastRun, ...] = ()
+    lifecycle: tuple[Transition, ...] = ()
     timeline: Timeline | None = None
     format: Literal[2] = FORMAT
 

@@ -29,6 +29,14 @@ def shorten(text: str, limit: int) -> str:
     return f"{text[:limit]} … ({len(text) - limit:,} more characters)"
 
 
+def elide(text: str, limit: int) -> str:
+    """`text` with its middle left out where it is longer than `limit`, and how much that is."""
+    if len(text) <= limit:
+        return text
+    head, tail = limit - limit // 3, limit // 3
+    return f"{text[:head]} … ({len(text) - limit:,} characters) … {text[-tail:]}"
+
+
 def _shown(character: str) -> str:
     if character in "\n\t" or unicodedata.category(character) not in _HIDDEN:
         return character

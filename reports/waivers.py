@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import yaml
 
-from reports.grouping import failing
+from reports.deviations import deviations
 from reports.record import AppliedWaiver, ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 from reports.verdict import decide
@@ -26,6 +26,8 @@ IN_FORCE: Final = "in force"
 NO_MATCH: Final = "matched nothing"
 NO_FAILURE: Final = "no longer fails"
 EXPIRED: Final = "expired"
+# How long a waiver lasts that the template proposes.
+_LASTING = timedelta(days=90)
 
 
 class WaiverError(Exception):
@@ -58,13 +60,17 @@ class Waiver:
 
 
 def load(path: Path) -> tuple[Waiver, ...]:
-    """The waivers in `path`: TOML with `[[waiver]]` tables, or YAML with a list `waiver`.
+    """The waivers in `path`: TOML with `[[waiver]]` tables, or YAML with a list `waiver`; an empty file has none.
 
     Raises:
         WaiverError: the file cannot be read, is malformed, or an entry is not as it should be.
     """
     document = _read(path)
+    if document is None or document == {}:
+        return ()
     entries = document.get("waiver") if isinstance(document, dict) and len(document) == 1 else None
+    if entries is None and isinstance(document, dict) and list(document) == ["waiver"]:
+        return ()
     if not isinstance(entries, list):
         raise WaiverError(f"{path}: expected nothing but a list named waiver")
     return tuple(_waiver(entry, f"{path}: waiver {number}") for number, entry in enumerate(entries, 1))
@@ -88,16 +94,18 @@ def apply(record: Record, waivers: Sequence[Waiver], today: date) -> Record:
     return replace(record, verdict=verdict, reason=reason, findings=findings, clauses=clauses, waived=entries)
 
 
-def template(record: Record) -> str:
+def template(record: Record, today: date) -> str:
     """TOML with an entry for each clause of `record` that fails now, its reason left to be written."""
-    entries = [f"# {one_line(clause.sentence)}\n{_table(clause)}" for clause in failing(record)]
+    entries = [
+        f"# {one.headline}: {one_line(one.clause.sentence)}\n{_table(one.clause, today)}" for one in deviations(record)
+    ]
     return "\n".join(entries) or "# Nothing fails.\n"
 
 
 def _read(path: Path) -> Any:
     try:
-        text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text) if path.suffix.lower() == ".toml" else yaml.safe_load(text)
     except OSError as error:
         raise WaiverError(f"{path}: cannot be read: {error.strerror}") from error
     except (ValueError, yaml.YAMLError) as error:
@@ -187,8 +195,10 @@ def _entry(waiver: Waiver, state: State, record: Record) -> AppliedWaiver:
     )
 
 
-def _table(clause: ClauseResult) -> str:
+def _table(clause: ClauseResult, today: date) -> str:
     """An entry that `load` refuses until somebody gives a reason."""
     return (
-        f'[[waiver]]\nclause = "{clause.id}"\nreason = ""\nkind = "{MUST_FAIL}"\n# issue = ""\n# expires = 2030-12-31\n'
+        f'[[waiver]]\nclause = "{clause.id}"\nreason = ""  # why it is accepted for now\n'
+        f"expires = {(today + _LASTING).isoformat()}\n"
+        f'kind = "{MUST_FAIL}"  # or "{MAY_FAIL}" where it comes and goes\n# issue = "https://..."\n'
     )

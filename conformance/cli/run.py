@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Front
-from conformance.engine.conclusion import comparison
+from conformance.engine.conclusion import comparison, status
 from conformance.engine.schedule import plan
 from conformance.engine.settings import Settings, resolve
 from conformance.errors import UsageError
@@ -42,7 +43,7 @@ def command(config: Path | None, waivers_template: bool, **given: Any) -> None: 
     if record is not None:
         _tell_github(record, settings)
         if waivers_template:
-            click.echo(waivers.template(record), nl=False)
+            click.echo(waivers.template(record, datetime.now(UTC).date()), nl=False)
     sys.exit(status)
 
 
@@ -117,7 +118,7 @@ def verify(settings: Settings) -> tuple[int, Record | None]:
 def _tell_github(record: Record, settings: Settings) -> None:
     """Inside a GitHub workflow: annotations, and the summary of the step."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in github.lines(record):
+        for line in github.lines(record, status=status(record, settings)):
             click.echo(line)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:

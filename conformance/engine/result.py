@@ -15,7 +15,8 @@ from conformance.engine.statistics import Count
 from reports import codec
 from reports.exchanges import Entry
 from reports.latency import summarise
-from reports.record import ClauseResult, Finding, Observation, Record, Verdict
+from reports.record import ClauseResult, Finding, Observation, Record, Timeline, Verdict
+from reports.timeline import Clock
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.clause import Clause
@@ -158,6 +159,13 @@ def selected(clause: Clause, settings: Settings) -> bool:
     return settings.selects(clause.id)
 
 
+def _timeline(recording: Iterable[Entry]) -> Timeline | None:
+    clock = Clock()
+    for entry in sorted(recording, key=lambda entry: entry.at):
+        clock.add(entry.at, throttled=entry.response is not None and entry.response.status in {429, 503})
+    return clock.timeline()
+
+
 def record(
     settings: Settings, part: Part, *, url: str, started_at: float, duration: float, interrupted: bool = False
 ) -> Record:
@@ -192,10 +200,12 @@ def record(
         observations=tuple(part.observations),
         leaked_sessions=tuple(part.leaked),
         latency=summarise(part.latencies),
+        timeline=_timeline(part.recording),
         throttling=part.throttling,
         interrupted=interrupted,
         stopped=part.stopped,
         strict=settings.strict,
+        only_new=settings.fail_on == "new",
         environment={
             "python": platform.python_version(),
             "platform": platform.system(),

@@ -8,7 +8,29 @@
     const text = row.querySelector("summary").textContent.toLowerCase();
     const words = wanted.search.toLowerCase().split(/\s+/).filter(Boolean);
     return words.every((word) => text.includes(word)) &&
-      ["section", "level", "evidence", "status"].every((name) => !wanted[name] || row.dataset[name] === wanted[name]);
+      names.every((name) => !wanted[name] || row.dataset[name] === wanted[name]);
+  }
+
+  const names = form ? all("select", form).map((one) => one.name) : [];
+
+  // The filters stand in the address, so that a view can be sent to somebody: #status=fail&q=echo
+  function write() {
+    const wanted = new FormData(form);
+    const pairs = [...names.map((name) => [name, wanted.get(name)]), ["q", wanted.get("search")]];
+    const hash = new URLSearchParams(pairs.filter(([, value]) => value)).toString();
+    try { history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search); } catch { /* not from a file */ }
+  }
+
+  function read() {
+    if (!location.hash.includes("=")) return false;
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    form.elements.search.value = wanted.get("q") || "";
+    for (const name of names) {
+      const options = [...form.elements[name].options].map((one) => one.value);
+      form.elements[name].value = options.includes(wanted.get(name)) ? wanted.get(name) : "";
+    }
+    filter();
+    return true;
   }
 
   function filter() {
@@ -21,6 +43,7 @@
   }
 
   function reveal() {
+    if (read()) return;
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const row = target && target.closest("ul.clauses > li");
     if (!row) return;
@@ -28,6 +51,31 @@
     row.querySelector("details").open = true;
     row.scrollIntoView();
     target.focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const shown = rows.filter((row) => !row.hidden).map((row) => row.querySelector("summary"));
+    const at = shown.indexOf(document.activeElement);
+    const next = shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))];
+    if (next) next.focus();
+  }
+
+  function key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.closest("input, select, textarea")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const actions = {
+      "/": () => form.elements.search.focus(),
+      "?": () => document.querySelector(".keys").showModal(),
+      j: () => step(1),
+      k: () => step(-1),
+      r: () => form.reset(),
+    };
+    if (!actions[event.key]) return;
+    event.preventDefault();
+    actions[event.key]();
   }
 
   function select(node) {
@@ -60,9 +108,10 @@
 
   if (form) {
     form.hidden = false;
-    form.addEventListener("input", filter);
+    form.addEventListener("input", () => { filter(); write(); });
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(filter));
+    form.addEventListener("reset", () => setTimeout(() => { filter(); write(); }));
+    addEventListener("keydown", key);
     for (const button of all("[data-open]", form)) {
       button.addEventListener("click", () => {
         for (const row of rows) if (!row.hidden) row.querySelector("details").open = button.dataset.open === "true";
@@ -76,5 +125,5 @@
     });
     reveal();
   }
-  addEventListener("beforeprint", () => all("details").forEach((one) => { one.open = true; }));
+  addEventListener("beforeprint", () => all(".deviating details.clause, .agree").forEach((one) => { one.open = true; }));
 })();

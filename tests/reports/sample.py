@@ -8,7 +8,21 @@ from datetime import date
 from typing import Any
 
 from reports.latency import summarise
-from reports.record import AppliedWaiver, Change, Changes, ClauseResult, Finding, Message, Observation, Record
+from reports.record import (
+    AppliedWaiver,
+    Change,
+    Changes,
+    ClauseResult,
+    Finding,
+    Message,
+    Observation,
+    PastRun,
+    Record,
+    Step,
+    Timeline,
+    Transition,
+    Verdict,
+)
 from reports.verdict import decide
 from reports.waivers import MAY_FAIL, Waiver, apply
 from spec.catalogue import catalogue
@@ -183,10 +197,53 @@ def five_faults() -> Record:
             fixed=(Change(clause="response.contentType", level=Level.MUST),),
             remaining=(Change(clause=FAULTS[3], level=Level.MUST),),
         ),
+        timeline=Timeline(start=1767323040, step=0.5, exchanges=(40, 310, 295, 280), throttled=(0, 0, 12, 1)),
+        past=nights(),
         trend={
             FAULTS[4]: tuple(map(Status, ("pass", "fail", "pass", "pass", "fail"))),
             FAULTS[2]: tuple(map(Status, ("pass", "pass", "pass", "pass", "fail"))),
         },
+    )
+
+
+def nights() -> tuple[PastRun, ...]:
+    """Three runs of the history: conformant, one warning, five deviations."""
+    outcomes: tuple[tuple[str, Verdict, dict[str, int]], ...] = (
+        ("2025-12-31T03:04:00+00:00", Verdict.CONFORMANT, {"pass": 122}),
+        ("2026-01-01T03:04:00+00:00", Verdict.CONFORMANT, {"pass": 121, "warning": 1}),
+        ("2026-01-02T03:04:00+00:00", Verdict.NONCONFORMANT, {"pass": 117, "fail": 4, "warning": 1}),
+    )
+    return tuple(PastRun(started_at=at, verdict=verdict, counts=counts) for at, verdict, counts in outcomes)
+
+
+def family() -> Record:
+    """A run of two operations with a lifecycle, a sequence that fails, and fifty sessions left behind."""
+    results = tuple(replace(clause, operation="CreateProxySession") for clause in clauses(**{FAULTS[4]: "fail"}))
+    other = tuple(
+        replace(clause, id=f"GetProxySession.{clause.id}", operation="GetProxySession")
+        for clause in clauses()
+        if clause.section in {"Response", "Errors"}
+    )
+    steps = (
+        Step(note="creates a session", request=request(), response=response()),
+        Step(note="reads it back", request=Message(start=f"GET {PATH}/1"), response=response(200)),
+    )
+    wrong = replace(_other_findings()[1], sequence=steps)
+    states = (
+        ("none", "CreateProxySession", "Open", Status.PASS),
+        ("Open", "GetProxySession", "Open", Status.FAIL),
+    )
+    lifecycle = tuple(
+        Transition(before=before, operation=operation, after=after, clause=FAULTS[4], status=status)
+        for before, operation, after, status in states
+    )
+    return record(
+        (*results, *other),
+        (wrong,),
+        operations=("CreateProxySession", "GetProxySession"),
+        contract="chime-sdk-voice-2022-08-03",
+        lifecycle=lifecycle,
+        leaked_sessions=tuple(f"session-{number}" for number in range(60)),
     )
 
 

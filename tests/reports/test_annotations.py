@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.annotations import lines
+from reports.record import Change, Changes
+from spec.clause import Level
 from tests.reports import sample
 
 
@@ -15,11 +17,22 @@ def test_in_a_strict_run_a_should_is_an_error() -> None:
     assert "::warning" not in "".join(lines(replace(sample.five_faults(), strict=True)))
 
 
-def test_a_line_says_clause_expectation_and_outcome() -> None:
-    assert lines(sample.five_faults())[1] == (
-        "::error title=request.body.ParticipantPhoneNumbers.maxItems::ParticipantPhoneNumbers has at most 2 items."
+def test_a_line_says_deviation_clause_expectation_and_outcome() -> None:
+    (line,) = [line for line in lines(sample.five_faults()) if "maxItems" in line]
+    assert line == (
+        "::error title=accepts three items in ParticipantPhoneNumbers"
+        "::request.body.ParticipantPhoneNumbers.maxItems: ParticipantPhoneNumbers has at most 2 items."
         " Expected 400 BadRequestException, got 201 with a new session."
     )
+
+
+def test_what_was_known_before_warns_where_only_what_is_new_counts() -> None:
+    record = sample.five_faults()
+    remaining = tuple(Change(clause=clause, level=Level.MUST) for clause in sample.FAULTS)
+    known = replace(record, changes=Changes(baseline="last night", remaining=remaining), only_new=True)
+    found = lines(known, status=0)
+    assert [line.split(" ")[0] for line in found] == ["::warning"] * 5 + ["::notice"]
+    assert found[-1].startswith("::notice title=nothing new::4 clauses fail")
 
 
 def test_a_conformant_run_is_one_notice() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     ("record", "label"),
     [
         (sample.perfect(), "contract: conformant"),
-        (sample.five_faults(), "contract: nonconformant, 5 fail"),
+        (sample.five_faults(), "contract: nonconformant, 4 fail, 1 warning"),
         (sample.unreachable(), "contract: inconclusive"),
     ],
 )

@@ -13,7 +13,14 @@ from reports.record import Record
 from reports.text import visible
 from tests.reports import sample
 
-RECORDS = [sample.perfect(), sample.five_faults(), sample.waived(), sample.unreachable(), sample.hostile()]
+RECORDS = [
+    sample.perfect(),
+    sample.five_faults(),
+    sample.waived(),
+    sample.unreachable(),
+    sample.family(),
+    sample.hostile(),
+]
 NAME = "request.body.Name.pattern"
 
 
@@ -110,16 +117,21 @@ def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
         "20260102",
         "4,181 in 11.4 s",
         "Since staging, 2026-01-01",
-        "The one point of difference Name ends with a line feed",
+        "The one difference from the accepted control Name ends with a line feed",
         "Intermittent: 3 of 30",
         "38 more with the same cause",
         "and 26 more in run.json",
         "Another cause: 500 1 case",
         "The control, which was accepted",
         "Latest runs, oldest first: pass, pass, pass, pass, fail",
-        "Goes to and fro",
+        "Flaky",
+        "4 clauses fail: accepts invalid input 2, wrong status 1, wrong echo 1; 1 warning.",
+        "answers 422 for invalid input Invalid input is answered 400.",
+        "The latest 3 runs",
+        "Exchanges over time",
+        "1 warning",
         "0b1c-not-deleted",
-        "waited_seconds 4.5",
+        "waited seconds 4.5",
         "null for an optional member accepted × 6",
         "hypothesis 6.150.0",
         "p99",
@@ -213,3 +225,25 @@ def test_forty_failing_clauses_of_many_causes_stay_under_a_megabyte() -> None:
     page = html.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
     assert len(page.encode()) < 1_000_000
     assert "23 more causes are left out here" in Outline(page).text
+
+
+def test_several_operations_have_a_picture_and_a_part_each() -> None:
+    text = outline(sample.family()).text
+    assert "GetProxySession: Response" in text
+    assert "2 operations of chime-sdk-voice-2022-08-03" in text
+
+
+def test_the_lifecycle_shows_which_steps_hold() -> None:
+    text = outline(sample.family()).text
+    assert "pass none by CreateProxySession Open fail Open by GetProxySession Open" in text
+
+
+def test_a_failing_sequence_is_shown_step_by_step() -> None:
+    text = outline(sample.family()).text
+    assert text.index("creates a session") < text.index("reads it back")
+
+
+def test_many_sessions_left_behind_fold() -> None:
+    page = html.render(sample.family())
+    assert "<details><summary>60 could not be deleted</summary>" in page
+    assert "and 10 more in run.json" in page

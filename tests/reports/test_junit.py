@@ -7,8 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports import junit
-from reports.record import Verdict
+from reports.record import Change, Changes, Verdict
 from reports.text import visible
+from spec.clause import Level
 from tests.reports import sample
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.
 GRAMMAR = {
     "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
     "testsuite": ({"name!", "tests!", "failures!", "errors!", "skipped", "timestamp"}, {"testcase"}),
-    "testcase": ({"name!", "classname", "time"}, {"skipped", "error", "failure"}),
+    "testcase": ({"name!", "classname", "time"}, {"skipped", "error", "failure", "system-out"}),
+    "system-out": (set(), set()),
     "failure": ({"type", "message"}, set()),
     "error": ({"type", "message"}, set()),
     "skipped": ({"type", "message"}, set()),
@@ -68,7 +70,24 @@ def test_a_failing_must_is_a_failure_with_its_evidence() -> None:
 
 def test_a_failing_should_is_a_warning() -> None:
     found = case(parse(sample.five_faults()), "error.BadRequestException.type")[0]
-    assert (found.tag, (found.get("message") or "")[:15]) == ("skipped", "warning, SHOULD")
+    assert (found.tag, (found.text or "").splitlines()[0]) == (
+        "system-out",
+        "warning: sends ValidationException as x-amzn-ErrorType",
+    )
+
+
+def test_what_was_known_before_is_skipped_where_only_what_is_new_counts() -> None:
+    changes = Changes(baseline="last night", remaining=(Change(clause=sample.FAULTS[2], level=Level.MUST),))
+    root = parse(replace(sample.five_faults(), changes=changes, only_new=True))
+    assert case(root, sample.FAULTS[2])[0].get("message", "").startswith("known since last night: accepts")
+    assert case(root, sample.FAULTS[3])[0].tag == "failure"
+
+
+def test_a_night_without_anything_new_has_no_failure() -> None:
+    remaining = tuple(Change(clause=clause, level=Level.MUST) for clause in sample.FAULTS)
+    changes = Changes(baseline="last night", remaining=remaining)
+    root = parse(replace(sample.five_faults(), changes=changes, only_new=True))
+    assert (root.get("failures"), root.get("errors")) == ("0", "0")
 
 
 def test_a_failing_should_is_a_failure_of_a_strict_run() -> None:

@@ -158,7 +158,7 @@ def test_applying_again_changes_nothing() -> None:
 
 
 def test_the_template_has_an_entry_per_failing_clause_and_wants_reasons(tmp_path: Path) -> None:
-    text = waivers.template(sample.five_faults())
+    text = waivers.template(sample.five_faults(), TODAY)
     assert [entry["clause"] for entry in tomllib.loads(text)["waiver"]].count(NAME) == 1
     (tmp_path / "w.toml").write_text(text, encoding="utf-8")
     with pytest.raises(WaiverError, match="reason is missing or empty"):
@@ -166,10 +166,10 @@ def test_the_template_has_an_entry_per_failing_clause_and_wants_reasons(tmp_path
 
 
 def test_a_filled_in_template_waives_everything(tmp_path: Path) -> None:
-    text = waivers.template(sample.five_faults()).replace('reason = ""', 'reason = "known"')
+    text = waivers.template(sample.five_faults(), TODAY).replace('reason = ""', 'reason = "known"')
     (tmp_path / "w.toml").write_text(text, encoding="utf-8")
     assert applied(*waivers.load(tmp_path / "w.toml")).verdict == "conformant"
 
 
 def test_the_template_of_a_perfect_run_is_a_comment() -> None:
-    assert waivers.template(sample.perfect()) == "# Nothing fails.\n"
+    assert waivers.template(sample.perfect(), TODAY) == "# Nothing fails.\n"

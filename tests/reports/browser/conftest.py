@@ -23,6 +23,7 @@ PAGES = {
     "five_faults": lambda: html.render(sample.five_faults()),
     "waived": lambda: html.render(sample.waived()),
     "unreachable": lambda: html.render(sample.unreachable()),
+    "family": lambda: html.render(sample.family()),
     "hostile": lambda: html.render(sample.hostile()),
     "compare": lambda: compare.to_html(compare.matrix([sample.perfect(), sample.five_faults(), sample.unreachable()])),
 }

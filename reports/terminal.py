@@ -1,0 +1,200 @@
+"""A run record as lines for a terminal: the same counts, order and words as the other reports."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from reports import outcomes
+from reports.deviations import Deviation, deviations, sentence
+from reports.outcomes import Outcome
+from reports.record import EXIT_STATUS, Finding, Record, Verdict
+from reports.text import one_line, shorten
+from spec.status import Status
+from spec.words import counted
+
+_COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}
+_COLUMNS = {
+    "hold": (Outcome.PASS, "green"),
+    "fail": (Outcome.FAIL, "red"),
+    "warn": (Outcome.WARNING, "yellow"),
+    "waived": (Outcome.WAIVED, "magenta"),
+    "inconclusive": (Outcome.INCONCLUSIVE, "cyan"),
+    "not tested": (Outcome.EXCLUDED, "dim"),
+}
+# So many deviations are shown with their evidence: a screen or two.
+_DETAILED = 10
+_REASONS = 5
+_BODY_LINES = 4
+_LINE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a summary says beside the record.
+
+    Attributes:
+        output: the folder of the reports.
+        status: the exit status; it differs from that of the verdict where only new deviations count.
+        journals: files that name resources which may be left behind.
+    """
+
+    output: Path
+    status: int
+    journals: Sequence[Path] = ()
+
+
+def summarise(console: Console, record: Record, outlook: Outlook) -> None:
+    """Print a line per section, the deviations with their evidence, and the verdict with the report's place."""
+    found = deviations(record)
+    console.print()
+    console.print(_table(record))
+    for line in (
+        *_deviations(found),
+        *_undecided(record),
+        *_stopped(record, outlook),
+        *_left_behind(record, outlook),
+        *_waivers(record),
+        *_changes(record),
+        *_verdict(record, found, outlook),
+    ):
+        console.print(line, soft_wrap=True)
+
+
+def _table(record: Record) -> Table:
+    """A row for each section, or for each operation and section where there are several; empty columns are left out."""
+    several = len(record.operations) > 1
+    rows: dict[str, list[int]] = {}
+    for clause in record.clauses:
+        name = f"{clause.operation}: {clause.section}" if several and clause.operation else clause.section
+        became = outcomes.outcome(clause, record)
+        column = Outcome.EXCLUDED if became is Outcome.SKIPPED else became
+        row = rows.setdefault(name, [0] * len(_COLUMNS))
+        row[[kind for kind, _ in _COLUMNS.values()].index(column)] += 1
+    shown = [
+        at for at, name in enumerate(_COLUMNS) if name in ("hold", "fail") or any(row[at] for row in rows.values())
+    ]
+    colours = [colour for _, colour in _COLUMNS.values()]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for at in shown:
+        table.add_column(list(_COLUMNS)[at], justify="right")
+    for name, row in rows.items():
+        table.add_row(escape(one_line(name)), *(_cell(row[at], colours[at]) for at in shown))
+    return table
+
+
+def _cell(count: int, colour: str) -> str:
+    return f"[{colour}]{count}[/]" if count else "[dim]-[/]"
+
+
+def _deviations(found: Sequence[Deviation]) -> Iterator[str]:
+    """The first deviations with their evidence, the others in one line each: the report has it all."""
+    for one in found[:_DETAILED]:
+        yield from _deviation(one)
+    if found[_DETAILED:]:
+        yield "\nAnd these, with their evidence in the report:"
+    for one in found[_DETAILED:]:
+        yield f"  {_mark(one)} {escape(one.headline)}  [dim]{escape(one.clause.id)}[/]"
+
+
+def _mark(one: Deviation) -> str:
+    colour = "red" if one.outcome is Outcome.FAIL else "yellow"
+    return f"[bold {colour}]{one.outcome.upper():7}[/]"
+
+
+def _deviation(one: Deviation) -> Iterator[str]:
+    clause, finding = one.clause, one.finding
+    yield f"\n{_mark(one)} [bold]{escape(one.headline)}[/]"
+    facts = [
+        ("rule", f"{clause.sentence} ({clause.level}, {clause.place})"),
+        ("clause", f"{clause.id}, {clause.failed} of {clause.cases} exchanges fail"),
+        *(_evidence(finding) if finding else ()),
+    ]
+    for name, text in facts:
+        if text:
+            yield f"  [dim]{name:11}[/]{escape(one_line(text))}"
+
+
+def _evidence(finding: Finding) -> Iterator[tuple[str, str]]:
+    times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
+    yield "difference", finding.change
+    yield "expected", finding.expected
+    yield "actual", finding.actual + times
+    yield from zip(("response", *[""] * _BODY_LINES), _body(finding), strict=False)
+    yield "reproduce", next(iter(finding.reproduce.values()), "")
+
+
+def _body(finding: Finding) -> list[str]:
+    """The first lines of a refusal, in which a framework often says why."""
+    if finding.response.start.startswith("2") or finding.response.encoding != "utf-8":
+        return []
+    lines = [line for line in finding.response.body.splitlines() if line.strip()]
+    return [shorten(line.strip(), _LINE) for line in lines[:_BODY_LINES]]
+
+
+def _undecided(record: Record) -> Iterator[str]:
+    """Why clauses could not be judged, the most frequent reasons first."""
+    reasons = Counter(clause.reason for clause in record.clauses if clause.status is Status.INCONCLUSIVE)
+    if reasons:
+        yield ""
+    for reason, count in reasons.most_common(_REASONS):
+        yield f"[cyan]{counted(count, 'clause')} inconclusive:[/] {escape(one_line(reason))}"
+    if len(reasons) > _REASONS:
+        yield f"{len(reasons) - _REASONS} more reasons stand in the report."
+
+
+def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
+    if record.stopped:
+        case = record.stopped.partition(" (")[0]
+        replay = shlex.join(["chime-conformance", "replay", str(outlook.output / "run.json"), "--case", case])
+        yield f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}."
+        yield f"  [dim]{'reproduce':11}[/]{escape(one_line(replay))}"
+
+
+def _left_behind(record: Record, outlook: Outlook) -> Iterator[str]:
+    if record.leaked_sessions:
+        number = counted(len(record.leaked_sessions), "session")
+        yield f"[yellow]{number} could not be deleted;[/] the report lists them."
+    for journal in outlook.journals:
+        command = shlex.join(["chime-conformance", "cleanup", str(journal)])
+        yield f"[yellow]Sessions may be left behind:[/] {escape(one_line(command))}"
+
+
+def _waivers(record: Record) -> Iterator[str]:
+    for waiver in record.waived:
+        if waiver.state != "in force":
+            until = f" on {waiver.expires}" if waiver.state == "expired" else ""
+            advice = "renew or remove it" if waiver.state == "expired" else "remove it"
+            yield f"[yellow]A waiver {waiver.state}{until}:[/] {escape(one_line(waiver.clause))}; {advice}."
+
+
+def _changes(record: Record) -> Iterator[str]:
+    if record.changes:
+        kinds = ("new", "fixed", "remaining", "unjudged")
+        became = ", ".join(f"{len(getattr(record.changes, kind))} {kind}" for kind in kinds)
+        yield f"Since {escape(one_line(record.changes.baseline))}: {became}."
+
+
+def _verdict(record: Record, found: Sequence[Deviation], outlook: Outlook) -> Iterator[str]:
+    holding = sum(clause.status is Status.PASS for clause in record.clauses)
+    judged = sum(outcomes.outcome(clause, record) in outcomes.JUDGED for clause in record.clauses)
+    if record.interrupted:
+        yield "\n[bold yellow]interrupted:[/] the plan was not finished; what follows speaks of what was sent."
+    said = escape(one_line(sentence(record, found)))
+    colour = _COLOURS[record.verdict]
+    if outlook.status == 0 and EXIT_STATUS[record.verdict] != 0:
+        known = counted(len(record.changes.remaining) if record.changes else 0, "known deviation")
+        yield f"\n[bold green]exit 0: nothing new[/]; {known} of the baseline remain: {said}"
+    else:
+        yield f"\n[bold {colour}]{record.verdict}[/]: {holding} of {judged} clauses hold. {said}"
+    report = escape(one_line(str(outlook.output / "report.html")))
+    sent = f"{counted(record.exchanges, 'exchange')} in {record.duration_seconds:.1f} s"
+    yield f"{sent}, seed {record.seed}. Report: {report}"

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reports.headlines import Kind, headline, kind
+from reports.record import Message
+from tests.reports import sample
+
+NAME = "request.body.Name.pattern"
+
+
+def said(change: str) -> tuple[str, str]:
+    finding = sample.finding(NAME, response=Message(start="201"), change=change)
+    return kind(finding), headline(finding)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ("", "accepts an invalid request"),
+        ("Capabilities is missing", "accepts a request without Capabilities"),
+        ("Capabilities is null", "accepts null for Capabilities"),
+        ("Capabilities is called capabilities", "accepts capabilities instead of Capabilities"),
+        ("Name: 0 instead of a string", "accepts 0 instead of a string in Name"),
+        ("Name: 'a!': character 2 is ascii 21 (!)", "accepts 'a!' in Name"),
+        ("ExpiryMinutes: 0 is below 1", "accepts 0, which is below 1, in ExpiryMinutes"),
+        ("Numbers: 3 items, not 2", "accepts 3 items, not 2, in Numbers"),
+        ("connectorId has 129 characters", "accepts 129 characters in connectorId"),
+        ("connectorId: character 1 is neighbour 20 (U+0020)", "accepts a space as character 1 of connectorId"),
+        ("the body is UTF-16", "accepts a request in which the body is UTF-16"),
+        ("null after the known values", "accepts null after the known values"),
+    ],
+)
+def test_what_is_accepted_is_named(change: str, line: str) -> None:
+    assert said(change) == (Kind.ACCEPTS, line)
+
+
+def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
+    _, line = said(f"Name: {'a' * 500!r}: 470 characters too many")
+    assert line.startswith("accepts 'aaa")
+    assert line.endswith("470 characters too many) in Name")
+    assert len(line) < 130
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"start": "422"}, (Kind.STATUS, "answers 422 for invalid input")),
+        ({"start": "500", "change": "A is NaN"}, (Kind.BREAKS, "answers 500 to a request in which A is NaN")),
+        ({"start": "no answer within 10 s"}, (Kind.SILENT, "gives no answer: no answer within 10 s")),
+        (
+            {"start": "400", "expected": "201", "change": "the body is an object"},
+            (Kind.REFUSES, "answers 400 to a valid request in which the body is an object"),
+        ),
+        ({"start": "200", "expected": "201"}, (Kind.STATUS, "answers 200 instead of 201")),
+        (
+            {"expected": "404, because the connector does not exist", "change": "an unknown id"},
+            (Kind.UNKNOWN, "accepts an unknown id"),
+        ),
+        ({"clause": "signature.expired", "change": "an old date"}, (Kind.SIGNATURE, "accepts an old date")),
+        (
+            {"clause": "response.body.A.Name.echo", "pointer": "/A/Name", "actual": '"x"'},
+            (Kind.ECHO, 'returns "x" for A.Name'),
+        ),
+        ({"pointer": "header:x-id", "actual": "no such header"}, (Kind.ANSWER, "sends no x-id")),
+        ({"pointer": "header:x-id", "actual": "7", "start": "400"}, (Kind.ERROR, "sends 7 as x-id")),
+        ({"pointer": "/", "actual": "a list"}, (Kind.ANSWER, "returns a list")),
+    ],
+)
+def test_every_kind_of_deviation_has_its_words(values: dict[str, Any], expected: tuple[Kind, str]) -> None:
+    given = {"start": "201", "clause": NAME} | values
+    start, clause = given.pop("start"), given.pop("clause")
+    finding = replace(sample.finding(NAME, response=Message(start=start), **given), clause=clause)
+    assert (kind(finding), headline(finding)) == expected

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from reports.record import Change, Changes, Record
+from reports.terminal import Outlook, summarise
+from spec.clause import Level
+from tests.reports import sample
+
+
+def said(record: Record, **values: Any) -> str:
+    stream = io.StringIO()
+    outlook = replace(Outlook(output=Path("out"), status=1), **values)
+    summarise(Console(file=stream, highlight=False, width=80), record, outlook)
+    return stream.getvalue()
+
+
+def lines(record: Record, **values: Any) -> list[str]:
+    return [line.rstrip() for line in said(record, **values).splitlines()]
+
+
+def test_a_conformant_run_is_a_table_and_two_lines() -> None:
+    assert lines(sample.perfect(), status=0)[-2:] == [
+        "conformant: 136 of 136 clauses hold. All 88 judged clauses of level MUST hold.",
+        "4,181 exchanges in 11.4 s, seed 20260102. Report: out/report.html",
+    ]
+
+
+def test_a_deviation_is_named_with_its_rule_and_its_evidence() -> None:
+    found = lines(sample.five_faults())
+    at = found.index("FAIL    answers 422 for invalid input")
+    assert [line[:13].strip() for line in found[at + 1 : at + 8]] == [
+        "rule",
+        "clause",
+        "difference",
+        "expected",
+        "actual",
+        "response",
+        "reproduce",
+    ]
+    assert '{"Code": "BadRequest", "Message": "Capabilities is required"}' in found[at + 6]
+
+
+def test_a_should_is_a_warning_after_the_failures() -> None:
+    found = said(sample.five_faults())
+    assert found.index("FAIL    returns") < found.index("WARNING sends ValidationException")
+
+
+def test_the_counts_are_those_of_the_other_reports() -> None:
+    assert "4 clauses fail: accepts invalid input 2, wrong status 1, wrong echo 1; 1 warning." in said(
+        sample.five_faults()
+    )
+
+
+def test_an_interrupted_run_says_so() -> None:
+    assert "interrupted: the plan was not finished" in said(replace(sample.perfect(), interrupted=True), status=130)
+
+
+def test_waivers_that_are_not_in_force_are_named() -> None:
+    waived = tuple(
+        sample.waiver(clause=state, state=state, expires="2025-12-31" if state == "expired" else "")
+        for state in ("in force", "matched nothing", "no longer fails", "expired")
+    )
+    found = lines(replace(sample.perfect(), waived=waived))
+    assert [line for line in found if line.startswith("A waiver")] == [
+        "A waiver matched nothing: matched nothing; remove it.",
+        "A waiver no longer fails: no longer fails; remove it.",
+        "A waiver expired on 2025-12-31: expired; renew or remove it.",
+    ]
+
+
+def test_a_night_with_nothing_new_says_exit_0() -> None:
+    remaining = tuple(Change(clause=clause, level=Level.MUST) for clause in sample.FAULTS)
+    record = replace(sample.five_faults(), changes=Changes(baseline="run 3", remaining=remaining))
+    assert "exit 0: nothing new; 5 known deviations of the baseline remain: 4 clauses fail" in said(record, status=0)
+    assert "nonconformant:" not in said(record, status=0)
+
+
+def test_what_could_not_be_judged_is_said_with_its_reason() -> None:
+    assert "136 clauses inconclusive: The target could not be reached." in said(sample.unreachable(), status=3)
+
+
+def test_what_is_left_behind_is_said_with_what_to_do() -> None:
+    found = said(sample.five_faults(), journals=(Path("a b.journal"),))
+    assert "2 sessions could not be deleted; the report lists them." in found
+    assert "Sessions may be left behind: chime-conformance cleanup 'a b.journal'" in found
+
+
+def test_several_operations_have_rows_of_their_own() -> None:
+    assert any(line.startswith("GetProxySession: Response") for line in lines(sample.family()))
+
+
+def test_a_target_that_stopped_is_said_with_the_case() -> None:
+    found = said(replace(sample.perfect(), stopped="a/b (c is d)"), status=3)
+    assert "chime-conformance replay out/run.json --case a/b" in found
+
+
+def test_hostile_text_neither_steers_the_terminal_nor_is_markup() -> None:
+    found = said(replace(sample.hostile(), stopped="[red]x\x1b[31m"))
+    assert "\x1b" not in found
+    assert "[red]x" in found
+
+
+def test_many_deviations_end_in_a_list() -> None:
+    failing = {clause.id: "fail" for clause in sample.clauses() if clause.status == "pass"}
+    found = said(sample.record(sample.clauses(**failing)))
+    assert "And these, with their evidence in the report:" in found
