@@ -10,6 +10,7 @@ from contextlib import suppress
 import uvicorn
 
 from conformance.reference.app import create_app
+from conformance.reference.bounds import Bounded
 from conformance.reference.http import Verify
 from spec.contract import DEFAULT_EDITION
 
@@ -48,7 +49,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         verifier=_verifier(keys, region, service),
         max_open_sessions=max_open_sessions,
     )
-    config = uvicorn.Config(app, http="httptools", log_level="critical", access_log=False, lifespan="off")
+    config = uvicorn.Config(app, http=Bounded, log_level="critical", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()
     # The server ends in an orderly way and then passes the interrupt on.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,3 +140,53 @@ def test_an_unsigned_amazon_header_is_refused() -> None:
     )
     added = Request(path=PATH, headers=(*sent.headers, ("X-Amz-Target", "Other.Operation")))
     assert verify(added) == (MISMATCH,)
+
+
+def resigned(names: list[str], headers: dict[str, str]) -> tuple[str, ...]:
+    """What is broken where these names are signed, in this order, with the values of `headers`."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    values = {**headers, "x-amz-date": stamp}
+    credentials = Credentials(KEYS.access_key, KEYS.secret_key)
+    signer = SigV4Auth(credentials, "chime", "us-east-1")
+    request = AWSRequest("POST", BASE + PATH, {}, b"{}")
+    request.context["timestamp"] = stamp
+    canonical = "\n".join(
+        (
+            "POST",
+            PATH,
+            "",
+            *(f"{name}:{values.get(name.lower(), '')}" for name in names),
+            "",
+            ";".join(names),
+            hashlib.sha256(b"{}").hexdigest(),
+        )
+    )
+    signature = signer.signature(signer.string_to_sign(request, canonical), request)
+    scope = f"{KEYS.access_key}/{stamp[:8]}/us-east-1/chime/aws4_request"
+    authorization = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders={';'.join(names)}, Signature={signature}"
+    sent = {**headers, "x-amz-date": stamp, "authorization": authorization}
+    return verify(Request(path=PATH, body=b"{}", headers=tuple(sent.items())))
+
+
+PLAIN = {"host": "service.invalid:8080"}
+TYPED = {**PLAIN, "content-type": "application/json"}
+
+
+def test_what_aws_documents_is_accepted() -> None:
+    assert resigned(["host", "x-amz-date"], PLAIN) == ()
+    assert resigned(["content-type", "host", "x-amz-date"], TYPED) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "headers"),
+    [
+        (["host", "host", "x-amz-date"], PLAIN),
+        (["x-amz-date", "host"], PLAIN),
+        (["Host", "x-amz-date"], PLAIN),
+        (["host", "x-absent", "x-amz-date"], PLAIN),
+        (["host", "x-amz-date"], TYPED),
+    ],
+    ids=["duplicated", "unordered", "upper case", "absent", "unsigned content type"],
+)
+def test_what_aws_documents_otherwise_is_refused(names: list[str], headers: dict[str, str]) -> None:
+    assert MISMATCH in resigned(names, headers)

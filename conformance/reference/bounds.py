@@ -1,0 +1,118 @@
+"""Bounds of the reference's server: size of head and body, time for a request, connections at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from conformance.reference.http import BODY_LIMIT
+
+HEAD_MOST = 128 << 10
+# The reference itself answers bodies beyond its own limit; what is larger still is not even read.
+BODY_MOST = 2 * BODY_LIMIT
+# Seconds in which a request must have arrived as a whole.
+ARRIVAL = 30.0
+CONNECTIONS = 512
+# Seconds that a refused request is still read, and thrown away, so that its sender sees the refusal.
+_FAREWELL = 2.0
+_PHRASES = {408: "Request Timeout", 413: "Content Too Large", 431: "Request Header Fields Too Large"}
+
+
+class Bounded(HttpToolsProtocol):
+    """uvicorn's protocol within bounds; uvicorn has none of these for it."""
+
+    arrival = ARRIVAL
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        """As uvicorn does it."""
+        super().__init__(*arguments, **more)
+        self._head = 0
+        self._body = 0
+        self._in_head = True
+        self._refused = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # - as uvicorn declares it
+        """Take a connection, unless there are too many."""
+        super().connection_made(transport)
+        if len(self.connections) > CONNECTIONS:
+            transport.abort()
+            return
+        self._expect()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._arrived()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read, as long as head and body stay within bounds."""
+        if self._refused:
+            return
+        super().data_received(data)
+        if self._in_head and not self._refused:
+            self._head += len(data)
+            if self._head > HEAD_MOST:
+                self._refuse(431)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._body = 0
+        if self._timer is None:
+            self._expect()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head has arrived: a length that it states is taken at its word."""
+        self._in_head, self._head = False, 0
+        stated = next((value for name, value in self.headers if name == b"content-length"), b"0")
+        if stated.isdigit() and int(stated[:20]) > BODY_MOST:
+            self._refuse(413)
+            return
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body has arrived."""
+        if self._refused:
+            return
+        self._body += len(body)
+        if self._body > BODY_MOST:
+            self._refuse(413)
+            return
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request has arrived as a whole."""
+        self._in_head = True
+        self._arrived()
+        if not self._refused:
+            super().on_message_complete()
+
+    def _expect(self) -> None:
+        self._timer = self.loop.call_later(self.arrival, self._refuse, 408)
+
+    def _arrived(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, status: int) -> None:
+        """Answer with a bare status, and read no more of this connection than it takes to be heard."""
+        if self._refused or self.transport.is_closing():
+            return
+        self._refused = True
+        self._arrived()
+        cycle: Any = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            # The application, which waits for the rest of the body, is told that there is none.
+            cycle.disconnected = True
+            cycle.body = b""
+            cycle.message_event.set()
+        line = f"HTTP/1.1 {status} {_PHRASES[status]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        self.transport.write(line.encode("ascii"))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.flow.resume_reading()
+        self.loop.call_later(_FAREWELL, self.transport.abort)

@@ -1,0 +1,139 @@
+"""The reference's server reads no more, waits no longer and keeps no more connections than it says."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from conformance.reference import bounds
+from conformance.reference.app import create_app
+from conformance.reference.bounds import BODY_MOST, HEAD_MOST, Bounded
+from conformance.reference.listening import listen
+
+PATH = b"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
+
+
+@contextlib.contextmanager
+def served(kind: type[Bounded] = Bounded) -> Iterator[tuple[str, int]]:
+    with listen("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(create_app(), http=kind, log_level="critical", access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+def answered(place: tuple[str, int], *pieces: bytes) -> bytes:
+    """What comes back; an empty answer where the connection is only closed."""
+    with socket.create_connection(place, 10) as peer:
+        with contextlib.suppress(OSError):
+            for piece in pieces:
+                peer.sendall(piece)
+        found = b""
+        with contextlib.suppress(OSError):
+            while data := peer.recv(65536):
+                found += data
+        return found
+
+
+def one(peer: socket.socket) -> bytes:
+    """One whole answer on a connection that stays open."""
+    found = b""
+    while not found.endswith(b"}"):
+        data = peer.recv(65536)
+        if not data:
+            break
+        found += data
+    return found
+
+
+def status(answer: bytes) -> bytes:
+    return answer.split(b" ")[1] if answer else b""
+
+
+def head(length: int | None, more: bytes = b"") -> bytes:
+    size = b"" if length is None else b"Content-Length: %d\r\n" % length
+    return b"POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nConnection: close\r\n%s%s\r\n" % (
+        PATH,
+        size,
+        more,
+    )
+
+
+def test_an_ordinary_request_is_answered() -> None:
+    with served() as place:
+        assert status(answered(place, head(2), b"{}")) == b"400"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b"POST /" + b"a" * (2 * HEAD_MOST)],
+        [b"POST / HTTP/1.1\r\n", b"X: y\r\n" * HEAD_MOST],
+        [b"POST / HTTP/1.1\r\nX: ", b"a" * (2 * HEAD_MOST)],
+    ],
+    ids=["path", "headers", "value"],
+)
+def test_a_head_without_an_end_is_refused(pieces: list[bytes]) -> None:
+    with served() as place:
+        assert status(answered(place, *pieces)) == b"431"
+
+
+def test_a_body_that_is_said_to_be_too_large_is_not_read() -> None:
+    with served() as place:
+        begin = time.monotonic()
+        assert status(answered(place, head(400 << 20))) == b"413"
+        assert time.monotonic() - begin < 5
+
+
+def test_a_body_that_is_too_large_is_refused_where_no_length_is_stated() -> None:
+    piece = b"10000\r\n" + b" " * 65536 + b"\r\n"
+    with served() as place:
+        found = answered(place, head(None, b"Transfer-Encoding: chunked\r\n"), *[piece] * (BODY_MOST // 65536 + 2))
+        assert status(found) == b"413"
+
+
+class Hasty(Bounded):
+    arrival = 0.2
+
+
+@pytest.mark.parametrize(
+    "pieces", [[], [b"POST / HT"], [head(10)], [head(10), b"{"]], ids=["nothing", "line", "head", "body"]
+)
+def test_a_request_that_does_not_arrive_is_not_waited_for(pieces: list[bytes]) -> None:
+    with served(Hasty) as place:
+        assert status(answered(place, *pieces)) == b"408"
+
+
+def test_a_second_request_has_time_of_its_own() -> None:
+    with served(Hasty) as place, socket.create_connection(place, 10) as peer:
+        for _ in range(2):
+            peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
+            assert status(one(peer)) == b"400"
+        assert status(one(peer)) in (b"408", b"")
+
+
+def test_there_are_no_more_connections_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "CONNECTIONS", 3)
+    with served() as place, contextlib.ExitStack() as opened:
+        peers = [opened.enter_context(socket.create_connection(place, 10)) for _ in range(3)]
+        for peer in peers:
+            peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
+            assert status(one(peer)) == b"400"
+        assert answered(place, head(2), b"{}") == b""
+
+
+def test_what_is_answered_goes_out_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
