@@ -1,7 +1,7 @@
 """The requests that do not depend on a seed: those of a smoke run whole, and of each depth a count for every clause.
 
-`make requests` writes the listings. Their difference shows what a change of the strategies sends otherwise: a request of
-the smoke run by itself, and anything else as the clause whose number of requests or digest has changed.
+`make requests` writes the listings. Their difference shows what a change of the strategies sends otherwise: a request
+of the smoke run by itself, and anything else as the clause whose number of requests or digest has changed.
 """
 
 from __future__ import annotations
