@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.wire import exchange
 from spec.clause import Level
 
-# Statuses with which a service may at any time say "not now"; they decide nothing.
-BUSY = frozenset({429, 503})
-# Statuses with which it says no to a request.
-REFUSALS = frozenset(range(400, 500)) - BUSY
+BUSY, REFUSALS = exchange.BUSY, exchange.REFUSALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
