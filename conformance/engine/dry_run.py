@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from strategies.request import Case
 
 _WIDTH = 100
@@ -34,5 +34,5 @@ def totals(settings: Settings, plan: Schedule) -> Iterator[str]:
 
 def creating(settings: Settings, cases: Sequence[Case]) -> int:
     """How many of the cases may create something at the target."""
-    oracle = Oracle.of(settings.edition, settings.connector)
+    oracle = Oracle.of(settings.edition, settings.given)
     return sum(oracle.expect(case.request).allows(oracle.operation.success_status) for case in cases)

@@ -9,9 +9,10 @@ from conformance.engine.result import Result
 from conformance.engine.run import Run, place
 from conformance.engine.stages.statistics import Evidence
 from conformance.engine.target import Target
+from conformance.oracle.observations import Observed
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding
+from reports.record import Finding, Observation
 from spec.clause import Clause
 from strategies.request import Case
 
@@ -68,7 +69,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
             for name, found in run.statistics.items()
             for evidence in found.evidence
         ),
-        observations=tuple(run.judge.profile.observations()),
+        observations=tuple(map(_observation, run.judge.profile.observations())),
         exchanges=run.exchanges,
         latencies=tuple(recorder.latencies),
         canned=run.canned,
@@ -81,3 +82,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
         stopped=place(run.stopped) if run.stopped else "",
         ended=run.ended,
     )
+
+
+def _observation(seen: Observed) -> Observation:
+    return Observation(id=seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))

@@ -9,9 +9,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.oracle.answers import parse
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
-from conformance.oracle.refusals import error_name
 from conformance.wire.exchange import Answer, Exchange, Failure
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.

@@ -17,7 +17,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.resources.tracker import custody
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
@@ -77,7 +77,7 @@ def recalling(known: Sequence[Exchange]) -> Send:
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
-    keeper = custody(settings, target, Oracle.of(settings.edition, settings.connector))
+    keeper = custody(settings, target, Oracle.of(settings.edition, settings.given))
     try:
         found = _result(cases, settings, target, keeper.exchange)
     finally:
@@ -114,7 +114,7 @@ def _fits(path: str, templates: Sequence[str]) -> bool:
 
 
 def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Result:
-    judge = Judge(Oracle.of(settings.edition, settings.connector))
+    judge = Judge(Oracle.of(settings.edition, settings.given))
     recorder = Recorder()
     around = Circumstances(
         url=target.url,

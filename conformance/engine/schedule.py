@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from conformance.engine.case_cache import kept
 from conformance.engine.settings import Settings
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from spec.contract import load
 from strategies.controls import is_control
 from strategies.identifiers import UNKNOWN
@@ -58,7 +58,7 @@ def schedule(settings: Settings, selected: Collection[str] | None = None) -> Sch
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
     """
-    oracle = Oracle.of(settings.edition, settings.connector)
+    oracle = Oracle.of(settings.edition, settings.given)
     chosen = settings.selects if selected is None else selected.__contains__
     return arranged(_cases(settings), oracle.expect, chosen, safe=settings.safe)
 

@@ -68,6 +68,11 @@ class Settings:
         """The connector id: as given, or the one of the documentation's example."""
         return self.voice_connector_id or str(load(self.edition).operation.parameter.example)
 
+    @property
+    def given(self) -> dict[str, str]:
+        """The values of the path's parameters that exist at the target."""
+        return {load(self.edition).operation.parameter.name: self.connector}
+
     def selects(self, clause: str) -> bool:
         """Whether one of the globs matches the clause's id, or none is given."""
         return not self.select or any(fnmatchcase(clause, glob) for glob in self.select)

@@ -19,7 +19,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target, reach
 from conformance.errors import UnreachableError
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.resources.tracker import custody
 from reports.record import Record
 from spec.contract import load
@@ -90,7 +90,7 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
             plan = schedule(settings, selected)
-            oracle = Oracle.of(settings.edition, settings.connector)
+            oracle = Oracle.of(settings.edition, settings.given)
         open_until_the_end.callback(target.close)
         keeper = custody(settings, target, oracle)
         recorder, limit = Recorder(), _limit(settings)

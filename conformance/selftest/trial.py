@@ -14,7 +14,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import Evidence
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Transport
 from conformance.wire.pacing import Pacer
 from reports.verdict import decide
@@ -50,7 +50,7 @@ class Trial:
 @lru_cache(maxsize=8)
 def prepared(settings: Settings) -> tuple[Oracle, Schedule]:
     """The oracle and the schedule of a run, made once: they do not depend on the target."""
-    return Oracle.of(settings.edition, settings.connector), schedule(settings)
+    return Oracle.of(settings.edition, settings.given), schedule(settings)
 
 
 def attempt(

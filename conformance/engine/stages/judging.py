@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.engine.stages.classification import like_its_control
 from conformance.engine.stages.responses import ResponseIndex
-from conformance.oracle.answers import parse
-from conformance.oracle.expectation import BUSY, Expectation
-from conformance.oracle.judge import Context, Oracle
+from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
+from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Exchange
 from spec.status import Status
 from strategies.request import Request
@@ -58,9 +56,9 @@ class Judge:
             expectations: what the oracle expects of requests, filled by earlier runs of the same contract.
         """
         self.oracle = oracle
-        self.memory = Memory()
+        self.memory = Memory(oracle)
         self.responses = ResponseIndex(oracle.operation)
-        self.profile = Profile(oracle.operation)
+        self.profile = Profile(oracle)
         self._expectations = {} if expectations is None else expectations
 
     def expect(self, request: Request) -> Expectation:
@@ -85,22 +83,7 @@ class Judge:
         before = None if control is None else self.responses.exchange(control)
         if before is not None and like_its_control(exchange, before):
             judgements = [_beside_its_control(judgement, exchange) for judgement in judgements]
-        return [*judgements, *self._together(exchange, expectation)]
-
-    def _together(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
-        """What this exchange shows together with the earlier ones."""
-        answer = exchange.answer
-        if answer is None or answer.status in BUSY:
-            return
-        request = exchange.case.request
-        yield self.memory.decided(request, accepted=200 <= answer.status < 300)
-        if expectation.document is not None:
-            self.memory.asked(expectation.document)
-        if not 200 <= answer.status < 300:
-            return
-        session = parse(answer).session
-        if session is not None and expectation.document is not None and not expectation.binding:
-            yield from self.memory.judge(request, expectation.document, session, valid=expectation.valid)
+        return [*judgements, *self.memory.see(exchange, expectation)]
 
 
 def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conformance.engine.stages.confirmation import Confirmed
+from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.judgement import Judgement
-from conformance.oracle.refusals import error_name
 from conformance.wire.exchange import Exchange
 from spec.status import Status
 
