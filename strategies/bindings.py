@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ from spec.patterns import matches
 from strategies.mutations import Path, changed
 from strategies.request import Request, dump
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 # So many characters at the end of a value are varied: with ten letters or digits each, that is enough for any run.
 _VARIED = 8
@@ -53,7 +54,7 @@ def _links(operation: Operation) -> Iterator[Mapping[str, Any]]:
 def unbound(request: Request) -> tuple[str, ...]:
     """The names of the placeholders that a request still has, in its path, its query string and its headers."""
     texts = [request.path, *(value for _, value in request.headers)]
-    return tuple(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
+    return tuple(dict.fromkeys(name for text in texts for name, _ in _PLACEHOLDER.findall(text)))
 
 
 def bound(request: Request, bindings: Mapping[str, str]) -> Request:
@@ -66,15 +67,61 @@ def bound(request: Request, bindings: Mapping[str, str]) -> Request:
     """
     if not bindings:
         return request
-    path = _filled(request.path, {name: quote(value, safe="") for name, value in bindings.items()})
+    path = _filled(request.path, bindings, encode=True)
     headers = tuple((name, _filled(value, bindings)) for name, value in request.headers)
     if path == request.path and headers == request.headers:
         return request
     return replace(request, path=path, headers=headers)
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+def _filled(text: str, values: Mapping[str, str], *, encode: bool = False) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            return match[0]
+        found = variant(values[match[1]], match[2]) if match[2] else values[match[1]]
+        return quote(found, safe="") if encode else found
+
+    return _PLACEHOLDER.sub(value, text)
+
+
+# Ids that no resource has, by what they are made of an id that one has; the placeholder `{thingId:shorter}` stands for
+# one of a created id.
+VARIANTS = {
+    "same-alphabet": "an unknown id of the same length and alphabet",
+    "last-character": "the known id with another last character",
+    "first-character": "the known id with another first character",
+    "middle-character": "the known id with another character in the middle",
+    "shorter": "the known id without its last character",
+    "longer": "the known id with a character more",
+    "prefixed": "the known id after another character",
+}
+
+
+def variant(known: str, name: str) -> str:
+    """The id that `VARIANTS` describes by this name, or the known one in `upper-case`; always the same one."""
+    middle = len(known) // 2
+    made = {
+        "same-alphabet": lambda: _alike(known),
+        "last-character": lambda: known[:-1] + _other(known[-1:]),
+        "first-character": lambda: _other(known[:1]) + known[1:],
+        "middle-character": lambda: f"{known[:middle]}{_other(known[middle : middle + 1])}{known[middle + 1 :]}",
+        "shorter": lambda: known[:-1] or "unknown",
+        "longer": lambda: f"{known}a",
+        "prefixed": lambda: f"a{known}",
+        "upper-case": known.upper,
+    }
+    return made[name]()
+
+
+def _alike(known: str) -> str:
+    """An id with the length and the kinds of characters of `known`."""
+    choose = random.Random(known)  # noqa: S311 - no secret, but repeatable
+    alike = "".join(choose.choice(next((kind for kind in _KINDS if char in kind), char)) for char in known)
+    return alike if alike != known else known[:-1] + _other(known[-1:])
+
+
+def _other(char: str) -> str:
+    return "b" if char in "aA" else "a"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from strategies.mutations import Mutation
-from strategies.request import Request
+from strategies.request import Kind, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Forgery:
 
     Attributes:
         clause: the clause that such a request breaks.
-        point: what is wrong, in plain words.
+        change: what is wrong, in plain words.
     """
 
     clause: str
@@ -49,7 +49,7 @@ FORGERIES: Mapping[str, Forgery] = {
 def forgeries() -> Iterator[Mutation]:
     """Every forgery as a change of a signed control."""
     for name, forgery in FORGERIES.items():
-        yield Mutation(clause=forgery.clause, name=name, change=forgery.change, apply=_forged(name))
+        yield Mutation(clause=forgery.clause, name=name, change=forgery.change, apply=_forged(name), kind=Kind.FORGERY)
 
 
 def _forged(name: str) -> Callable[[Request], Request]:

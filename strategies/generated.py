@@ -7,32 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from spec import clause_ids
 from spec.operation import Operation
 from strategies import invalid, valid
 from strategies.controls import controls, request
 from strategies.request import Case, Kind
 from strategies.sampling import draw
 
+# An operation with more clauses than this has violations drawn of some of them.
+_MOST_CLAUSES = 80
+
 
 def generated(operation: Operation, values: Mapping[str, str], *, count: int, seed: int) -> Iterator[Case]:
-    """Half of `count` valid requests, half violations spread over all clauses on the body's members."""
+    """Half of `count` valid requests, half violations spread over the clauses on the body's members."""
     if count < 1:
         return
-    control = controls(operation, values)[0]
-    for number, body in enumerate(draw(valid.bodies(operation), (count + 1) // 2, seed), 1):
+    combination = operation.clause_id(clause_ids.COMBINATION)
+    for number, sent in enumerate(draw(valid.requests(operation, values), (count + 1) // 2, seed), 1):
         yield Case(
-            id=f"request.combination/example-{number:04}",
-            clause="request.combination",
-            request=request(operation, values, body),
+            id=f"{combination}/example-{number:04}",
+            clause=combination,
+            request=sent,
             change="a generated valid request",
             operation=operation.name,
             kind=Kind.VALID,
             drawn=True,
         )
-    strategies = invalid.violations(operation)
-    each = max(1, count // 2 // len(strategies))
-    for clause, strategy in strategies.items():
-        for number, body in enumerate(draw(strategy, each, seed), 1):
+    strategies = list(invalid.violations(operation).items())
+    if not strategies:
+        return
+    control = controls(operation, values)[0]
+    chosen = strategies[:: -(-len(strategies) // _MOST_CLAUSES)]
+    for local, strategy in chosen:
+        clause = operation.clause_id(local)
+        for number, body in enumerate(draw(strategy, max(1, count // 2 // len(chosen)), seed), 1):
             yield Case(
                 id=f"{clause}/example-{number:04}",
                 clause=clause,

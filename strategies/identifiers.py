@@ -1,153 +1,235 @@
-"""Violations of the path: connector ids that break a constraint, and ones that are right but unknown."""
+"""The path: ids that break a constraint, ids of no resource, odd ids, and other paths."""
 
 from __future__ import annotations
 
 import json
-import random
-import string
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import quote
 
-from spec.operation import Operation
+from spec import clause_ids
+from spec.operation import Operation, Parameter
 from spec.words import counted
-from strategies.controls import path, verbatim
+from strategies import texts, wrong
+from strategies.bindings import VARIANTS, variant
 from strategies.mutations import Mutation
-from strategies.near_misses import near_misses
-from strategies.request import Request
+from strategies.request import Hazard, Kind, Request
+from strategies.serialisation import LONGEST, encoded, path, segment
+from strategies.values import kind
+from strategies.wrong import Wrong
 
+# The clause of an unknown resource in the shipped contracts; any operation's is `Operation.missing`.
 UNKNOWN = "error.NotFoundException.status"
-ROBUST = "request.robustness"
+_FAR = 2_000
+_LONG_PATH = 20_000
 
 
-def connectors(operation: Operation, values: Mapping[str, str]) -> Iterator[Mutation]:
-    """Every deterministic violation of the path, and the ids at its valid edges."""
-    name = operation.parameter.name
-    known = values[name]
-    schema = operation.parameter.schema
-    clause = f"request.path.{name}"
-    least, most = schema.get("minLength", 1), schema.get("maxLength", 128)
-    yield _literal(f"{clause}.required", "missing", f"{name} is missing", _path(operation, "").replace("//", "/"))
-    yield _to(operation, f"{clause}.minLength", "empty", f"{name} is empty", "")
-    yield _to(
-        operation,
-        f"{clause}.minLength",
-        "valid-shortest",
-        f"an unknown {name} of {counted(least, 'character')}",
-        "a" * least,
-    )
-    yield _to(
-        operation,
-        f"{clause}.maxLength",
-        "valid-longest",
-        f"an unknown {name} of {counted(most, 'character')}",
-        "a" * most,
-    )
-    yield _to(operation, f"{clause}.maxLength", "one-over", f"{name} has {most + 1} characters", "a" * (most + 1))
-    yield _to(operation, f"{clause}.maxLength", "far-over", f"{name} has 2,000 characters", "a" * 2000)
-    yield _to(
-        operation,
-        f"{clause}.maxLength",
-        "padded-over",
-        f"the known {name}, padded to {most + 1}",
-        known + "a" * (most + 1 - len(known)),
-    )
-    if "pattern" in schema:
-        for miss in near_misses(schema["pattern"]):
-            if miss.text:
-                yield _to(operation, f"{clause}.pattern", miss.name, f"{name}: {miss.change}", miss.text)
-        yield _to(operation, f"{clause}.pattern", "spaces", f"{name} is three spaces", "   ")
-    yield from _unknown(operation, known)
-    yield from _odd(operation, known)
-    template = _path(operation, known)
-    for label, other in (
-        ("other-collection", template + "-other"),
-        ("singular", template.removesuffix("s")),
-        ("root", "/"),
-        ("prefixed", "/prefix" + template),
-        ("connector", template.rpartition("/")[0]),
-    ):
-        yield _literal("request.path", label, f"the path is {other}", other)
+def identifiers(operation: Operation, values: Mapping[str, str]) -> Iterator[Mutation]:
+    """Every deterministic mutation of the path: what breaks it, what is unknown, what is odd, and its valid edges.
+
+    Args:
+        operation: the operation.
+        values: of the path's parameters; one that another operation creates has none.
+    """
+    ids = [_Id.of(operation, parameter, values) for parameter in operation.at("path")]
+    for each in ids:
+        yield from _constrained(each)
+    for each in ids:
+        if not each.fresh:
+            yield from _unknown(each)
+    for each in ids:
+        yield from _odd(each)
+    yield from _elsewhere(operation, values)
 
 
-def _path(operation: Operation, connector: str) -> str:
-    return path(operation, {operation.parameter.name: connector})
+@dataclass(frozen=True, kw_only=True)
+class _Id:
+    """One parameter of the path.
+
+    Attributes:
+        operation: whose path it is.
+        parameter: the parameter.
+        values: of all parameters of the path.
+        known: its value; None where another operation creates it.
+        fresh: the request itself creates what it names.
+    """
+
+    operation: Operation
+    parameter: Parameter
+    values: Mapping[str, str]
+    known: str | None
+    fresh: bool
+
+    @classmethod
+    def of(cls, operation: Operation, parameter: Parameter, values: Mapping[str, str]) -> _Id:
+        fresh = bool(parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"))
+        return cls(
+            operation=operation,
+            parameter=parameter,
+            values=values,
+            known=values.get(parameter.name),
+            fresh=fresh,
+        )
+
+    @property
+    def name(self) -> str:
+        return self.parameter.name
+
+    def label(self, name: str) -> str:
+        """The name of a mutation, which tells the ids of a path apart where there are several."""
+        return name if len(self.operation.at("path")) == 1 else f"{name}-of-{self.name}"
+
+    def path(self, raw: str) -> str:
+        """The operation's path with `raw` in this id's place, as it is."""
+        others = {name: segment(value) for name, value in self.values.items() if name != self.name}
+        return path(self.operation, {**others, self.name: raw})
+
+    def to(self, clause: str, name: str, change: str, value: str, kind: Kind = Kind.VIOLATION) -> Mutation:
+        """A request with another id."""
+        return at(clause, name, change, self.path(encoded(value)), kind=kind)
+
+    def on(self, keyword: str) -> str:
+        return clause_ids.parameter("path", self.name, keyword)
 
 
-def _to(operation: Operation, clause: str, name: str, change: str, connector: str) -> Mutation:
-    return _literal(clause, name, change, _path(operation, connector))
-
-
-def _literal(clause: str, name: str, change: str, target: str) -> Mutation:
-    return Mutation(clause=clause, name=name, change=change, apply=partial(_at, target=target))
+def at(clause: str, name: str, change: str, target: str, *, kind: Kind = Kind.VIOLATION) -> Mutation:
+    """A request to another path; its query string stays."""
+    hazard = Hazard.ODD if kind is Kind.ROBUSTNESS else Hazard.NONE
+    apply = partial(_at, target=target)
+    return Mutation(clause=clause, name=name, change=change, apply=apply, kind=kind, hazard=hazard)
 
 
 def _at(control: Request, *, target: str) -> Request:
-    return replace(control, path=target)
+    _, mark, query = control.path.partition("?")
+    return replace(control, path=f"{target}{mark}{query}")
 
 
-def _unknown(operation: Operation, known: str) -> Iterator[Mutation]:
-    """Ids of no connector: alike in length and alphabet, and in other ways."""
-    for name, change, connector in (
-        ("same-alphabet", "an unknown id of the same length and alphabet", _alike(known)),
-        ("last-character", "the known id with another last character", known[:-1] + _other(known[-1])),
-        ("first-character", "the known id with another first character", _other(known[0]) + known[1:]),
-        (
-            "middle-character",
-            "the known id with another character in the middle",
-            f"{known[: len(known) // 2]}{_other(known[len(known) // 2])}{known[len(known) // 2 + 1 :]}",
-        ),
-        ("shorter", "the known id without its last character", known[:-1] or "unknown"),
-        ("longer", "the known id with a character more", known + "a"),
-        ("prefixed", "the known id after another character", "a" + known),
+def _constrained(each: _Id) -> Iterator[Mutation]:
+    """What breaks a constraint of an id, and ids at its valid edges."""
+    name, schema = each.name, each.parameter.schema
+    without = each.path("").replace("//", "/")
+    if not _documented(each.operation, without):
+        yield at(each.on("required"), "missing", f"{name} is missing", without)
+    if kind(schema) in ("string", "any") and "enum" not in schema:
+        yield from _lengths(each)
+    for keyword in wrong.KEYWORDS:
+        if keyword in schema and keyword not in ("minLength", "maxLength"):
+            for bad in _sendable(wrong.values(schema, keyword), schema):
+                text = bad.value if isinstance(bad.value, str) else json.dumps(bad.value)
+                yield each.to(each.on(keyword), bad.name, f"{name}: {bad.change}", text)
+    if "pattern" in schema and not texts.fits({"pattern": schema["pattern"]}, "   "):
+        yield each.to(each.on("pattern"), "spaces", f"{name} is three spaces", "   ")
+
+
+def _sendable(values: Iterator[Wrong], schema: Mapping[str, object]) -> Iterator[Wrong]:
+    """What can stand in a path, where everything is text."""
+    for bad in values:
+        if isinstance(bad.value, str):
+            reads_as_text = kind(schema) in ("integer", "number") and bad.name in _NUMERIC
+            if bad.value.strip("/.") and len(bad.value) <= LONGEST["path"] and not reads_as_text:
+                yield bad
+        elif isinstance(bad.value, int | float) and not isinstance(bad.value, bool) and kind(schema) != "string":
+            yield bad
+
+
+# In a path or a query string these are numbers: only in JSON is the quoted form another type.
+_NUMERIC = {"digits-as-string", "padded-digits", "fraction-as-string", "exponent-as-string"}
+
+
+def _lengths(each: _Id) -> Iterator[Mutation]:
+    name, schema = each.name, each.parameter.schema
+    edge = Kind.VALID if each.fresh else Kind.UNKNOWN
+    which = "a new" if each.fresh else "an unknown"
+    if "minLength" in schema:
+        least = schema["minLength"]
+        yield each.to(each.on("minLength"), "empty", f"{name} is empty", "")
+        text = _text(schema, least)
+        if text:
+            words = f"{which} {name} of {counted(least, 'character')}"
+            yield each.to(each.on("minLength"), "valid-shortest", words, text, edge)
+    if "maxLength" not in schema or schema["maxLength"] >= LONGEST["path"]:
+        return
+    most, clause = schema["maxLength"], each.on("maxLength")
+    text = _text(schema, most)
+    if text:
+        yield each.to(clause, "valid-longest", f"{which} {name} of {counted(most, 'character')}", text, edge)
+    for label, length in (("one-over", most + 1), ("far-over", _FAR)):
+        yield each.to(clause, label, f"{name} has {length:,} characters", _text(schema, length) or "a" * length)
+    if each.known is not None and len(each.known) <= most:
+        padded = each.known + "a" * (most + 1 - len(each.known))
+        yield each.to(clause, "padded-over", f"the known {name}, padded to {most + 1:,} characters", padded)
+
+
+def _text(schema: Mapping[str, object], length: int) -> str | None:
+    """A text of this length that keeps the schema's pattern: all of one letter, where that is possible."""
+    plain = "a" * length
+    unbounded = {keyword: value for keyword, value in schema.items() if keyword not in ("minLength", "maxLength")}
+    return plain if texts.fits(unbounded, plain) else texts.of_length(schema, length)
+
+
+def _unknown(each: _Id) -> Iterator[Mutation]:
+    """Ids of no resource: alike in length and alphabet, and in other ways."""
+    operation, schema = each.operation, each.parameter.schema
+    missing = operation.local(operation.missing)
+    for name, change in VARIANTS.items():
+        if each.known is None:
+            raw = f"{{{each.name}:{name}}}"
+            yield at(missing, each.label(name), change, each.path(raw), kind=Kind.UNKNOWN)
+        elif (other := variant(each.known, name)) != each.known and texts.fits(_shape(schema), other):
+            yield each.to(missing, each.label(name), change, other, Kind.UNKNOWN)
+    for name, change, value in (
         ("uuid", "an unknown id in the form of a UUID", "01234567-89ab-4cde-8f01-23456789abcd"),
         ("digits", "an unknown id of digits", "1234567890"),
         ("word", "an unknown word", "unknown"),
         ("five-letters", "an unknown id of five letters", "abcde"),
     ):
-        if connector != known:
-            yield _to(operation, UNKNOWN, name, change, connector)
-    stranger = _path(operation, "unknown")
-    for name, change, body in (
-        ("empty-body", "no body", b""),
-        ("malformed-body", "a body that is no JSON", b"{"),
-        ("missing-members", "no members", b"{}"),
-        (
-            "wrong-types",
-            "members of wrong types",
-            json.dumps(dict.fromkeys(operation.request_schema["properties"], 7)).encode(),
-        ),
-    ):
+        if value != each.known and texts.fits(_shape(schema), value):
+            yield each.to(missing, each.label(name), change, value, Kind.UNKNOWN)
+    stranger = each.path("unknown")
+    for name, change, body in _bodies(operation):
         yield Mutation(
-            clause=ROBUST,
-            name=f"connector-unknown-and-{name}",
+            clause=clause_ids.ROBUSTNESS,
+            name=each.label(f"unknown-id-and-{name}"),
             change=f"an unknown id, and {change}",
-            apply=partial(replace, path=stranger, body=body),
+            apply=partial(_elsewhere_with, target=stranger, body=body),
+            kind=Kind.UNSPECIFIED,
         )
 
 
-def _alike(known: str) -> str:
-    """An id with the length and the kinds of characters of `known`; the same one for the same id."""
-    choose = random.Random(known)  # noqa: S311 - no secret, but repeatable
-    alike = "".join(choose.choice(_kind(char)) for char in known)
-    return alike if alike != known else known[:-1] + _other(known[-1])
+def _shape(schema: Mapping[str, object]) -> Mapping[str, object]:
+    """What the schema says about texts; ids of another type have no unknown texts."""
+    if kind(schema) not in ("string", "any"):
+        return {"pattern": "^-?[0-9]+$"}
+    return schema
 
 
-def _kind(char: str) -> str:
-    kinds = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
-    return next((kind for kind in kinds if char in kind), char)
+def _elsewhere_with(control: Request, *, target: str, body: bytes) -> Request:
+    return replace(_at(control, target=target), body=body)
 
 
-def _other(char: str) -> str:
-    return "b" if char in "aA" else "a"
+def _bodies(operation: Operation) -> Iterator[tuple[str, str, bytes]]:
+    """Bodies that are wrong by themselves: with an unknown id, either fault may be named."""
+    if not operation.has_json_request:
+        return
+    yield "empty-body", "no body", b""
+    yield "malformed-body", "a body that is no JSON", b"{"
+    yield "missing-members", "no members", b"{}"
+    members = operation.request_schema.get("properties", {})
+    yield "wrong-types", "members of wrong types", json.dumps(dict.fromkeys(members, 7)).encode()
 
 
-def _odd(operation: Operation, known: str) -> Iterator[Mutation]:
+def _odd(each: _Id) -> Iterator[Mutation]:
     """Ids and paths that only a careless router trips over."""
-    for name, change, connector in (
-        ("space-after", "the known id and a space", f"{known} "),
-        ("upper-case", "the known id in upper case", known.upper()),
+    known = each.known
+    own = f"{{{each.name}}}" if known is None else encoded(known)
+    shouted = f"{{{each.name}:upper-case}}" if known is None else encoded(known.upper())
+    for name, change, raw in (
+        ("space-after", "the known id and a space", f"{own}%20"),
+        ("upper-case", "the known id in upper case", shouted),
+    ):
+        yield _robust(each, f"id-{name}", change, raw)
+    for name, change, value in (
         ("slash", "an id with an encoded slash", "a/b"),
         ("dots", "an id of two dots", ".."),
         ("unicode", "an id outside ASCII", "\u00fcn\u00efc\u00f6d\u00e9-\U0001f600"),
@@ -155,23 +237,58 @@ def _odd(operation: Operation, known: str) -> Iterator[Mutation]:
         ("newline", "an id with a line break", "a\nb"),
         ("percent", "an id with a percent sign", "100%"),
         ("sql", "an id of SQL", "' OR '1'='1"),
-        ("template", "an id of a template", "{voiceConnectorId}"),
+        ("template", "an id that is its own placeholder", f"{{{each.name}}}"),
         ("reserved", "an id of reserved characters", 'a;b+c$d<e"f*g:h,i\\j&k=l@m!n'),
     ):
-        yield _to(operation, ROBUST, f"connector-{name}", change, connector)
-    own, rest = quote(known, safe=""), quote(known[1:], safe="")
-    first = "".join(f"%{byte:02x}" for byte in known[0].encode())
+        yield _robust(each, f"id-{name}", change, encoded(value))
+    if known:
+        first = "".join(f"%{byte:02x}" for byte in known[0].encode())
+        words = "a letter of the known id percent-encoded"
+        yield _robust(each, "path-encoded-letter", words, first + encoded(known[1:]))
     for name, change, raw in (
-        ("encoded-letter", "a letter of the known id percent-encoded", first + rest),
         ("bad-escape", "an id with a broken escape", "%zz"),
         ("bad-utf-8", "an id whose escapes are not UTF-8", "%ff%fe"),
         ("dot-segment", "a dot segment in the path", f"./{own}"),
-        ("long", "a path of 20,000 characters", "a" * 20_000),
+        ("long", f"a path of {_LONG_PATH:,} characters", "a" * _LONG_PATH),
     ):
-        yield _literal(ROBUST, f"path-{name}", change, verbatim(operation, {operation.parameter.name: raw}))
-    good = _path(operation, known)
+        yield _robust(each, f"path-{name}", change, raw)
+
+
+def _robust(each: _Id, name: str, change: str, raw: str) -> Mutation:
+    target = each.path(raw)
+    return at(clause_ids.ROBUSTNESS, each.label(name), change, target, kind=Kind.ROBUSTNESS)
+
+
+def _elsewhere(operation: Operation, values: Mapping[str, str]) -> Iterator[Mutation]:
+    """Other paths, as far as no other operation of the document has them."""
+    good = path(operation, {name: segment(value) for name, value in values.items()})
+    collection = next((step for step in reversed(good.split("/")) if re.fullmatch("[A-Za-z-]+", step)), "")
     for name, change, target in (
-        ("upper-case", "the collection in upper case", good.replace("proxy-sessions", "PROXY-SESSIONS")),
+        ("upper-case", "the collection in upper case", good.replace(collection, collection.upper())),
         ("double-slash", "two slashes in the path", good.replace("/", "//", 1)),
     ):
-        yield _literal(ROBUST, f"path-{name}", change, target)
+        if target != good:
+            yield at(clause_ids.ROBUSTNESS, f"path-{name}", change, target, kind=Kind.ROBUSTNESS)
+    for label, other in (
+        ("other-collection", good + "-other"),
+        ("singular", good.removesuffix("s")),
+        ("root", "/"),
+        ("prefixed", "/prefix" + good),
+        ("parent", good.rpartition("/")[0]),
+    ):
+        if other and other != good and not _documented(operation, other):
+            yield at(clause_ids.PATH, label, f"the path is {other}", other)
+
+
+def _documented(operation: Operation, target: str) -> bool:
+    """Whether some operation of the document has this path, whatever its method."""
+    steps = target.strip("/").split("/")
+    return any(_alike(template.strip("/").split("/"), steps) for template in operation.document["paths"])
+
+
+def _alike(template: list[str], steps: list[str]) -> bool:
+    if len(template) != len(steps):
+        return False
+    return all(
+        (step != "" if stated.startswith("{") else stated == step) for stated, step in zip(template, steps, strict=True)
+    )

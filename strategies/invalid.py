@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 
-from spec.operation import Node, Operation, Schema, types, walk
+from spec import clause_ids
+from spec.clause_ids import KEYS
+from spec.operation import Node, Operation, Schema, types
 from spec.patterns import matches
-from strategies import valid
-from strategies.mutations import Path, changed, paths
+from strategies import texts, valid, wrong
+from strategies.mutations import Path, changed, has
 from strategies.near_misses import near_misses
-from strategies.values import ABSENT
+from strategies.nodes import containing, least_items, nodes, places
+from strategies.values import ABSENT, kind
+from strategies.wrong import KEYWORDS
 
-BODY = "request.body"
 _SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
     "string": st.text(max_size=20),
     "number": st.integers(-(2**31), 2**31 - 1) | st.floats(0.25, 1e6).filter(lambda x: not x.is_integer()),
@@ -25,33 +29,53 @@ _SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
 }
 
 
-def violations(operation: Operation) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
-    """For every keyword of every member of the body, a strategy of bodies that break it and nothing else."""
-    found: dict[str, st.SearchStrategy[dict[str, Any]]] = {}
-    for node in walk(operation.request_schema):
-        if not node.path:
+def violations(operation: Operation) -> dict[str, st.SearchStrategy[Any]]:
+    """For every keyword of every member of the body, a strategy of bodies that break it and nothing else.
+
+    Returns:
+        The strategies by the local id of the clause.
+    """
+    found: dict[str, st.SearchStrategy[Any]] = {}
+    if not operation.has_json_request:
+        return found
+    for node in nodes(operation.request_schema):
+        if not node.path or KEYS in node.path:
             continue
-        clause = ".".join((BODY, *node.path))
         if node.required:
-            found[f"{clause}.required"] = _broken(operation, node, st.sampled_from([ABSENT, None]))
-        for keyword, wrong in _WRONG.items():
+            clause = clause_ids.request_member(node.path, "required")
+            found[clause] = _broken(operation, node, st.sampled_from([ABSENT, None]))
+        for keyword in KEYWORDS:
             if keyword in node.schema:
-                found[f"{clause}.{keyword}"] = _broken(operation, node, wrong(node.schema))
+                bad = wrong_values(node.schema, keyword)
+                if bad is not None:
+                    found[clause_ids.request_member(node.path, keyword)] = _broken(operation, node, bad)
     return found
 
 
-def _broken(operation: Operation, node: Node, wrong: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    schema = operation.request_schema
-    outer = {name: valid.values(schema["properties"][name]) for name in {node.path[0]} & schema["properties"].keys()}
-    array = schema["properties"][node.path[0]]
-    places = paths(node.path, array.get("minItems", 1)) if "items" in node.path else [node.path]
+def wrong_values(schema: Schema, keyword: str) -> st.SearchStrategy[Any] | None:
+    """Values that break one keyword of a schema; None where there are none."""
+    if keyword in _WRONG and not (keyword == "enum" and kind(schema) != "string"):
+        return _WRONG[keyword](schema)
+    known = [bad.value for bad in wrong.values(schema, keyword)]
+    return st.sampled_from(known) if known else None
+
+
+def _broken(operation: Operation, node: Node, bad: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    root = operation.request_schema
+    found = places(root, node.path, least_items(root, node.path, 1))
+    if node.path[0] not in root.get("properties", {}):
+        return st.builds(partial(_change, root, node.path), valid.bodies(operation), st.sampled_from(found), bad)
+    outer = {node.path[0]: valid.values(root["properties"][node.path[0]])}
     controls = st.builds(lambda body, own: body | own, valid.bodies(operation), st.fixed_dictionaries(outer))
-    return st.builds(_change, controls, st.sampled_from(places), wrong)
+    return st.builds(partial(_change, root, node.path), controls, st.sampled_from(found), bad)
 
 
-def _change(body: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    result: dict[str, Any] = changed(body, path, value)
-    return result
+def _change(root: Schema, path: tuple[str, ...], body: Any, place: Path, value: Any) -> Any:
+    """The body with a wrong value in a place, which is made where the drawn body does not have it."""
+    if not has(body, place if isinstance(place[-1], int) else place[:-1]):
+        own = containing(root, path)
+        body = {**body, place[0]: own[place[0]]} if isinstance(body, dict) else own
+    return changed(body, place, value)
 
 
 def _types(schema: Schema) -> st.SearchStrategy[Any]:
@@ -64,21 +88,23 @@ def _types(schema: Schema) -> st.SearchStrategy[Any]:
 
 
 def _enum(schema: Schema) -> st.SearchStrategy[Any]:
-    known = [value for value in schema["enum"] if value is not None]
+    known = [value for value in schema["enum"] if isinstance(value, str)]
     padded = st.builds("{}{}{}".format, st.sampled_from(["", " "]), st.sampled_from(known), st.sampled_from([" ", "x"]))
     return st.one_of(st.text(max_size=12), padded).filter(lambda text: text not in known)
 
 
 def _minimum(schema: Schema) -> st.SearchStrategy[Any]:
-    return st.integers(-(2**31), schema["minimum"] - 1)
+    least = math.ceil(schema["minimum"]) - 1
+    return st.integers(min(-(2**31), least - 10), least)
 
 
 def _maximum(schema: Schema) -> st.SearchStrategy[Any]:
-    return st.integers(schema["maximum"] + 1, 2**31 - 1)
+    most = math.floor(schema["maximum"]) + 1
+    return st.integers(most, max(2**31 - 1, most + 10))
 
 
 def _min_items(schema: Schema) -> st.SearchStrategy[Any]:
-    return st.lists(valid.values(schema["items"]), max_size=schema["minItems"] - 1)
+    return st.lists(valid.values(schema["items"]), max_size=max(0, schema["minItems"] - 1))
 
 
 def _max_items(schema: Schema) -> st.SearchStrategy[Any]:
@@ -88,13 +114,15 @@ def _max_items(schema: Schema) -> st.SearchStrategy[Any]:
 
 def _pattern(schema: Schema) -> st.SearchStrategy[Any]:
     pattern = schema["pattern"]
-    near = st.sampled_from([miss.text for miss in near_misses(pattern) if len(miss.text) < 100])
+    close = [miss.text for miss in near_misses(pattern) if len(miss.text) < 100]
+    near = st.sampled_from(close or ["\x00"])
     spliced = st.builds(_spliced, valid.texts(schema), st.characters(), st.integers(0, 40))
-    return st.one_of(near, spliced, st.text(max_size=40)).filter(partial(_misses, pattern))
+    others = {keyword: value for keyword, value in schema.items() if keyword != "pattern"}
+    return st.one_of(near, spliced, st.text(max_size=40)).filter(partial(_misses, pattern, others))
 
 
-def _misses(pattern: str, text: str) -> bool:
-    return not matches(pattern, text)
+def _misses(pattern: str, others: Schema, text: str) -> bool:
+    return not matches(pattern, text) and texts.fits(others, text)
 
 
 def _spliced(text: str, char: str, at: int) -> str:

@@ -3,37 +3,63 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from spec import clause_ids
 from spec.operation import Operation
 from strategies.mutations import Mutation, set_body
+from strategies.raw import raw_member
+from strategies.values import kind
 
+_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 Rewrite = Callable[[bytes], bytes]
 
 
 def malformed(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of the message's form."""
-    for name, change, rewrite in (*_wrapped(), *_syntax(), *_literals(operation), *_bytes()):
-        yield set_body("request.body.syntax", name, change, rewrite)
-    for name, change, codec in (
-        ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
-        ("utf-16-le", "the body is UTF-16, little endian", "utf-16-le"),
-        ("utf-16-be", "the body is UTF-16, big endian", "utf-16-be"),
-        ("utf-32", "the body is UTF-32 with a byte order mark", "utf-32"),
-    ):
-        yield set_body("request.body.encoding", name, change, partial(_recode, codec=codec))
-    yield set_body("request.body.required", "empty", "the body is empty", lambda _body: b"")
-    for name, change, rewrite in _roots():
-        yield set_body("request.body.type", name, change, rewrite)
-    for method in ("PUT", "PATCH", "DELETE"):
-        yield Mutation(
-            clause="request.method",
-            name=method.lower(),
-            change=f"the method is {method}",
-            apply=partial(replace, method=method),
-        )
+    if operation.has_json_request:
+        for name, change, rewrite in (*_wrapped(), *_syntax(operation), *_literals(operation), *_bytes()):
+            yield set_body(clause_ids.BODY_SYNTAX, name, change, rewrite)
+        for name, change, codec in (
+            ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
+            ("utf-16-le", "the body is UTF-16, little endian", "utf-16-le"),
+            ("utf-16-be", "the body is UTF-16, big endian", "utf-16-be"),
+            ("utf-32", "the body is UTF-32 with a byte order mark", "utf-32"),
+        ):
+            yield set_body(clause_ids.BODY_ENCODING, name, change, partial(_recode, codec=codec))
+    if operation.requires_body:
+        yield set_body(clause_ids.BODY_REQUIRED, "empty", "the body is empty", lambda _body: b"")
+    if operation.has_json_request and kind(operation.request_schema) == "object":
+        for name, change, rewrite in _roots():
+            yield set_body(clause_ids.BODY_TYPE, name, change, rewrite)
+    yield from _methods(operation)
+
+
+def _methods(operation: Operation) -> Iterator[Mutation]:
+    """Methods that no operation of the document has on this path."""
+    others = ("PUT", "PATCH", "DELETE", "POST")
+    for method in others:
+        if method != operation.method and method not in documented_methods(operation):
+            yield Mutation(
+                clause=clause_ids.METHOD,
+                name=method.lower(),
+                change=f"the method is {method}",
+                apply=partial(replace, method=method),
+            )
+
+
+def documented_methods(operation: Operation) -> frozenset[str]:
+    """The methods of all operations of the document whose paths look like this one's."""
+    shape = _PLACEHOLDER.sub("{}", operation.template).rstrip("/")
+    return frozenset(
+        method.upper()
+        for template, item in operation.document["paths"].items()
+        if _PLACEHOLDER.sub("{}", template.partition("#")[0]).rstrip("/") == shape
+        for method in item
+    )
 
 
 def _recode(body: bytes, *, codec: str) -> bytes:
@@ -82,7 +108,7 @@ def _surrounded(body: bytes, *, before: bytes, after: bytes) -> bytes:
     return before + body + after
 
 
-def _syntax() -> Iterator[tuple[str, str, Rewrite]]:
+def _syntax(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
     """Something inside the document that only resembles JSON."""
     yield "cut-last", "the last character is missing", lambda body: body[:-1]
     yield "cut-half", "the second half is missing", lambda body: body[: len(body) // 2]
@@ -100,21 +126,22 @@ def _syntax() -> Iterator[tuple[str, str, Rewrite]]:
     yield "single-quotes", "single instead of double quotes", lambda body: body.replace(b'"', b"'")
     yield "unquoted-name", "a member's name without quotes", _unquoted
     yield "inner-comment", "a comment inside the document", lambda body: b"{/* note */" + body[1:]
-    yield "form", "the body is form data", lambda _body: b"Capabilities=Voice&ParticipantPhoneNumbers=%2B12"
-    yield "xml", "the body is XML", lambda _body: b"<CreateProxySession/>"
-    yield "yaml", "the body is YAML", lambda _body: b"Capabilities: [Voice]\n"
+    name = next(iter(operation.request_schema.get("properties", ())), "Name")
+    yield "form", "the body is form data", _always(f"{name}=text&Other=%2B12".encode())
+    yield "xml", "the body is XML", _always(f"<{operation.name}/>".encode())
+    yield "yaml", "the body is YAML", _always(f"{name}: [text]\n".encode())
 
 
 def _unquoted(body: bytes) -> bytes:
+    if b'"' not in body:
+        return b"{Name:1}"
     opening, name, rest = body.split(b'"', 2)
     return opening + name + rest
 
 
 def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
     """Values that only resemble JSON values, one in each kind of member that the body has."""
-    properties = operation.request_schema["properties"]
-    number = next(name for name, schema in properties.items() if schema["type"] == "integer")
-    text = next(name for name, schema in properties.items() if schema["type"] == "string" and "pattern" in schema)
+    number, text = _member_of(operation, "integer", "number"), _member_of(operation, "string")
     for literal in (
         "NaN",
         "Infinity",
@@ -136,7 +163,7 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         yield (
             f"literal-{literal}",
             f"{number} is {literal}",
-            partial(_member, name=number, value=literal.encode()),
+            partial(raw_member, name=number, value=literal.encode()),
         )
     for name, change, value in (
         ("raw-newline", "a line break inside a string", b'"a\nb"'),
@@ -150,7 +177,7 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         ("bare-word", "a string without quotes", b"abc"),
         ("backticks", "a string in backticks", b"`abc`"),
     ):
-        yield name, f"{text}: {change}", partial(_member, name=text, value=value)
+        yield name, f"{text}: {change}", partial(raw_member, name=text, value=value)
     for name, change, value in (
         ("latin-1", "a byte of Latin-1, which is no UTF-8", b'"caf\xe9"'),
         ("lone-continuation", "a continuation byte alone", b'"a\x80b"'),
@@ -159,14 +186,14 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         ("encoded-surrogate", "a surrogate encoded in UTF-8", b'"\xed\xa0\x80"'),
         ("cut-sequence", "a UTF-8 sequence cut short", b'"a\xe2\x82"'),
     ):
-        yield name, f"{text}: {change}", partial(_member, name=text, value=value)
+        yield name, f"{text}: {change}", partial(raw_member, name=text, value=value)
 
 
-def _member(body: bytes, *, name: str, value: bytes) -> bytes:
-    """Sets one member to a value that `json` would not write."""
-    document = {key: item for key, item in json.loads(body).items() if key != name}
-    opening = json.dumps(document, separators=(",", ":")).encode()[:-1]
-    return opening + b',"' + name.encode() + b'":' + value + b"}"
+def _member_of(operation: Operation, *kinds: str) -> str:
+    """A member of one of these types to put a literal in: one with a pattern rather than none; else an unknown one."""
+    members = operation.request_schema.get("properties", {})
+    found = [name for name, schema in members.items() if kind(schema) in kinds and "enum" not in schema]
+    return next((name for name in found if "pattern" in members[name]), found[0] if found else "Unknown")
 
 
 def _bytes() -> Iterator[tuple[str, str, Rewrite]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ class Mutation:
     """A change of one point, and the clause that it is about.
 
     Attributes:
-        clause: the clause's id.
+        clause: the clause's id, without what the ids of its operation begin with.
         name: unique among the mutations with that clause.
         change: the change in plain words.
         apply: from a control to the changed request.
@@ -39,13 +39,18 @@ class Mutation:
 
     def fits(self, control: Request) -> bool:
         """Whether the change is one point on this control."""
-        return not self.needs or _has(_document(control.body), self.needs)
+        return not self.needs or has(_document(control.body), self.needs)
 
-    def of(self, control: Case, *, suffix: str = "") -> Case:
-        """The case that differs from `control` in this one point."""
+    def of(self, control: Case, *, prefix: str = "") -> Case:
+        """The case that differs from `control` in this one point.
+
+        Args:
+            control: the case that is changed.
+            prefix: what the ids of the operation's clauses begin with.
+        """
         return Case(
-            id=f"{self.clause}/{self.name}@{control.name}{suffix}",
-            clause=self.clause,
+            id=f"{prefix}{self.clause}/{self.name}@{control.name}",
+            clause=f"{prefix}{self.clause}",
             request=self.apply(control.request),
             change=self.change,
             control=control,
@@ -55,36 +60,58 @@ class Mutation:
         )
 
 
-def set_member(clause: str, name: str, change: str, path: Path, value: Any) -> Mutation:
+def set_member(
+    clause: str,
+    name: str,
+    change: str,
+    path: Path,
+    value: Any,
+    *,
+    kind: Kind = Kind.VIOLATION,
+) -> Mutation:
     """Sets the member or item at `path` to `value`, or removes it where `value` is ABSENT."""
-    needs = path if isinstance(path[-1], int) else path[:-1]
+    needs = path if path and isinstance(path[-1], int) else path[:-1]
 
     def apply(control: Request) -> Request:
         return control.with_json(changed(_document(control.body), path, value))
 
-    return Mutation(clause=clause, name=name, change=change, apply=apply, needs=needs)
+    return Mutation(clause=clause, name=name, change=change, apply=apply, needs=needs, kind=kind)
 
 
-def set_body(clause: str, name: str, change: str, rewrite: Callable[[bytes], bytes]) -> Mutation:
+def set_body(
+    clause: str,
+    name: str,
+    change: str,
+    rewrite: Callable[[bytes], bytes],
+    *,
+    kind: Kind = Kind.VIOLATION,
+) -> Mutation:
     """Rewrites the body's bytes."""
     return Mutation(
-        clause=clause, name=name, change=change, apply=lambda control: replace(control, body=rewrite(control.body))
+        clause=clause,
+        name=name,
+        change=change,
+        apply=lambda control: replace(control, body=rewrite(control.body)),
+        kind=kind,
     )
 
 
-def set_header(clause: str, name: str, change: str, header: str, value: str | None) -> Mutation:
+def set_header(
+    clause: str,
+    name: str,
+    change: str,
+    header: str,
+    value: str | None,
+    *,
+    kind: Kind = Kind.VIOLATION,
+) -> Mutation:
     """Sets, adds or (with None) removes one header."""
 
     def apply(control: Request) -> Request:
         kept = tuple(pair for pair in control.headers if pair[0].lower() != header.lower())
         return replace(control, headers=kept if value is None else (*kept, (header, value)))
 
-    return Mutation(clause=clause, name=name, change=change, apply=apply)
-
-
-def of_kind(kind: Kind, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
-    """The mutations with another reason to be in the plan."""
-    return (replace(mutation, kind=kind) for mutation in mutations)
+    return Mutation(clause=clause, name=name, change=change, apply=apply, kind=kind)
 
 
 def shown(value: Any) -> str:
@@ -99,6 +126,8 @@ def changed(document: Any, path: Path, value: Any) -> Any:
     Raises:
         KeyError: a parent on the path is missing.
     """
+    if not path:
+        return value
     result = copy.copy(document)
     step, *rest = path
     if rest:
@@ -116,7 +145,8 @@ def _document(body: bytes) -> Any:
     return json.loads(body)
 
 
-def _has(document: Any, path: Sequence[str | int]) -> bool:
+def has(document: Any, path: Sequence[str | int]) -> bool:
+    """Whether a document has the member or item at `path`."""
     for step in path:
         if isinstance(step, int):
             if not isinstance(document, list) or step >= len(document):
@@ -125,11 +155,3 @@ def _has(document: Any, path: Sequence[str | int]) -> bool:
             return False
         document = document[step]
     return True
-
-
-def paths(path: tuple[str, ...], count: int) -> list[Path]:
-    """The places in a document that a schema path means: one for each of `count` items."""
-    if "items" not in path:
-        return [path]
-    at = path.index("items")
-    return [(*path[:at], index, *rest) for index in range(count) for rest in paths(path[at + 1 :], count)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spec.patterns import matches
-from strategies.regex import Branch, Element, branches, label, spell, typical
+from strategies.regex import Branch, Element, chosen, few, label, spell, typical, understood
 
 # Letters and digits that look or count like ASCII ones, but are not.
 _LOOKALIKES = {
@@ -60,6 +61,9 @@ _AROUND = (
     ("space", " "),
     ("nul", "\x00"),
 )
+# So many strings are tried of a pattern that has more.
+_MOST = 480
+_MOST_SHORT = 20
 # So many characters too many, beside one and a thousand.
 _EXTRA = (2, 3, 4, 6, 10, 20, 34)
 
@@ -73,27 +77,29 @@ class Miss:
     text: str
 
 
+@lru_cache(maxsize=512)
 def near_misses(pattern: str) -> tuple[Miss, ...]:
     """Strings that `pattern` refuses, each one point away from a string that it accepts, without repetition."""
     found: dict[str, Miss] = {}
-    for number, branch in enumerate(branches(pattern)):
+    for number, branch, varied in chosen(understood(pattern)):
         suffix = f"-{number}" if number else ""
-        for miss in (*_lengths(branch), *_strangers(branch), *_around(branch)):
+        for miss in (*_lengths(branch, varied), *_foreign_characters(branch, varied), *_around(branch)):
             if miss.text not in found and not matches(pattern, miss.text):
                 found[miss.text] = replace(miss, name=miss.name + suffix)
-    return tuple(found.values())
+    misses = tuple(found.values())
+    return tuple(misses[index] for index in few(len(misses), _MOST))
 
 
-def _lengths(branch: Branch) -> Iterator[Miss]:
+def _lengths(branch: Branch, varied: Sequence[int]) -> Iterator[Miss]:
     usual = typical(branch)
     least, most = [e.least for e in branch], [e.top for e in branch]
-    for index, element in enumerate(branch):
-        name_of = label(branch, index)
+    for index in varied:
+        element, name_of = branch[index], label(branch, index)
         if element.least > 0:
             for name, base in (("", usual), ("-of-shortest", least), ("-of-longest", most)):
                 short = [*base[:index], element.least - 1, *base[index + 1 :]]
                 yield Miss(f"{name_of}one-short{name}", "one character is missing", spell(branch, short))
-            for missing in range(2, element.least + 1):
+            for missing in range(2, min(element.least, _MOST_SHORT) + 1):
                 short = [*usual[:index], element.least - missing, *usual[index + 1 :]]
                 yield Miss(f"{name_of}{missing}-short", f"{missing} characters are missing", spell(branch, short))
         if element.most is not None:
@@ -109,7 +115,7 @@ def _lengths(branch: Branch) -> Iterator[Miss]:
                 yield Miss(f"{name_of}{name}", f"{words} too many", spell(branch, long))
 
 
-def _strangers(branch: Branch) -> Iterator[Miss]:
+def _foreign_characters(branch: Branch, varied: Sequence[int]) -> Iterator[Miss]:
     """Each class left by a neighbour in code-point order, by a lookalike and by an intruder, at each end and inside."""
     shortest, longest = [element.least for element in branch], max((e.top for e in branch), default=0)
     for shape, counts, more in (("", typical(branch), _ASCII), ("shortest-", shortest, ())):
@@ -118,6 +124,8 @@ def _strangers(branch: Branch) -> Iterator[Miss]:
         for index, (element, count) in enumerate(zip(branch, counts, strict=True)):
             places = dict.fromkeys((start, start + count - 1, start + count // 2)) if count else {}
             start += count
+            if index not in varied:
+                continue
             # The longest repetition stands for all of a branch where every character beyond its class is tried.
             foreign = [*_foreign(element), *(more if element.top == longest else ())]
             for at, (name, char) in _assign(list(places), foreign):
@@ -127,9 +135,9 @@ def _strangers(branch: Branch) -> Iterator[Miss]:
 
 def _assign(places: Sequence[int], foreign: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Each foreign character at one place in turn: every one is tried, and every place."""
-    for number, stranger in enumerate(foreign):
+    for number, character in enumerate(foreign):
         if places:
-            yield places[number % len(places)], stranger
+            yield places[number % len(places)], character
 
 
 def _foreign(element: Element) -> list[tuple[str, str]]:

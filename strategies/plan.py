@@ -7,103 +7,43 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from spec import clause_ids
 from spec.operation import Operation
 from strategies.boundaries import boundaries, ordinaries
 from strategies.controls import combinations, controls
+from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
-from strategies.identifiers import connectors
+from strategies.identifiers import identifiers
 from strategies.malformed import malformed
-from strategies.mutations import Mutation, of_kind
+from strategies.mutations import Mutation
+from strategies.parameters import edges_of_parameters, unspecified_parameters, wrong_parameters
 from strategies.request import Case, Kind
-from strategies.unspecified import odd, silences
+from strategies.robustness import robustness
+from strategies.unspecified import unspecified
 from strategies.violations import violations
 
-REPEATABLE = "response.repeatable"
+__all__ = ["DEPTHS", "Depth", "Plan", "deterministic", "forged", "precedence"]
+
+REPEATABLE = clause_ids.REPEATABLE
 # Clauses that judge what other clauses' requests bring: they come after these.
 _LATE = ("response.", "error.")
 # What may bring a careless target down comes after what any target survives.
-_ORDER = ("response.status", "", "request.combination", "request.robustness")
+_ORDER = ("response.status", "", clause_ids.COMBINATION, clause_ids.ROBUSTNESS)
+# An operation with more clauses than this gets fewer requests for each, so that a plan stays a plan.
+_USUAL_CLAUSES = 80
+_MOST_ORDINARIES = 1_000
+_MOST_EDGES = 400
+# What decides by itself how often it is sent: one request of each is enough.
+_ONCE = ("request.path", "request.query", "request.header", clause_ids.METHOD)
 
 
 def precedence(clause: str) -> int:
-    """The place of a clause in a run: controls first, what every answer decides last."""
+    """The place of a clause in a run, by its local id: controls first, what every answer decides last."""
     if clause.startswith(_ORDER[0]):
         return 0
     if clause.startswith(_LATE):
         return len(_ORDER)
     return _ORDER.index(clause) if clause in _ORDER else 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Depth:
-    """How much a run sends.
-
-    Attributes:
-        name: `smoke`, `standard` or `deep`.
-        contexts: how many controls violations are tried on.
-        rounds: on how many of them each violation is tried.
-        least: at least so many requests break each clause, so that an intermittent deviation shows.
-        boundaries: on how many controls each valid boundary is tried.
-        combinations: whether the 3-way covering array is sent.
-        odd: whether silences and odd input are sent.
-        repeats: how often an identical request is sent to see whether its answer changes.
-        examples: how many Hypothesis examples, by default.
-        schemathesis: how many Schemathesis examples of each kind.
-    """
-
-    name: str
-    contexts: int
-    rounds: int
-    least: int
-    boundaries: int
-    combinations: bool
-    odd: bool
-    repeats: int
-    examples: int
-    schemathesis: int
-
-
-DEPTHS = {
-    depth.name: depth
-    for depth in (
-        Depth(
-            name="smoke",
-            contexts=2,
-            rounds=0,
-            least=1,
-            boundaries=0,
-            combinations=False,
-            odd=False,
-            repeats=0,
-            examples=0,
-            schemathesis=0,
-        ),
-        Depth(
-            name="standard",
-            contexts=40,
-            rounds=2,
-            least=40,
-            boundaries=2,
-            combinations=True,
-            odd=True,
-            repeats=12,
-            examples=300,
-            schemathesis=20,
-        ),
-        Depth(
-            name="deep",
-            contexts=40,
-            rounds=4,
-            least=80,
-            boundaries=2,
-            combinations=True,
-            odd=True,
-            repeats=30,
-            examples=5000,
-            schemathesis=200,
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +52,8 @@ class Plan:
 
     Attributes:
         cases: all of them.
-        strangers: requests to connectors that are plainly unknown; what they are answered is sought when it is needed.
+        strangers: requests to resources that are plainly unknown; they are sent where a run must know how the target
+            answers such a request.
     """
 
     cases: tuple[Case, ...]
@@ -128,48 +69,143 @@ class Plan:
 
 
 def deterministic(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:
-    """The cases that are the same in every run of this depth."""
-    contexts = controls(operation, values)[: depth.contexts]
-    yield from contexts
-    plain = contexts[: depth.boundaries]
-    edges = list(of_kind(Kind.VALID, boundaries(operation)))
-    yield from _each(edges, plain) if depth.boundaries else _first_of_each(edges, contexts)
-    breaking = [*violations(operation), *malformed(operation), *connectors(operation, values)]
-    groups = _by_clause(breaking)
-    odd_paths = groups.pop("request.robustness")
-    for clause, group in groups.items():
-        yield from _rotated(clause, group, contexts, depth)
+    """The cases that are the same in every run of this depth.
+
+    Args:
+        operation: what they are for.
+        values: of the parameters that the user gave, by name, and of members of the body (`body.Name`).
+        depth: how many there are.
+    """
+    every = controls(operation, values)
+    planner = _Planner(operation=operation, contexts=every[: depth.contexts], depth=depth)
+    yield from planner.contexts
+    yield from planner.edges()
+    breaking = _by_clause(
+        [
+            *violations(operation),
+            *malformed(operation),
+            *wrong_parameters(operation),
+            *identifiers(operation, values),
+        ]
+    )
+    odd_paths = breaking.pop(clause_ids.ROBUSTNESS, [])
+    yield from planner.violations(breaking)
     if depth.odd:
-        yield from _each(list(of_kind(Kind.VALID, ordinaries(operation))), contexts[1:2])
-        yield from _each(list(of_kind(Kind.UNSPECIFIED, silences(operation))), plain)
-        yield from _each(list(of_kind(Kind.ROBUSTNESS, odd(operation))), contexts[:1])
-        yield from _each(odd_paths, contexts[:1])
-        yield from _repeated(operation, contexts, depth.repeats)
+        yield from planner.odd(odd_paths)
     else:
-        yield from _each(list(of_kind(Kind.UNSPECIFIED, silences(operation)))[:3], contexts[:1])
+        yield from planner.each(list(unspecified(operation))[:3], planner.contexts[:1])
     if depth.combinations:
         yield from combinations(operation, values)
     else:
-        # The example and the request with every member are controls; two ordinary combinations stand for the others.
-        for number, control in enumerate(controls(operation, values)[-2:], 1):
-            clause = "request.combination"
-            yield replace(
-                control,
-                id=f"{clause}/pair-{number}",
-                clause=clause,
-                change="a combination of valid members",
-                kind=Kind.VALID,
-            )
-        # The example twice more, after requests that set other members: what leaks from them shows.
-        example, full = contexts[:2]
-        yield from (_again(example, 2), _again(full, 2), _again(example, 3))
+        yield from _few(operation, every)
 
 
 def forged(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:
     """The cases with a wrong signature, for a target that demands signed requests."""
     contexts = controls(operation, values)[: depth.contexts]
-    for clause, group in _by_clause(of_kind(Kind.FORGERY, forgeries())).items():
-        yield from _rotated(clause, group, contexts, depth)
+    planner = _Planner(operation=operation, contexts=contexts, depth=depth)
+    for clause, group in _by_clause(forgeries()).items():
+        yield from planner.rotated(clause, group, depth.rounds, depth.least)
+
+
+def _few(operation: Operation, every: Sequence[Case]) -> Iterator[Case]:
+    """What a smoke run sends of the combinations: two ordinary ones, and the plainest controls again."""
+    clause = operation.clause_id(clause_ids.COMBINATION)
+    for number, control in enumerate(every[-2:] if len(every) > 3 else (), 1):
+        words = "a combination of valid members"
+        yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change=words, kind=Kind.VALID)
+    # The example twice more, after requests that set other members: what leaks from them shows.
+    example, full = every[0], every[min(1, len(every) - 1)]
+    yield from (_again(operation, case, turn) for case, turn in ((example, 2), (full, 2), (example, 3)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Planner:
+    """Puts mutations on controls.
+
+    Attributes:
+        operation: the operation.
+        contexts: the controls, the plainest first.
+        depth: how much is sent.
+    """
+
+    operation: Operation
+    contexts: Sequence[Case]
+    depth: Depth
+
+    def edges(self) -> Iterator[Case]:
+        """The valid edges of every constraint; of each clause one in a smoke run."""
+        found = [*boundaries(self.operation), *edges_of_parameters(self.operation)]
+        if self.depth.boundaries:
+            yield from self.each(_thinned(found, _MOST_EDGES), self.contexts[: self.depth.boundaries])
+            return
+        for group in _by_clause(found).values():
+            yield from list(self.each(group[:1], self.contexts))[:1]
+
+    def violations(self, groups: Mapping[str, Sequence[Mutation]]) -> Iterator[Case]:
+        """What breaks each clause; where there are very many clauses, fewer requests for each."""
+        share = min(1.0, _USUAL_CLAUSES / max(1, len(groups)))
+        for clause, group in groups.items():
+            if share == 1.0:
+                yield from self.rotated(clause, group, self.depth.rounds, self.depth.least)
+            else:
+                chosen = _thinned(group, max(4, int(len(group) * share)))
+                least = min(self.depth.least, max(3, int(self.depth.least * share)))
+                yield from self.rotated(clause, chosen, min(1, self.depth.rounds), least)
+
+    def odd(self, paths: Sequence[Mutation]) -> Iterator[Case]:
+        """What lies between the edges, what the documentation is silent about, what is odd, and repetitions."""
+        plain = self.contexts[: self.depth.boundaries]
+        silent = [*unspecified(self.operation), *unspecified_parameters(self.operation)]
+        fullest = self.contexts[1:2] or self.contexts[:1]
+        yield from self.each(_thinned(list(ordinaries(self.operation)), _MOST_ORDINARIES), fullest)
+        yield from self.each(_thinned(silent, _MOST_EDGES), plain)
+        yield from self.each(list(robustness(self.operation)), self.contexts[:1])
+        yield from self.each(paths, self.contexts[:1])
+        yield from self.repeated(silent)
+
+    def each(self, mutations: Iterable[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
+        """Every mutation on every control that it fits, where it changes anything."""
+        for mutation in mutations:
+            for control in contexts:
+                if mutation.fits(control.request):
+                    case = mutation.of(control, prefix=self.operation.prefix)
+                    if case.request != control.request:
+                        yield case
+
+    def rotated(self, clause: str, mutations: Sequence[Mutation], rounds: int, least: int) -> Iterator[Case]:
+        """Each mutation on several controls in turn, and on until enough requests break the clause."""
+        fitting = [(mutation, found) for mutation in mutations if (found := self._fitting(mutation))]
+        total = max(rounds * len(fitting), least) if fitting else 0
+        if clause.startswith(_ONCE):
+            total = len(fitting)
+        seen: dict[str, int] = defaultdict(int)
+        for number in range(total):
+            (mutation, choices), turn = fitting[number % len(fitting)], number // len(fitting)
+            # The first turn stays with the plainest controls, so that a report shows the plainest request.
+            control = choices[number % min(2, len(choices))] if turn == 0 else choices[(number + turn) % len(choices)]
+            case = mutation.of(control, prefix=self.operation.prefix)
+            if case.request == control.request:
+                continue
+            seen[case.id] += 1
+            yield case if seen[case.id] == 1 else replace(case, id=f"{case.id}#{seen[case.id]}")
+
+    def _fitting(self, mutation: Mutation) -> list[Case]:
+        return [control for control in self.contexts if mutation.fits(control.request)]
+
+    def repeated(self, silent: Iterable[Mutation]) -> Iterator[Case]:
+        """Identical requests, again and again: valid ones, and ones on which the documentation is silent.
+
+        In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
+        """
+        often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
+        named = {mutation.name: mutation for mutation in silent}
+        chosen = [each for name, each in named.items() if name == "unknown-member" or name.startswith(often)]
+        cases = [*self.each(_thinned(chosen, 24), self.contexts[:1]), *reversed(self.contexts[:3])]
+        # Every control once more, after other ones than before: what only some requests get from others shows, too.
+        yield from (_again(self.operation, case, 2) for case in reversed(self.contexts[3:]))
+        turns = range(2, self.depth.repeats + 1)
+        yield from (_again(self.operation, case, turn) for turn in turns for case in cases)
 
 
 def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
@@ -179,52 +215,14 @@ def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
     return found
 
 
-def _each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
-    """Every mutation on every control that it fits, where it changes anything."""
-    for mutation in mutations:
-        for control in contexts:
-            if mutation.fits(control.request):
-                case = mutation.of(control)
-                if case.request != control.request:
-                    yield case
+def _thinned(mutations: Sequence[Mutation], most: int) -> Sequence[Mutation]:
+    """At most so many of the mutations, evenly from first to last."""
+    if len(mutations) <= most:
+        return mutations
+    return [mutations[number * len(mutations) // most] for number in range(most)]
 
 
-def _first_of_each(mutations: Sequence[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
-    for group in _by_clause(mutations).values():
-        yield from list(_each(group[:1], contexts))[:1]
-
-
-def _rotated(clause: str, mutations: Sequence[Mutation], contexts: Sequence[Case], depth: Depth) -> Iterator[Case]:
-    """Each mutation on several controls in turn, and on until enough requests break the clause."""
-    fitting = [[control for control in contexts if mutation.fits(control.request)] for mutation in mutations]
-    total = max(depth.rounds * len(mutations), depth.least)
-    if clause.startswith(("request.path", "request.method")):
-        total = len(mutations)
-    seen: dict[str, int] = defaultdict(int)
-    for number in range(total):
-        index, turn = number % len(mutations), number // len(mutations)
-        choices = fitting[index]
-        # The first turn stays with the plainest controls, so that a report shows the plainest request.
-        control = choices[number % min(2, len(choices))] if turn == 0 else choices[(number + turn) % len(choices)]
-        case = mutations[index].of(control)
-        seen[case.id] += 1
-        yield case if seen[case.id] == 1 else replace(case, id=f"{case.id}#{seen[case.id]}")
-
-
-def _repeated(operation: Operation, contexts: Sequence[Case], repeats: int) -> Iterator[Case]:
-    """Identical requests, again and again: valid ones, and ones on which the documentation is silent.
-
-    In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
-    """
-    silent = {mutation.name: mutation for mutation in silences(operation)}
-    often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
-    names = [name for name in silent if name == "unknown-member" or name.startswith(often)]
-    chosen = [*(silent[name].of(contexts[0]) for name in names), *reversed(contexts[:3])]
-    # Every control once more, after other ones than before: what only some requests get from others shows, too.
-    yield from (_again(case, 2) for case in reversed(contexts[3:]))
-    yield from (_again(case, turn) for turn in range(2, repeats + 1) for case in chosen)
-
-
-def _again(case: Case, turn: int) -> Case:
+def _again(operation: Operation, case: Case, turn: int) -> Case:
     """The same request as another case."""
-    return replace(case, id=f"{REPEATABLE}/{case.name}#{turn}", clause=REPEATABLE, kind=Kind.REPEAT)
+    clause = operation.clause_id(REPEATABLE)
+    return replace(case, id=f"{clause}/{case.name}#{turn}", clause=clause, kind=Kind.REPEAT)

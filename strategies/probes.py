@@ -5,48 +5,100 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
-from spec.operation import Operation, Schema, types
+from spec import clause_ids
+from spec.clause_ids import ITEMS
+from spec.operation import Operation, Parameter, Schema, types
 from strategies.mutations import Mutation, set_member, shown
-from strategies.request import Case
-from strategies.values import ABSENT, ordinary
+from strategies.request import Case, Kind, Request
+from strategies.serialisation import with_header, with_pairs
+from strategies.values import ABSENT, branches_of, ordinary
 
-BODY = "request.body"
 
-
-def probes(operation: Operation, control: Case, body: bytes) -> Iterator[list[Case]]:
-    """For each member of a valid `body` that differs from the accepted control's: that member alone on that control.
+def probes(operation: Operation, control: Case, request: Request) -> Iterator[list[Case]]:
+    """For each member of a valid `request` that differs from the accepted control's: that member alone on that control.
 
     An object's own members come first, one at a time; the last case of each list has the whole member.
     """
-    plain, wanted = json.loads(control.request.body), json.loads(body)
-    properties = operation.request_schema["properties"]
+    for group in (*_of_body(operation, control.request, request), *_of_parameters(operation, control.request, request)):
+        yield [mutation.of(control, prefix=operation.prefix) for mutation in group]
+
+
+def _of_body(operation: Operation, control: Request, request: Request) -> Iterator[list[Mutation]]:
+    if not operation.has_json_request:
+        return
+    plain, wanted = json.loads(control.body), json.loads(request.body)
+    if not isinstance(plain, dict) or not isinstance(wanted, dict):
+        return
+    properties = operation.request_schema.get("properties", {})
     for name, value in wanted.items():
         if name in properties and value != plain.get(name):
-            yield [mutation.of(control) for mutation in _member(name, properties[name], value)]
+            yield list(_member(name, properties[name], value))
     for name in sorted(plain.keys() - wanted.keys()):
-        yield [set_member(f"{BODY}.{name}.optional", "absent", f"{name} is left out", (name,), ABSENT).of(control)]
+        clause = clause_ids.request_member((name,), "optional")
+        yield [set_member(clause, "absent", f"{name} is left out", (name,), ABSENT, kind=Kind.PROBE)]
 
 
 def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:
-    if "object" in types(schema):
+    inside = schema.get("properties", {})
+    if isinstance(value, dict) and inside and not branches_of(schema):
         # Beside other members of the object than the ones it came with: they may be the ones that are refused.
         usual = ordinary(schema, 1)
         for inner, own in value.items():
-            yield _probe(_aim((name, inner), schema["properties"][inner]), name, {**usual, inner: own})
+            if inner in inside:
+                yield _probe(_aim((name, inner), inside[inner]), name, {**usual, inner: own})
     yield _probe(_aim((name,), schema), name, value)
 
 
 def _probe(clause: str, name: str, value: Any) -> Mutation:
     text = json.dumps(value, sort_keys=True)
     label = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return set_member(clause, f"valid-{label}", f"{name} is {shown(value)}", (name,), value)
+    return set_member(clause, f"valid-{label}", f"{name} is {shown(value)}", (name,), value, kind=Kind.PROBE)
 
 
 def _aim(path: tuple[str, ...], schema: Schema) -> str:
     """The clause that says most about a value of this schema."""
-    if "items" in schema:
-        return _aim((*path, "items"), schema["items"])
-    keyword = next((word for word in ("pattern", "enum", "minimum") if word in schema), "type")
-    return ".".join((BODY, *path, keyword))
+    if "items" in schema and "array" in types(schema):
+        return _aim((*path, ITEMS), schema["items"])
+    return clause_ids.request_member(path, _telling(schema))
+
+
+def _telling(schema: Schema) -> str:
+    return next((word for word in ("pattern", "enum", "minimum") if word in schema), "type")
+
+
+def _of_parameters(operation: Operation, control: Request, request: Request) -> Iterator[list[Mutation]]:
+    for parameter in operation.parameters:
+        if parameter.location == "query":
+            own, base = _pairs(request, parameter.name), _pairs(control, parameter.name)
+            if own != base:
+                apply = partial(with_pairs, name=parameter.name, raw=own)
+                yield [_of_parameter(parameter, "&".join(own), apply)]
+        elif parameter.location == "header":
+            value, before = _header(request, parameter.name), _header(control, parameter.name)
+            if value != before:
+                yield [_of_parameter(parameter, value, partial(with_header, name=parameter.name, value=value))]
+
+
+def _of_parameter(parameter: Parameter, value: str | None, apply: Any) -> Mutation:
+    keyword = _telling(parameter.schema) if value else "optional"
+    label = hashlib.sha256((value or "").encode()).hexdigest()[:8]
+    return Mutation(
+        clause=clause_ids.parameter(parameter.location, parameter.name, keyword),
+        name=f"valid-{label}",
+        change=f"{parameter.name} is {shown(value)}" if value else f"{parameter.name} is left out",
+        apply=apply,
+        kind=Kind.PROBE,
+    )
+
+
+def _pairs(request: Request, name: str) -> list[str]:
+    query = request.path.partition("?")[2]
+    return [pair for pair in query.split("&") if unquote(pair.partition("=")[0]) == name]
+
+
+def _header(request: Request, name: str) -> str | None:
+    return next((value for key, value in request.headers if key.lower() == name.lower()), None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import string
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 # The standard library's own parser has no public face; Hypothesis reads the same structure.
 from re import _constants as sre
@@ -23,6 +26,14 @@ _CATEGORIES = {
     sre.CATEGORY_NOT_WORD: "- !",
 }
 _LONG = 40
+# A pattern of many alternatives in a row has more branches than anybody would send.
+_MOST_BRANCHES = 24
+_VARIED_BRANCHES = 8
+_VARIED_ELEMENTS = 10
+# Classes of Unicode, which ECMA-262 knows and Python's parser does not: representatives of ASCII stand for them.
+_UNICODE = {"L": "a-zA-Z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "Z": " ", "Zs": " ", "P": "_.,:;!?-"}
+_UNICODE_CLASS = re.compile(r"\\p\{(\w+)\}")
+_COMMON = "aZ0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ class Element:
     def text(self, count: int, turn: int = 0) -> str:
         """`count` characters of the class, starting with its representative number `turn`."""
         size = len(self.characters)
-        return "".join(self.characters[(turn + index) % size] for index in range(count))
+        start = turn % size if size else 0
+        return (self.characters * ((start + count) // size + 1))[start : start + count] if size else ""
 
     @property
     def top(self) -> int:
@@ -53,14 +65,39 @@ class Element:
 Branch = tuple[Element, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def branches(pattern: str) -> tuple[Branch, ...]:
     """The alternatives of `pattern`, each a sequence of repeated classes; anchors carry no characters.
 
+    At most 24 of them, where their number multiplies.
+
     Raises:
-        re.error: `pattern` is no regular expression.
+        re.error: `pattern` is no regular expression of Python's.
+        ValueError: it uses something for which no characters can be chosen, such as a back reference.
     """
-    return tuple(_alternatives(list(_parser.parse(pattern))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of set operations in a class, which mean themselves here
+        parsed = list(_parser.parse(_plain(pattern)))
+    return tuple(islice(_alternatives(parsed), _MOST_BRANCHES))
+
+
+def understood(pattern: str) -> tuple[Branch, ...]:
+    """The branches of `pattern`; none where it cannot be taken apart."""
+    try:
+        return branches(pattern)
+    except (re.error, ValueError, OverflowError, RecursionError):
+        return ()
+
+
+def _plain(pattern: str) -> str:
+    r"""`pattern` with the classes of Unicode (`\p{L}`) as ranges of ASCII."""
+
+    def ranges(match: re.Match[str]) -> str:
+        inside = _UNICODE.get(match[1], "a-z")
+        opened, closed = pattern.rfind("[", 0, match.start()), pattern.rfind("]", 0, match.start())
+        return inside if opened > closed else f"[{inside}]"
+
+    return _UNICODE_CLASS.sub(ranges, pattern)
 
 
 def _alternatives(items: Sequence[Any]) -> Iterator[Branch]:
@@ -94,7 +131,7 @@ def _repeated(least: int, most: Any, inner: Any) -> Iterator[Branch]:
             yield (replace(branch[0], least=least, most=limit),)
         else:
             # A repeated group is unrolled: as often as it must, and once where it may be absent.
-            yield branch * max(least, 1)
+            yield branch * min(max(least, 1), _LONG)
             if least == 0:
                 yield ()
 
@@ -118,7 +155,10 @@ def _in_class(members: Sequence[Any]) -> str:
             allowed = _in_class(members[1:])
             return "".join(char for char in "aZ0 !~-_" if char not in allowed)
         if operator is sre.RANGE:
-            edges += [chr(argument[0]), chr(argument[1])]
+            first, last = chr(argument[0]), chr(argument[1])
+            # Where a range ends in signs, what is ordinary comes before its edges.
+            edges += [] if first.isalnum() else [char for char in _COMMON if first < char < last]
+            edges += [first, last]
         elif operator is sre.CATEGORY:
             inside = _CATEGORIES[argument]
             edges += [inside[0], inside[-1], *inside[1:-1]]
@@ -135,6 +175,21 @@ def spell(branch: Branch, counts: Sequence[int], turn: int = 0) -> str:
     )
 
 
+def chosen(branches: Sequence[Branch]) -> Iterator[tuple[int, Branch, Sequence[int]]]:
+    """The branches that are tried, each with its number and the numbers of the elements that are varied.
+
+    A long pattern has many of both, most of them literal characters; some of them stand for the others.
+    """
+    for number in few(len(branches), _VARIED_BRANCHES):
+        yield number, branches[number], few(len(branches[number]), _VARIED_ELEMENTS)
+
+
+def few(count: int, most: int) -> Sequence[int]:
+    """Numbers below `count`, at most so many of them, evenly from the first to the last."""
+    return range(count) if count <= most else [index * (count - 1) // (most - 1) for index in range(most)]
+
+
+@lru_cache(maxsize=2048)
 def examples(pattern: str, turn: int = 0) -> dict[str, str]:
     """Strings at the edges of `pattern`, by name: each repetition at its least and most, each class at its edges.
 
@@ -143,7 +198,7 @@ def examples(pattern: str, turn: int = 0) -> dict[str, str]:
         turn: chooses other characters of the same classes, so that two calls give different strings.
     """
     found: dict[str, str] = {}
-    for number, branch in enumerate(branches(pattern)):
+    for number, branch, varied in chosen(understood(pattern)):
         suffix = f"-{number}" if number else ""
         least = [element.least for element in branch]
         most = [element.top for element in branch]
@@ -153,8 +208,8 @@ def examples(pattern: str, turn: int = 0) -> dict[str, str]:
             "longest": spell(branch, most, turn),
             "middle": spell(branch, middle, turn),
         }
-        for index, element in enumerate(branch):
-            name = f"element-{index}"
+        for index in varied:
+            element, name = branch[index], f"element-{index}"
             candidates[f"{name}-most"] = spell(branch, [*least[:index], most[index], *least[index + 1 :]], turn)
             candidates[f"{name}-least"] = spell(branch, [*most[:index], least[index], *most[index + 1 :]], turn)
             if element.top == 0:
@@ -171,16 +226,20 @@ def examples(pattern: str, turn: int = 0) -> dict[str, str]:
     return {name: text for name, text in found.items() if matches(pattern, text)}
 
 
+@lru_cache(maxsize=512)
 def spread(pattern: str) -> dict[str, str]:
     """Strings of `pattern`, by name, in which every length and every ASCII character of its classes occurs."""
     found: dict[str, str] = {}
-    for number, branch in enumerate(branches(pattern)):
+    for number, branch, varied in chosen(understood(pattern)):
         suffix = f"-{number}" if number else ""
         full = tuple(
             replace(element, characters=_members(pattern, branch, index) or element.characters)
+            if index in varied
+            else element
             for index, element in enumerate(branch)
         )
-        for index, element in enumerate(full):
+        for index in varied:
+            element = full[index]
             for name, text in _varied(full, index):
                 found.setdefault(f"{name}-{label(full, index)}{len(text)}{suffix}", text)
             if element.least == element.most:
@@ -215,6 +274,20 @@ def _members(pattern: str, branch: Branch, index: int) -> str:
     known = branch[index].characters
     others = (char for char in string.printable[:95] if char not in known)
     return "".join((*known, *(char for char in others if matches(pattern, f"{before}{char}{rest}{after}"))))
+
+
+def of_length(pattern: str, length: int) -> Iterator[str]:
+    """Strings of exactly `length` characters that follow `pattern`'s structure, one for each branch that can."""
+    for branch in understood(pattern):
+        counts = [element.least for element in branch]
+        left = length - sum(counts)
+        for index, element in enumerate(branch):
+            extra = min(left, left if element.most is None else element.most - element.least)
+            if extra > 0 and element.characters:
+                counts[index] += extra
+                left -= extra
+        if left == 0:
+            yield spell(branch, counts)
 
 
 def typical(branch: Branch) -> list[int]:

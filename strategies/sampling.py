@@ -11,7 +11,7 @@ from unittest import mock
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning
+from hypothesis.errors import HypothesisWarning, Unsatisfiable
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
@@ -51,5 +51,7 @@ def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
 
     with warnings.catch_warnings(), by_seed_alone():
         warnings.simplefilter("ignore", HypothesisWarning)
-        collect()
+        # Where nothing valid can be found, there is nothing to send.
+        with contextlib.suppress(Unsatisfiable):
+            collect()
     return drawn[:count]

@@ -6,6 +6,7 @@ Only their requests are used; what is right about the answers, the oracle decide
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,12 +14,12 @@ import requests
 import schemathesis
 from schemathesis import GenerationMode
 
+from spec import clause_ids
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path
 from strategies.request import Case, Kind, Request
 from strategies.sampling import by_seed_alone, draw
 
-_AIM = "request.robustness"
 _BASE = "http://target.invalid"
 # Set by the transport, or different from run to run.
 _DROPPED = {
@@ -35,7 +36,7 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
     """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
     if count < 1:
         return
-    schema = schemathesis.openapi.from_dict(_document(operation))
+    schema = schemathesis.openapi.from_dict(_document(operation, values))
     tested = schema[operation.template][operation.method]
     modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
     config = schema.config.generation_for(operation=tested)
@@ -48,11 +49,12 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
         }
     for name, mode in modes.items():
         found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed)
+    clause = operation.clause_id(clause_ids.ROBUSTNESS)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
             yield Case(
-                id=f"{_AIM}/schemathesis-{kind}-{number:04}",
-                clause=_AIM,
+                id=f"{clause}/schemathesis-{kind}-{number:04}",
+                clause=clause,
                 request=_request(operation, values, case),
                 change=f"a {kind.replace('-', ' ')} case of Schemathesis",
                 operation=operation.name,
@@ -61,25 +63,30 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
             )
 
 
-def _document(operation: Operation) -> dict[str, Any]:
-    """The operation with any text for the connector's id, and with an example.
+def _document(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
+    """The operation alone, with any text for the ids of its path, and with an example.
 
-    Every case goes to the known connector, so what is tried about its id would be lost; and without an example,
+    Every case goes to the known resource, so what is tried about its id would be lost; and without an example,
     Schemathesis starts from empty lists and repeated items, about which the documentation is silent.
     """
-    document: dict[str, Any] = copy.deepcopy(dict(operation.document))
-    definition = document["paths"][operation.template][operation.method.lower()]
-    definition["parameters"][0]["schema"] = {"type": "string"}
-    definition["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = example(operation)
-    return document
+    definition: dict[str, Any] = copy.deepcopy(dict(operation.definition))
+    for parameter in definition.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["schema"] = {"type": "string"}
+    body = example(operation, values).body
+    if operation.has_json_request:
+        definition["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = json.loads(body)
+    paths = {operation.template: {operation.method.lower(): definition}}
+    return {**operation.document, "paths": paths}
 
 
 def _request(operation: Operation, values: Mapping[str, str], case: Any) -> Request:
     prepared = requests.Request(**case.as_transport_kwargs(base_url=_BASE)).prepare()
     body = prepared.body or b""
+    query = prepared.path_url.partition("?")[2] if operation.at("query") else ""
     return Request(
         method=prepared.method or operation.method,
-        path=path(operation, values),
+        path=path(operation, values) + (f"?{query}" if query else ""),
         headers=tuple(
             (name, JSON_MEDIA_TYPE if value == "*/*" else value)
             for name, value in prepared.headers.items()

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.configuration import PREFIX
-from conformance.engine.settings import Settings
+from conformance.engine.settings import PREFIX, Settings
 
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -26,5 +25,4 @@ def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT0
     """Judge the answers that RUN.json recorded by today's suite, and write the reports."""
     record, recording = read(run)
     settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
-    began = time.time()
-    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"], began))
+    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"]))

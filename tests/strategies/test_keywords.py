@@ -12,7 +12,7 @@ import pytest
 from spec.contract import load
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
 from strategies import invalid
-from strategies.mutations import paths
+from strategies.nodes import places
 from strategies.plan import precedence
 from strategies.request import Request
 from strategies.sampling import draw
@@ -46,12 +46,15 @@ def test_each_keyword_is_broken_beside_its_bound(operation: Operation) -> None:
         if mutation.clause.rpartition(".")[2] in {"minLength", "maxLength", "maximum"}
     }
     assert sent == {
-        ("Label.minLength", "one-short", "Label: 1 characters, not 2"): {"Label": "a", "Size": 5},
-        ("Label.maxLength", "one-over", "Label: 5 characters, not 4"): {"Label": "aaaaa", "Size": 5},
-        ("Label.maxLength", "far-over", "Label: 1004 characters, not 4"): {"Label": "a" * 1004, "Size": 5},
-        ("Label.maxLength", "emoji-over", "Label: 5 emoji, not 4 characters"): {"Label": "\U0001f600" * 5, "Size": 5},
-        ("Size.maximum", "one-above", "Size: 10 is above 9"): {"Label": "abc", "Size": 10},
-        ("Size.maximum", "far-above", "Size: 1048585 is above 9"): {"Label": "abc", "Size": 1048585},
+        ("Label.minLength", "one-short", "Label: 1 character, not at least 2"): {"Label": "a", "Size": 5},
+        ("Label.maxLength", "one-over", "Label: 5 characters, not at most 4"): {"Label": "aaaaa", "Size": 5},
+        ("Label.maxLength", "far-over", "Label: 1,004 characters, not at most 4"): {"Label": "a" * 1004, "Size": 5},
+        ("Label.maxLength", "emoji-over", "Label: 5 emoji, not at most 4 characters"): {
+            "Label": "\U0001f600" * 5,
+            "Size": 5,
+        },
+        ("Size.maximum", "one-above", "Size: 10 is above the maximum of 9"): {"Label": "abc", "Size": 10},
+        ("Size.maximum", "far-above", "Size: 1048585 is above the maximum of 9"): {"Label": "abc", "Size": 1048585},
     }
 
 
@@ -82,15 +85,29 @@ def test_an_ordinary_value_is_valid_and_each_turn_gives_another(schema: Schema, 
     assert ordinary(schema) == values[0]
 
 
-def test_a_path_through_lists_means_each_of_the_first_items() -> None:
-    assert paths(("a", "b"), 2) == [("a", "b")]
-    assert paths(("a", "items", "b"), 2) == [("a", 0, "b"), ("a", 1, "b")]
-    assert paths(("a", "items", "items", "b"), 2) == [
-        ("a", 0, 0, "b"),
-        ("a", 0, 1, "b"),
-        ("a", 1, 0, "b"),
-        ("a", 1, 1, "b"),
-    ]
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (("b",), [("b",)]),
+        (("a", "items"), [("a", 0), ("a", 1)]),
+        (("a", "items", "items", "c"), [("a", 0, 0, "c"), ("a", 0, 1, "c"), ("a", 1, 0, "c"), ("a", 1, 1, "c")]),
+        (("items", "items"), [("items", 0)]),
+        (("map", "values"), [("map", "0text")]),
+        (("map", "values", "c"), [("map", "0text", "c")]),
+    ],
+)
+def test_a_path_through_lists_and_maps_means_their_first_items_and_entries(
+    path: tuple[str, ...], found: list[tuple[str | int, ...]]
+) -> None:
+    inner = {"type": "object", "properties": {"c": {"type": "string"}}}
+    lists = {"type": "array", "items": {"type": "array", "items": inner}}
+    members = {
+        "a": lists,
+        "b": {"type": "string"},
+        "items": {"type": "array", "items": {"type": "string"}, "maxItems": 1},
+        "map": {"type": "object", "additionalProperties": inner},
+    }
+    assert places({"type": "object", "properties": members}, path, 2) == found
 
 
 @pytest.mark.parametrize(
@@ -135,7 +152,10 @@ TEXT = {"type": "string", "pattern": "^[ab]{1,3}$"}
             {"type": "array", "items": TEXT, "minItems": 2},
             {"shortest": ["a", "b"], "longest": ["aba", "bab"], "middle": ["ab", "ba"]},
         ),
-        ({"type": "array", "items": {"type": "string", "pattern": "^a{1,3}$"}, "minItems": 2}, {}),
+        (
+            {"type": "array", "items": {"type": "string", "pattern": "^a{1,3}$"}, "minItems": 2},
+            {"ordinary": ["aa", "aa"]},
+        ),
         (
             {"type": "object", "properties": {"A": {"enum": ["x", "y"]}, "B": TEXT}},
             {

@@ -1,0 +1,75 @@
+"""What one exchange amounts to, before any clause is judged."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
+from conformance.wire.exchange import Exchange
+from strategies.request import Request
+
+_GONE = "gone"
+# Failures of our own making: nothing went out.
+_UNSENT = frozenset({_GONE, "budget", "unrecorded"})
+# What stands before a target may break off what is too large for it, or put it off for ever.
+_BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
+_UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
+
+
+def was_sent(exchange: Exchange) -> bool:
+    """Whether a request went out at all."""
+    return exchange.failure is None or exchange.failure.kind not in _UNSENT
+
+
+def too_late(exchange: Exchange) -> bool:
+    """Whether nothing was sent because the target had stopped answering before."""
+    return exchange.failure is not None and exchange.failure.kind == _GONE
+
+
+def quiet(exchange: Exchange) -> bool:
+    """Whether the target gave no answer to what was sent, or none but "not now"."""
+    answer = exchange.answer
+    return was_sent(exchange) and (answer is None or answer.status in BUSY)
+
+
+def silenced(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether the target never answered a request, or never said but "not now", and not only for its size."""
+    failure, answer = exchange.failure, exchange.answer
+    if failure is not None and failure.kind in _UNUSABLE:
+        return True
+    broken_off = failure is not None and failure.kind in _BROKEN_OFF
+    throttled = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
+    return (broken_off or throttled) and "large" not in expectation.silences
+
+
+def hung(exchange: Exchange) -> bool:
+    """Whether the target kept the connection and said nothing until the time was up."""
+    return exchange.failure is not None and exchange.failure.kind == "timeout"
+
+
+def turned_away(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a valid request was not accepted, or any request met an error of the server."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    return status >= 500 or (expectation.valid and status >= 300)
+
+
+def mistaken(exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a connector that is only unknown was refused as something else."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    only_unknown = not expectation.known and not expectation.breaches
+    return only_unknown and status in REFUSALS and not expectation.allows(status)
+
+
+def differences(request: Request, base: Request) -> dict[str, str | None]:
+    """The members of a valid body that are otherwise in `base`, with their values; None for what is not set."""
+    values, plain = values_of(request), values_of(base)
+    names = sorted(values.keys() | plain.keys())
+    return {name: values.get(name) for name in names if values.get(name) != plain.get(name)}
+
+
+@lru_cache(maxsize=4096)
+def values_of(request: Request) -> dict[str, str]:
+    """The members of a valid request's body, as text that can be compared."""
+    document = json.loads(request.body)
+    return {name: json.dumps(value, sort_keys=True) for name, value in document.items()}

@@ -1,0 +1,78 @@
+"""What the target has answered so far: by case, by value, and in all."""
+
+from __future__ import annotations
+
+from conformance.engine.classification import values_of
+from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
+from conformance.wire.exchange import Exchange
+from spec.operation import Operation
+from strategies.controls import is_control
+from strategies.request import Case
+
+
+class ResponseIndex:
+    """The answers of one run.
+
+    Attributes:
+        accepted: some valid request was accepted.
+        anchor: the first control that was accepted, or None.
+        violated: violations of the body were answered.
+        refused: one of them was refused.
+    """
+
+    def __init__(self, operation: Operation) -> None:
+        self.accepted = False
+        self.anchor: Case | None = None
+        self.violated = False
+        self.refused = False
+        self._members = tuple(operation.request_schema["properties"])
+        self._exchanges: dict[str, Exchange] = {}
+        # Every value, by its member, that some accepted request had.
+        self._taken: set[tuple[str, str | None]] = set()
+
+    def see(self, exchange: Exchange, expectation: Expectation) -> None:
+        """Note an answer, be it to a case or to a repetition of one."""
+        answer = exchange.answer
+        if answer is None:
+            return
+        if expectation.valid and 200 <= answer.status < 300:
+            self.accepted = True
+            values = values_of(exchange.case.request)
+            self._taken |= {(name, values.get(name)) for name in self._members}
+        # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
+        front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
+        if expectation.breaches and not front and answer.status not in BUSY:
+            self.violated = True
+            self.refused = self.refused or answer.status in REFUSALS
+
+    def finish(self, exchange: Exchange) -> None:
+        """Keep the exchange that its case is known by from now on."""
+        case = exchange.case
+        self._exchanges[case.id] = exchange.brief
+        if self.anchor is None and is_control(case) and self.was_accepted(case):
+            self.anchor = case
+
+    def exchange(self, case: Case) -> Exchange | None:
+        """The exchange of a case, or None where it has not been sent."""
+        return self._exchanges.get(case.id)
+
+    def status(self, case: Case) -> int:
+        """The status that a case was answered with; 0 where there is no answer."""
+        exchange = self.exchange(case)
+        return exchange.answer.status if exchange is not None and exchange.answer is not None else 0
+
+    def was_accepted(self, case: Case) -> bool:
+        """Whether a case was answered with a success."""
+        return 200 <= self.status(case) < 300
+
+    def was_refused(self, case: Case) -> bool:
+        """Whether a case was answered with a refusal."""
+        return self.status(case) in REFUSALS
+
+    def takes(self, member: str) -> bool:
+        """Whether some value of a member was accepted."""
+        return any(name == member and value is not None for name, value in self._taken)
+
+    def took(self, member: str, value: str | None) -> bool:
+        """Whether this value of a member was accepted, as `values_of` writes it; None where it is not set."""
+        return (member, value) in self._taken

@@ -1,0 +1,130 @@
+"""Texts of a schema: the ordinary one, those at its edges, those of a given length; all keep every keyword."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from spec.operation import Schema
+from spec.patterns import matches
+from strategies import regex
+
+TIMESTAMPS = ("timestamp", "date-time", "http-date")
+# The instant that a planned timestamp starts from.
+START = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+_WORD = "0text"
+# Tried where a pattern cannot be taken apart, or needs a certain shape.
+_LIKELY = (
+    "0text",
+    "text",
+    "abcdef1ghij2klmno3pqr4",
+    "a1",
+    "1",
+    "123456789012",
+    "01234567-89ab-4cde-8f01-23456789abcd",
+    "us-east-1",
+    "arn:aws:service:us-east-1:123456789012:thing/text",
+    "https://example.com/",
+    "user@example.com",
+    "a/b",
+    "/text",
+)
+
+
+def is_timestamp(schema: Schema) -> bool:
+    """Whether the schema is about an instant in time."""
+    return schema.get("format") in TIMESTAMPS
+
+
+def fits(schema: Schema, text: str) -> bool:
+    """Whether `text` keeps every keyword about texts that the schema states."""
+    if "enum" in schema and text not in schema["enum"]:
+        return False
+    if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
+        return False
+    if "pattern" in schema and not matches(schema["pattern"], text):
+        return False
+    return schema.get("contentEncoding") != "base64" or _is_base64(text)
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def stamp(schema: Schema, turn: int = 0) -> str:
+    """An instant in time as the schema's format writes it; another `turn` is another minute."""
+    moment = START + timedelta(minutes=turn)
+    if schema.get("format") == "http-date":
+        return format_datetime(moment, usegmt=True)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def ordinary(schema: Schema, turn: int = 0) -> str:
+    """A valid text that sits on no edge; another `turn` gives another one where there is one.
+
+    Where no valid text can be found, it is a plain word: the schema's pattern cannot be taken apart.
+    """
+    if is_timestamp(schema):
+        return stamp(schema, turn)
+    if "json" in schema.get("contentMediaType", ""):
+        document = json.dumps({"text": turn})
+        return base64.b64encode(document.encode()).decode() if "contentEncoding" in schema else document
+    if schema.get("contentEncoding") == "base64":
+        return _encoded(schema, turn)
+    if "pattern" not in schema:
+        size: int = max(schema.get("minLength", 0), min(len(_WORD), schema.get("maxLength", len(_WORD))))
+        return (str(turn) + "text" * size)[:size]
+    found = edges(schema, turn)
+    inside = [text for name, text in found.items() if name.startswith("middle") and text]
+    candidates = inside or list(found.values())
+    return max(candidates, key=len) if candidates else _likely(schema)
+
+
+def _likely(schema: Schema) -> str:
+    lengths = (schema.get("minLength", 0), schema.get("maxLength", 0))
+    made = [text for length in lengths if 0 < length < _MOST for text in regex.of_length(schema["pattern"], length)]
+    return next((text for text in (*_LIKELY, *made) if fits(schema, text)), _WORD)
+
+
+# Texts that are longer than this are not made for a constraint's sake.
+_MOST = 20_000
+
+
+def _encoded(schema: Schema, turn: int) -> str:
+    """Bytes in base64, of a length that the schema allows."""
+    text = base64.b64encode(f"{turn}text!".encode()).decode()
+    least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
+    size = max(-(-least // 4) * 4, min(len(text), most // 4 * 4))
+    return base64.b64encode((f"{turn}text!".encode() * (size + 1))[: size // 4 * 3]).decode()
+
+
+def edges(schema: Schema, turn: int = 0) -> dict[str, str]:
+    """Valid texts at the edges of a schema with a pattern, by name, as `regex.examples` finds them."""
+    found = regex.examples(schema["pattern"], turn)
+    return {name: text for name, text in found.items() if fits(schema, text)}
+
+
+def of_length(schema: Schema, length: int) -> str | None:
+    """A text of `length` characters that keeps every keyword but those about lengths, or None where none is found."""
+    if length < 0 or length > _MOST:
+        return None
+    unbounded = {keyword: value for keyword, value in schema.items() if keyword not in ("minLength", "maxLength")}
+    candidates = regex.of_length(schema["pattern"], length) if "pattern" in schema else iter(("a" * length,))
+    return next((text for text in candidates if fits(unbounded, text)), None)
+
+
+def lengths(schema: Schema) -> Iterator[tuple[str, str, str]]:
+    """Valid texts at the bounds of the length: the keyword, a name and the text."""
+    for keyword, name in (("minLength", "shortest"), ("maxLength", "longest")):
+        if keyword in schema:
+            text = of_length(schema, schema[keyword])
+            if text is not None:
+                yield keyword, name, text
