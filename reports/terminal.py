@@ -98,7 +98,7 @@ def _cell(count: int, colour: str) -> str:
 def _deviations(found: Sequence[Deviation]) -> Iterator[str]:
     """The first deviations with their evidence, the others in one line each: the report has it all."""
     for one in found[:_DETAILED]:
-        yield from _deviation(one)
+        yield from evidence(one)
     if found[_DETAILED:]:
         yield "\nAnd these, with their evidence in the report:"
     for one in found[_DETAILED:]:
@@ -110,7 +110,8 @@ def _mark(one: Deviation) -> str:
     return f"[bold {colour}]{one.outcome.upper():7}[/]"
 
 
-def _deviation(one: Deviation) -> Iterator[str]:
+def evidence(one: Deviation) -> Iterator[str]:
+    """A deviation with what shows it, in lines with markup."""
     clause, finding = one.clause, one.finding
     yield f"\n{_mark(one)} [bold]{escape(one.headline)}[/]"
     facts = [

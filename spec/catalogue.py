@@ -11,6 +11,7 @@ from spec import clause_ids
 from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
 from spec.contract import DEFAULT, Contract, load
+from spec.echo import echoes
 from spec.ledger import adjustments, level, own_clauses, protocol, protocol_clauses, vocabulary
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
 from spec.schema_clauses import statements
@@ -71,7 +72,13 @@ def _clauses(contract: Contract, operation: Operation) -> list[Clause]:
     """The clauses of one operation, section by section."""
     derive = _Derivation(contract, operation)
     own = adjustments(contract)
-    derived = [*derive.parameters(), *derive.request(), *derive.response(), *derive.errors()]
+    derived = [
+        *derive.parameters(),
+        *derive.request(),
+        *derive.response(),
+        *derive.echoes(),
+        *derive.errors(),
+    ]
     written = [*protocol_clauses(contract, operation), *own_clauses(contract, operation)]
     adjusted = [_adjusted(clause, own.get(operation.local(clause.id)), own.get(clause.id)) for clause in derived]
     sections = protocol()["sections"]
@@ -170,6 +177,18 @@ class _Derivation:
                     stated.sentence,
                     "answered",
                 )
+
+    def echoes(self) -> Iterator[Clause]:
+        """What of a request comes back in its answer."""
+        for echo in echoes(self._operation.response_schema):
+            sources, name = echo.schema.get("x-sources", {}), ".".join(echo.path)
+            stated = {"echo": "comes back as given"}
+            if echo.unset:
+                stated["unset"] = "that was not given comes back as not set"
+            for keyword, words in stated.items():
+                local = clause_ids.response_member(echo.path, keyword)
+                source = sources.get(keyword, {"evidence": Evidence.INFERRED, "place": "Response Syntax"})
+                yield self._clause(local, "Echo", source, f"{name} {words}.", keyword)
 
     def errors(self) -> Iterator[Clause]:
         """What is said of each documented error: its status, and how it is named."""

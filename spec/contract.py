@@ -88,6 +88,16 @@ class Contract:
             )
         return tuple(item for name, item in self.operations.items() if name in wanted or "all" in wanted)
 
+    def given(self, values: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The values of the parameters that exist at a target: `values` over the contract's own and its examples."""
+        examples = {
+            parameter.name: str(parameter.example)
+            for operation in self.operations.values()
+            for parameter in operation.at("path")
+            if parameter.example is not None
+        }
+        return {**examples, **self.parameters, **(values or {})}
+
     @property
     def operation(self) -> Operation:
         """The default operation."""

@@ -7,6 +7,7 @@ for the derived ones. Its keys:
     clauses: [...]     `id` (local), `operation` (else the contract's default), `section`, `evidence`, `place`,
                        `sentence`, and either `check` with its arguments under `with`, or `excluded`: why nothing
                        can test it
+    observations: {..} what is worth telling of an operation's answers; `conformance.oracle.choices` tells the form
     adjustments: {...} the `sentence`, `excluded` or `note` of a derived clause, by its local or its whole id
 """
 
@@ -24,6 +25,8 @@ from spec.clause import Clause, Evidence, Level
 from spec.contract import Contract, load
 from spec.operation import Operation
 from spec.words import a_thing, capital, either, in_words, noun_of
+
+_EMPTY: Mapping[str, Any] = {"clauses": (), "adjustments": {}, "observations": {}}
 
 
 @cache
@@ -67,15 +70,22 @@ def adjustments(contract: Contract) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def observations(contract: Contract, operation: Operation) -> Mapping[str, Mapping[str, Any]] | None:
+    """What the contract's ledger finds worth telling of an operation's answers, by name; None where it says nothing."""
+    found: Mapping[str, Mapping[str, Any]] | None = _merged(contract)["observations"].get(operation.name)
+    return found
+
+
 def _merged(contract: Contract) -> dict[str, Any]:
     """The contract's ledger behind the one that it extends."""
     own = contract.ledger
-    base = _merged(load(own["extends"])) if "extends" in own else {"clauses": (), "adjustments": {}}
+    base = _merged(load(own["extends"])) if "extends" in own else _EMPTY
     replaced = {(entry.get("operation"), entry["id"]) for entry in own.get("clauses", ())}
     kept = [entry for entry in base["clauses"] if (entry.get("operation"), entry["id"]) not in replaced]
     return {
         "clauses": [*kept, *own.get("clauses", ())],
         "adjustments": {**base["adjustments"], **own.get("adjustments", {})},
+        "observations": {**base["observations"], **own.get("observations", {})},
     }
 
 
@@ -102,8 +112,7 @@ def _clause(entry: Mapping[str, Any], contract: Contract, operation: Operation, 
 def vocabulary(contract: Contract, operation: Operation) -> dict[str, str]:
     """What the templates call things: the contract's own words, or what the names of the operation suggest."""
     stated = contract.words
-    nouns = [stated.get("parameters", {}).get(name, noun_of(name)) for name in operation.identifiers]
-    resource = either(list(dict.fromkeys(nouns))) or "resource"
+    resource = either(list(dict.fromkeys(nouns(contract, operation).values()))) or "resource"
     required = operation.request_schema.get("required", ())
     return {
         "method": operation.method,
@@ -115,6 +124,12 @@ def vocabulary(contract: Contract, operation: Operation) -> dict[str, str]:
         if required
         else "the operation needs one",
     }
+
+
+def nouns(contract: Contract, operation: Operation) -> dict[str, str]:
+    """What each parameter of the path names, in plain words: `{"voiceConnectorId": "connector"}`."""
+    stated = contract.words.get("parameters", {})
+    return {name: stated.get(name, noun_of(name)) for name in operation.identifiers}
 
 
 def _several_inputs(operation: Operation) -> bool:

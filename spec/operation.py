@@ -12,7 +12,7 @@ from spec.clause_ids import ITEMS, KEYS, VALUES
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.
-BAD_REQUEST, NOT_FOUND = 400, 404
+BAD_REQUEST, NOT_FOUND, UNPROCESSABLE = 400, 404, 422
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 Schema = Mapping[str, Any]
@@ -184,6 +184,16 @@ class Operation:
     def error_of(self, status: int) -> str:
         """The error that stands for a documented status, the first of several; "" where there is none."""
         return next(iter(self.errors_of(status)), "")
+
+    @property
+    def invalid_statuses(self) -> frozenset[int]:
+        """The statuses that are right for invalid input: HTTP's own, and what else is documented for it."""
+        return frozenset({BAD_REQUEST, *({UNPROCESSABLE} & set(self.errors.values()))})
+
+    @property
+    def missing_statuses(self) -> frozenset[int]:
+        """The statuses that are right for a resource that does not exist."""
+        return frozenset({NOT_FOUND}) if self.error_of(NOT_FOUND) else self.invalid_statuses | {NOT_FOUND}
 
     def clause_id(self, local: str) -> str:
         """The id of this operation's clause from its local id (see `spec.clause_ids`)."""

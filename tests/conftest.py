@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.settings import PREFIX, Settings
+from conformance.engine.configuration import PREFIX
+from conformance.engine.settings import Settings
 
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 

@@ -1,6 +1,6 @@
 """Mutation test of the oracle and of the strategies: runs mutmut, then shows what the tests did not notice.
 
-`make mutants` runs it; arguments are mutmut's: `python -m tests.mutants 'conformance.oracle.timestamps*'`.
+`make mutants` runs it; arguments are mutmut's: `python -m tests.mutants 'conformance.oracle.answer.timestamps*'`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from conformance.engine.settings import resolve
+from conformance.engine.configuration import resolve
 from conformance.engine.target import reach
 from conformance.errors import UnreachableError
 from conformance.resources import journal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -25,4 +26,5 @@ def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT0
     """Judge the answers that RUN.json recorded by today's suite, and write the reports."""
     record, recording = read(run)
     settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
-    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"]))
+    began = time.time()
+    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"], began))

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import Field, fields
 from typing import Any
 
 import click
 
-from conformance.engine.settings import Settings
+from conformance.engine.settings import Settings, spelled
 
 Command = Callable[..., Any]
 
 
-def settings_options(command: Command) -> Command:
-    """Add every field of `Settings` as an option. Values stay text: `resolve` checks them wherever they come from."""
-    for item in reversed(fields(Settings)):
-        name = "--" + item.name.replace("_", "-")
-        text = item.metadata["help"]
-        if isinstance(item.default, bool):
-            option = click.option(name, is_flag=True, default=None, help=text)
-        elif item.metadata.get("several"):
-            option = click.option(
-                name,
-                item.name,
-                multiple=True,
-                metavar=item.metadata["metavar"],
-                help=text,
-                callback=lambda _context, _option, given: ",".join(given) or None,
-            )
-        else:
-            choices = item.metadata.get("choices")
-            metavar = "|".join(choices) if choices else item.metadata.get("metavar")
-            shown = f" [{item.default}]" if item.default not in (None, "") else ""
-            option = click.option(name, item.name, default=None, metavar=metavar, help=f"{text}{shown}")
-        command = option(command)
-    return command
+def settings_options(*names: str) -> Callable[[Command], Command]:
+    """Add the fields of `Settings` as options: those of these names, or all of them.
+
+    Values stay text: `resolve` checks them wherever they come from.
+    """
+
+    def added(command: Command) -> Command:
+        for item in reversed(fields(Settings)):
+            if not names or item.name in names:
+                command = _option(item)(command)
+        return command
+
+    return added
+
+
+def _option(item: Field[Any]) -> Callable[[Command], Command]:
+    name, text = spelled(item.name), item.metadata["help"]
+    if isinstance(item.default, bool):
+        return click.option(name, is_flag=True, default=None, help=text)
+    if item.metadata.get("several"):
+        return click.option(
+            name, item.name, multiple=True, metavar=item.metadata["metavar"], help=text, callback=_none_if_empty
+        )
+    choices = item.metadata.get("choices")
+    metavar = "|".join(choices) if choices else item.metadata.get("metavar")
+    shown = f" [{item.default}]" if item.default not in (None, "") else ""
+    return click.option(name, item.name, default=None, metavar=metavar, help=f"{text}{shown}")
+
+
+def _none_if_empty(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:
+    return given or None

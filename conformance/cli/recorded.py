@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -9,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 
 from conformance.cli.progress import summarise
+from conformance.engine.conclusion import comparison, status
 from conformance.engine.conclusion import conclude as write
-from conformance.engine.result import Part
+from conformance.engine.result import Result, record
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
-from conformance.suite import plugin
 from reports import exchanges, formats
 from reports.exchanges import Entry
 from reports.record import Record
@@ -27,7 +28,7 @@ def read(path: Path) -> tuple[Record, Iterator[Entry]]:
         UsageError: it is none, or it has no exchanges.
     """
     try:
-        record = load(path)
+        known = load(path)
         recording = exchanges.read(formats.located(path))
         first = next(recording, None)
     except RecordError as error:
@@ -37,20 +38,22 @@ def read(path: Path) -> tuple[Record, Iterator[Entry]]:
             f"{path} has no recording.",
             f"A run that reached its target leaves one beside it, {exchanges.NAME}.",
         )
-    return record, chain((first,), recording)
+    return known, chain((first,), recording)
 
 
-def conclude(settings: Settings, part: Part, url: str) -> int:
+def conclude(settings: Settings, result: Result, url: str, began: float) -> int:
     """Write the reports, print the summary, return the exit status.
 
+    Args:
+        settings: of the run.
+        result: what was found out.
+        url: of the target.
+        began: when, in seconds since the epoch.
+
     Raises:
-        UsageError: the reports cannot be written.
+        ConformanceError: the reports cannot be written.
     """
-    state = plugin.State()
-    try:
-        status = write(settings, state, part, interrupted=False, url=url)
-    except OSError as error:
-        raise UsageError(f"cannot write to {settings.output}: {error.strerror}.", "Choose another --output.") from error
-    if state.record is not None:
-        summarise(Console(stderr=True, highlight=False), state.record, settings)
-    return status
+    plain = record(settings, result, url=url, started_at=began, duration=time.time() - began)
+    found = write(plain, settings, comparison(settings), result.recording)
+    summarise(Console(stderr=True, highlight=False), found, settings)
+    return status(found, settings)

@@ -1,55 +1,77 @@
-"""`replay`: the same requests as in a recorded run, sent again."""
+"""`replay`: the same requests as in a recorded run, sent again.
+
+A record says what to send, never where to, nor as whom: target, authentication, region and service come from the
+command line or the user's own configuration.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import click
 
+from conformance.cli.options import settings_options
 from conformance.cli.recorded import conclude, read
-from conformance.engine.rerun import exchanges, resent, settings_of
-from conformance.engine.settings import resolve
+from conformance.engine.configuration import resolve
+from conformance.engine.rerun import exchanges, resent, sendable
+from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
+from reports.record import Record
+from spec.contract import load
+from spec.words import counted
+from strategies.controls import is_control
 from strategies.request import Case
+
+_OPTIONS = (
+    *("target", "voice_connector_id", "auth", "region", "service", "aws_profile"),
+    *("timeout", "rate", "strict", "output", "yes", "label"),
+)
 
 
 @click.command("replay")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
 @click.option("--case", "wanted", metavar="ID", help="only cases whose id matches, with their controls")
-@click.option("--target", metavar="URL", help="another target than the recorded one")
-@click.option("--aws-profile", metavar="P", help="profile of the AWS configuration")
-@click.option(
-    "--output",
-    default=Path("conformance-report"),
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="folder for the reports",
-)
-def command(run: Path, wanted: str | None, target: str | None, aws_profile: str | None, output: Path) -> None:
+@settings_options(*_OPTIONS)
+@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+def command(run: Path, wanted: str | None, config: Path | None, **given: Any) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
     record, recording = read(run)
-    recorded = settings_of(record, output=output)
-    settings = resolve(
-        {
-            "target": target or recorded.target,
-            "voice_connector_id": recorded.voice_connector_id,
-            "edition": recorded.edition,
-            "auth": recorded.auth,
-            "region": recorded.region,
-            "service": recorded.service,
-            "aws_profile": aws_profile,
-            "output": output,
-            "strict": recorded.strict or None,
-        },
-        environ={},
-    )
-    cases = _chosen([exchange.case for exchange in exchanges(recording)], wanted)
+    settings = _settings(record, given, config)
+    recorded = _chosen([exchange.case for exchange in exchanges(recording)], wanted)
+    cases = sendable(recorded, settings)
+    if len(cases) < len(recorded):
+        skipped = counted(len(recorded) - len(cases), "request")
+        click.echo(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
+    if not settings.loopback and not settings.yes:
+        _confirm(settings, cases)
+    began = time.time()
     with reach(settings) as reached:
-        part = resent(cases, settings, reached)
-    sys.exit(conclude(settings, part, settings.target or "the built-in reference"))
+        result = resent(cases, settings, reached)
+    sys.exit(conclude(settings, result, settings.target or "the built-in reference", began))
+
+
+def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Settings:
+    """The settings: as they are given, and of the record only what decides how answers are judged."""
+    told = {"edition": load(record.contract).version, "seed": record.seed, "depth": record.depth, **given}
+    settings = resolve({**told, "strict": given.get("strict") or record.strict or None}, config=config)
+    if settings.target is None and not record.target.get("reference"):
+        raise UsageError(
+            f"the record is of {record.target['url']}, and only you can say where to send its requests.",
+            "Add --target URL.",
+        )
+    return settings
+
+
+def _confirm(settings: Settings, cases: Sequence[Case]) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
+    click.confirm(f"Send {counted(len(cases), 'request')} to {settings.target}?", abort=True, err=True)
 
 
 def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:
@@ -63,5 +85,5 @@ def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:
     matching = [case for case in cases if case.id == wanted or fnmatchcase(case.id, wanted)]
     if not matching:
         raise UsageError(f"no recorded case matches {wanted!r}.", "The report and run.json name the cases.")
-    controls = [case for case in cases if case.control is None and case.clause.startswith("response.status")]
+    controls = [case for case in cases if is_control(case)]
     return list({case.id: case for case in (*controls, *matching)}.values())

@@ -1,65 +1,80 @@
-"""`run`: verifies a target. A thin front of `pytest --pyargs conformance` with a progress bar and a summary."""
+"""`run`: verifies a target, shows how far it is, and sums up what was found."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-import pytest
 
 from conformance.cli.options import settings_options
-from conformance.cli.progress import Front
+from conformance.cli.progress import Bar, summarise
+from conformance.engine import dry_run
 from conformance.engine.conclusion import comparison, status
-from conformance.engine.schedule import plan
-from conformance.engine.settings import Settings, resolve
+from conformance.engine.configuration import resolve
+from conformance.engine.schedule import schedule
+from conformance.engine.settings import Settings
+from conformance.engine.verification import Verification, verify
 from conformance.errors import UsageError
-from conformance.oracle.judge import Oracle
-from conformance.suite import plugin
 from reports import annotations as github
 from reports import waivers
 from reports.record import Record
-from strategies.request import Case
 
 
 @click.command("run")
-@settings_options
+@settings_options()
 @click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
 @click.option("--waivers-template", is_flag=True, help="print waivers for what fails now")
-def command(config: Path | None, waivers_template: bool, **given: Any) -> None:  # noqa: FBT001 - a flag of click
-    """Verify a target, or the built-in reference, and write the reports."""
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST_ARGUMENTS]")
+def command(
+    config: Path | None,
+    waivers_template: bool,  # noqa: FBT001 - a flag of click
+    pytest_arguments: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """Verify a target, or the built-in reference, and write the reports.
+
+    What stands behind `--` is handed to pytest, which then shows the outcome of every clause.
+    """
     settings = resolve(given, config=config)
     comparison(settings)
-    if settings.dry_run:
+    if settings.dry_run and not pytest_arguments:
         _print_plan(settings)
         return
-    _confirm(settings)
-    _writable(settings.output)
-    status, record = verify(settings)
-    if record is not None:
-        _tell_github(record, settings)
-        if waivers_template:
-            click.echo(waivers.template(record, datetime.now(UTC).date()), nl=False)
-    sys.exit(status)
+    if not settings.dry_run:
+        _confirm(settings)
+        _writable(settings.output)
+    if pytest_arguments:
+        from conformance.suite.session import run  # noqa: PLC0415 - pytest is loaded only when it is asked for
+
+        sys.exit(run(settings, pytest_arguments))
+    done = _verified(settings)
+    _tell_github(done.record, settings)
+    if waivers_template:
+        click.echo(waivers.template(done.record, datetime.now(UTC).date()), nl=False)
+    if done.unreachable is not None:
+        raise done.unreachable
+    sys.exit(done.exit_status)
+
+
+def _verified(settings: Settings) -> Verification:
+    with Bar() as bar:
+        done = verify(settings, watch=bar.show)
+    if done.unreachable is None:
+        summarise(bar.console, done.record, settings)
+    return done
 
 
 def _print_plan(settings: Settings) -> None:
     """What would be sent, one line a request."""
-    cases = plan(settings).cases
-    for case in cases:
-        request = case.request
-        click.echo(f"{request.method} {request.path[:100]} {len(request.body)} bytes  {case.id}")
-    click.echo(f"{len(cases)} requests, {_creating(settings, cases)} of them may create a session.", err=True)
-    click.echo("What fails is sent again, to see whether it always does: some hundred requests at most.", err=True)
-
-
-def _creating(settings: Settings, cases: Sequence[Case]) -> int:
-    oracle = Oracle.of(settings.edition, settings.connector)
-    return sum(oracle.expect(case.request).allows(201) for case in cases)
+    plan = schedule(settings)
+    for line in dry_run.requests(plan):
+        click.echo(line)
+    for line in dry_run.totals(settings, plan):
+        click.echo(line, err=True)
 
 
 def _confirm(settings: Settings) -> None:
@@ -71,10 +86,10 @@ def _confirm(settings: Settings) -> None:
     """
     if settings.loopback and settings.max_sessions is None:
         return
-    cases = plan(settings).cases
+    cases = schedule(settings).all
     most = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
-    creating = _creating(settings, cases)
+    creating = dry_run.creating(settings, cases)
     who = settings.target or "the built-in reference"
     click.echo(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
     if settings.loopback or settings.yes:
@@ -82,37 +97,6 @@ def _confirm(settings: Settings) -> None:
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
     click.confirm("Send them?", abort=True, err=True)
-
-
-def verify(settings: Settings) -> tuple[int, Record | None]:
-    """Run the suite with `settings`: the exit status of design.md, and the record if there is one."""
-    # Only the suite's own plugin: others cost start-up time and may change what a run means.
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    front = Front(settings)
-    arguments = [
-        "--pyargs",
-        plugin.SUITE,
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:logging",
-        "-p",
-        "no:faulthandler",
-        "-p",
-        "no:unraisableexception",
-        "-p",
-        "no:threadexception",
-        "-c",
-        os.devnull,
-        "--rootdir",
-        str(Path(plugin.__file__).parent),
-        "--capture=no",
-        "--assert=plain",
-    ]
-    status = pytest.main(arguments, plugins=[plugin, front])
-    return front.status(int(status)), front.record
 
 
 def _tell_github(record: Record, settings: Settings) -> None:

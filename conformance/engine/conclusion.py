@@ -1,23 +1,19 @@
-"""The end of a run: the run record, seen beside waivers, baseline and history, the reports, and the exit status."""
+"""The end of a run: the record seen beside waivers, baseline and history, the reports, and the exit status."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from conformance.engine.result import Part, merged, record
 from conformance.engine.settings import Settings
-from conformance.errors import UsageError
+from conformance.errors import OutputError, UsageError
 from reports import baseline, history, waivers
+from reports.exchanges import Entry
 from reports.record import EXIT_STATUS, Record, Verdict
 from reports.store import RecordError, load
 from reports.verdict import decisive_levels
 from reports.writers import write_all
-
-if TYPE_CHECKING:
-    from conformance.suite.plugin import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +39,37 @@ def comparison(settings: Settings) -> Comparison:
         raise UsageError(f"{error}.") from error
 
 
-def finish(settings: Settings, state: State, *, interrupted: bool) -> int:
-    """Write the reports of what `state` holds; return the exit status of its verdict."""
-    own = [state.run.part()] if state.run is not None else []
-    part = merged([*own, *(Part.from_json(data) for data in state.parts)])
-    return conclude(settings, state, part, interrupted=interrupted)
-
-
-def conclude(settings: Settings, state: State, part: Part, *, interrupted: bool, url: str = "") -> int:
-    """Write the reports of `part`; return the exit status of its verdict."""
-    plain = record(
-        settings,
-        part,
-        url=url or settings.target or "the built-in reference",
-        started_at=state.started_at,
-        duration=time.monotonic() - state.clock,
-        interrupted=interrupted,
-    )
-    state.record = compared(plain, settings)
-    write_all(state.record, settings.output, part.recording)
-    return status(state.record, settings)
-
-
-def compared(plain: Record, settings: Settings) -> Record:
-    """The record beside its waivers, its baseline and the history, to which it is added.
+def conclude(plain: Record, settings: Settings, known: Comparison, recording: Iterable[Entry]) -> Record:
+    """The record beside what it is compared with; its reports are written, and it is added to the history.
 
     Raises:
-        UsageError: one of the files cannot be used.
+        UsageError: the history cannot be used; the reports are written by then.
+        OutputError: the reports cannot be written.
     """
-    known = comparison(settings)
     found = waivers.apply(plain, known.waivers, datetime.now(UTC).date()) if settings.waivers else plain
     if known.baseline is not None:
         found = baseline.with_changes(found, known.baseline)
-    if settings.history is not None:
-        try:
-            history.append(settings.history, found)
-            trend = history.trend(settings.history, history.target_name(found), found.contract)
-        except history.HistoryError as error:
-            raise UsageError(f"{error}.") from error
-        found = replace(found, trend=trend)
+    try:
+        if settings.history is not None:
+            found = _remembered(found, settings)
+        write_all(found, settings.output, recording)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to {settings.output}: {error.strerror}.", "Choose another --output."
+        ) from error
     return found
+
+
+def _remembered(found: Record, settings: Settings) -> Record:
+    """The record with the outcomes of the runs before it, to which it is added."""
+    if settings.history is None:
+        return found
+    try:
+        history.append(settings.history, found)
+        trend = history.trend(settings.history, history.target_name(found), found.contract)
+    except history.HistoryError as error:
+        raise UsageError(f"{error}.") from error
+    return replace(found, trend=trend)
 
 
 def status(found: Record, settings: Settings) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shlex
 
 from conformance.engine.recording import Recorder
-from conformance.engine.result import Part
-from conformance.engine.statistics import Evidence
+from conformance.engine.result import Result
+from conformance.engine.run import Run, place
+from conformance.engine.stages.statistics import Evidence
 from conformance.engine.target import Target
-from conformance.engine.verifier import Verifier
+from conformance.oracle.observations import Observed
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding
+from reports.record import Finding, Observation
 from spec.clause import Clause
 from strategies.request import Case
 
@@ -57,29 +58,31 @@ class Presenter:
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
 
-def part_of(verifier: Verifier, presenter: Presenter, recorder: Recorder) -> Part:
-    """What a verifier found out, as a part of the record."""
-    verifier.settle()
-    return Part(
-        counts={name: tally.count for name, tally in verifier.statistics.items()},
-        findings=[
-            presenter.finding(verifier.oracle.catalogue[name], evidence)
-            for name, tally in verifier.statistics.items()
-            for evidence in tally.evidence
-        ],
-        observations=list(verifier.profile.observations()),
-        exchanges=verifier.exchanges,
-        latencies=recorder.latencies,
-        canned=verifier.canned,
-        violated=verifier.answered.violated,
-        refused=verifier.answered.refused,
-        recording=recorder.entries,
-        stopped=place(verifier.stopped),
+def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
+    """What a run found out, as plain data without secrets."""
+    responses = run.judge.responses
+    obstacle = run.obstacle
+    return Result(
+        counts={name: found.count for name, found in run.statistics.items()},
+        findings=tuple(
+            presenter.finding(run.judge.oracle.catalogue[name], evidence)
+            for name, found in run.statistics.items()
+            for evidence in found.evidence
+        ),
+        observations=tuple(map(_observation, run.judge.profile.observations())),
+        exchanges=run.exchanges,
+        latencies=tuple(recorder.latencies),
+        canned=run.canned,
+        violated=responses.violated,
+        refused=responses.refused,
+        recording=tuple(recorder.entries),
+        problem=str(obstacle or ""),
+        deviation=obstacle is not None and obstacle.deviation,
+        unreachable=obstacle is not None and obstacle.unreachable,
+        stopped=place(run.stopped) if run.stopped else "",
+        ended=run.ended,
     )
 
 
-def place(case: Case | None) -> str:
-    """A case by its id and its point."""
-    if case is None:
-        return ""
-    return f"{case.id} ({case.change})" if case.change else case.id
+def _observation(seen: Observed) -> Observation:
+    return Observation(id=seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))

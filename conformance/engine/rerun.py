@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.engine.concurrency import Send
-from conformance.engine.findings import Presenter, part_of
+from conformance.engine.findings import Presenter, result_of
+from conformance.engine.preflight import Circumstances
 from conformance.engine.recording import Recorder, replayed
-from conformance.engine.result import Part
+from conformance.engine.result import Result
+from conformance.engine.run import Conditions, Run
+from conformance.engine.schedule import Schedule, arranged
 from conformance.engine.settings import Settings
+from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
-from conformance.engine.verifier import Verifier
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.resources.tracker import custody
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record
 from spec.contract import load
-from strategies.plan import Plan
-from strategies.request import Case
+from strategies.request import Case, Kind
 
 _UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
 
@@ -49,34 +52,81 @@ def exchanges(recording: Iterable[Entry]) -> list[Exchange]:
     return [replayed(entry, controls) for entry in recording]
 
 
-def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Part:
+def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Result:
     """What the oracle says today of the recorded answers."""
     known, target = exchanges(recording), Target(settings, record.target["url"])
-    answers = {exchange.case.id: exchange for exchange in known}
+    recall = recalling(known)
+    cases = [exchange.case for exchange in known]
+    return _result(cases, settings, target, lambda case: target.redactor.exchange(recall(case)))
+
+
+def recalling(known: Sequence[Exchange]) -> Send:
+    """Gives each case the answer that was recorded for it; where there are several, one after the other."""
+    answers: dict[str, deque[Exchange]] = defaultdict(deque)
+    for exchange in known:
+        answers[exchange.case.id].append(exchange)
 
     def recall(case: Case) -> Exchange:
-        found = answers.get(case.id) or Exchange(
-            case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0
-        )
-        return target.redactor.exchange(replace(found, case=case))
+        left = answers[case.id]
+        if not left:
+            return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
+        return replace(left.popleft(), case=case)
 
-    return _part([exchange.case for exchange in known], settings, target, recall)
+    return recall
 
 
-def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Part:
+def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
-    keeper = custody(settings, target, Oracle.of(settings.edition, settings.connector))
+    keeper = custody(settings, target, Oracle.of(settings.edition, settings.given))
     try:
-        part = _part(cases, settings, target, keeper.exchange)
+        found = _result(cases, settings, target, keeper.exchange)
     finally:
         keeper.close()
-    return replace(part, leaked=keeper.leaked, throttling=target.throttling())
+    return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
 
 
-def _part(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Part:
-    # What was sent again to confirm a deviation is sent or recalled by whoever confirms it.
-    plan = Plan(tuple(case for case in cases if case.repetition == 0))
+# What a request of ours never carries on its own: the transport and the signature write these.
+_NEVER_OURS = ("host", "authorization", "proxy-authorization", "cookie", "x-amz-")
+
+
+def sendable(cases: Sequence[Case], settings: Settings) -> list[Case]:
+    """The recorded cases that this suite could send itself, without what no case of ours carries.
+
+    A record may come from a stranger. Only requests to a path of the contract are signed.
+    """
+    templates = [operation.template for operation in load(settings.edition).operations.values()]
+    return [_cleaned(case) for case in cases if not settings.signed or _fits(case.request.path, templates)]
+
+
+def _cleaned(case: Case) -> Case:
+    kept = tuple(pair for pair in case.request.headers if not pair[0].lower().startswith(_NEVER_OURS))
+    return case if kept == case.request.headers else replace(case, request=replace(case.request, headers=kept))
+
+
+def _fits(path: str, templates: Sequence[str]) -> bool:
+    """Whether a path is one of the contract's, with any values for its parameters."""
+    steps = path.partition("?")[0].split("/")
+    return any(
+        len(steps) == len(expected)
+        and all("{" in want or step == want for step, want in zip(steps, expected, strict=True))
+        for expected in (template.split("/") for template in templates)
+    )
+
+
+def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Result:
+    judge = Judge(Oracle.of(settings.edition, settings.given))
     recorder = Recorder()
-    verifier = Verifier(Oracle.of(settings.edition, settings.connector), plan, send, done=recorder.add)
-    verifier.run(plan.cases)
-    return part_of(verifier, Presenter(target), recorder)
+    around = Circumstances(
+        url=target.url,
+        signed=settings.signed,
+        identity=f"--voice-connector-id {settings.connector}",
+        success=load(settings.edition).operation.success_status,
+    )
+    run = Run(judge, _planned(cases, judge.expect), send, Conditions(around=around, done=recorder.add))
+    run.finish()
+    return result_of(run, Presenter(target), recorder)
+
+
+def _planned(cases: Sequence[Case], expect: Callable[..., Any]) -> Schedule:
+    """The schedule of the recorded cases; what was sent besides, whoever asks for it again sends or recalls."""
+    return arranged([case for case in cases if not case.repetition and case.kind is not Kind.PROBE], expect)

@@ -1,18 +1,15 @@
-"""A run's result as plain data: what one process found out, and several of them merged into the run record."""
+"""A run's result as plain data, and the record that follows from it."""
 
 from __future__ import annotations
 
 import platform
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
 
 from conformance.engine.settings import Settings
-from conformance.engine.statistics import Count
-from reports import codec
+from conformance.engine.stages.statistics import Count
 from reports.exchanges import Entry
 from reports.latency import summarise
 from reports.record import ClauseResult, Finding, Observation, Record, Timeline, Verdict
@@ -26,12 +23,13 @@ from spec.status import Status
 _CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
+_NOT_SELECTED = "not selected"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
 
 
-@dataclass(slots=True, kw_only=True)
-class Part:
-    """What one process found out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a run found out.
 
     Attributes:
         counts: by clause id.
@@ -40,80 +38,57 @@ class Part:
         exchanges: how many requests were sent.
         latencies: seconds of each answered exchange.
         canned: the target gave one and the same session whatever it was asked.
-        violated: violations were sent.
-        refused: a violation was refused.
+        violated: violations of the body were answered.
+        refused: one of them was refused.
         leaked: ids of sessions that could not be deleted.
         throttling: counts and seconds.
         recording: every exchange, for replay.
         problem: why nothing could be verified, or "".
-        stopped: where the target stopped answering for good, or "".
+        deviation: that reason is itself a documented deviation.
+        unreachable: that reason is that nothing answers at all.
+        stopped: the case at which the target stopped answering or changed for the worse, or "".
+        ended: why the run ended before its plan was done, or "".
+        interrupted: it was told to end.
     """
 
-    counts: dict[str, Count] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    observations: tuple[Observation, ...] = ()
     exchanges: int = 0
-    latencies: list[float] = field(default_factory=list)
+    latencies: tuple[float, ...] = ()
     canned: bool = False
     violated: bool = False
     refused: bool = False
-    leaked: list[str] = field(default_factory=list)
-    throttling: dict[str, float] = field(default_factory=dict)
-    recording: list[Entry] = field(default_factory=list)
+    leaked: tuple[str, ...] = ()
+    throttling: Mapping[str, float] = field(default_factory=dict)
+    recording: tuple[Entry, ...] = ()
     problem: str = ""
+    deviation: bool = False
+    unreachable: bool = False
     stopped: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data, to be sent from one process to another."""
-        plain: dict[str, Any] = codec.plain(self)
-        return plain
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Part:
-        """The inverse of `to_json`."""
-        return codec.typed(data, cls)
+    ended: str = ""
+    interrupted: bool = False
 
 
-def merged(parts: Sequence[Part]) -> Part:
-    """Several processes' parts as one."""
-    total = Part()
-    for part in parts:
-        for name, count in part.counts.items():
-            total.counts.setdefault(name, Count()).add(count)
-        total.findings += part.findings
-        total.exchanges += part.exchanges
-        total.latencies += part.latencies
-        total.canned = total.canned or part.canned
-        total.violated = total.violated or part.violated
-        total.refused = total.refused or part.refused
-        total.leaked += part.leaked
-        total.throttling = dict(Counter(total.throttling) + Counter(part.throttling))
-        total.recording += part.recording
-        total.problem = total.problem or part.problem
-        total.stopped = total.stopped or part.stopped
-    total.observations = _observations(part.observations for part in parts)
-    return total
+Chosen = Callable[[Clause], bool]
 
 
-def _observations(groups: Iterable[Sequence[Observation]]) -> list[Observation]:
-    found: dict[str, Observation] = {}
-    for observation in (item for group in groups for item in group):
-        before = found.get(observation.id)
-        choices = Counter(before.choices if before else {}) + Counter(observation.choices)
-        found[observation.id] = Observation(
-            id=observation.id, question=observation.question, case=observation.case, choices=dict(choices)
-        )
-    return list(found.values())
+def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool = True) -> tuple[ClauseResult, ...]:
+    """Every clause of the catalogue with its outcome.
+
+    Args:
+        clauses: the catalogue.
+        result: what the run found out.
+        chosen: whether a clause was selected.
+        signed: whether requests were signed.
+    """
+    return tuple(_clause(clause, result, chosen, signed=signed) for clause in clauses)
 
 
-def results(clauses: Catalogue, part: Part, settings: Settings) -> tuple[ClauseResult, ...]:
-    """Every clause of the catalogue with its outcome."""
-    return tuple(_result(clause, part, settings) for clause in clauses)
-
-
-def _result(clause: Clause, part: Part, settings: Settings) -> ClauseResult:
-    count = part.counts.get(clause.id, Count())
-    status, reason = _status(clause, count, part, settings)
+def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> ClauseResult:
+    count = result.counts.get(clause.id, Count())
+    status, reason = _status(clause, count, result, chosen, signed=signed)
+    tested = status not in (Status.EXCLUDED, Status.SKIPPED)
     return ClauseResult(
         id=clause.id,
         operation=clause.operation,
@@ -126,34 +101,36 @@ def _result(clause: Clause, part: Part, settings: Settings) -> ClauseResult:
         note=clause.note,
         status=status,
         reason=reason,
-        cases=count.judged,
-        failed=count.failures,
+        cases=count.judged if tested else 0,
+        failed=count.failures if tested else 0,
     )
 
 
-def _status(clause: Clause, count: Count, part: Part, settings: Settings) -> tuple[Status, str]:
+def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, signed: bool) -> tuple[Status, str]:
+    """The outcome of one clause; it stands here and nowhere else."""
     if clause.excluded:
         return Status.EXCLUDED, clause.excluded
-    if not selected(clause, settings):
-        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not settings.signed else "not selected"
-    if count.failures:
-        return Status.FAIL, ""
-    reason = part.problem or count.left_open(part.stopped) or _unproved(clause, part)
+    if not chosen(clause):
+        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not signed else _NOT_SELECTED
+    status, reason = count.status(result.ended)
+    if status is Status.FAIL:
+        return status, reason
+    reason = result.problem or reason or _unproved(clause, result)
     return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
 
 
-def _unproved(clause: Clause, part: Part) -> str:
+def _unproved(clause: Clause, result: Result) -> str:
     """Why that the clause held proves nothing on this target, or ""."""
-    if part.canned and "answered" in clause.checks:
+    if result.canned and "answered" in clause.checks:
         return _CANNED
     checks = set(clause.checks)
-    if part.violated and not part.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
+    if not result.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
         return _UNDISCERNING
     return ""
 
 
 def selected(clause: Clause, settings: Settings) -> bool:
-    """Whether the clause belongs to this run."""
+    """Whether the settings select a clause."""
     if clause.section == "Signature" and not settings.signed:
         return False
     return settings.selects(clause.id)
@@ -167,15 +144,36 @@ def _timeline(recording: Iterable[Entry]) -> Timeline | None:
 
 
 def record(
-    settings: Settings, part: Part, *, url: str, started_at: float, duration: float, interrupted: bool = False
+    settings: Settings,
+    result: Result,
+    *,
+    url: str,
+    started_at: float,
+    duration: float,
+    chosen: Chosen | None = None,
 ) -> Record:
-    """The run record of a finished or interrupted run."""
+    """The run record of a finished or interrupted run.
+
+    Args:
+        settings: of the run.
+        result: what it found out.
+        url: of the target.
+        started_at: seconds since the epoch.
+        duration: in seconds.
+        chosen: whether a clause was selected; by default what the settings select.
+    """
+
+    def wanted(clause: Clause) -> bool:
+        return selected(clause, settings) and (chosen is None or chosen(clause))
+
     contract = load(settings.edition)
-    clauses = results(catalogue(settings.edition), part, settings)
-    cut_short = interrupted or bool(part.stopped)
-    verdict, reason = decide(clauses, strict=settings.strict, cut_short=cut_short)
-    if part.problem:
-        verdict, reason = Verdict.INCONCLUSIVE, part.problem
+    clauses = results(catalogue(settings.edition), result, wanted, signed=settings.signed)
+    verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
+    if result.problem and not result.deviation:
+        verdict, reason = Verdict.INCONCLUSIVE, result.problem
+    elif result.problem:
+        reason = result.problem
+    tested = {clause.id for clause in clauses if clause.status != Status.SKIPPED}
     return Record(
         verdict=verdict,
         reason=reason,
@@ -194,16 +192,16 @@ def record(
         depth=settings.depth,
         started_at=datetime.fromtimestamp(started_at, UTC).isoformat(timespec="seconds"),
         duration_seconds=round(duration, 3),
-        exchanges=part.exchanges,
+        exchanges=result.exchanges,
         clauses=clauses,
-        findings=tuple(part.findings),
-        observations=tuple(part.observations),
-        leaked_sessions=tuple(part.leaked),
-        latency=summarise(part.latencies),
-        timeline=_timeline(part.recording),
-        throttling=part.throttling,
-        interrupted=interrupted,
-        stopped=part.stopped,
+        findings=tuple(finding for finding in result.findings if finding.clause in tested),
+        observations=result.observations,
+        leaked_sessions=result.leaked,
+        latency=summarise(result.latencies),
+        timeline=_timeline(result.recording),
+        throttling=dict(result.throttling),
+        interrupted=result.interrupted,
+        stopped=result.stopped,
         strict=settings.strict,
         only_new=settings.fail_on == "new",
         environment={

@@ -1,168 +1,405 @@
-"""One run of the suite against one target: opens it, verifies clause by clause, cleans up, and yields its part."""
+"""The run: takes a schedule through the stages, one clause's turn after the other.
+
+    schedule -> send -> classify -> judge -> confirm -> attribute -> reduce -> clause statistics
+
+The stages know nothing of each other. What one of them wants sent besides the schedule (identical requests, single
+members, smaller requests), it names as plain cases; the run takes those through the same stages.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
 
-import pytest
-
-from conformance.engine import schedule as cases
-from conformance.engine.findings import Presenter, part_of, place
-from conformance.engine.recording import Recorder
-from conformance.engine.result import Part
-from conformance.engine.settings import Settings
-from conformance.engine.statistics import ClauseStatistics
-from conformance.engine.target import Target, reach
-from conformance.engine.verifier import Verifier
-from conformance.errors import UnreachableError
-from conformance.oracle.expectation import BUSY
-from conformance.oracle.judge import Oracle
-from conformance.resources.tracker import custody
-from conformance.wire.exchange import Exchange, Failure
-from spec.clause import Clause, Level
+from conformance.engine import preflight
+from conformance.engine.preflight import Circumstances, Obstacle
+from conformance.engine.schedule import Schedule
+from conformance.engine.stages import reduction
+from conformance.engine.stages.attribution import COMBINATION, attributed
+from conformance.engine.stages.classification import doubtful, hung, silenced, too_late, turned_away, was_sent
+from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
+from conformance.engine.stages.judging import Judge, Judged
+from conformance.engine.stages.liveness import Liveness
+from conformance.engine.stages.sending import Send, exchanged
+from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence
+from conformance.oracle.judgement import Judgement, undecided
+from conformance.wire.exchange import Exchange
 from spec.status import Status
-from strategies.controls import is_control
-from strategies.plan import Plan
+from strategies.request import Case, Kind, Request
 
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01
 _MOST_AT_ONCE = 16
+# Cases of one clause that are sent before their answers are confirmed and attributed.
+_BATCH = 256
+# After so many requests about a clause that the target let time out, no more are sent about it.
+_HANGS = 5
+_NOT_SENT = "not sent: the target lets requests like this time out"
+# Smaller requests are tried for so many failures.
+_REDUCTIONS = 12
+# A control that is not accepted is sent so often before the target counts as changed for the worse.
+_CONTROL_TRIES = 3
+_NOWHERE = Circumstances(url="the target", signed=False, identity="the path", success=201)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far a run is.
+
+    Attributes:
+        clause: the clause whose turn it is.
+        done: how many cases of the schedule have been sent.
+        total: of how many.
+    """
+
+    clause: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """Under which conditions a run takes place.
+
+    Attributes:
+        concurrency: requests under way at once; None for one, and more where answers are slow.
+        around: what the preflight's sentences need to know.
+        done: told every exchange, in order.
+        stop: asked before every request: why the run is to end now, or "".
+    """
+
+    concurrency: int | None = 1
+    around: Circumstances = _NOWHERE
+    done: Callable[[Exchange], None] = lambda _exchange: None
+    stop: Callable[[], str] = lambda: ""
 
 
 class Run:
-    """A run that is under way.
+    """One run against one target.
 
     Attributes:
-        settings: what was asked for.
-        target: the target, reachable.
-        plan: every case, in order.
-        problem: why nothing can be verified, or "".
+        judge: what is known of the target's answers.
+        statistics: by clause id.
+        exchanges: how many requests were sent.
+        obstacle: why nothing can be verified, or None.
+        stopped: the case at which the target stopped answering or changed for the worse, or None.
+        ended: why the run ended before its plan was done, in words, or "".
     """
 
-    def __init__(self, settings: Settings, target: Target, plan: Plan) -> None:
-        self.settings = settings
-        self.target = target
-        self.plan = plan
-        self.problem = ""
-        self._recorder = Recorder()
-        self._early: list[Exchange] = []
-        oracle = Oracle.of(settings.edition, settings.connector)
-        self._custody = custody(settings, target, oracle)
-        self._verifier = Verifier(
-            oracle, plan, self._custody.exchange, concurrency=settings.concurrency or 1, done=self._done
-        )
-        self._presenter = Presenter(target)
-        self._begun = False
+    def __init__(self, judge: Judge, schedule: Schedule, send: Send, conditions: Conditions = Conditions()) -> None:
+        """Prepare a run.
 
-    def _done(self, exchange: Exchange) -> None:
-        self._recorder.add(exchange)
-        if not self._begun:
-            self._early.append(exchange.brief)
-
-    def preflight(self) -> None:
-        """Send the controls; where none is accepted, say in `problem` what is most likely wrong.
-
-        Raises:
-            UnreachableError: nothing answers.
+        Args:
+            judge: judges what comes back.
+            schedule: what is sent.
+            send: sends a case and never raises for what the target does; called from several threads at once.
+            conditions: under which it takes place.
         """
-        controls = [case for case in self.plan.cases if is_control(case)]
-        self._verifier.run(controls[:1] or self.plan.cases[:1])
-        first = self._early[0].outcome
-        if isinstance(first, Failure) and first.kind in {"unreachable", "tls"}:
-            self.problem = f"{self.target.url} does not answer: {first.detail}."
-            raise UnreachableError(self.problem, _hint(first))
-        self._verifier.run(controls)
-        self._begun = True
-        self._hurry()
-        if not controls:
+        self.judge = judge
+        self.statistics: dict[str, ClauseStatistics] = defaultdict(ClauseStatistics)
+        self.exchanges = 0
+        self.obstacle: Obstacle | None = None
+        self.stopped: Case | None = None
+        self.ended = ""
+        self._schedule = schedule
+        self._send = send
+        self._concurrency = conditions.concurrency
+        self._around = conditions.around
+        self._done = conditions.done
+        self._stop = conditions.stop
+        self._confirmation = Confirmation()
+        self._liveness = Liveness()
+        self._silent: list[Case] = []
+        self._hanging: Counter[str] = Counter()
+        self._reductions = 0
+
+    @property
+    def canned(self) -> bool:
+        """Whether the target gives one and the same answer whatever it is asked."""
+        return self.judge.memory.canned
+
+    def finish(self) -> None:
+        """Take all steps."""
+        for _ in self.steps():
+            pass
+
+    def steps(self) -> Iterator[Step]:
+        """Take the schedule through the stages; a step for every turn."""
+        total, done = len(self._schedule), 0
+        yield Step(clause="", done=0, total=total)
+        self._preflight()
+        done = len(self._schedule.controls)
+        if self.obstacle is not None:
             return
-        self.problem = _problem(self._early, self.settings)
+        turns = groupby((*self._schedule.witnesses, *self._schedule.cases), key=lambda case: case.clause)
+        for clause, cases in turns:
+            for batch in _batches(cases):
+                yield Step(clause=clause, done=done, total=total)
+                self._turn(batch)
+                done += len(batch)
+        for case in self._schedule.hazards:
+            yield Step(clause=case.clause, done=done, total=total)
+            self._hazard(case)
+            done += 1
 
-    def _hurry(self) -> None:
-        """Where answers are slow and nothing else is asked for, have several requests under way at once."""
-        if self.settings.concurrency is None and self.settings.rate is None:
-            latency = statistics.median(exchange.elapsed for exchange in self._early)
-            several = min(_MOST_AT_ONCE, int(latency / _QUICK))
-            if several > 1:
-                self._verifier.concurrency = several
+    # Preflight
 
-    def check(self, clause: Clause) -> None:
-        """Verify one clause and report it to pytest: fail, skip (inconclusive) or warn (SHOULD)."""
-        if self.problem:
-            pytest.skip(self.problem)
-        tally = self._verifier.verify(clause.id)
-        if tally.count.status is Status.FAIL:
-            message = _message(clause, tally)
-            if clause.level is Level.MUST or self.settings.strict:
-                pytest.fail(message, pytrace=False)
-            pytest.xfail(message)
-        if tally.count.status is Status.INCONCLUSIVE:
-            pytest.skip(tally.count.left_open(place(self._verifier.stopped)))
+    def _preflight(self) -> None:
+        """Send the controls; where none is accepted, `obstacle` says what stands in the way."""
+        first = self._schedule.controls or self._schedule.all[:1]
+        early: list[Exchange] = []
+        found: list[Judged] = []
+        for case in first:
+            if self._ends():
+                break
+            exchange = self._send(case)
+            early.append(exchange.brief)
+            found += self._judged(exchange)
+            if len(early) <= preflight.SILENT:
+                self.obstacle = preflight.silent(early, self._around)
+            if self.obstacle is not None:
+                break
+        if early and self._schedule.controls and self.obstacle is None and not self.ended:
+            self.obstacle = preflight.refused(early, self._around)
+        if self.obstacle is not None and not self.obstacle.deviation:
+            # Nothing of this is put down to a clause.
+            self.statistics.clear()
+            return
+        self._settle(found)
+        if self._concurrency is None:
+            self._concurrency = _several(early)
 
-    def close(self) -> None:
-        """Delete what is left and release the connections."""
-        self._custody.close()
-        self.target.close()
+    # Turns
 
-    def part(self) -> Part:
-        """What this run found out."""
-        return replace(
-            part_of(self._verifier, self._presenter, self._recorder),
-            leaked=self._custody.leaked,
-            throttling=self.target.throttling(),
-            problem=self.problem,
-        )
+    def _turn(self, batch: Sequence[Case]) -> None:
+        self._settle(self._passed_on(batch))
 
+    def _hazard(self, case: Case) -> None:
+        """Send what may break the target, and see whether it is still what it was."""
+        self._settle(self._passed_on([case]))
+        if not self.ended and not self._is_well():
+            self._end(case)
 
-@contextlib.contextmanager
-def start(settings: Settings) -> Iterator[Run]:
-    """A run against its target, of which nothing has been sent yet: `Run.preflight` comes first."""
-    with reach(settings) as target:
-        run = Run(settings, target, cases.plan(settings))
+    def _passed_on(self, cases: Iterable[Case]) -> list[Judged]:
+        """Send cases and judge their answers; the judgements that are no pass."""
+        found: list[Judged] = []
+        for exchange in exchanged(self._pending(cases), self._send, self._concurrency or 1):
+            found += self._judged(exchange)
+        return found
+
+    def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The cases that are to be sent and have not been."""
+        for case in cases:
+            if self.judge.responses.exchange(case) is not None:
+                continue
+            if self._ends():
+                self.statistics[case.clause].count.unsent += 1
+            elif self._hanging[case.clause] >= _HANGS:
+                self.statistics[case.clause].count.leave_open(_NOT_SENT)
+            else:
+                yield case
+
+    def _ends(self) -> bool:
+        """Whether nothing more is to be sent."""
+        self.ended = self.ended or self._stop()
+        return bool(self.ended)
+
+    # Stages
+
+    def _judged(self, exchange: Exchange) -> list[Judged]:
+        """Classify and judge one exchange, and count on which clauses it passes; the other judgements."""
+        case = exchange.case
+        expectation = self.judge.expect(case.request)
+        if too_late(exchange):
+            self.statistics[case.clause].count.unsent += 1
+        elif silenced(exchange, expectation):
+            self._silent.append(case)
+            self._hanging[case.clause] += hung(exchange)
+        found: list[Judged] = []
+        for judgement in self._noted(exchange):
+            if judgement.status is Status.PASS:
+                self.statistics[judgement.clause].count.passes += 1
+            else:
+                found.append(Judged(judgement=judgement, exchange=exchange.brief, expectation=expectation))
+        return found
+
+    def _noted(self, exchange: Exchange) -> list[Judgement]:
+        """What the oracle says of an exchange, which is counted and put on record."""
+        self.exchanges += was_sent(exchange)
+        self._done(exchange)
+        self._liveness.see(exchange)
+        if self.stopped is None and self._liveness.stopped is not None:
+            self.stopped = self._liveness.stopped
+            self.ended = self.ended or f"the target stopped answering at {place(self.stopped)}"
+        return self.judge.judge(exchange)
+
+    def _settle(self, found: list[Judged]) -> None:
+        """Confirm and attribute what is no pass, and count it."""
+        silent, self._silent = self._silent, []
+        for case in silent:
+            found += self._asked_again(case)
+        waiting = deque(self._of_a_well_target(found))
+        while waiting:
+            judged = waiting.popleft()
+            confirmed = self._confirmed(judged)
+            inquiry = attributed(confirmed, self.judge, self._schedule.unknown)
+            judgement = self._answered(inquiry, waiting)
+            self._count(confirmed, judgement)
+
+    def _answered(self, inquiry: Generator[Sequence[Case], None, Judgement], waiting: deque[Judged]) -> Judgement:
+        """Send what an inquiry asks for, until it knows."""
         try:
-            yield run
-        finally:
-            run.close()
+            while True:
+                waiting.extend(self._passed_on(next(inquiry)))
+        except StopIteration as known:
+            judgement: Judgement = known.value
+            return judgement
 
+    def _asked_again(self, case: Case) -> list[Judged]:
+        """A request that got no answer is sent once more: was it chance, or does it never get one?"""
+        if self._ends():
+            self.statistics[case.clause].count.unsent += 1
+            return []
+        again = self._send(case.again(2))
+        expectation = self.judge.expect(case.request)
+        if again.answer is not None and not silenced(again, expectation):
+            return self._judged(replace(again, case=case))
+        self._noted(again)
+        count = self.statistics[case.clause].count
+        count.throttled += again.answer is not None
+        if again.failure is not None:
+            count.unanswered += 1
+            count.silence = count.silence or f"{again.failure.detail}: no answer to {place(case)}"
+        return []
 
-def _hint(failure: Failure) -> str:
-    if failure.kind == "tls":
-        return "Set SSL_CERT_FILE to the authority that signed its certificate."
-    return "Start the target, or check the host and the port."
-
-
-def _problem(early: Sequence[Exchange], settings: Settings) -> str:
-    """The most likely mistake where every plain, valid request met with the same refusal."""
-    statuses = {exchange.answer.status if exchange.answer else 0 for exchange in early}
-    if statuses <= {401, 403}:
-        auth = "the credentials" if settings.signed else "unsigned requests; try --auth sigv4"
-        return f"The target refuses {auth} (answered {', '.join(map(str, sorted(statuses)))})."
-    if statuses == {404}:
-        return (
-            f"The target does not know the path or the connector {settings.connector!r} (answered 404): "
-            "check --voice-connector-id and the path of --target."
+    def _confirmed(self, judged: Judged) -> Confirmed:
+        """A judgement with what identical requests showed."""
+        again = [] if self._ends() else self._confirmation.wanted(judged)
+        exchanges = map(self._send, again)
+        return self._confirmation.concluded(
+            judged, [repetition(exchange, self._noted(exchange), judged) for exchange in exchanges]
         )
-    if statuses <= {0, *BUSY}:
-        details = [exchange.failure.detail for exchange in early if exchange.failure is not None]
-        if details:
-            return f"The target gave no usable answer to any plain request: {details[0]}."
-        return "The target put off every plain request, even after waiting."
-    return ""
+
+    def _count(self, confirmed: Confirmed, judgement: Judgement) -> None:
+        statistics = self.statistics[judgement.clause]
+        statistics.count.add(judgement)
+        if judgement.status is not Status.FAIL:
+            return
+        why = cause(judgement, confirmed.judged.exchange)
+        if statistics.has_room(why):
+            judgement, shown = self._reduced(confirmed, judgement)
+            control = shown.judged.exchange.case.control
+            before = None if control is None else self.judge.responses.exchange(control)
+            statistics.keep(why, evidence(shown, judgement, before))
+
+    # Reduction
+
+    def _reduced(self, confirmed: Confirmed, judgement: Judgement) -> tuple[Judgement, Confirmed]:
+        """The failure on the smallest request that fails in the same way, where the request was drawn."""
+        case = confirmed.judged.exchange.case
+        base = case.control or self.judge.responses.anchor
+        drawn = case.drawn or judgement.clause == COMBINATION
+        if not drawn or base is None or confirmed.failures < confirmed.tries or self._reductions >= _REDUCTIONS:
+            return judgement, confirmed
+        self._reductions += 1
+        steps = reduction.reduced(case.request, base.request)
+        smallest, number = (judgement, confirmed), 0
+        try:
+            request = next(steps)
+            while True:
+                number += 1
+                tried = self._tried(case, base, request, number, judgement, confirmed)
+                smallest = smallest if tried is None else tried
+                request = steps.send(tried is not None)
+        except StopIteration:
+            return smallest
+
+    def _tried(
+        self, case: Case, base: Case, request: Request, number: int, judgement: Judgement, confirmed: Confirmed
+    ) -> tuple[Judgement, Confirmed] | None:
+        """The failure of a smaller request, if it fails in the same way."""
+        expectation, before = self.judge.expect(request), confirmed.judged
+        same = (expectation.allowed, {breach.clause for breach in expectation.breaches}, expectation.silences)
+        was = before.expectation
+        if self._ends() or same != (was.allowed, {breach.clause for breach in was.breaches}, was.silences):
+            return None
+        smaller = replace(
+            case,
+            id=f"{case.id}~{number}",
+            request=request,
+            change=reduction.change(request, base.request),
+            control=base,
+            kind=Kind.PROBE,
+        )
+        exchange = self._send(smaller)
+        judgements = self._noted(exchange)
+        answer, answered = exchange.answer, before.exchange.answer
+        if answer is None or answered is None or answer.status != answered.status:
+            return None
+        for found in judgements:
+            if found.status is Status.FAIL and (found.clause == before.judgement.clause or turned_away(exchange, was)):
+                shown = Judged(judgement=found, exchange=exchange.brief, expectation=expectation)
+                return replace(found, clause=judgement.clause), replace(confirmed, judged=shown)
+        return None
+
+    # The target's health
+
+    def _of_a_well_target(self, found: list[Judged]) -> list[Judged]:
+        """Judgements without those on answers that came after the target changed for the worse."""
+        culprit = next(
+            (n for n, item in enumerate(found) if doubtful(item.judgement, item.exchange, item.expectation)), None
+        )
+        if culprit is None or self._ends() or self._is_well():
+            return found
+        case = found[culprit].exchange.case
+        self._end(case)
+        later = [
+            replace(item, judgement=undecided(item.judgement.clause, self.ended))
+            for item in found[culprit + 1 :]
+            if item.exchange.case is not case
+        ]
+        return [*found[: culprit + 1], *later]
+
+    def _is_well(self) -> bool:
+        """Whether the target still accepts the control that it accepted at first."""
+        control = self.judge.responses.anchor
+        if control is None:
+            return True
+        for number in range(2, _CONTROL_TRIES + 2):
+            exchange = self._send(control.again(number))
+            self._noted(exchange)
+            if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+                return True
+            if not was_sent(exchange):
+                break
+        return self.stopped is not None
+
+    def _end(self, case: Case) -> None:
+        """The target is no longer what it was since it met this case."""
+        self.stopped = self.stopped or case
+        self.ended = self.ended or f"the target no longer accepts what it accepted before {place(case)}"
 
 
-def _message(clause: Clause, tally: ClauseStatistics) -> str:
-    """One failure for the terminal: the clause, the place, the first case, expected and actual."""
-    first = tally.evidence[0]
-    times = "" if first.failures == first.tries else f" ({first.failures} of {first.tries} identical requests)"
-    lines = (
-        f"{clause.level} {clause.sentence}  [{clause.place}]",
-        f"  case      {first.exchange.case.id}",
-        f"  change    {first.exchange.case.change}" if first.exchange.case.change else "",
-        f"  expected  {first.judgement.expected}",
-        f"  actual    {first.judgement.actual}{times}",
-        f"  failing   {tally.count.failures} of {tally.count.judged} exchanges",
-    )
-    return "\n".join(line for line in lines if line)
+def place(case: Case) -> str:
+    """A case by its id and its change."""
+    return f"{case.id} ({case.change})" if case.change else case.id
+
+
+def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    batch: list[Case] = []
+    for case in cases:
+        batch.append(case)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _several(early: Sequence[Exchange]) -> int:
+    """How many requests are under way at once: more than one where answers are slow."""
+    latency = median(exchange.elapsed for exchange in early) if early else 0
+    return max(1, min(_MOST_AT_ONCE, int(latency / _QUICK)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.settings import Settings
 from conformance.reference.running import Running
 from conformance.wire.credentials import chain, throw_away
@@ -14,6 +16,8 @@ from conformance.wire.pacing import Pacer
 from conformance.wire.redaction import Redactor
 from conformance.wire.transport import HttpTransport
 from strategies.request import Case, Request
+
+_STOPPED = Failure(kind="stopped", detail="the run was interrupted before an answer came")
 
 
 class Target:
@@ -28,14 +32,18 @@ class Target:
         redactor: removes what must not leave memory.
     """
 
-    def __init__(self, settings: Settings, url: str, *, credentials: Any = None) -> None:
+    def __init__(
+        self, settings: Settings, url: str, *, credentials: Any = None, ending: Interruption | None = None
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             settings: of the run.
             url: the base URL.
             credentials: of botocore, to sign with; without them nothing is signed.
+            ending: tells the run to end.
         """
+        self._ending = ending or Interruption()
         self.url = url
         self.signed = settings.signed
         self.region = settings.region
@@ -55,18 +63,28 @@ class Target:
                 signed=self.redactor.learn_signature,
             )
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
-        self._pacer = Pacer(self._transport, rate=settings.rate)
+        self._pacer = Pacer(self._transport, rate=settings.rate, sleep=self._ending.sleep)
 
     def exchange(self, case: Case, see: Callable[[Exchange], None] = lambda _exchange: None) -> Exchange:
         """Send a case, again where the target says "not now"; what comes back has passed the redactor.
+
+        A signal breaks it off.
 
         Args:
             case: what is sent.
             see: shown the exchange as it was, for what has to be done with it in memory.
         """
-        exchange = self._pacer.exchange(case)
+        exchange = self._exchanged(case)
         see(exchange)
         return self.redactor.exchange(exchange)
+
+    def _exchanged(self, case: Case) -> Exchange:
+        began = time.time()
+        try:
+            with self._ending.breakable():
+                return self._pacer.exchange(case)
+        except Interrupted:
+            return Exchange(case=case, request=case.request, outcome=_STOPPED, started_at=began, elapsed=0, broken=True)
 
     def send(self, request: Request) -> Answer | Failure:
         """Send a request of our own housekeeping, again where the target says "not now".
@@ -85,14 +103,15 @@ class Target:
 
 
 @contextlib.contextmanager
-def reach(settings: Settings) -> Iterator[Target]:
+def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Target]:
     """The target of these settings; the reference runs as long as the context where none is named.
 
     Raises:
         UsageError: requests are to be signed, and there are no credentials.
     """
     if settings.target is not None:
-        yield Target(settings, settings.target, credentials=chain(settings.aws_profile) if settings.signed else None)
+        credentials = chain(settings.aws_profile) if settings.signed else None
+        yield Target(settings, settings.target, credentials=credentials, ending=ending)
         return
     keys = throw_away() if settings.signed else None
     reference = Running(
@@ -103,4 +122,4 @@ def reach(settings: Settings) -> Iterator[Target]:
         service=settings.service,
     )
     with reference:
-        yield Target(settings, reference.url, credentials=keys)
+        yield Target(settings, reference.url, credentials=keys, ending=ending)

@@ -11,6 +11,10 @@ from spec.patterns import printable
 
 # More digits than any parser keeps exactly; only the sign of such a number matters to us.
 _DIGITS = 400
+# Text that is longer than what any member is for; what stands before a target may refuse it for its size alone.
+_LONG = 1 << 13
+# The note on a value that is odd beyond whatever a clause says of it.
+ODD = "odd"
 # What is nested deeper than any answer or request of this operation, and than the validators read.
 _DEPTH = 200
 
@@ -35,18 +39,17 @@ def loads(
 
     def integer(literal: str) -> int:
         number = int(literal) if len(literal) <= _DIGITS else _huge(literal)
-        if _is_big(number):
-            note("big-integer")
+        _size(number, note)
         return number
 
     def fraction(literal: str) -> int | float:
         return _fraction(literal, note)
 
     def pairs(found: Pairs) -> dict[str, Any]:
-        return {printable(name): _printable(value) for name, value in members(found).items()}
+        return {_text(name, note): _printable(value, note) for name, value in members(found).items()}
 
     value = json.loads(text, parse_constant=constant, parse_int=integer, parse_float=fraction, object_pairs_hook=pairs)
-    return bounded(text, _printable(value))
+    return bounded(text, _printable(value, note))
 
 
 def bounded(text: str, value: Any) -> Any:
@@ -80,16 +83,28 @@ def constant(literal: str) -> Any:
     raise ValueError(f"{literal} is no JSON value")
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: Any, note: Note) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return _text(value, note)
     if isinstance(value, list):
-        return [_printable(item) for item in value]
+        return [_printable(item, note) for item in value]
     return value
 
 
-def _is_big(number: int) -> bool:
-    return not -(2**31) <= number < 2**31
+def _text(text: str, note: Note) -> str:
+    """Text that can be encoded; half a character, a NUL and text beyond any length that is documented are odd."""
+    shown = printable(text)
+    if shown != text or "\x00" in text or len(text) > _LONG:
+        note(ODD)
+    return shown
+
+
+def _size(number: int, note: Note) -> None:
+    """Notes an integer beyond 32 bits, and one beyond 64 as odd: it is no ordinary value of any member."""
+    if not -(2**31) <= number < 2**31:
+        note("big-integer")
+    if not -(2**63) <= number < 2**63:
+        note(ODD)
 
 
 def _huge(literal: str) -> int:
@@ -107,13 +122,13 @@ def _fraction(literal: str, note: Note) -> int | float:
             note("rounding")
             return 0
         note("integral-float")
-        note("big-integer")
-        return _huge(literal)
+        number = _huge(literal)
+        _size(number, note)
+        return number
     if whole == whole.to_integral_value():
         note("integral-float")
         number = int(whole) if whole.adjusted() < _DIGITS else _huge(literal)
-        if _is_big(number):
-            note("big-integer")
+        _size(number, note)
         return number
     rounded = float(literal)
     if rounded.is_integer():

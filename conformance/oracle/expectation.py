@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.wire import exchange
 from spec.clause import Level
 
-# Statuses with which a service may at any time say "not now"; they decide nothing.
-BUSY = frozenset({429, 503})
-# Statuses with which it says no to a request.
-REFUSALS = frozenset(range(400, 500)) - BUSY
+BUSY, REFUSALS = exchange.BUSY, exchange.REFUSALS
+# HTTP's own word for a method that a server does not know.
+NOT_IMPLEMENTED = 501
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +28,22 @@ class Expectation:
     """What the documentation allows as an answer to a request.
 
     Attributes:
+        success: the operation's documented status of success.
         allowed: the statuses that are right.
         breaches: the clauses that the request breaks; empty for a valid one.
         silences: what the documentation says nothing about, by name; more than one answer is right then.
         relies: SHOULD clauses without which the request need not be accepted.
         any_refusal: every 4xx is right as well: the request is addressed to no documented operation.
         any_answer: every answer but an error of the server is right.
-        known: the path names the connector that is known to exist.
-        connector: the connector id in the path, decoded; None where the path is another one.
+        known: every id in the path is that of a resource that is known to exist.
+        odd: the request has a value that is odd beyond any clause; a crash says nothing about the one that it breaks.
+        parameters: the values of the path's, the query's and the headers' parameters, decoded; empty where the path is
+            another one.
         forged: the request's signature is wrong.
-        document: the members that the request sets, without what is ambiguous; None where the body has none.
+        document: the members that the request sets, without what is ambiguous; None where nothing is known of them.
     """
 
+    success: int
     allowed: frozenset[int]
     breaches: tuple[Breach, ...] = ()
     silences: frozenset[str] = frozenset()
@@ -46,7 +51,8 @@ class Expectation:
     any_refusal: bool = False
     any_answer: bool = False
     known: bool = True
-    connector: str | None = None
+    odd: bool = False
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     forged: bool = False
     document: dict[str, Any] | None = None
 
@@ -55,14 +61,14 @@ class Expectation:
         if status in self.allowed:
             return True
         if self.any_answer:
-            # What breaks only the address may be answered as its owner likes, but creates nothing.
-            return status == 501 or (status < 500 and not (self.breaches and status == 201))
-        return self.any_refusal and (300 <= status < 500 or status == 501)
+            # What breaks only the address may be answered as its owner likes, but does not do what the operation does.
+            return status == NOT_IMPLEMENTED or (status < 500 and not (self.breaches and status == self.success))
+        return self.any_refusal and (300 <= status < 500 or status == NOT_IMPLEMENTED)
 
     @property
     def valid(self) -> bool:
         """Whether the request must be accepted."""
-        return self.allowed == {201} and not self.any_answer
+        return self.allowed == {self.success} and not self.any_answer
 
     @property
     def binding(self) -> tuple[Breach, ...]:
@@ -72,7 +78,7 @@ class Expectation:
     def words(self) -> str:
         """The expectation in plain words."""
         if self.any_answer:
-            created = " that creates nothing" if self.breaches else ""
-            return f"any answer{created} but an error of the server"
+            other = f"{self.success} or " if self.breaches else ""
+            return f"any answer but {other}an error of the server"
         statuses = " or ".join(str(status) for status in sorted(self.allowed))
         return f"{statuses} or another refusal" if self.any_refusal else statuses

@@ -1,36 +1,57 @@
-"""What only several exchanges together show: ids given twice, and values that leak from one answer into the next."""
+"""What only several exchanges together show: ids given twice, values that leak from one answer into the next."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.echoes import returned
+from conformance.oracle.answer.members import split, told, unset
+from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.oracle import Oracle
 from conformance.oracle.schemas import shown
-from conformance.oracle.sessions import PREFIX, ROOT, returned, unset
+from conformance.wire.exchange import Exchange
+from spec import clause_ids
+from spec.clause import Clause
+from spec.echo import Echo, echoes
+from spec.expressions import ABSENT, find
+from spec.operation import walk
 from spec.status import Status
-from strategies.plan import REPEATABLE
 
-_UNIQUE = f"{PREFIX}.ProxySessionId.unique"
-_ISOLATION = f"{PREFIX}.isolation"
 # Longer values only test lengths; to remember them all would cost more than a leak of them could tell.
 _LONG = 1000
 # A number may equal an earlier one by chance, as a default that changes with the time of day does: once, not twice.
 _COINCIDENCES = 1
-# So many different sessions are more than one.
+# So many different answers, or requests, are more than one.
 _MANY = 2
-_OPTIONAL = ("ExpiryMinutes", "GeoMatchLevel", "GeoMatchParams", "Name", "NumberSelectionBehavior")
 
 
 class Memory:
-    """Remembers the sessions that a target created in this run."""
+    """Remembers what a target answered to the requests of one operation in this run."""
 
-    def __init__(self) -> None:
-        self._ids: set[str] = set()
-        self._answers = 0
-        self._sessions: set[str] = set()
+    def __init__(self, oracle: Oracle) -> None:
+        """Prepare; the clauses and their members are the operation's."""
+        operation, clauses = oracle.operation, oracle.catalogue
+        self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
+        self._unique = _only(clauses, "unique")
+        self._isolated = _only(clauses, "isolated")
+        root = split(self._isolated.arguments["member"]) if self._isolated else ()
+        required = frozenset(operation.request_schema.get("required", ()))
+        self._optional = {
+            echo.path[-1]: echo
+            for echo in echoes(operation.response_schema)
+            if self._isolated and echo.path[: len(root)] == root and _may_be_left_out(echo, required)
+        }
+        self._times = frozenset(
+            node.path[-1] for node in walk(operation.response_schema) if node.path and "format" in node.schema
+        )
+        self._ids: dict[str, str] = {}
+        self._answers: set[str] = set()
+        self._requests: set[str] = set()
         self._decisions: dict[Hashable, bool] = {}
         self._given: dict[str, set[str]] = defaultdict(set)
         # What came back for each member that a request did not set.
@@ -41,50 +62,83 @@ class Memory:
 
     @property
     def canned(self) -> bool:
-        """Whether the target gives one and the same session for every request: its answers prove nothing."""
-        return self._answers > 1 and len(self._sessions) == 1
+        """Whether the target gives one and the same answer to different requests: its answers prove nothing."""
+        return len(self._requests) > 1 and len(self._answers) == 1
+
+    def see(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
+        """What an exchange shows together with the earlier ones."""
+        answer = exchange.answer
+        if answer is None or answer.status in BUSY:
+            return
+        success = 200 <= answer.status < 300
+        yield self.decided(exchange.case.request, accepted=success)
+        if expectation.document is None:
+            return
+        self.asked(expectation.document)
+        document = parse(answer).document
+        if success and isinstance(document, dict) and not expectation.binding and not expectation.any_answer:
+            yield from self.judge(
+                exchange.case.request,
+                expectation.document,
+                document,
+                valid=expectation.valid,
+                case=exchange.case.id,
+            )
 
     def decided(self, request: Hashable, *, accepted: bool) -> Judgement:
         """Whether a request is decided upon as an identical one was before."""
         before = self._decisions.setdefault(request, accepted)
         if before == accepted:
-            return passed(REPEATABLE)
+            return passed(self._repeatable)
         words = ("refused", "accepted")
-        return failed(REPEATABLE, f"{words[before]}, as the same request before", words[accepted])
+        return failed(self._repeatable, f"{words[before]}, as the same request before", words[accepted])
 
     def asked(self, given: Mapping[str, Any]) -> None:
         """Some request set these members, whatever it was answered."""
-        for member in _OPTIONAL:
-            if not unset(given.get(member)):
-                key = _key(given[member])
+        for member, echo in self._optional.items():
+            value = find(given, echo.source.steps)
+            if not unset(value):
+                key = _key(value)
                 if len(key) <= _LONG:
                     self._given[member].add(key)
 
     def judge(
-        self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any], *, valid: bool = True
+        self,
+        request: Hashable,
+        given: Mapping[str, Any],
+        document: Mapping[str, Any],
+        *,
+        valid: bool = True,
+        case: str = "",
     ) -> Iterator[Judgement]:
-        """The clauses that this new session decides together with the earlier ones.
+        """The clauses that this answer of success decides together with the earlier ones.
 
         Args:
             request: the same for identical requests.
             given: the members that it sets.
-            session: the new session.
+            document: the answer's body.
             valid: the request must be accepted, so that every member that it sets must come back.
+            case: the id of the request's case.
         """
-        self._answers += 1
-        if len(self._sessions) < _MANY:
-            self._sessions.add(_apart_from_times(session))
-        identity = session.get("ProxySessionId")
-        if isinstance(identity, str):
-            yield self._unique(identity)
-        yield from self._isolated(request, given, session)
-        for member in _OPTIONAL:
-            if valid and not unset(given.get(member)) and not returned(member, given[member], session):
+        if len(self._answers) < _MANY:
+            self._answers.add(json.dumps(_apart_from(document, self._times)))
+        if len(self._requests) < _MANY:
+            self._requests.add(json.dumps(given, sort_keys=True, default=str))
+        if self._unique:
+            identity = find(document, split(self._unique.arguments["member"]))
+            if isinstance(identity, str):
+                yield self._new(self._unique, identity, case)
+        if self._isolated and isinstance(find(document, split(self._isolated.arguments["member"])), dict):
+            yield from self._apart(self._isolated, request, given, document)
+        for member, echo in self._optional.items():
+            wanted = find(given, echo.source.steps)
+            if valid and not unset(wanted) and not returned(echo, wanted, find(document, echo.path)):
                 self._unrelated.add(member)
 
     def suspicious(self, judgement: Judgement) -> bool:
         """Whether a judgement needs to be looked at again when more answers are known: a leak may be chance."""
-        return judgement.clause == _ISOLATION and judgement.status is Status.FAIL
+        isolated = self._isolated is not None and judgement.clause == self._isolated.id
+        return isolated and judgement.status is Status.FAIL
 
     def upholds(self, judgement: Judgement) -> bool:
         """Whether a suspected leak still looks like one: the member does come back as given where it is given."""
@@ -92,18 +146,23 @@ class Memory:
         chance = _COINCIDENCES if all(_is_number(key) for key in self._leaked[member]) else 0
         return member not in self._unrelated and len(self._leaked[member]) > chance
 
-    def _unique(self, identity: str) -> Judgement:
+    def _new(self, clause: Clause, identity: str, case: str) -> Judgement:
         if identity not in self._ids:
-            self._ids.add(identity)
-            return passed(_UNIQUE)
-        return failed(_UNIQUE, "an id that was not given before", shown(identity), f"/{ROOT}/ProxySessionId")
+            self._ids[identity] = case
+            return passed(clause.id)
+        first = self._ids[identity]
+        actual = f"{shown(identity)}, as in the answer to {first}" if first else shown(identity)
+        pointer = "/" + "/".join(split(clause.arguments["member"]))
+        return failed(clause.id, "an id that was not given before", actual, pointer)
 
-    def _isolated(self, request: Hashable, given: Mapping[str, Any], session: Mapping[str, Any]) -> Iterator[Judgement]:
-        for member in _OPTIONAL:
-            if not unset(given.get(member)):
+    def _apart(
+        self, clause: Clause, request: Hashable, given: Mapping[str, Any], document: Mapping[str, Any]
+    ) -> Iterator[Judgement]:
+        for member, echo in self._optional.items():
+            if not unset(find(given, echo.source.steps)):
                 continue
-            value = session.get(member)
-            key = _key(value)
+            value = find(document, echo.path)
+            key = _key(None if value is ABSENT else value)
             before = self._defaults[request, member]
             before.add(key)
             # What follows from the request alone, as any default does, is a target's own business. A value that an
@@ -111,18 +170,28 @@ class Memory:
             if key in self._given[member] and len(before) > 1:
                 self._leaked[member].add(key)
                 yield failed(
-                    _ISOLATION,
+                    clause.id,
                     f"{member} not set, as in the answer to an identical request",
-                    f"{shown(value)}, which an earlier request gave",
-                    f"/{ROOT}/{member}",
+                    f"{told(value)}, which an earlier request gave",
+                    "/" + "/".join(echo.path),
                 )
             else:
-                yield passed(_ISOLATION)
+                yield passed(clause.id)
 
 
-def _apart_from_times(session: Mapping[str, Any]) -> str:
-    """What a session says, but for the times: whoever gives one and the same session may well fill those in."""
-    return json.dumps({name: value for name, value in session.items() if not name.endswith("Timestamp")})
+def _only(clauses: Iterable[Clause], check: str) -> Clause | None:
+    return next((clause for clause in clauses if clause.check == check), None)
+
+
+def _may_be_left_out(echo: Echo, required: frozenset[str]) -> bool:
+    return echo.source.location == "body" and len(echo.source.steps) == 1 and echo.source.name not in required
+
+
+def _apart_from(value: Any, times: frozenset[str]) -> Any:
+    """What an answer says, but for the times: a canned target may fill in the current one."""
+    if isinstance(value, dict):
+        return {name: _apart_from(member, times) for name, member in value.items() if name not in times}
+    return value
 
 
 def _is_number(key: str) -> bool:

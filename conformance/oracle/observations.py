@@ -3,46 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from conformance.oracle.choices import ERROR_NAME, choices, questions
 from conformance.oracle.expectation import BUSY, Expectation
-from conformance.oracle.representation import QUESTIONS, style
-from conformance.oracle.sessions import ROOT
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
-from reports.record import Observation
-from spec.operation import Operation, Schema
+from spec.ledger import observations
 
 _SILENCES = {
     "null-for-optional": "null for an optional member",
-    "unknown-member": "a member that the page does not know",
-    "empty-list": "an empty list of capabilities",
-    "repeated-item": "a capability or a participant given twice",
+    "unknown-member": "a member that the documentation does not know",
+    "empty-list": "an empty list",
+    "repeated-item": "an item of a list given twice",
     "integral-float": "an integer written with a point or an exponent",
     "rounding": "a number that only rounding makes an integer",
     "big-integer": "an integer beyond 32 bits",
+    "empty-body": "no body where no member is required",
+    "unexpected-body": "a body where none is documented",
     "content-type-missing": "no Content-Type",
     "content-type-other": "another Content-Type",
     "content-type-parameters": "an odd Content-Type parameter or case",
     "accept-other": "an Accept without JSON",
+    "chunked": "a chunked body",
     "other-header": "a header that concerns other operations",
     "byte-order-mark": "a byte order mark",
     "duplicate-member": "a member that stands twice",
-    "query": "a query string",
+    "query": "a query string that is not documented",
+    "empty-parameter": "a parameter without a value",
+    "repeated-parameter": "a parameter that stands twice",
+    "odd-number": "a number or a boolean in an odd form outside a body",
     "large": "a very large request",
     "deep": "very deep nesting",
-    "existence-order": "an invalid request for an unknown connector",
-    "odd-path": "an odd connector id",
+    "existence-order": "an invalid request for an unknown resource",
+    "odd-path": "an odd id in the path",
+    "path-case": "the path in another case",
+    "trailing-slash": "a slash after the path",
     "other-path": "another path",
+    "method-case": "the method in lower case",
     "other-method": "another method",
+    "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }
 
 
-class Profile:
-    """Counts a target's choices."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What a target chose in one respect.
 
-    def __init__(self, operation: Operation) -> None:
-        self._known: Schema = operation.response_schema["properties"][ROOT]["properties"]
+    Attributes:
+        id: the question's name.
+        question: the question in plain words.
+        case: a case that shows it.
+        choices: how often each choice was seen, the commonest first.
+    """
+
+    id: str
+    question: str
+    case: str
+    choices: Mapping[str, int]
+
+
+class Profile:
+    """Counts a target's choices on one operation."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        """Prepare; what is worth telling is the operation's."""
+        self._questions = questions(oracle.operation, observations(oracle.contract, oracle.operation))
         self._choices: dict[str, Counter[str]] = {}
         self._cases: dict[str, str] = {}
 
@@ -51,21 +79,21 @@ class Profile:
         answer = exchange.answer
         if answer is None or answer.status in BUSY:
             return
-        for name, choice in (*_silent(answer, expectation), *style(answer, expectation, self._known)):
+        for name, choice in (*_silent(answer, expectation), *choices(answer, expectation, self._questions)):
             self._choices.setdefault(name, Counter())[choice] += 1
             self._cases.setdefault(name, exchange.case.id)
 
-    def observations(self) -> tuple[Observation, ...]:
+    def observations(self) -> tuple[Observed, ...]:
         """The choices so far, in a fixed order."""
-        questions = _SILENCES | QUESTIONS
+        texts = _SILENCES | {question.id: question.text for question in (*self._questions, ERROR_NAME)}
         return tuple(
-            Observation(
+            Observed(
                 id=name,
-                question=questions[name],
+                question=text,
                 case=self._cases[name],
                 choices=dict(self._choices[name].most_common()),
             )
-            for name in questions
+            for name, text in texts.items()
             if name in self._choices
         )
 

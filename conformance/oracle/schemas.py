@@ -1,15 +1,20 @@
-"""Schema violations as clause ids: the bridge from the operation's keywords to the catalogue."""
+"""Schema violations as clause ids: the bridge from an operation's keywords to the catalogue."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
 
+from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
+
+_BASE64 = "base64"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +23,13 @@ class Offence:
 
     Attributes:
         clause: the clause's id.
+        keyword: the keyword.
         pointer: where in the instance, as a JSON Pointer.
         detail: in plain words.
     """
 
     clause: str
+    keyword: str
     pointer: str
     detail: str
 
@@ -30,7 +37,8 @@ class Offence:
 class Checker:
     """Finds every keyword of a schema that an instance breaks.
 
-    A value of the wrong type breaks nothing but the type: an enum or a range says nothing about it.
+    A value of the wrong type breaks nothing but the type: an enum or a range says nothing about it. Likewise empty text
+    that is too short matches no pattern either, and that says nothing more.
     """
 
     def __init__(
@@ -45,7 +53,7 @@ class Checker:
         self._root = root
         self._prefix = prefix
         self._validator = jsonschema_rs.Draft202012Validator(
-            dict(schema), formats=dict(formats or {}), validate_formats=True
+            _with_encodings(schema), formats={**(formats or {}), _BASE64: _is_base64}, validate_formats=True
         )
 
     def offences(self, instance: Any) -> list[Offence]:
@@ -53,24 +61,73 @@ class Checker:
         if self._validator.is_valid(instance):
             return []
         errors = list(self._validator.iter_errors(instance))
-        mistyped = {tuple(error.instance_path) for error in errors if error.kind.name == "type"}
-        return [
-            self._offence(error)
-            for error in errors
-            if error.kind.name == "type" or tuple(error.instance_path) not in mistyped
-        ]
+        return [self._offence(error) for error in errors if not _idle(error, errors)]
 
     def _offence(self, error: Any) -> Offence:
         steps = list(error.instance_path)
-        keyword = error.kind.name
+        path, keyword = _path(error.schema_path)
         if keyword == "required":
             steps.append(error.kind.property)
-        path = ["items" if isinstance(step, int) else step for step in steps]
+            path = (*path, error.kind.property)
+        if keyword == "format" and error.kind.format == _BASE64:
+            keyword = "contentEncoding"
         return Offence(
             clause=".".join((self._prefix, *path, keyword)),
+            keyword=keyword,
             pointer="".join(f"/{step}" for step in steps),
             detail=_detail(keyword, steps, error, self._root),
         )
+
+
+def _idle(error: Any, errors: list[Any]) -> bool:
+    """Whether another error at the same place says all that this one does."""
+    keyword = error.kind.name
+    beside = {other.kind.name for other in errors if list(other.instance_path) == list(error.instance_path)}
+    if keyword != "type" and "type" in beside:
+        return True
+    return keyword == "pattern" and "minLength" in beside and error.instance == ""
+
+
+def _path(schema_path: Sequence[str | int]) -> tuple[tuple[str, ...], str]:
+    """The clause's path and keyword from the path in the schema: `properties`, `Name`, `pattern`."""
+    steps, path = iter(schema_path), []
+    for step in steps:
+        if step == "properties":
+            path.append(str(next(steps)))
+        elif step in _NESTED:
+            path.append(_NESTED[str(step)])
+        else:
+            return tuple(path), str(step)
+    # A map that is closed has nothing below the keyword.
+    return tuple(path[:-1]), "additionalProperties"
+
+
+_NESTED = {"items": ITEMS, "additionalProperties": VALUES, "propertyNames": KEYS}
+
+
+def _with_encodings(schema: Schema) -> dict[str, Any]:
+    """The schema with base64, which JSON Schema only notes, as a format that is checked."""
+
+    def entries(value: Schema) -> Iterator[tuple[str, Any]]:
+        for key, member in value.items():
+            yield key, _converted(member)
+        if value.get("contentEncoding") == _BASE64:
+            yield "format", _BASE64
+
+    def _converted(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return dict(entries(value))
+        return [_converted(item) for item in value] if isinstance(value, list) else value
+
+    return dict(entries(schema))
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 def _detail(keyword: str, steps: list[str | int], error: Any, root: str) -> str:

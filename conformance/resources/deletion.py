@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from conformance.oracle.answers import parse
-from conformance.oracle.refusals import error_name
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.refusals import error_name
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.redaction import HIDDEN
 from strategies.request import Request

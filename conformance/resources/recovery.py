@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.oracle.timestamps import parse
+from conformance.oracle.answer.timestamps import parse
 from conformance.resources.deletion import ListingError, delete, listed
 from conformance.resources.journal import Attempt, Entries, append
 from conformance.wire.exchange import Answer, Failure

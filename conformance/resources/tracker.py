@@ -7,8 +7,7 @@ import time
 
 from conformance.engine.settings import Settings, lasting
 from conformance.engine.target import Target
-from conformance.oracle.answers import parse
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.resources.deletion import Deleter, ListingError, delete
 from conformance.resources.journal import Journal, read
 from conformance.resources.recovery import created_by
@@ -40,7 +39,7 @@ class Tracker:
         self._journal = journal
         self._lock = threading.Lock()
         self._sessions = 0
-        self._collection = path(oracle.operation, {oracle.operation.parameter.name: oracle.connector})
+        self._collection = path(oracle.operation, oracle.given)
         told = journal.deleted if journal else lambda _session: None
         self._deleter = Deleter(self._collection, target.send, told)
 
@@ -57,7 +56,7 @@ class Tracker:
         number = self._journal.creating(case.request) if self._journal else 0
         # Only memory may hold an id as it came: it may be a secret that the target echoes.
         ids = list[str | None]()
-        exchange = self._target.exchange(case, lambda seen: ids.append(created(seen.answer)))
+        exchange = self._target.exchange(case, lambda seen: ids.append(self._oracle.identity(seen.answer)))
         (session,) = ids
         if session is not None:
             self._deleter.note(session)
@@ -105,12 +104,3 @@ def custody(settings: Settings, target: Target, oracle: Oracle) -> Tracker:
         None if settings.target is None else Journal(settings.output, lasting(settings), target.redactor.redact_text)
     )
     return Tracker(target, oracle, most=settings.max_sessions, journal=journal)
-
-
-def created(answer: Answer | None) -> str | None:
-    """The id of the session that an answer says it created."""
-    if answer is None or not 200 <= answer.status < 300:
-        return None
-    session = parse(answer).session
-    identity = session.get("ProxySessionId") if session else None
-    return identity if isinstance(identity, str) else None

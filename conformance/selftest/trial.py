@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from conformance.engine.result import Part, results
-from conformance.engine.schedule import plan
+from conformance.engine.result import Result, results, selected
+from conformance.engine.run import Run
+from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
-from conformance.engine.statistics import Evidence
-from conformance.engine.verifier import Verifier
+from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.statistics import Evidence
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Transport
 from conformance.wire.pacing import Pacer
 from reports.verdict import decide
 from spec.status import Status
-from strategies.controls import is_control
-from strategies.plan import Plan
 from strategies.request import Case, Request
 
 
@@ -49,9 +48,9 @@ class Trial:
 
 
 @lru_cache(maxsize=8)
-def prepared(settings: Settings) -> tuple[Oracle, Plan]:
-    """The oracle and the plan of a run, made once: they do not depend on the target."""
-    return Oracle.of(settings.edition, settings.connector), plan(settings)
+def prepared(settings: Settings) -> tuple[Oracle, Schedule]:
+    """The oracle and the schedule of a run, made once: they do not depend on the target."""
+    return Oracle.of(settings.edition, settings.given), schedule(settings)
 
 
 def attempt(
@@ -67,18 +66,17 @@ def attempt(
         fixed: whether those that do not take part; the controls always do.
     """
     oracle, cases = prepared(settings)
-    expectations = _EXPECTATIONS.setdefault(settings.edition, {})
-    verifier = Verifier(oracle, cases, Pacer(transport).exchange, expectations=expectations)
+    judge = Judge(oracle, _EXPECTATIONS.setdefault(settings.edition, {}))
+    chosen = _nearest_first(cases, wanted, lambda case: drawn if case.drawn else fixed)
+    run = Run(judge, chosen, Pacer(transport).exchange)
     started = time.perf_counter()
     found: tuple[int, str] | None = None
-    chosen = [case for case in cases.cases if is_control(case) or (drawn if case.drawn else fixed)]
-    for _aim, group in _nearest_first(chosen, wanted):
-        verifier.run(group)
-        evidence = verifier.statistics[wanted].evidence if wanted else ()
-        if evidence:
-            found = (verifier.exchanges, evidence[0].exchange.case.id)
+    for _step in run.steps():
+        evidence = next(run.statistics[wanted].evidence, None) if wanted else None
+        if evidence is not None:
+            found = (run.exchanges, evidence.exchange.case.id)
             break
-    return _trial(settings, verifier, found, time.perf_counter() - started)
+    return _trial(settings, run, found, time.perf_counter() - started)
 
 
 # What the oracle expects of a request does not depend on the target either.
@@ -90,38 +88,41 @@ def is_drawn_id(case_id: str) -> bool:
     return case_id.rpartition("/")[2].startswith(("example-0", "schemathesis-positive", "schemathesis-negative"))
 
 
-def _nearest_first(cases: Sequence[Case], wanted: str) -> Iterator[tuple[str, list[Case]]]:
-    """The cases by their clause: the controls, then those that clause at the wanted clause, then the others."""
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(case.clause, []).append(case)
-    yield from sorted(
-        groups.items(), key=lambda group: 0 if is_control(group[1][0]) else 1 if group[0] == wanted else 2
+def _nearest_first(cases: Schedule, wanted: str, taken: Callable[[Case], bool]) -> Schedule:
+    """The cases that take part, those of the wanted clause before the others."""
+    kept = [case for case in cases.cases if taken(case)]
+    return replace(
+        cases,
+        witnesses=(),
+        cases=tuple(sorted(kept, key=lambda case: case.clause != wanted)),
+        hazards=tuple(case for case in cases.hazards if taken(case)),
     )
 
 
-def _trial(settings: Settings, verifier: Verifier, found: tuple[int, str] | None, seconds: float) -> Trial:
-    part = Part(
-        counts={name: tally.count for name, tally in verifier.statistics.items()},
-        canned=verifier.canned,
-        violated=verifier.answered.violated,
-        refused=verifier.answered.refused,
+def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, seconds: float) -> Trial:
+    obstacle = run.obstacle
+    result = Result(
+        counts={name: kept.count for name, kept in run.statistics.items()},
+        canned=run.canned,
+        violated=run.judge.responses.violated,
+        refused=run.judge.responses.refused,
+        problem=str(obstacle or ""),
+        ended=run.ended,
     )
-    clauses = results(verifier.oracle.catalogue, part, settings)
+    clauses = results(run.judge.oracle.catalogue, result, lambda clause: selected(clause, settings))
     judged = [clause for clause in clauses if clause.status not in (Status.EXCLUDED, Status.SKIPPED)]
     failing = [clause.id for clause in clauses if clause.status == Status.FAIL]
     return Trial(
         failing=tuple(failing),
-        verdict=decide(clauses, strict=settings.strict)[0],
+        verdict=decide(clauses, strict=settings.strict, cut_short=bool(run.ended))[0],
         passing=sum(clause.status == Status.PASS for clause in judged) / len(judged),
-        requests=verifier.exchanges,
+        requests=run.exchanges,
         found_after=found[0] if found else None,
         found_by=found[1] if found else "",
         seconds=seconds,
-        examples={name: _example(verifier.statistics[name].evidence) for name in failing},
+        examples={name: _example(next(run.statistics[name].evidence)) for name in failing},
     )
 
 
-def _example(evidence: Sequence[Evidence]) -> str:
-    first = evidence[0]
+def _example(first: Evidence) -> str:
     return f"{first.exchange.case.id}: expected {first.judgement.expected}, was {first.judgement.actual}"

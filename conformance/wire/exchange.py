@@ -8,6 +8,10 @@ from typing import Protocol
 
 from strategies.request import Case, Request
 
+# A target that answers so says nothing about the request: it says "not now".
+BUSY = frozenset({429, 503})
+# A refusal of the request itself.
+REFUSALS = frozenset(range(400, 500)) - BUSY
 # Bytes of a body that are kept.
 BODY_LIMIT = 1 << 20
 _BRIEF = 1 << 13

@@ -9,6 +9,7 @@ of them, or sixteen. Everything takes time linear in the text.
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -122,8 +123,9 @@ class Redactor:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
 
     def learn_signature(self, signature: str) -> None:
-        """Redact this signature, of 64 hexadecimal digits, wherever it stands."""
-        self._signatures.add(int(signature[:_SIGNATURE_DIGITS], 16))
+        """Redact this signature, of 64 hexadecimal digits, wherever it stands; a forged one may be none."""
+        with contextlib.suppress(ValueError):
+            self._signatures.add(int(signature[:_SIGNATURE_DIGITS], 16))
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets in what was sent and in what came back."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# So much of a line is shown in a message.
+_SHOWN = 200
+
 
 class DeriveError(ValueError):
     """No description can be derived."""
@@ -18,16 +21,28 @@ class PageError(DeriveError):
         hint: what to do about it, or "".
         field: the member or the section that it is wrong with, or "".
         line: the line that is not understood, or "".
+        number: where the line stands in the file, from 1; 0 where nobody knows.
     """
 
-    def __init__(self, file: str, reason: str, *, hint: str = "", field: str = "", line: str = "") -> None:
-        where = f"{file} › {field}" if field else file
-        super().__init__(f"{where}: {reason}{f': {line}' if line else ''}{f' ({hint})' if hint else ''}")
+    def __init__(
+        self, file: str, reason: str, *, hint: str = "", field: str = "", line: str = "", number: int = 0
+    ) -> None:
+        place = f"{file}:{number}" if number else file
+        where = f"{place} › {field}" if field else place
+        shown = f": {_short(line)}" if line else ""
+        super().__init__(f"{where}: {reason}{shown}{f' ({hint})' if hint else ''}")
         self.file = file
         self.reason = reason
         self.hint = hint
         self.field = field
         self.line = line
+        self.number = number
+
+
+def _short(line: str) -> str:
+    """A line as one that a message can show."""
+    flat = " ".join(line.split())
+    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"
 
 
 class ModelError(DeriveError):

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from conformance.cli.main import cli
-from conformance.engine.settings import resolve
+from conformance.engine.configuration import resolve
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from spec.contract import EDITIONS, SHIPPED, load
 from spec.operation import Operation
 from strategies.boundaries import boundaries, ordinaries
@@ -30,7 +30,7 @@ VALUES = {"voiceConnectorId": CONNECTOR}
 
 @pytest.fixture(params=EDITIONS)
 def oracle(request: pytest.FixtureRequest) -> Oracle:
-    return Oracle.of(request.param, CONNECTOR)
+    return Oracle.of(request.param, {"voiceConnectorId": CONNECTOR})
 
 
 @pytest.fixture
@@ -87,7 +87,10 @@ def test_an_unknown_connector_is_404_and_nothing_else(oracle: Oracle, operation:
     "known", ["a", "0", "Zz", "99", "ab-_", "abcdefg", "0a0a0a0a0b", "Abcdef1ghij2klmno3pqr4", "bbbabb"]
 )
 def test_unknown_ids_are_unknown_and_alike_whatever_is_known(known: str) -> None:
-    oracle, control = Oracle.of(EDITIONS[0], known), controls(load().operation, {"voiceConnectorId": known})[0]
+    oracle, control = (
+        Oracle.of(EDITIONS[0], {"voiceConnectorId": known}),
+        controls(load().operation, {"voiceConnectorId": known})[0],
+    )
     sent = {
         mutation.name: mutation.of(control).request
         for mutation in identifiers(load().operation, {"voiceConnectorId": known})

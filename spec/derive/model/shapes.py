@@ -139,8 +139,8 @@ class Writer:
             for member, reference in members.items()
         }
         required = [named[member] for member in shape.get("required", ()) if member in named]
-        for member in required:
-            properties[member].setdefault("x-sources", {})["required"] = cite("model", f"{name} › {member}")
+        for member, stated in named.items():
+            properties[stated].setdefault("x-sources", {})["required"] = cite("model", f"{name} › {member}")
         schema: Schema = {"type": "object", "properties": properties}
         if required:
             schema["required"] = required

@@ -8,22 +8,25 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict, against_example
 from spec.derive.errors import PageError
+from spec.derive.page.blocks import Kind
 from spec.derive.page.exchanges import Message, structure
 from spec.derive.page.fields import Field
-from spec.derive.page.schemas import Schema, Types, describe_members, shape
+from spec.derive.page.schemas import Reading, Schema, Types, describe_root, is_payload, shape
 from spec.derive.page.sections import Page
 from spec.derive.page.sides import REQUEST, Side
 from spec.derive.sources import cite
 
-_BINARY: dict[str, Any] = {"application/octet-stream": {"schema": {}}}
+_BYTES = "application/octet-stream"
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body by media type, as OpenAPI's `content`, with the conflicts found."""
+    """A body by media type, as OpenAPI's `content`, with the conflicts found and what no page given says."""
 
     content: dict[str, Any]
     conflicts: tuple[Conflict, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], types: Types, example: Any) -> Body:
@@ -38,29 +41,66 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
         example: the JSON body of the sample, or None.
 
     Raises:
-        PageError: the syntax is not understood, or a member of a request does not say whether it is required.
+        PageError: the syntax is not understood, a member that it shows is not documented, a documented one has no body
+            to be in, or a member of a request does not say whether it is required.
     """
     if not syntax.body:
+        for member in members:
+            raise PageError(page.file, f"is documented, but the {side.syntax} has no body", field=member.name)
         return Body(content={})
     schema = _shown(page, side, syntax)
     if schema is None:
-        return Body(content=_BINARY)
-    for member in members:
-        if side is REQUEST and member.required is None:
-            raise PageError(page.file, "does not say whether it is required", field=member.name)
-    cited = {member.name: cite("page", f"{side.members} › {member.name}", anchor=member.anchor) for member in members}
+        return _bytes(page, side, syntax, members)
+    if side is REQUEST:
+        for member in members:
+            if member.required is None and member.kind is Kind.TYPED:
+                raise PageError(page.file, "does not say whether it is required", field=member.name)
+    _refuse_fewer(page, side, schema, members)
     path = f"{side.word}.body"
-    conflicts = describe_members(schema, members, cited, types, path)
+    reading = Reading(types=types)
+    sources = {member.name: cite("page", f"{side.members} › {member.name}", anchor=member.anchor) for member in members}
+    conflicts = describe_root(schema, members, sources, reading, path)
     media = {"schema": schema}
     if example is not None:
         media["example"] = example
         conflicts += against_example(schema, example, path, (side.syntax, side.sample))
-    media_type = syntax.header("content-type") or "application/json"
-    return Body(content={media_type: media}, conflicts=tuple(conflicts))
+    media_type = syntax.header("content-type")
+    gaps = tuple(dict.fromkeys(reading.gaps))
+    return Body(content={media_type if "/" in media_type else _JSON: media}, conflicts=tuple(conflicts), gaps=gaps)
+
+
+def _refuse_fewer(page: Page, side: Side, schema: Schema, members: Sequence[Field]) -> None:
+    """A member that the syntax shows and nobody documents is one that was not recognised."""
+    documented = {member.name for member in members}
+    shown = schema.get("properties", {})
+    if is_payload(schema, members):
+        return
+    for name in shown:
+        if name not in documented:
+            reason = f"stands in the {side.syntax}, and {side.members} says nothing of it"
+            raise PageError(page.file, reason, field=name)
+
+
+def _bytes(page: Page, side: Side, syntax: Message, members: Sequence[Field]) -> Body:
+    """A body that is a bare word: any bytes, with what is documented of their number."""
+    if len(members) > 1:
+        reason = f"is documented, but the body in the {side.syntax} is one of bytes"
+        raise PageError(page.file, reason, field=members[1].name)
+    schema: Schema = {}
+    for member in members:
+        bounds = {key: value for key, value in member.schema.items() if key in {"minLength", "maxLength"}}
+        if bounds:
+            source = cite("page", f"{side.members} › {member.name}", anchor=member.anchor)
+            schema = {**bounds, "x-sources": dict.fromkeys(bounds, source)}
+    media_type = syntax.header("content-type")
+    known = media_type if "/" in media_type and media_type.lower() != _JSON else _BYTES
+    return Body(content={known: {"schema": schema}})
 
 
 def _shown(page: Page, side: Side, syntax: Message) -> Schema | None:
     """The schema of the skeleton; None where the body is a bare word, which stands for any bytes."""
+    if syntax.body.startswith("<"):
+        raise PageError(page.file, "shows a body in XML: it is a page of another protocol", field=side.syntax)
     try:
         skeleton = structure(syntax.body)
         if isinstance(skeleton, str):

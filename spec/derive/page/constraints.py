@@ -8,11 +8,22 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-SHAPED = re.compile(r"(?P<label>[A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(?: (?P<value>.*))?")
-_BOUND = re.compile(r"(Minimum|Maximum|Fixed) (?:length|value|number) of (-?\d+(?:\.\d+)?)(?: items?)?\.")
+from spec.patterns import is_pattern
+
+_SHAPED = re.compile(r"([A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(.*)", re.DOTALL)
+_NUMBER = r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?"
+_BOUND = re.compile(rf"(Minimum|Maximum|Fixed) (?:length|value|number) of ({_NUMBER})(?: items?)?\.(?=\s|$)")
+# Some pages leave a number out: what remains says nothing.
+_NUMBERLESS = {f"{word} number of items." for word in ("Minimum", "Maximum")}
 _KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimum", "maximum")}
 
 Schema = dict[str, Any]
+
+
+def labelled(text: str) -> tuple[str, str]:
+    """The label of a line and what stands behind it, with or without a space between; two "" without a label."""
+    match = _SHAPED.fullmatch(text)
+    return (match[1], match[2].strip()) if match else ("", "")
 
 
 def constrain(schema: Schema, label: str, value: str, *, depth: int = 0) -> None:
@@ -40,21 +51,24 @@ def constrain(schema: Schema, label: str, value: str, *, depth: int = 0) -> None
 
 def code(text: str) -> str:
     """`text` without the back-ticks of a Markdown code span around it."""
-    match = re.fullmatch(r"(`+)(.*)\1", text, re.DOTALL)
-    return match[2] if match else text
+    ticks = len(text) - len(text.lstrip("`"))
+    whole = ticks and len(text) >= 2 * ticks and text.endswith("`" * ticks)
+    return text[ticks:-ticks] if whole else text
 
 
-def _bounds(text: str) -> dict[str, float]:
+def _bounds(text: str) -> dict[str, Any]:
     """`Minimum length of 1. Maximum length of 128.` as `{"minimum": 1, "maximum": 128}`."""
-    plain = text.replace("\\.", ".")  # some Markdown escapes a full stop behind a number
-    found = {keyword: _number(number) for word, number in _BOUND.findall(plain) for keyword in _KEYWORDS[word]}
-    if not found or _BOUND.sub("", plain).strip():
+    found = {keyword: _number(number) for word, number in _BOUND.findall(text) for keyword in _KEYWORDS[word]}
+    rest = _BOUND.sub("", text).strip()
+    if rest in _NUMBERLESS:
+        return {**found, "x-unread": [text]}
+    if rest or not found:
         raise ValueError(text)
     return found
 
 
 def _number(text: str) -> float:
-    return float(text) if "." in text else int(text)
+    return int(text) if text.lstrip("-").isdecimal() else float(text)
 
 
 def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
@@ -63,7 +77,9 @@ def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
     def keywords(text: str, part: Schema) -> Schema:
         _refuse_unless(part.get("type") in {"string", "array", "object"}, text)
         count = _encoded if part.get("contentEncoding") == "base64" else int
-        return {f"{keyword[:3]}{noun}": count(bound) for keyword, bound in _bounds(text).items()}
+        found = _bounds(text)
+        unread = {key: found.pop(key) for key in ("x-unread",) if key in found}
+        return {**{f"{keyword[:3]}{noun}": count(bound) for keyword, bound in found.items()}, **unread}
 
     return keywords
 
@@ -85,17 +101,22 @@ def _enum(text: str, part: Schema) -> Schema:
 
 
 def _pattern(text: str, part: Schema) -> Schema:
-    _refuse_unless(bool(text) and part.get("type") == "string", text)
-    return {"pattern": code(text)}
+    pattern = code(text)
+    _refuse_unless(bool(pattern) and part.get("type") == "string", text)
+    # What is not one of ECMA-262 is kept for the reader; no tool of JSON Schema could use it.
+    return {"pattern" if is_pattern(pattern) else "x-pattern": pattern}
 
 
 def _default(text: str, part: Schema) -> Schema:
     return {"default": _value(code(text), part)}
 
 
+_WORDS = {"True", "False", "TRUE", "FALSE"}
+
+
 def _value(text: str, part: Schema) -> Any:
     """A value as the page writes it, which is without quotes for text."""
-    return text if part.get("type") == "string" else json.loads(text)
+    return text if part.get("type") == "string" else json.loads(text.lower() if text in _WORDS else text)
 
 
 def _refuse_unless(fits: bool, text: str) -> None:  # noqa: FBT001 - a condition is what it takes
@@ -151,3 +172,4 @@ _RULES: Mapping[str, tuple[Callable[[Schema, int], Schema], Callable[[str, Schem
     "Value Pattern": (_values, _pattern),
     "Default": (_scalar, _default),
 }
+LABELS = frozenset({*_RULES, "Type", "Required"})

@@ -12,12 +12,14 @@ from spec.derive.conflicts import Conflict, of_order
 from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
 from spec.derive.page import operation
+from spec.derive.page.blocks import Kind
 from spec.derive.page.bodies import Body, body
+from spec.derive.page.constraints import labelled
 from spec.derive.page.exchanges import Message, placeholder, syntax
-from spec.derive.page.fields import Field, errors, fields
+from spec.derive.page.fields import Field, errors, fields, is_union
 from spec.derive.page.samples import Sample, sample
 from spec.derive.page.schemas import Schema, TypePage, Types
-from spec.derive.page.sections import Page, Section, read
+from spec.derive.page.sections import KNOWN, Page, Section, read
 from spec.derive.page.sides import REQUEST, RESPONSE, Side
 
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
@@ -83,17 +85,35 @@ def _refuse_twice(actions: Sequence[Page]) -> None:
 
 
 def _refuse_other(page: Page) -> None:
+    if any(section.heading == "Request Parameters" for section in page.sections):
+        hint = "contracts are derived from actions of REST-JSON only"
+        raise PageError(page.file, "is a page of another protocol: it has a section Request Parameters", hint=hint)
     for heading in ("Request Syntax", "Response Syntax", "Errors"):
         if page.section(heading) is None:
             hint = "this is a type's page: give it beside its action's" if page.section("Contents") else ""
             raise PageError(page.file, f"is no action page: it has no section {heading}", hint=hint)
+    for section in page.sections:
+        _refuse_stray(page, section)
+
+
+def _refuse_stray(page: Page, section: Section) -> None:
+    """What is stated under a heading that nobody knows, or behind a syntax, would be lost."""
+    if section.heading in {"Request Syntax", "Response Syntax"} and section.blocks > 1:
+        raise PageError(page.file, "has more than one code block", field=section.heading)
+    if section.heading in KNOWN or section.heading in {"", page.title}:
+        return
+    for line in section.lines:
+        if line.certain or labelled(line.text)[0] in {"Type", "Required", "HTTP Status Code"}:
+            reason = "this line stands in a section that is not known"
+            raise PageError(page.file, reason, field=section.heading, line=line.text, number=line.number)
 
 
 def _type_page(page: Page) -> tuple[str, TypePage]:
     if page.section("Contents") is None:
         raise PageError(page.file, "is no type page: it has no section Contents")
     label = f"{page.title} ({page.edition})" if page.edition else page.title
-    return page.title, TypePage(label=label, url=page.url, fields=_fields(page, "Contents"))
+    union = is_union(_section(page, "Contents"))
+    return page.title, TypePage(label=label, url=page.url, fields=_fields(page, "Contents"), union=union)
 
 
 def _refuse_unused(page: Page, types: Types, members: Sequence[Field]) -> None:
@@ -132,16 +152,17 @@ def _section(page: Page, heading: str) -> Section:
 
 
 def _described(page: Page, request: _Half, response: _Half, types: Types) -> Described:
-    uri = _fields(page, operation.URI, typed=False, shown=request.syntax.words)
-    for name in operation.undocumented(request.syntax, uri):
-        raise PageError(page.file, "is documented, but the Request Syntax has no place for it", field=name)
+    uri = _parameters(page, request.syntax)
     asked, answered = _body(page, request, types), _body(page, response, types)
     definition = {
         "operationId": page.title,
         "parameters": operation.parameters(request.syntax, uri, request.sample.message),
-        **_request_body(asked),
+        **_request_body(request, asked),
         "responses": {**_answer(response, answered), **operation.errors(errors(_section(page, "Errors"), page.file))},
     }
+    gaps = [*asked.gaps, *answered.gaps]
+    if gaps:
+        definition["x-gaps"] = gaps
     found = (
         *(conflict for half in (request, response) for conflict in half.sample.conflicts),
         *_status(page, response.syntax),
@@ -161,6 +182,19 @@ def _described(page: Page, request: _Half, response: _Half, types: Types) -> Des
     )
 
 
+def _parameters(page: Page, syntax: Message) -> tuple[Field, ...]:
+    """What is documented of the path, the query and the headers, each of which has its place in the syntax."""
+    if page.section(operation.URI) is None:
+        hint = "without it, nobody can tell which words of the path are parameters"
+        raise PageError(page.file, f"is no whole action page: it has no section {operation.URI}", hint=hint)
+    uri = _fields(page, operation.URI, typed=False, shown=syntax.words)
+    for name in operation.unplaced(syntax, uri):
+        raise PageError(page.file, "is documented, but the Request Syntax has no place for it", field=name)
+    for name in operation.undocumented(syntax, uri):
+        raise PageError(page.file, f"stands in the Request Syntax, and {operation.URI} says nothing of it", field=name)
+    return uri
+
+
 def _status(page: Page, syntax: Message) -> Iterator[Conflict]:
     """The status of success stands on the page twice."""
     for line in _section(page, RESPONSE.members).lines:
@@ -176,20 +210,30 @@ def _status(page: Page, syntax: Message) -> Iterator[Conflict]:
 
 
 def _body(page: Page, half: _Half, types: Types) -> Body:
-    """The half's body; members that go in a header are documented in the same section and are none of it."""
-    elsewhere = _in_headers(half.syntax)
-    members = [member for member in half.members if member.name not in elsewhere]
+    """The half's body; members that are no part of one are documented in the same section."""
+    elsewhere = _in_head(half.syntax)
+    members = [
+        member
+        for member in half.members
+        if member.kind in {Kind.TYPED, Kind.BYTES} and not (member.kind is Kind.BYTES and member.name in elsewhere)
+    ]
+    for member in half.members:
+        if member.kind in {Kind.HEADERS, Kind.STATUS} and member.name not in elsewhere:
+            reason = f"is documented, but the {half.side.syntax} has no place for it"
+            raise PageError(page.file, reason, field=member.name)
     return body(page, half.side, half.syntax, members, types, half.sample.body)
 
 
-def _in_headers(syntax: Message) -> set[str]:
-    return {name for header, value in syntax.headers.items() for name in (header, placeholder(value)[0])}
+def _in_head(syntax: Message) -> set[str]:
+    named = {name for header, value in syntax.headers.items() for name in (header, placeholder(value)[0])}
+    return {*named, syntax.varies}
 
 
-def _request_body(asked: Body) -> dict[str, Any]:
+def _request_body(half: _Half, asked: Body) -> dict[str, Any]:
     if not asked.content:
         return {}
-    required = any(media["schema"].get("required") for media in asked.content.values())
+    whole = any(member.required for member in half.members if member.kind is Kind.BYTES)
+    required = whole or any(media["schema"].get("required") for media in asked.content.values())
     return {"requestBody": {"required": required, "content": asked.content}}
 
 
@@ -197,4 +241,6 @@ def _answer(response: _Half, answered: Body) -> dict[str, Any]:
     status = str(response.syntax.status)
     headers = operation.headers(response.syntax, response.members, response.sample.message)
     parts: Mapping[str, Any] = {"headers": headers, "content": answered.content}
-    return {status: {"description": "Success.", **{name: part for name, part in parts.items() if part}}}
+    # Where the status is data of the operation, another one of success may be right.
+    varies = {"x-status-varies": True} if response.syntax.varies else {}
+    return {status: {"description": "Success.", **{name: part for name, part in parts.items() if part}, **varies}}

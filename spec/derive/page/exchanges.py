@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
-_RESPONSE = re.compile(
-    r"HTTP/\d(?:\.\d)? (?P<status>\d{3})(?: (?P<reason>[A-Za-z][A-Za-z ]*?))?(?=\s+[\w-]+:\s|\s*[\n{\[]|\s*$)"
-)
+_RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? (?P<status>\d{3}|\{\{\w+\}\}|[A-Za-z]\w*)(?=\s|[{\[]|$)")
 _HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9-]*):(?=\s)")
+_PHRASES = {status.phrase.lower() for status in HTTPStatus}
 _PLACEHOLDER = re.compile(r"\{\{([\w.+-]+(?: [\w.+-]+)*)\}\}")
 _UNION = re.compile(r"\{\s*\.\.\.\s*\}")
+# What a status of success is where the page names none.
+_ANY_SUCCESS = 200
+# How many brackets of a message without a blank line may be where its body begins.
+_STARTS = 50
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*')
 
 
@@ -26,6 +31,7 @@ class Message:
         method: of a request, or "".
         target: path and query of a request, or "".
         status: of a response, or 0.
+        varies: the member that a response's status is, where it is not always the same, or "".
         headers: in the page's case.
         body: the text behind the head, or "".
     """
@@ -33,6 +39,7 @@ class Message:
     method: str = ""
     target: str = ""
     status: int = 0
+    varies: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
 
@@ -52,32 +59,59 @@ def message(text: str, *, request: bool) -> Message:
     Raises:
         ValueError: it does not begin like one.
     """
-    match = (_REQUEST if request else _RESPONSE).match(text)
-    if match is None:
-        raise ValueError(text.partition("\n")[0][:80])
-    head, body = _split(text[match.end() :])
-    found = match.groupdict()
-    return Message(
-        method=found.get("method", ""),
-        target=found.get("target", ""),
-        status=int(found.get("status", 0)),
-        headers=_headers(head),
-        body=body,
-    )
+    return _read(text, request=request)[0]
 
 
 def syntax(text: str, *, request: bool) -> Message:
     """Reads a syntax: a message whose header values are single words, so that a word behind the last one is the body.
 
     Raises:
-        ValueError: it does not begin like a message.
+        ValueError: it does not begin like a message, or has something between head and body.
     """
-    found = message(text, request=request)
-    name, value = [("", ""), *found.headers.items()][-1]
-    words = value.split()
-    if found.body or len(words) != 2:
+    found, words = _read(text, request=request)
+    if words and not (found.headers or found.body):
+        return _only_body(found, words)
+    if words:
+        raise ValueError(" ".join(words)[:80])
+    if not found.headers:
         return found
-    return replace(found, headers={**found.headers, name: words[0]}, body=words[1])
+    *_, (name, value) = found.headers.items()
+    first, *others = value.split() or [""]
+    if not others:
+        return found
+    if found.body:
+        raise ValueError(value[:80])
+    return _only_body(replace(found, headers={**found.headers, name: first}), others)
+
+
+def _read(text: str, *, request: bool) -> tuple[Message, list[str]]:
+    """A message, and the words of its head that are neither in its first line nor in a header."""
+    match = (_REQUEST if request else _RESPONSE).match(text)
+    if match is None:
+        raise ValueError(text.partition("\n")[0][:80])
+    head, body = _split(text[match.end() :])
+    between, *parts = _HEADER.split(head)
+    found = match.groupdict()
+    status = found.get("status") or ""
+    varies = "" if status.isdecimal() else placeholder(status)[0]
+    read = Message(
+        method=found.get("method", ""),
+        target=found.get("target", ""),
+        status=int(status) if status.isdecimal() else _ANY_SUCCESS if varies else 0,
+        varies=varies,
+        headers={name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)},
+        body=body,
+    )
+    # The phrase behind a status is none of the syntax: `204 No Content`.
+    words = between.split()
+    return read, [] if " ".join(words).lower() in _PHRASES else words
+
+
+def _only_body(found: Message, words: Sequence[str]) -> Message:
+    """The message with one word as its body, which stands for any bytes."""
+    if len(words) > 1:
+        raise ValueError(" ".join(words)[:80])
+    return replace(found, body=words[0])
 
 
 def structure(text: str) -> Any:
@@ -86,10 +120,21 @@ def structure(text: str) -> Any:
     The `{ ... }` of a union, whose members stand on its type's page only, is an empty object.
 
     Raises:
-        ValueError: it is no skeleton.
+        ValueError: it is no skeleton, or has a name twice in one object.
     """
     plain = _UNION.sub("{}", _PLACEHOLDER.sub(r"\1", text))
-    return json.loads(_WORD.sub(lambda word: word[0] if word[0].startswith('"') else f'"<{word[0]}>"', plain))
+    quoted = _WORD.sub(lambda word: word[0] if word[0].startswith('"') else f'"<{word[0]}>"', plain)
+    try:
+        return json.loads(quoted, object_pairs_hook=_once)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
 
 
 def placeholder(text: str) -> tuple[str, bool]:
@@ -103,7 +148,7 @@ def _split(text: str) -> tuple[str, str]:
     head, blank, body = text.partition("\n\n")
     if blank:
         return head, body.strip()
-    starts = [match.end() - 1 for match in re.finditer(r"(?:^|\s)[{\[](?!\{)", text)]
+    starts = [match.end() - 1 for match in islice(re.finditer(r"(?:^|\s)[{\[](?!\{)", text), _STARTS)]
     at = next((start for start in starts if _document(text[start:])), starts[0] if starts else len(text))
     return text[:at], text[at:].strip()
 
@@ -114,8 +159,3 @@ def _document(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _headers(text: str) -> dict[str, str]:
-    _, *parts = _HEADER.split(text)
-    return {name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)}

@@ -47,12 +47,21 @@ def parameters(syntax: Message, members: Sequence[Field], sample: Message | None
     return [_parameter(slot, documented, shown) for slot in _slots(syntax, template)]
 
 
-def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
+def unplaced(syntax: Message, members: Sequence[Field]) -> list[str]:
     """Documented parameters that the syntax has no slot for."""
     slots = list(_slots(syntax, path_template(syntax, members)))
     used = {name for slot in slots for name in (slot.name, placeholder(slot.value)[0])}
-    used.add(placeholder(syntax.header("content-type"))[0])  # in OpenAPI the body's media type, not a parameter
     return [member.name for member in members if member.name not in used]
+
+
+def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
+    """Slots of the syntax that take a value, and of which the page says nothing."""
+    named = {member.name for member in members}
+    return [
+        slot.name
+        for slot in _slots(syntax, path_template(syntax, members))
+        if (slot.where == "path" or placeholder(slot.value)[1]) and not {slot.name, placeholder(slot.value)[0]} & named
+    ]
 
 
 def _slots(syntax: Message, template: str) -> Iterator[_Slot]:
@@ -61,7 +70,8 @@ def _slots(syntax: Message, template: str) -> Iterator[_Slot]:
     for name, value in parse_qsl(syntax.target.partition("?")[2], keep_blank_values=True):
         yield _Slot(where="query", name=name, value=value)
     for name, value in syntax.headers.items():
-        if name.lower() != "content-type":
+        # A fixed Content-Type is OpenAPI's media type of the body; one that a client chooses is a parameter.
+        if name.lower() != "content-type" or "/" not in value:
             yield _Slot(where="header", name=name, value=value)
 
 
@@ -69,12 +79,15 @@ def _parameter(slot: _Slot, documented: Mapping[str, Field], shown: Mapping[str,
     value, marked = placeholder(slot.value)
     member = documented.get(value) or documented.get(slot.name)
     source = cite("page", f"{URI} › {member.name}", anchor=member.anchor) if member else cite("page", "Request Syntax")
-    stated: dict[str, Any] = dict(member.schema) if member else {"type": "string"}
+    stated: dict[str, Any] = dict(member.schema) if member else {}
     fixed = member is None and not marked and slot.where != "path"
     if fixed:
-        stated = {**stated, "enum": [slot.value]}
+        stated = {"type": "string", "enum": [slot.value]}
     required = fixed or slot.where == "path" or bool(member and member.required)
-    schema = {**stated, "x-sources": dict.fromkeys([*stated, "required"], source)}
+    sources = dict.fromkeys([*stated, "required"], source)
+    if member and member.implied:
+        sources["type"] = {**source, "evidence": "inferred"}
+    schema = {**stated, "x-sources": sources}
     parameter: dict[str, Any] = {"name": slot.name, "in": slot.where, "required": required, "schema": schema}
     example = shown.get(slot.name)
     return parameter if example is None else {**parameter, "example": example}
@@ -90,23 +103,38 @@ def path_values(template: str, target: str) -> dict[str, str]:
 
 
 def headers(syntax: Message, members: Sequence[Field], sample: Message | None) -> dict[str, Any]:
-    """The response's headers: those of the syntax, and the service's own that only the sample shows."""
+    """The response's headers: those of the syntax, and the service's own that only the sample shows.
+
+    That a header is documented does not say that every answer carries it.
+    """
     documented = {member.name: member for member in members}
     found: dict[str, Any] = {
         name: _header(documented.get(placeholder(value)[0]) or documented.get(name))
         for name, value in syntax.headers.items()
-        if name.lower() != "content-type"
+        if name.lower() != "content-type" or "/" not in value
     }
     known = {name.lower() for name in found}
     own = [name for name in (sample.headers if sample else ()) if name.lower().startswith("x-")]
     seen = {"schema": {"type": "string"}, "x-sources": {"required": cite("example", "Sample Response")}}
-    return {**found, **{name: seen for name in own if name.lower() not in known}}
+    return {**found, **{name: seen for name in own if name.lower() not in known and not _way(name)}}
+
+
+def _way(header: str) -> bool:
+    """Whether a header is of what stands between a service and its clients."""
+    return header.lower().startswith(_WAYS)
+
+
+_WAYS = ("x-amz-apigw-", "x-amzn-trace-", "x-amz-cf-", "x-amzn-remapped-", "x-cache", "x-edge-", "x-amz-date")
 
 
 def _header(member: Field | None) -> dict[str, Any]:
-    place = cite("page", f"Response Elements › {member.name}", anchor=member.anchor) if member else None
-    source = place or cite("page", "Response Syntax")
-    return {"schema": dict(member.schema) if member else {"type": "string"}, "x-sources": {"required": source}}
+    if member is None:
+        return {"schema": {}}
+    source = cite("page", f"Response Elements › {member.name}", anchor=member.anchor)
+    sources: dict[str, Source] = dict.fromkeys(member.schema, source)
+    if member.implied:
+        sources["type"] = {**source, "evidence": "inferred"}
+    return {"schema": {**member.schema, **({"x-sources": sources} if sources else {})}}
 
 
 def errors(documented: Iterable[Error]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def sample(page: Page, side: Side) -> Sample:
     if section is None:
         return Sample()
     try:
-        found = message(section.code, request=side is REQUEST)
+        found = _message(section.code, side)
         return Sample(message=found, body=_document(found.body) if found.body else None)
     except ValueError as error:
         conflict = Conflict(
@@ -46,7 +46,17 @@ def sample(page: Page, side: Side) -> Sample:
         return Sample(conflicts=(conflict,))
 
 
+def _message(text: str, side: Side) -> Message:
+    """The message; some pages show the body of an answer alone."""
+    if side is not REQUEST and text.startswith(("{", "[")):
+        return Message(body=text)
+    return message(text, request=side is REQUEST)
+
+
 def _document(text: str) -> Any:
     """The JSON document at the beginning; in plain text the next sample's introduction follows on another line."""
-    document, end = json.JSONDecoder().raw_decode(text)
-    return document if text[end:].startswith("\n") else json.loads(text)
+    try:
+        document, end = json.JSONDecoder().raw_decode(text)
+        return document if text[end:].startswith("\n") else json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error

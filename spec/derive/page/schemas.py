@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from spec.derive.conflicts import Conflict
@@ -17,6 +17,10 @@ _BARE = {
     "<JSON value>": {},
 }
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
+# What is not copied from a documented type as it stands.
+_OWN = {"type", "x-type", "x-union", *_CHILDREN}
+# No documented body is nested half as deep.
+_DEPTH = 60
 
 Schema = dict[str, Any]
 
@@ -29,11 +33,13 @@ class TypePage:
         label: the type's name with the edition of its page: `GeoMatchParams (2022-08-03)`.
         url: the page's address, or "".
         fields: its members.
+        union: whether the page says that only one of them is given.
     """
 
     label: str
     url: str
     fields: tuple[Field, ...]
+    union: bool = False
 
     def source(self, member: Field) -> Source:
         """The citation of a member."""
@@ -43,18 +49,33 @@ class TypePage:
 Types = Mapping[str, TypePage]
 
 
-def shape(skeleton: Any, source: Source) -> Schema:
-    """The schema of a syntax's skeleton (see `messages.structure`), each type with its source.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What describing goes by, and what it finds missing.
+
+    Attributes:
+        types: the type pages, by type.
+        gaps: the types without a page, one line for each place.
+    """
+
+    types: Types
+    gaps: list[str] = field(default_factory=list)
+
+
+def shape(skeleton: Any, source: Source, depth: int = _DEPTH) -> Schema:
+    """The schema of a syntax's skeleton (see `exchanges.structure`), each type with its source.
 
     Raises:
-        ValueError: a placeholder is unknown, or a list has not just one item.
+        ValueError: a placeholder is unknown, a list has not just one item, or there is no end to the nesting.
     """
+    if depth == 0:
+        raise ValueError("nested too deeply")
     if isinstance(skeleton, list):
         if len(skeleton) != 1:
             raise ValueError(skeleton)
-        return {"type": "array", "items": shape(skeleton[0], source), "x-sources": {"type": source}}
+        return {"type": "array", "items": shape(skeleton[0], source, depth - 1), "x-sources": {"type": source}}
     if isinstance(skeleton, Mapping):
-        return {"type": "object", **_content(skeleton, source), "x-sources": {"type": source}}
+        return {"type": "object", **_content(skeleton, source, depth - 1), "x-sources": {"type": source}}
     if not isinstance(skeleton, str) or (skeleton.startswith("<") and skeleton not in _BARE):
         raise ValueError(skeleton)
     # Text other than "string" is the name of a structure that contains itself.
@@ -62,14 +83,32 @@ def shape(skeleton: Any, source: Source) -> Schema:
     return {**stated, "x-sources": {"type": source}} if stated else {}
 
 
-def _content(skeleton: Mapping[str, Any], source: Source) -> Schema:
+def _content(skeleton: Mapping[str, Any], source: Source, depth: int) -> Schema:
     if list(skeleton) == ["string"]:
-        return {"additionalProperties": shape(skeleton["string"], source)}
-    return {"properties": {name: shape(value, source) for name, value in skeleton.items()}}
+        return {"additionalProperties": shape(skeleton["string"], source, depth)}
+    return {"properties": {name: shape(value, source, depth) for name, value in skeleton.items()}}
+
+
+def is_payload(schema: Schema, members: Sequence[Field]) -> bool:
+    """Whether the only documented member is the whole body, which then shows that member's own members."""
+    if len(members) != 1:
+        return False
+    stated = members[0].schema
+    shown = schema.get("properties", {})
+    return "x-type" in stated and bool(shown) and members[0].name not in shown
+
+
+def describe_root(
+    schema: Schema, members: Sequence[Field], sources: Mapping[str, Source], reading: Reading, path: str
+) -> list[Conflict]:
+    """Adds what a page says of a body's members to what its syntax shows of them; see `describe_members`."""
+    if is_payload(schema, members):
+        return describe(schema, members[0].schema, sources[members[0].name], reading, path)
+    return describe_members(schema, members, sources, reading, path)
 
 
 def describe_members(
-    schema: Schema, members: Iterable[Field], sources: Mapping[str, Source], types: Types, path: str
+    schema: Schema, members: Iterable[Field], sources: Mapping[str, Source], reading: Reading, path: str
 ) -> list[Conflict]:
     """Adds what is said of an object's members to what the syntax shows of them.
 
@@ -77,7 +116,7 @@ def describe_members(
         schema: an object's schema; changed in place.
         members: what is said.
         sources: what to cite, by the member's name.
-        types: the type pages, by type.
+        reading: the type pages.
         path: the conflict ids' beginning, `request.body` or `response.body` at the root.
     """
     found: list[Conflict] = []
@@ -87,7 +126,7 @@ def describe_members(
         if name not in shown:
             found.append(_alone(f"{path}.{name}.unshown", sources[name]["place"], _syntax(path)))
             continue
-        found += describe(shown[name], member.schema, sources[name], types, f"{path}.{name}")
+        found += describe(shown[name], member.schema, sources[name], reading, f"{path}.{name}")
         if member.required is not None:
             shown[name].setdefault("x-sources", {})["required"] = sources[name]
     found += [
@@ -101,30 +140,45 @@ def describe_members(
     return found
 
 
-def describe(schema: Schema, stated: Schema, source: Source, types: Types, path: str) -> list[Conflict]:
+def describe(schema: Schema, stated: Schema, source: Source, reading: Reading, path: str) -> list[Conflict]:
     """Adds the keywords of a documented type to a member that the syntax shows.
 
     Args:
         schema: the member's schema; changed in place.
         stated: its type and constraints, as `fields` reads them.
         source: what to cite for them.
-        types: the type pages, by type.
+        reading: the type pages.
         path: the conflict ids' beginning.
     """
     found = _narrow(schema, stated, source, path)
-    keywords = {key: value for key, value in stated.items() if key not in {"type", "x-type", *_CHILDREN}}
+    keywords = {key: value for key, value in stated.items() if key not in _OWN}
+    reading.gaps.extend(f"{path}: this line says nothing: {line}" for line in keywords.pop("x-unread", ()))
     schema.update(keywords)
     if keywords:
         schema.setdefault("x-sources", {}).update(dict.fromkeys(keywords, source))
     for child in _CHILDREN:
         if child in stated:
-            found += describe(schema.setdefault(child, {}), stated[child], source, types, f"{path}.{child}")
-    linked = types.get(stated.get("x-type", ""))
+            found += describe(schema.setdefault(child, {}), stated[child], source, reading, f"{path}.{child}")
+    if "x-type" in stated:
+        found += _describe_type(schema, stated, source, reading, path)
+    return found
+
+
+def _describe_type(schema: Schema, stated: Schema, source: Source, reading: Reading, path: str) -> list[Conflict]:
+    """Adds what the page of a structure's type says of its members; without the page, that is a gap."""
+    name = stated["x-type"]
+    linked = reading.types.get(name)
+    found: list[Conflict] = []
     if linked and "properties" in schema:
         _fill(schema["properties"], linked)
         cited = {member.name: linked.source(member) for member in linked.fields}
-        found += describe_members(schema, linked.fields, cited, types, path)
+        found += describe_members(schema, linked.fields, cited, reading, path)
         found += _optional(schema, linked, path)
+    elif linked is None:
+        reading.gaps.append(f"{path}: no page of the type {name} was given, so only the syntax tells of its members")
+    if (stated.get("x-union") or (linked and linked.union)) and schema.get("properties"):
+        schema["oneOf"] = [{"required": [member]} for member in schema["properties"]]
+        schema.setdefault("x-sources", {})["oneOf"] = source
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice
 from pathlib import Path
 
 from spec.derive.errors import PageError
+from spec.files import FileError, read_text
 
-_HEADINGS = {
+# The sections that state something, each once on a page.
+STATING = (
     "Request Syntax",
     "URI Request Parameters",
     "Request Body",
@@ -18,24 +20,24 @@ _HEADINGS = {
     "Response Elements",
     "Errors",
     "Contents",
-    "Example",
-    "Examples",
-    "Sample Request",
-    "Sample Response",
-    "See Also",
-}
+)
+_SHOWING = ("Example", "Examples", "Sample Request", "Sample Response")
+_END = "See Also"
+KNOWN = frozenset({*STATING, *_SHOWING, _END})
+_HEADINGS = KNOWN
+_SECTION_LEVEL = 2
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
 _LINKED_SERVICE = re.compile(r"/goto/boto3/([\w-]+)-\d{4}-\d{2}-\d{2}/")
-_SOURCE = re.compile(r"source_url:\s*(\S+)")
-_TITLE = re.compile(r"# +(\S.*)")
-_HEADING = re.compile(r"#{2,6} +(\S.*)")
+_SOURCE = re.compile(r"source_url:[ \t]*(\S+)")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _ANCHOR = re.compile(r'<a name="([^"]*)"></a>')
-# Bold at the beginning of a line and without inner spaces is a remark (`**Note**`); older pages indent their members.
-_FIELD = re.compile(
-    r"(?:\s*\*\* |\s+\*\*)(?:\[(?P<linked>[^\]]+)\]\([^)]*\)|(?P<bare>[^*]+?)) ?\*\*\s*(?:<a [^>]*></a>)?\s*"
-)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPANS = re.compile(r"(`[^`]*`)")
+# A name in bold, with nothing else on its line: linked (to the syntax), or bare.
+_LINKED = re.compile(r"\*\*[ \t]*\[([^\]]+)\]\([^)]*\)[ \t]*\*\*")
+_BARE = re.compile(r"\*\*([^*]+)\*\*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +45,22 @@ class Line:
     """One line of text.
 
     Attributes:
-        text: without surrounding white space, except in code.
+        text: without surrounding white space and escapes, except in code.
+        number: where it stands in the file, from 1; 0 where nobody knows.
         name: the member that it may introduce, or "".
         marked: whether the form itself says that it introduces a member.
+        certain: whether it has a member's own link or anchor, which a remark in bold has not.
         anchor: its anchor in the page, or "".
-        code: whether it stands in a code block.
+        code: the number of the code block that it stands in, from 1; 0 for none.
     """
 
     text: str
+    number: int = 0
     name: str = ""
     marked: bool = False
+    certain: bool = False
     anchor: str = ""
-    code: bool = False
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +73,14 @@ class Section:
 
     @property
     def code(self) -> str:
-        """Its code block; the whole text in the form that marks no code."""
-        block = [line.text for line in self.lines if line.code] or [line.text for line in self.lines]
+        """Its first code block; the whole text in the form that marks no code."""
+        block = [line.text for line in self.lines if line.code == 1] or [line.text for line in self.lines]
         return "\n".join(block).strip()
+
+    @property
+    def blocks(self) -> int:
+        """How many code blocks it has."""
+        return max((line.code for line in self.lines), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,7 @@ class Page:
     Attributes:
         file: the name of its file.
         title: the action or the type.
+        markdown: whether it is Markdown.
         url: its address, or "" where the page does not tell.
         edition: its date, from the name of the file or its links, or "".
         service: the service as boto3 spells it, from its links, or "".
@@ -87,6 +99,7 @@ class Page:
 
     file: str
     title: str
+    markdown: bool = False
     url: str = ""
     edition: str = ""
     service: str = ""
@@ -101,20 +114,21 @@ def read(path: Path) -> Page:
     """The page in a file.
 
     Raises:
-        PageError: the file cannot be read as text or has no section of an AWS API Reference page.
+        PageError: the file cannot be read as text, has no section of an AWS API Reference page, has one twice, or ends
+            in the middle of one.
     """
     text = _text(path)
     lines = text.splitlines()
-    markdown = any(_TITLE.fullmatch(line) for line in lines)
-    sections = tuple(_markdown(lines) if markdown else _plain(lines))
-    if not any(section.heading in _HEADINGS for section in sections):
-        raise PageError(path.name, "is no page of an AWS API Reference", hint="save the page as plain text or Markdown")
+    titles = [match[2] for line in lines if (match := _HEADING.fullmatch(line)) and len(match[1]) == 1]
+    sections = tuple(_markdown(lines, path.name) if titles else _plain(lines))
+    _check(path.name, sections)
     dates = _DATE.findall(path.stem) or _LINKED_EDITION.findall(text)
     url = _SOURCE.search(text) if text.startswith("---") else None
     service = _LINKED_SERVICE.search(text)
     return Page(
         file=path.name,
-        title=_title(lines, markdown=markdown),
+        title=_title(lines, titles),
+        markdown=bool(titles),
         url=url[1] if url else "",
         edition=dates[-1] if dates else "",
         service=service[1] if service else "",
@@ -124,41 +138,52 @@ def read(path: Path) -> Page:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise PageError(path.name, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PageError(path.name, "is no text in UTF-8") from error
+        return read_text(path)
+    except FileError as error:
+        raise PageError(path.name, error.problem) from error
 
 
-def _title(lines: Sequence[str], *, markdown: bool) -> str:
-    if markdown:
-        return next(match[1].strip() for line in lines if (match := _TITLE.fullmatch(line)))
+def _check(file: str, sections: Sequence[Section]) -> None:
+    headings = [section.heading for section in sections]
+    if not _HEADINGS & set(headings):
+        raise PageError(file, "is no page of an AWS API Reference", hint="save the page as plain text or Markdown")
+    for heading in STATING:
+        if headings.count(heading) > 1:
+            raise PageError(file, "stands twice on the page", field=heading)
+    # In the published form every heading has an anchor, and the links to the SDKs come last.
+    last = sections[-1]
+    if last.heading in STATING and last.anchor:
+        hint = f"the page has no section {_END}: save it whole"
+        raise PageError(file, "is where the page ends, so it may be cut off", field=last.heading, hint=hint)
+
+
+def _title(lines: Sequence[str], titles: Sequence[str]) -> str:
+    if titles:
+        return _unescaped(_ANCHOR.sub("", titles[0])).strip()
     first = next(line.strip() for line in lines if line.strip())
     return first.split(" - ")[0]
 
 
-def _plain(lines: Iterable[str]) -> Iterator[Section]:
-    stated = [line.strip() for line in lines if line.strip()]
-    section: Section | None = None
+def _plain(lines: Sequence[str]) -> Iterator[Section]:
+    stated = [Line(text=text.strip(), number=at) for at, text in enumerate(lines, 1) if text.strip()]
+    heading, inside = "", list[Line]()
     passed: set[str] = set()
-    for text, following in zip_longest(stated, stated[1:], fillvalue=""):
-        if _opens(text, following, passed):
-            if section:
-                yield section
-            section = Section(heading=text)
-            passed.add(text)
-        elif section:
-            name = text if _NAME.fullmatch(text) else ""
-            section = replace(section, lines=(*section.lines, Line(text=text, name=name)))
-    if section:
-        yield section
+    for at, line in enumerate(stated):
+        if _opens(line.text, stated, at, passed):
+            if heading:
+                yield Section(heading=heading, lines=tuple(inside))
+            heading, inside = line.text, []
+            passed.add(line.text)
+        elif heading:
+            inside.append(replace(line, name=line.text if _NAME.fullmatch(line.text) else ""))
+    if heading:
+        yield Section(heading=heading, lines=tuple(inside))
 
 
-def _opens(text: str, following: str, passed: set[str]) -> bool:
+def _opens(text: str, lines: Sequence[Line], at: int, passed: set[str]) -> bool:
     """Whether a line of plain text is a heading. Plain text marks none, and a member may be called like one."""
     if text == "Errors":
-        return following.startswith("For information about the errors")
+        return not _typed_first(islice(lines, at + 1, None))
     if text == "Contents":
         return not passed
     if text in {"Example", "Examples"}:
@@ -166,26 +191,80 @@ def _opens(text: str, following: str, passed: set[str]) -> bool:
     return text in _HEADINGS
 
 
-def _markdown(lines: Iterable[str]) -> Iterator[Section]:
-    section = Section(heading="")
-    code = False
-    for text in lines:
+def _typed_first(lines: Iterable[Line]) -> bool:
+    """Whether what follows is a member of that name: its type comes before the next status and the next section."""
+    for line in lines:
+        if line.text.startswith("Type:"):
+            return True
+        if line.text.startswith("HTTP Status Code:") or line.text in _HEADINGS:
+            return False
+    return False
+
+
+def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
+    heading, anchor, inside = "", "", list[Line]()
+    fenced, blocks, passed = False, 0, set[str]()
+    for number, text in enumerate(lines, 1):
         if text.lstrip().startswith("```"):
-            code = not code
-        elif not code and (match := _HEADING.fullmatch(text)):
-            yield section
-            section = Section(heading=match[1].strip())
-        elif not code and not section.lines and (match := _ANCHOR.fullmatch(text.strip())):
-            section = replace(section, anchor=match[1])
-        elif code or text.strip():
-            section = replace(section, lines=(*section.lines, _line(text, code=code)))
-    yield section
+            fenced = not fenced
+            blocks += fenced
+        elif fenced:
+            inside.append(Line(text=text, number=number, code=blocks))
+        elif (opened := _heading(text, passed)) is not None:
+            yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
+            (heading, anchor), inside, blocks = opened, [], 0
+            passed.add(heading)
+        elif not inside and not anchor and (match := _ANCHOR.fullmatch(text.strip())):
+            anchor = match[1]
+        elif text.strip():
+            inside.append(_line(text, number))
+    if fenced:
+        raise PageError(file, "ends in the middle of a code block: save the page whole", field=heading)
+    yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
 
 
-def _line(text: str, *, code: bool) -> Line:
-    match = None if code else _FIELD.fullmatch(text)
+def _heading(text: str, passed: set[str]) -> tuple[str, str] | None:
+    """The heading that opens a section, and the anchor on its line; None where a line opens none.
+
+    A heading of a lower level is a remark inside a section; only the examples, which come last, have some of their own.
+    """
+    match = _HEADING.fullmatch(text)
     if match is None:
-        return Line(text=text if code else text.strip(), code=code)
+        return None
+    anchor = _ANCHOR.search(match[2])
+    name = _unescaped(_ANCHOR.sub("", match[2])).strip()
+    known = next((heading for heading in _HEADINGS if heading.lower() == name.lower()), name)
+    below = len(match[1]) > _SECTION_LEVEL
+    if below and not (known in _SHOWING and passed & {"Errors", "Examples"}):
+        return None
+    return known, anchor[1] if anchor else ""
+
+
+def _line(text: str, number: int) -> Line:
     anchor = _ANCHOR.search(text)
-    name = match["linked"] or match["bare"]
-    return Line(text=name, name=name, marked=True, anchor=anchor[1] if anchor else "")
+    bare = _ANCHOR.sub("", text) if anchor else text
+    stripped = bare.strip()
+    match = _LINKED.fullmatch(stripped) or _BARE.fullmatch(stripped)
+    if match is None:
+        plain = stripped.lstrip("#").lstrip() if stripped.startswith("#") else stripped
+        return Line(text=_unescaped(plain), number=number)
+    name = _unescaped(match[1]).strip()
+    linked = match.re is _LINKED
+    # Bold at the beginning of a line and without inner spaces is a remark (`**Note**`).
+    marked = linked or anchor is not None or bare.startswith((" ", "\t")) or match[1].startswith(" ")
+    return Line(
+        text=name,
+        number=number,
+        name=name,
+        marked=marked,
+        certain=linked or anchor is not None,
+        anchor=anchor[1] if anchor else "",
+    )
+
+
+def _unescaped(text: str) -> str:
+    r"""Text without Markdown's escapes (`restapi\_id`), which code spans do not have."""
+    if "\\" not in text:
+        return text
+    parts = _SPANS.split(text)
+    return "".join(part if part.startswith("`") and len(part) > 1 else _ESCAPED.sub(r"\1", part) for part in parts)

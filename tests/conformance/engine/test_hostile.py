@@ -7,7 +7,6 @@ import json
 import socket
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,14 @@ import pytest
 from rich.console import Console
 
 from conformance.cli.progress import summarise
-from conformance.engine.conclusion import conclude
-from conformance.engine.result import Part
-from conformance.engine.run import start
-from conformance.engine.settings import Settings, resolve
-from conformance.errors import UnreachableError
+from conformance.engine.configuration import resolve
+from conformance.engine.interruption import Interruption
+from conformance.engine.verification import verify
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.suite.plugin import State
 from conformance.wire.exchange import Answer
-from conformance.wire.pacing import Pacer
 from reports.record import Record, Verdict
 from reports.schema import schema
-from spec.catalogue import catalogue
 from strategies.request import Request
 from tests.conformance.support import chime
 from tests.conformance.wire.hostile import (
@@ -46,7 +40,6 @@ from tests.conformance.wire.hostile import (
 )
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
-OUTCOMES = (pytest.skip.Exception, pytest.fail.Exception, pytest.xfail.Exception)
 NASTY = "<script>alert(1)</script>\x1b]0;owned\x07\x1b[2J]]>&amp;`|\u202e"
 Change = Callable[[Answer], bytes]
 
@@ -56,24 +49,11 @@ def attack(serve: Serve, output: Path, **more: Any) -> Record:
     with serving(serve) as url:
         given = {"target": url, "depth": "smoke", "timeout": "0.25", "output": output, "yes": True, **more}
         settings = resolve(given, environ={})
-        state = State()
-        part = _verified(settings)
-        conclude(settings, state, part, interrupted=False)
-    assert state.record is not None
+        output.mkdir(exist_ok=True)
+        found = verify(settings).record
     with (output / "terminal.txt").open("w") as terminal:
-        summarise(Console(file=terminal), state.record, settings)
-    return state.record
-
-
-def _verified(settings: Settings) -> Part:
-    with start(settings) as run:
-        with suppress(UnreachableError):
-            run.preflight()
-        for clause in catalogue(settings.edition):
-            if clause.checks:
-                with suppress(*OUTCOMES):
-                    run.check(clause)
-        return run.part()
+        summarise(Console(file=terminal), found, settings)
+    return found
 
 
 def sound(output: Path) -> None:
@@ -256,9 +236,7 @@ def test_a_target_that_dies_half_way_is_inconclusive(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_absurd_retry_after_is_not_waited_for(value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    defaults = Pacer.__init__.__kwdefaults__
-    assert defaults is not None
-    monkeypatch.setitem(defaults, "sleep", slept.append)
+    monkeypatch.setattr(Interruption, "sleep", lambda _self, seconds: slept.append(seconds))
     record = attack(kept(reply(status=b"429 No", headers=f"Retry-After: {value}\r\n".encode())), tmp_path)
     assert record.verdict == Verdict.INCONCLUSIVE
     assert record.throttling["429"] > 0

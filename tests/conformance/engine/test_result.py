@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.engine.conclusion import status
-from conformance.engine.result import Part, record, results
+from conformance.engine.result import Result, record, results, selected
 from conformance.engine.settings import Settings
-from conformance.engine.statistics import Count
+from conformance.engine.stages.statistics import Count
 from reports.record import Change, Changes, Verdict
 from spec.catalogue import catalogue
 from spec.clause import Level
@@ -23,32 +23,33 @@ ECHO, OPTIONAL, PATTERN = (
 )
 
 
-def outcome(clause: str, part: Part) -> tuple[Status, str]:
+def outcome(clause: str, result: Result) -> tuple[Status, str]:
     """The status and the reason of one clause, of which each exchange passed."""
-    part.counts.setdefault(clause, Count(passes=3))
-    (found,) = [result for result in results(catalogue(), part, SETTINGS) if result.id == clause]
+    whole = replace(result, counts={clause: Count(passes=3), **result.counts})
+    every = results(catalogue(), whole, lambda found: selected(found, SETTINGS))
+    (found,) = [result for result in every if result.id == clause]
     return Status(found.status), found.reason
 
 
 @pytest.mark.parametrize("clause", [ECHO, OPTIONAL, PATTERN])
 def test_a_clause_that_held_each_time_passes(clause: str) -> None:
-    assert outcome(clause, Part(violated=True, refused=True)) == (Status.PASS, "")
-    assert outcome(clause, Part(violated=False, refused=False)) == (Status.PASS, "")
+    assert outcome(clause, Result(violated=True, refused=True)) == (Status.PASS, "")
 
 
 def test_the_answers_of_a_canned_target_prove_nothing() -> None:
-    status, reason = outcome(ECHO, Part(canned=True))
+    status, reason = outcome(ECHO, Result(canned=True))
     assert (status, reason.partition(":")[0]) == (
         Status.INCONCLUSIVE,
         "the target gives one and the same session whatever it is asked",
     )
-    assert outcome(PATTERN, Part(canned=True)) == (Status.PASS, "")
+    assert outcome(PATTERN, Result(canned=True)) == (Status.PASS, "")
 
 
-def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
-    part = Part(violated=True, refused=False)
-    status, reason = outcome(OPTIONAL, part)
-    assert (status, reason.partition(":")[0]) == (
+@pytest.mark.parametrize("violated", [True, False], ids=["all accepted", "none sent"])
+def test_a_target_that_refuses_nothing_proves_nothing_by_accepting(violated: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+    part = Result(violated=violated, refused=False)
+    outcome_of, reason = outcome(OPTIONAL, part)
+    assert (outcome_of, reason.partition(":")[0]) == (
         Status.INCONCLUSIVE,
         "the target refuses no violation of the body",
     )
@@ -59,7 +60,10 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
 @pytest.mark.parametrize(
     ("count", "reason"),
     [
-        (Count(passes=3, unanswered=1), "some requests got no answer however often they were sent, while others did"),
+        (
+            Count(passes=3, unanswered=1, silence="the target closed the connection: no answer to request.accept/odd"),
+            "the target closed the connection: no answer to request.accept/odd, however often it was sent",
+        ),
         (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),
         (Count(passes=3, throttled=4), "most requests were put off (429, 503) however often they were sent"),
         (Count(undecided={"once": 1, "twice": 2}), "twice"),
@@ -67,16 +71,16 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting() -> None:
     ],
 )
 def test_what_was_left_open_is_not_decided(count: Count, reason: str) -> None:
-    part = Part(counts={PATTERN: count}, stopped="request.method/put@example")
+    part = Result(counts={PATTERN: count}, ended="the target stopped answering at request.method/put@example")
     assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
 
 
 def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
-    assert outcome(PATTERN, Part(counts={PATTERN: Count(passes=3, throttled=3)})) == (Status.PASS, "")
+    assert outcome(PATTERN, Result(counts={PATTERN: Count(passes=3, throttled=3)})) == (Status.PASS, "")
 
 
 def test_the_record_says_where_the_target_stopped_answering() -> None:
-    part = Part(counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example")
+    part = Result(counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example", ended="stopped")
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert (found.stopped, found.verdict) == (part.stopped, Verdict.INCONCLUSIVE)
     assert found.cut_short
@@ -92,7 +96,7 @@ def test_the_record_says_where_the_target_stopped_answering() -> None:
     ],
 )
 def test_known_findings_excuse_nothing_that_was_not_sent(new: tuple[Change, ...], stopped: str, expected: int) -> None:
-    part = Part(counts={PATTERN: Count(failures=1)}, stopped=stopped)
+    part = Result(counts={PATTERN: Count(failures=1)}, stopped=stopped, ended=stopped)
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert found.verdict == Verdict.NONCONFORMANT
     compared = replace(found, changes=Changes(baseline="earlier", new=new))

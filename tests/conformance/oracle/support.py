@@ -10,6 +10,7 @@ from conformance.wire.exchange import Answer, Exchange, Failure
 from strategies.request import Case, Request
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
+GIVEN = {"voiceConnectorId": CONNECTOR}
 OTHER = "abcdef1ghij2klmno3pqr5"
 NOW = 1586967010.5
 MINIMAL: dict[str, Any] = {"ParticipantPhoneNumbers": ["+14015550101", "+12065550100"], "Capabilities": ["Voice"]}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.answers import AnswerOracle, Parsed, content_type, parse
+from conformance.oracle.answer.answers import AnswerOracle
+from conformance.oracle.answer.documents import Parsed, content_type, parse
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
@@ -16,12 +17,12 @@ from conformance.wire.exchange import Answer
 from spec.catalogue import catalogue
 from spec.contract import EDITIONS, load
 from spec.status import Status
-from tests.conformance.oracle.support import CONNECTOR, JSON, MINIMAL, NOW, SESSION, created
+from tests.conformance.oracle.support import GIVEN, JSON, MINIMAL, NOW, SESSION, created
 
 BODY = "response.body"
 ROOT = f"{BODY}.ProxySession"
 ABSENT = object()
-EXPECTATION = Expectation(allowed=frozenset({201}), connector=CONNECTOR, document=MINIMAL)
+EXPECTATION = Expectation(success=201, allowed=frozenset({201}), parameters=GIVEN, document=MINIMAL)
 
 
 @pytest.fixture
@@ -112,6 +113,31 @@ def test_a_failure_tells_the_clause_and_the_value(oracle: AnswerOracle) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("members", "clause", "actual"),
+    [
+        ({"ExpiryMinutes": "60"}, "ExpiryMinutes.type", 'ProxySession.ExpiryMinutes is "60"'),
+        ({"Capabilities": ABSENT}, "Capabilities.required", "ProxySession.Capabilities is missing"),
+        ({"ProxySessionId": ""}, "ProxySessionId.minLength", 'ProxySession.ProxySessionId is ""'),
+        ({"Name": ABSENT}, "Name.echo", "absent"),
+    ],
+)
+def test_one_wrong_value_is_one_failure(
+    oracle: AnswerOracle, members: dict[str, Any], clause: str, actual: str
+) -> None:
+    full = {"Name": "a", "ExpiryMinutes": 60}
+    given = replace(EXPECTATION, document=MINIMAL | full)
+    answer = replace(created(), body=json.dumps(session(**(full | members))).encode())
+    found = [judgement for judgement in judge(oracle, answer, given) if judgement.status is Status.FAIL]
+    assert [(judgement.clause, judgement.actual) for judgement in found] == [(f"{ROOT}.{clause}", actual)]
+
+
+def test_a_page_of_html_is_one_failure(oracle: AnswerOracle) -> None:
+    answer = replace(created(), headers=(("Content-Type", "text/html"), ("x-amzn-RequestId", "1")), body=b"<html>")
+    found = [judgement.clause for judgement in judge(oracle, answer) if judgement.status is Status.FAIL]
+    assert found == ["response.contentType"]
+
+
 def test_two_wrong_items_are_one_failure_of_their_clause(oracle: AnswerOracle) -> None:
     found = failures(oracle, session(Capabilities=["Voice", "Fax", "Telex"]))
     assert [j.clause for j in found] == [f"{ROOT}.Capabilities.echo", f"{ROOT}.Capabilities.items.enum"][::-1]
@@ -182,11 +208,11 @@ def test_without_a_document_only_the_form_is_judged(oracle: AnswerOracle) -> Non
 
 
 def test_the_connector_of_the_path_comes_back(oracle: AnswerOracle) -> None:
-    other = replace(EXPECTATION, connector="other")
+    other = replace(EXPECTATION, parameters={"voiceConnectorId": "other"})
     assert [j.clause for j in judge(oracle, created(), other) if j.status is Status.FAIL] == [
         f"{ROOT}.VoiceConnectorId.echo"
     ]
-    nameless = judge(oracle, created(VoiceConnectorId=""), replace(EXPECTATION, connector=None))
+    nameless = judge(oracle, created(VoiceConnectorId=""), replace(EXPECTATION, parameters={}))
     assert passed(f"{ROOT}.VoiceConnectorId.echo") in nameless
 
 
@@ -225,7 +251,7 @@ def test_a_body_that_is_not_json_fails_its_syntax_and_nothing_else(oracle: Answe
 )
 def test_what_is_no_json_is_told(body: bytes, problem: str, *, ours: bool) -> None:
     parsed = parse(Answer(status=201, body=body))
-    assert (parsed.document, parsed.session, parsed.ours) == (None, None, ours)
+    assert (parsed.document, parsed.ours) == (None, ours)
     assert parsed.problem.startswith(problem)
 
 

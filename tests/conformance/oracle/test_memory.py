@@ -9,17 +9,20 @@ import pytest
 
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
+from conformance.oracle.oracle import Oracle
+from spec.contract import EDITIONS
 from spec.status import Status
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
 ISOLATION = "response.body.ProxySession.isolation"
+ORACLE = Oracle.of(EDITIONS[0])
 GEO = {"AreaCode": "212", "Country": "US"}
 
 
 def judged(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judgement]:
     """What a request that sets these members shows with its answer; equal members make identical requests."""
     memory.asked(given)
-    return list(memory.judge(json.dumps(given), given, session))
+    return list(memory.judge(json.dumps(given), given, {"ProxySession": session}))
 
 
 def failures(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judgement]:
@@ -27,16 +30,30 @@ def failures(memory: Memory, given: dict[str, Any], **session: Any) -> list[Judg
 
 
 def test_an_id_is_new_once() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     assert failures(memory, {}, ProxySessionId="a") == []
     assert passed(UNIQUE) in judged(memory, {}, ProxySessionId="b")
     (failure,) = failures(memory, {}, ProxySessionId="a")
     assert failure == failed(UNIQUE, "an id that was not given before", '"a"', "/ProxySession/ProxySessionId")
 
 
+def test_an_id_that_was_given_before_is_told_with_the_answer_that_gave_it() -> None:
+    memory = Memory(ORACLE)
+    for case in ("first", "second"):
+        found = list(memory.judge(case, {}, {"ProxySession": {"ProxySessionId": "a"}}, case=case))
+    assert found[0].actual == '"a", as in the answer to first'
+
+
+def test_identical_requests_do_not_show_that_a_target_gives_one_answer_to_all() -> None:
+    memory = Memory(ORACLE)
+    for _ in range(3):
+        judged(memory, {"Name": "a"}, ProxySessionId="a", Name="a")
+    assert not memory.canned
+
+
 @pytest.mark.parametrize("identity", [None, 1, ["a"], {}])
 def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     for _ in range(2):
         judgements = judged(memory, {}, ProxySessionId=identity)
         assert UNIQUE not in {judgement.clause for judgement in judgements}
@@ -56,9 +73,9 @@ def test_what_is_no_id_is_not_unique_or_repeated(identity: Any) -> None:
     ],
 )
 def test_one_session_for_every_request_is_canned(sessions: list[dict[str, Any]], *, canned: bool) -> None:
-    memory = Memory()
-    for session in sessions:
-        judged(memory, {}, **session)
+    memory = Memory(ORACLE)
+    for number, session in enumerate(sessions):
+        judged(memory, {"Name": str(number)}, **session)
     assert memory.canned is canned
 
 
@@ -73,7 +90,7 @@ def test_one_session_for_every_request_is_canned(sessions: list[dict[str, Any]],
     ],
 )
 def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(member: str, value: Any) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     assert failures(memory, {}) == []
     assert failures(memory, {member: value}, **{member: value}) == []
     (failure,) = failures(memory, {}, **{member: value})
@@ -91,7 +108,7 @@ def test_a_value_of_an_earlier_request_in_an_answer_to_one_without_it_is_a_leak(
 
 @pytest.mark.parametrize(("first", "second"), [(42, 7), (-5, -7)])
 def test_a_number_may_be_there_by_chance_but_not_two(first: int, second: int) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     for value in (first, second):
         failures(memory, {"ExpiryMinutes": value}, ExpiryMinutes=value)
@@ -102,17 +119,17 @@ def test_a_number_may_be_there_by_chance_but_not_two(first: int, second: int) ->
 
 
 def test_a_default_that_changes_by_itself_is_no_leak_where_it_meets_one_given_value() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {"ExpiryMinutes": 42}, ExpiryMinutes=42)
     found = [failure for value in (44, 43, 42, 41) for failure in failures(memory, {}, ExpiryMinutes=value)]
     assert [memory.upholds(failure) for failure in found] == [False]
 
 
 def test_what_may_be_refused_need_not_come_back_as_given() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     memory.asked({"ExpiryMinutes": 10**30})
-    list(memory.judge("huge", {"ExpiryMinutes": 10**30}, {"ExpiryMinutes": None}, valid=False))
+    list(memory.judge("huge", {"ExpiryMinutes": 10**30}, {"ProxySession": {"ExpiryMinutes": None}}, valid=False))
     for value in (1, 2):
         failures(memory, {"ExpiryMinutes": value}, ExpiryMinutes=value)
         (leak,) = failures(memory, {}, ExpiryMinutes=value)
@@ -120,12 +137,12 @@ def test_what_may_be_refused_need_not_come_back_as_given() -> None:
 
 
 def test_every_member_that_was_not_given_is_judged() -> None:
-    judgements = judged(Memory(), {"Name": "a"}, Name="a")
+    judgements = judged(Memory(ORACLE), {"Name": "a"}, Name="a")
     assert judgements == [passed(ISOLATION)] * 4
 
 
 def test_the_order_of_an_objects_members_does_not_matter() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     failures(memory, {"GeoMatchParams": GEO}, GeoMatchParams=dict(reversed(GEO.items())))
     (failure,) = failures(memory, {}, GeoMatchParams=dict(reversed(GEO.items())))
@@ -134,7 +151,7 @@ def test_the_order_of_an_objects_members_does_not_matter() -> None:
 
 @pytest.mark.parametrize("others", [[], [60, 60]])
 def test_a_constant_default_is_no_leak_even_where_a_request_gave_it(others: list[int]) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     for value in others:
         failures(memory, {}, ExpiryMinutes=value)
     failures(memory, {"ExpiryMinutes": 60}, ExpiryMinutes=60)
@@ -142,28 +159,28 @@ def test_a_constant_default_is_no_leak_even_where_a_request_gave_it(others: list
 
 
 def test_an_object_that_no_request_gave_is_no_leak() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     failures(memory, {"GeoMatchParams": GEO}, GeoMatchParams=GEO)
     assert failures(memory, {}, GeoMatchParams=GEO | {"Country": "CA"}) == []
 
 
 def test_a_value_that_no_request_gave_is_no_leak() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     found = [failures(memory, {}, ExpiryMinutes=value) for value in (None, 60, 61, 62)]
     assert found == [[], [], [], []]
 
 
 @pytest.mark.parametrize("empty", [None, ""])
 def test_a_member_given_as_not_set_is_not_given(empty: Any) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {"Name": empty})
     failures(memory, {"Name": "a"}, Name="a")
     assert len(failures(memory, {"Name": empty}, Name="a")) == 1
 
 
 def test_a_default_that_follows_from_the_request_is_no_leak() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {"ExpiryMinutes": 60}, ExpiryMinutes=60)
     failures(memory, {"ExpiryMinutes": 90}, ExpiryMinutes=90)
     for _ in range(2):
@@ -173,7 +190,7 @@ def test_a_default_that_follows_from_the_request_is_no_leak() -> None:
 
 
 def test_a_value_of_a_refused_request_leaks_as_well() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     memory.asked({"ExpiryMinutes": 7})
     assert len(failures(memory, {}, ExpiryMinutes=7)) == 1
@@ -181,7 +198,7 @@ def test_a_value_of_a_refused_request_leaks_as_well() -> None:
 
 @pytest.mark.parametrize(("length", "leaks"), [(999, 1), (1000, 0)])
 def test_a_very_long_value_is_not_remembered(length: int, leaks: int) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     memory.asked({"Name": "a" * length})
     assert len(failures(memory, {}, Name="a" * length)) == leaks
@@ -189,7 +206,7 @@ def test_a_very_long_value_is_not_remembered(length: int, leaks: int) -> None:
 
 @pytest.mark.parametrize("shown", [None, "", "absent"])
 def test_what_comes_back_as_not_set_is_no_leak(shown: Any) -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {"Name": ""}, Name="")
     failures(memory, {"Name": "a"}, Name="a")
     failures(memory, {}, Name="b")
@@ -197,14 +214,14 @@ def test_what_comes_back_as_not_set_is_no_leak(shown: Any) -> None:
 
 
 def test_a_value_must_have_been_given_for_the_same_member() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     failures(memory, {"Name": "US"}, Name="US")
     assert failures(memory, {}, GeoMatchLevel="US") == []
 
 
 def test_a_member_that_comes_back_otherwise_where_it_is_given_leaks_nothing() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     failures(memory, {})
     failures(memory, {"Name": "a"}, Name="a")
     (leak,) = failures(memory, {}, Name="a")
@@ -216,7 +233,7 @@ def test_a_member_that_comes_back_otherwise_where_it_is_given_leaks_nothing() ->
 
 
 def test_only_a_failed_isolation_is_looked_at_again() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     assert memory.suspicious(failed(ISOLATION, "", ""))
     assert not memory.suspicious(passed(ISOLATION))
     assert not memory.suspicious(undecided(ISOLATION, ""))
@@ -224,7 +241,7 @@ def test_only_a_failed_isolation_is_looked_at_again() -> None:
 
 
 def test_an_identical_request_is_decided_upon_alike() -> None:
-    memory = Memory()
+    memory = Memory(ORACLE)
     assert memory.decided("a", accepted=True) == passed("response.repeatable")
     assert memory.decided("b", accepted=False) == passed("response.repeatable")
     assert memory.decided("a", accepted=True) == passed("response.repeatable")

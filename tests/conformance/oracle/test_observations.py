@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.judge import Oracle
 from conformance.oracle.observations import Profile
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
 from spec.contract import EDITIONS
 from strategies.request import Request
-from tests.conformance.oracle.support import CONNECTOR, JSON, SESSION, created, exchange, refusal, request
+from tests.conformance.oracle.support import GIVEN, JSON, SESSION, created, exchange, refusal, request
 
-ORACLE = Oracle.of(EDITIONS[0], CONNECTOR)
+ORACLE = Oracle.of(EDITIONS[0], GIVEN)
 SWAPPED = list(reversed(SESSION["Participants"]))
 
 
 def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
     """The choices that these exchanges show, by the question."""
-    seen = Profile(ORACLE.operation)
+    seen = Profile(ORACLE)
     for sent, answer in pairs:
         seen.observe(exchange(sent, answer), ORACLE.expect(sent))
-    return {observation.id: observation.choices for observation in seen.observations()}
+    return {observation.id: dict(observation.choices) for observation in seen.observations()}
 
 
 @pytest.mark.parametrize(

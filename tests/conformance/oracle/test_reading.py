@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.oracle.reading import Problem, read
+from conformance.oracle.request.reading import Problem, read
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from conformance.oracle.answer.refusals import error_name, judge
 from conformance.oracle.judgement import Judgement, failed, passed
-from conformance.oracle.refusals import error_name, judge
 from conformance.wire.exchange import Answer
 from spec.contract import load
 from spec.status import Status

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.oracle.judge import Context, Oracle
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
+from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Failure
 from spec.contract import EDITIONS
 from spec.status import Status
 from strategies.request import Request
-from tests.conformance.oracle.support import CONNECTOR, MINIMAL, OTHER, SESSION, exchange, request
+from tests.conformance.oracle.support import CONNECTOR, GIVEN, MINIMAL, OTHER, SESSION, exchange, request
 
 FULL = {
     "Name": "a",
@@ -97,13 +97,13 @@ MANY = settings(
 def test_the_oracle_judges_every_answer(
     *, sent: Request, outcome: Answer | Failure, clause: str, accepted: bool, control: bool | None
 ) -> None:
-    oracle = Oracle.of(EDITIONS[0], CONNECTOR)
+    oracle = Oracle.of(EDITIONS[0], GIVEN)
     expectation = oracle.expect(sent)
     context = Context(accepted=accepted, control=control)
     judgements = oracle.judge(exchange(sent, outcome, clause), expectation, context)
     assert all(judgement.clause in oracle.catalogue for judgement in judgements)
     assert all(judgement.expected and judgement.actual for judgement in judgements if judgement.status is Status.FAIL)
-    profile = Profile(oracle.operation)
+    profile = Profile(oracle)
     profile.observe(exchange(sent, outcome, clause), expectation)
     assert all(observation.question and observation.choices for observation in profile.observations())
 
@@ -112,8 +112,10 @@ def test_the_oracle_judges_every_answer(
 @MANY
 @given(st.lists(st.tuples(st.sampled_from([MINIMAL, MINIMAL | FULL]), SESSIONS), max_size=4))
 def test_the_memory_takes_every_session(answers: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    memory = Memory()
-    judgements = [judgement for given_, session in answers for judgement in memory.judge(0, given_, session)]
+    memory = Memory(Oracle.of(EDITIONS[0]))
+    judgements = [
+        judgement for given_, session in answers for judgement in memory.judge(0, given_, {"ProxySession": session})
+    ]
     isolation = [judgement for judgement in judgements if judgement.clause.endswith(".isolation")]
     assert len(isolation) == 5 * sum(given_ is MINIMAL for given_, _ in answers)
     assert all(memory.suspicious(judgement) == (judgement.status is Status.FAIL) for judgement in isolation)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conformance.oracle.timestamps import Instant, is_iso, parse
+from conformance.oracle.answer.timestamps import Instant, is_iso, parse
 
 MOMENT = datetime(2020, 4, 15, 16, 10, 10, tzinfo=UTC)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.judge import Context, Oracle
+from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Failure
 from spec.contract import EDITIONS
 from spec.status import Status
 from strategies.request import Request
-from tests.conformance.oracle.support import CONNECTOR, JSON, NOW, OTHER, created, exchange, refusal, request
+from tests.conformance.oracle.support import CONNECTOR, GIVEN, JSON, NOW, OTHER, created, exchange, refusal, request
 
 BAD, MISSING = "error.BadRequestException.status", "error.NotFoundException.status"
 ACCEPTED, ROBUST, COMBINATION = "response.status.201", "request.robustness", "request.combination"
@@ -28,6 +28,7 @@ ONLY_SHOULD = {"GeoMatchParams": {"AreaCode": "1", "Country": "US"}}
 AREA = "request.body.GeoMatchParams.AreaCode.pattern"
 NULL = {"Name": None}
 CHARSET = (("Accept", "application/json"), ("Content-Type", "application/json; charset=utf-8"))
+ODD_CHARSET = (("Accept", "application/json"), ("Content-Type", "application/json; charset=nonsense"))
 NO_ACCEPT = (JSON,)
 BARE = (("Content-Type", "application/json;charset=utf-8"),)
 LARGE = {"Name": "#" * 70_000}
@@ -35,7 +36,7 @@ LARGE = {"Name": "#" * 70_000}
 
 @pytest.fixture
 def oracle() -> Oracle:
-    return Oracle.of(EDITIONS[0], CONNECTOR)
+    return Oracle.of(EDITIONS[0], GIVEN)
 
 
 def judged(
@@ -81,11 +82,18 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(NULL), Answer(status=500), ROBUST, fails(ROBUST)),
         (request(), Answer(status=500), REPEATABLE, fails(ACCEPTED)),
         (request(NULL), Answer(status=502), REPEATABLE, fails(ROBUST)),
-        # What would be a mere warning elsewhere is none where the server breaks.
-        (request(headers=CHARSET), Answer(status=500), COMBINATION, fails("request.contentType.parameters", ROBUST)),
-        (request(ONLY_SHOULD), Answer(status=500), AREA, fails(AREA, ROBUST)),
-        (request(ONLY_SHOULD), Answer(status=500), ROBUST, fails(AREA, ROBUST)),
+        # One cause is one finding: a crash on what breaks or relies on a SHOULD clause is a warning on that clause.
+        (request(headers=CHARSET), Answer(status=500), COMBINATION, fails("request.contentType.parameters")),
+        (request(ONLY_SHOULD), Answer(status=500), AREA, fails(AREA)),
+        (request(ONLY_SHOULD), Answer(status=500), ROBUST, fails(AREA)),
         (request(BROKEN, connector=OTHER), Answer(status=500), ROBUST, fails(ROBUST)),
+        # A value that is odd beyond its clause says nothing about the clause where the server breaks.
+        (request({"ExpiryMinutes": -(10**30)}), Answer(status=500), ZERO, fails(ROBUST)),
+        (request({"ExpiryMinutes": -(10**30)}), created(), ZERO, fails(ZERO)),
+        (request({"Name": "\ud800"}), Answer(status=500), NAME, fails(ROBUST)),
+        (request({"Name": "#" * 10_000}), Answer(status=500), NAME, fails(ROBUST)),
+        (request({"Name": "\x00"}), Answer(status=500), NAME, fails(ROBUST)),
+        (request(headers=ODD_CHARSET), Answer(status=500), COMBINATION, fails(ROBUST)),
         # A violation is refused with the documented status and nothing else.
         (request(BROKEN), refusal(), NAME, passes(NAME) | refused_well()),
         (
@@ -116,7 +124,7 @@ def refused_well(name: str = "BadRequestException") -> dict[str, Status]:
         (request(method="PUT"), refusal(405), "request.method", passes("request.method")),
         (request(method="PUT"), refusal(404), "request.method", passes("request.method")),
         (request(method="PUT"), Answer(status=501), "request.method", passes("request.method")),
-        (request(method="PUT"), Answer(status=500), "request.method", fails("request.method", ROBUST)),
+        (request(method="PUT"), Answer(status=500), "request.method", fails("request.method")),
         (request(method="GET"), created(), ROBUST, passes(ROBUST) | fails("request.method")),
         (
             request(method="GET"),
@@ -295,7 +303,7 @@ def test_only_a_documented_success_is_read_as_a_session(oracle: Oracle) -> None:
             request(method="PUT"),
             Answer(status=500),
             NAME,
-            "any answer that creates nothing but an error of the server, never a server error",
+            "any answer but 201 or an error of the server, never a server error",
             "500",
         ),
     ],
@@ -304,8 +312,7 @@ def test_a_failure_says_what_was_expected_and_what_came(
     oracle: Oracle, sent: Request, answer: Answer, clause: str, expected: str, actual: str
 ) -> None:
     found = oracle.judge(exchange(sent, answer, clause), oracle.expect(sent), Context(accepted=True))
-    failure, *more = [judgement for judgement in found if judgement.status is Status.FAIL]
-    assert [judgement.clause for judgement in more] == ([ROBUST] if sent.method == "PUT" else [])
+    (failure,) = [judgement for judgement in found if judgement.status is Status.FAIL]
     assert failure.expected.endswith(expected)
     assert (failure.actual, failure.pointer) == (actual, "status")
 
@@ -428,7 +435,7 @@ def test_an_answer_is_judged_by_the_moment_at_which_it_came(oracle: Oracle) -> N
 
 
 @pytest.mark.parametrize(
-    ("status", "expected"), [(399, fails(COMBINATION)), (400, {}), (499, fails(BAD)), (500, fails(COMBINATION))]
+    ("status", "expected"), [(399, fails(COMBINATION)), (400, {}), (499, fails(BAD)), (500, fails(ROBUST))]
 )
 def test_a_refusal_of_what_may_be_refused_has_the_status_of_one(
     oracle: Oracle, status: int, expected: dict[str, Status]

@@ -17,7 +17,7 @@ import pytest
 
 from conformance.engine.target import Target
 from conformance.errors import UsageError
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.running import Running
@@ -203,7 +203,7 @@ def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(
     reference: InProcess, tmp_path: Path
 ) -> None:
     target = cast("Target", Forgetful(reference))
-    keeper = Tracker(target, Oracle.of(EDITIONS[0], CONNECTOR), journal=Journal(tmp_path, TARGET))
+    keeper = Tracker(target, Oracle.of(EDITIONS[0], {"voiceConnectorId": CONNECTOR}), journal=Journal(tmp_path, TARGET))
     keeper.exchange(Case(id="c", clause="a", request=request()))
     assert len(listed(reference)) == 1
     keeper.close()

@@ -259,7 +259,35 @@ def test_a_target_that_is_restarted_is_waited_for() -> None:
     [("closed", True), ("timeout", True), ("unreachable", False)],
 )
 def test_an_exchange_says_whether_an_earlier_attempt_broke_off(first: str, *, broken: bool) -> None:
-    pacer, _, _ = paced(Failure(kind=first, detail=""), OK)
+    pacer, _, _ = paced(OK, Failure(kind=first, detail=""), OK)
+    pacer.exchange(CASE)
     exchange = pacer.exchange(CASE)
     assert (exchange.outcome, exchange.attempts, exchange.broken) == (OK, 2, broken)
     assert not paced(BUSY, OK)[0].exchange(CASE).broken
+
+
+def test_a_target_that_has_never_answered_and_hangs_is_asked_once_for_each_request() -> None:
+    pacer, transport, _ = paced(Failure(kind="timeout", detail=""))
+    for _ in range(2):
+        pacer.exchange(CASE)
+    assert transport.sends == 2
+
+
+@pytest.mark.parametrize(
+    "outcome", [Answer(status=200, truncated=True), Failure(kind="too-large", detail="")], ids=["body", "head"]
+)
+def test_a_target_whose_first_answers_cannot_be_read_for_their_size_is_not_asked_further(
+    outcome: Answer | Failure,
+) -> None:
+    pacer, transport, _ = paced(outcome)
+    last = [pacer.exchange(CASE).outcome for _ in range(30)][-1]
+    detail = "not sent: the target's first 20 answers were all too large to be read"
+    assert (last, transport.sends) == (Failure(kind="gone", detail=detail), 20)
+
+
+def test_one_answer_that_can_be_read_is_enough_to_go_on() -> None:
+    large = Answer(status=200, truncated=True)
+    pacer, transport, _ = paced(*[large] * 10, OK, large)
+    for _ in range(40):
+        pacer.exchange(CASE)
+    assert transport.sends == 40

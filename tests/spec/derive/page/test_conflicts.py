@@ -54,11 +54,15 @@ def test_planted_conflict(rewritten: Rewrite, old: str, new: str, found: str) ->
     assert found in ids(rewritten(old, new)) - OWN
 
 
-def test_members_on_one_side_only(rewritten: Rewrite, form: str) -> None:
-    """A member that only the list or only the syntax has."""
-    old, new = ("[Grafted](", "[Grown](") if form == "md" else ("\n\nGrafted\n", "\n\nGrown\n")
-    found = ids(rewritten(old, new)) - OWN
-    assert found == {"request.body.Grown.unshown", "request.body.Grafted.undocumented"}
+def test_a_member_that_only_the_list_has(rewritten: Rewrite, form: str) -> None:
+    line = '   "Grafted": {{boolean}},\n' if form == "md" else '"Grafted": boolean, '
+    assert ids(rewritten(line, "")) - OWN == {"request.body.Grafted.unshown"}
+
+
+def test_a_member_that_only_the_syntax_of_a_type_has(rewritten: Rewrite, form: str) -> None:
+    number = "{{number}}" if form == "md" else "number"
+    found = ids(rewritten(f'"Leaves": {number},', f'"Leaves": {number}, "Moss": {number},')) - OWN
+    assert found == {"request.body.Crown.Moss.undocumented"}
 
 
 def test_agreement_is_no_conflict(rewritten: Rewrite) -> None:

@@ -125,7 +125,8 @@ def test_list_of_nothing_in_a_skeleton(rewritten: Rewrite) -> None:
         (b"", "no page of an AWS API Reference"),
         (b"Dear diary\n\nNothing happened.\n", "no page of an AWS API Reference"),
         (b"# A readme\n\n## Usage\n", "no page of an AWS API Reference"),
-        (b"\xff\xfe\x00", "no text in UTF-8"),
+        (b"\xff\xfe\x00", "is in UTF-16; save it as UTF-8"),
+        (b"\x80", "is no UTF-8"),
         (b"# Half\n\n## Request Syntax\n```\nGET / HTTP/1.1\n```\n", "no section Response Syntax"),
         (b"# Half\n\n## Contents\n", "type's page"),
     ],
@@ -139,7 +140,7 @@ def test_file_that_is_no_action_page(tmp_path: Path, content: bytes, reason: str
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(PageError, match=r"nowhere\.txt: cannot be read: No such file"):
+    with pytest.raises(PageError, match=r"nowhere\.txt: cannot be read \(no such file"):
         derive(tmp_path / "nowhere.txt")
 
 

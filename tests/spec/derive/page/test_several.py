@@ -76,6 +76,7 @@ def test_operations_that_differ_in_a_fixed_query_only(tmp_path: Path) -> None:
         page = tmp_path / f"{name}.md"
         page.write_text(
             f"# {name}\n\n## Request Syntax\n```\nPOST /trees?do={name.lower()} HTTP/1.1\n```\n\n"
+            "## URI Request Parameters\nThe request does not use any URI parameters.\n\n"
             "## Response Syntax\n```\nHTTP/1.1 204\n```\n\n## Errors\nNone.\n",
             encoding="utf-8",
         )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.oracle import refusals
-from conformance.oracle.answers import AnswerOracle, parse
+from conformance.oracle.answer import refusals
+from conformance.oracle.answer.answers import AnswerOracle
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.members import split
 from conformance.oracle.expectation import BUSY, Breach, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
-from conformance.oracle.requests import RequestOracle
+from conformance.oracle.request.expecting import RequestOracle
 from conformance.wire.exchange import Answer, Exchange, Failure
+from spec import clause_ids
 from spec.catalogue import Catalogue, catalogue
-from spec.contract import load
-from spec.operation import Operation
+from spec.contract import Contract, load
+from spec.expressions import find
+from spec.ledger import vocabulary
+from spec.operation import BAD_REQUEST, Operation, types
 from strategies.request import Request
 
-_ROBUST = "request.robustness"
-_COMBINATION = "request.combination"
-_REPEATABLE = "response.repeatable"
-_BAD = "error.BadRequestException.status"
-_MISSING = "error.NotFoundException.status"
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
 _SET_UP = frozenset({401, 403, 404})
 
@@ -39,29 +39,65 @@ class Context:
 
 
 class Oracle:
-    """The function from a request to what the documentation allows, and from an exchange to its judgements."""
+    """The function from a request to what the documentation allows, and from an exchange to its judgements.
 
-    def __init__(self, operation: Operation, clauses: Catalogue, connector: str) -> None:
+    Attributes:
+        contract: the contract.
+        operation: the operation whose requests it judges.
+        catalogue: the operation's clauses.
+        given: the values of the parameters that exist at the target, by parameter.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, given: Mapping[str, str]) -> None:
+        self.contract = contract
         self.operation = operation
-        self.catalogue = clauses
-        self.connector = connector
+        self.catalogue: Catalogue = catalogue(contract.name, (operation.name,))
+        self.given = dict(given)
         self._status = operation.success_status
-        self._accepted = f"response.status.{self._status}"
-        self._requests = RequestOracle(operation, clauses, connector)
-        self._answers = AnswerOracle(operation, clauses)
+        self._accepted = operation.success
+        self._bad, self._missing = operation.invalid, operation.missing
+        self._robust = operation.clause_id(clause_ids.ROBUSTNESS)
+        self._combination = operation.clause_id(clause_ids.COMBINATION)
+        self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
+        self._resource = vocabulary(contract, operation)["resource"]
+        self._requests = RequestOracle(contract, operation, self.catalogue, self.given)
+        self._answers = AnswerOracle(operation, self.catalogue)
+        self._identity = next(
+            (split(clause.arguments["member"]) for clause in self.catalogue if clause.check == "unique"), None
+        )
 
     @classmethod
-    def of(cls, edition: str, connector: str) -> Oracle:
-        """The oracle of an edition for a target where `connector` exists.
+    def of(cls, contract: str, given: Mapping[str, str] | None = None, *, operation: str = "") -> Oracle:
+        """The oracle of one operation.
+
+        Args:
+            contract: the contract's name, its edition or its folder.
+            given: values that exist at the target, by parameter; the contract's own for what is not given.
+            operation: the operation's name; the contract's default without one.
 
         Raises:
-            ContractError: there is no such edition.
+            ContractError: there is no such contract or operation.
         """
-        return cls(load(edition).operation, catalogue(edition), connector)
+        loaded = load(contract)
+        (selected,) = loaded.select((operation,) if operation else ())
+        return cls(loaded, selected, loaded.given(given))
 
-    def expect(self, request: Request) -> Expectation:
-        """What `request` may be answered."""
-        return self._requests.expect(request)
+    def expect(self, request: Request, bindings: Mapping[str, str] | None = None) -> Expectation:
+        """What `request` may be answered.
+
+        Args:
+            request: as it is sent, or as it is planned: with a placeholder (`{treeId}`) for what another operation
+                creates.
+            bindings: the ids of resources that exist at the target by now, by the parameter that names them.
+        """
+        return self._requests.expect(request, bindings or {})
+
+    def identity(self, answer: Answer | None) -> str | None:
+        """The id of the resource that an answer of success says it created, or None."""
+        if self._identity is None or answer is None or not 200 <= answer.status < 300:
+            return None
+        found = find(parse(answer).document, self._identity)
+        return found if isinstance(found, str) else None
 
     def judge(self, exchange: Exchange, expectation: Expectation, context: Context) -> list[Judgement]:
         """Every clause that this exchange decides, or that it was to decide and could not."""
@@ -90,24 +126,28 @@ class Oracle:
             yield from self._unknown(clause, answer, expectation, context)
         else:
             yield from self._acceptance(clause, answer, expectation, context, now)
-        if clause == _ROBUST and status < 500:
-            yield passed(_ROBUST)
+        if clause == self._robust and status < 500:
+            yield passed(self._robust)
 
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
-        """The clauses that an error of the server offends: whatever is sent, it is never a mere warning."""
-        if "existence-order" in expectation.silences:
-            return [_ROBUST]
-        if expectation.binding:
-            return [breach.clause for breach in expectation.binding]
-        should = [*(breach.clause for breach in expectation.breaches), *expectation.relies]
-        return [*should, _ROBUST] if should else [self._about(clause, expectation)]
+        """The clauses that an error of the server offends: for one cause the one that tells it best."""
+        # Odd values say nothing about the clause that they break, nor do two faults in one request.
+        if expectation.odd or "existence-order" in expectation.silences:
+            return [self._robust]
+        if expectation.breaches:
+            return [breach.clause for breach in expectation.binding or expectation.breaches]
+        if expectation.relies and not expectation.silences:
+            return list(expectation.relies)
+        if expectation.silences and not expectation.valid:
+            return [self._robust]
+        return [self._about(clause, expectation)]
 
     def _about(self, clause: str, expectation: Expectation) -> str:
         """The clause that a wrong answer to a request without any breach offends: what it is about, in general."""
-        if clause == _ROBUST and expectation.valid:
-            return _COMBINATION
-        if clause == _REPEATABLE:
-            return self._accepted if expectation.valid else _ROBUST
+        if clause == self._robust and expectation.valid:
+            return self._combination if self._combination in self.catalogue else self._accepted
+        if clause == self._repeatable:
+            return self._accepted if expectation.valid else self._robust
         return clause
 
     def _refused(self, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
@@ -115,9 +155,9 @@ class Oracle:
         breaches: tuple[Breach, ...] = expectation.binding or expectation.breaches
         status = answer.status
         lenient = expectation.any_answer or expectation.any_refusal
-        # Where another success may be right, a session in the answer still says that one was created.
-        created = 200 <= status < 300 and (not lenient or parse(answer).session is not None)
-        if (created and status not in expectation.allowed) or (not expectation.allows(status) and lenient):
+        # Where another success may be right, an answer with the operation's own members still says that it was done.
+        done = 200 <= status < 300 and (not lenient or self._resembles(answer))
+        if (done and status not in expectation.allowed) or (not expectation.allows(status) and lenient):
             for breach in breaches:
                 yield failed(breach.clause, f"{expectation.words()}, because {breach.detail}", f"{status}: accepted")
             return
@@ -130,28 +170,38 @@ class Oracle:
         if lenient:
             return
         if not expectation.allows(status):
-            yield failed(_BAD, f"{expectation.words()}, because {breaches[0].detail}", str(status))
-        elif status == self.operation.errors["BadRequestException"]:
-            yield passed(_BAD)
+            yield failed(self._bad, f"{expectation.words()}, because {breaches[0].detail}", str(status))
+        elif status == BAD_REQUEST:
+            yield passed(self._bad)
             if "large" not in expectation.silences:
                 yield from refusals.judge(self.operation, answer)
 
+    def _resembles(self, answer: Answer) -> bool:
+        """Whether an answer has a structure that only the operation's own answer has."""
+        document = parse(answer).document
+        if not isinstance(document, dict):
+            return False
+        known = self.operation.response_schema.get("properties", {})
+        return any(_kind(value) in types(known[name]) for name, value in document.items() if name in known)
+
     def _unknown(self, clause: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
-        """The connector does not exist, and nothing else is wrong."""
+        """A resource in the path does not exist, and nothing else is wrong."""
         # Accepting it overlooks that it does not exist; refusing it as invalid overlooks that its form is right.
-        about = clause if clause.startswith("request.path.") and answer.status >= 400 else _MISSING
+        on_path = clause_ids.on_parameter(self.operation.local(clause))
+        about = clause if on_path and answer.status >= 400 else self._missing
         if 200 <= answer.status < 300 and expectation.allows(self._status) and not expectation.allows(answer.status):
             yield failed(self._accepted, expectation.words(), str(answer.status))
         elif not expectation.allows(answer.status):
             if context.control is False or not context.accepted:
                 yield undecided(about, "its control was not accepted")
             else:
-                yield failed(about, f"{expectation.words()}, because the connector does not exist", str(answer.status))
+                words = f"{expectation.words()}, because the {self._resource} does not exist"
+                yield failed(about, words, str(answer.status))
         elif not context.accepted:
             yield undecided(about, "nothing was accepted in this run")
         elif not expectation.silences:
-            yield passed(_MISSING)
-            if about != _MISSING:
+            yield passed(self._missing)
+            if about != self._missing:
                 yield passed(about)
             yield from refusals.judge(self.operation, answer)
 
@@ -161,8 +211,10 @@ class Oracle:
         """The request is valid, or the documentation is silent about it."""
         status = answer.status
         if status == self._status and expectation.allows(status):
+            if expectation.any_answer:
+                return  # another method or path, which a server may read as the operation's
             yield passed(self._accepted)
-            if expectation.valid and clause not in (self._accepted, _ROBUST):
+            if expectation.valid and clause not in (self._accepted, self._robust):
                 yield passed(clause)
             yield from self._answers.judge(expectation, answer, now)
         elif expectation.allows(status):
@@ -173,7 +225,7 @@ class Oracle:
             yield undecided(clause, "refused, but its control was not accepted either")
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
-            yield failed(_BAD, expectation.words(), _refusal(answer))
+            yield failed(self._bad, expectation.words(), _refusal(answer))
         else:
             for offended in expectation.relies or (self._about(clause, expectation),):
                 yield failed(offended, f"{expectation.words()}, since the request is valid", _refusal(answer))
@@ -190,6 +242,11 @@ def _unauthorized(answer: Answer, expectation: Expectation, context: Context) ->
     return (
         passed(breach.clause) if expectation.allows(answer.status) else failed(breach.clause, words, _refusal(answer))
     )
+
+
+def _kind(value: object) -> str:
+    """The JSON type of a structure; "" for any other value."""
+    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else ""
 
 
 def _refusal(answer: Answer) -> str:

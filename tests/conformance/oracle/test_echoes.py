@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.judgement import failed
-from conformance.oracle.sessions import PREFIX, judge
+from conformance.oracle.answer.echoes import EchoRules
+from conformance.oracle.answer.relations import RELATIONS
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import Judgement, failed
+from spec.catalogue import catalogue
+from spec.contract import load
 from spec.status import Status
+
+PREFIX = "response.body.ProxySession"
+RULES = EchoRules(load().operation)
 
 NOW = 1586967010.5
 GIVEN = {
@@ -37,6 +44,20 @@ SESSION: dict[str, Any] = {
 }
 MINIMAL = {name: GIVEN[name] for name in ("ParticipantPhoneNumbers", "Capabilities")}
 ABSENT = object()
+
+
+def judge(given: dict[str, Any], session: dict[str, Any], connector: str, now: float) -> list[Judgement]:
+    expectation = Expectation(
+        success=201, allowed=frozenset({201}), parameters={"voiceConnectorId": connector}, document=given
+    )
+    document = {"ProxySession": session}
+    related = [
+        judgement
+        for clause in catalogue()
+        if clause.check in RELATIONS
+        for judgement in RELATIONS[clause.check](clause, document, now)
+    ]
+    return [*RULES.judge(expectation, document, frozenset()), *related]
 
 
 def failing(given: dict[str, Any], **changes: Any) -> list[str]:
@@ -226,12 +247,12 @@ def test_an_update_before_the_creation_is_wrong_beyond_what_the_notation_can_tel
             'not before "2020-04-15T16:10:10.288Z"',
             '"2020-04-15T16:10:10.287Z"',
         ),
-        ("Status", "Closed", "Status.new", "a session that is not closed", "Closed"),
+        ("Status", "Closed", "Status.new", "A new session is not closed.", "Closed"),
         (
             "EndedTimestamp",
             "2020-04-15T16:10:11Z",
             "EndedTimestamp.open",
-            "no end while the session is open",
+            "An open session has not ended.",
             '"2020-04-15T16:10:11Z"',
         ),
     ],

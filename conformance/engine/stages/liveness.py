@@ -1,8 +1,8 @@
-"""Since when a target has not answered, and whether it has stopped for good."""
+"""Liveness: the moment the target stopped answering, and whether it has stopped for good."""
 
 from __future__ import annotations
 
-from conformance.engine.classification import quiet, too_late
+from conformance.engine.stages.classification import quiet, too_late
 from conformance.wire.exchange import Exchange
 from strategies.request import Case
 

@@ -1,4 +1,4 @@
-"""What one exchange amounts to, before any clause is judged."""
+"""Classification: what one exchange amounts to, before any clause is judged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 from functools import lru_cache
 
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
+from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
+from spec.status import Status
+from strategies.plan import REPEATABLE
 from strategies.request import Request
 
 _GONE = "gone"
@@ -52,6 +55,25 @@ def turned_away(exchange: Exchange, expectation: Expectation) -> bool:
     """Whether a valid request was not accepted, or any request met an error of the server."""
     status = exchange.answer.status if exchange.answer is not None else 0
     return status >= 500 or (expectation.valid and status >= 300)
+
+
+def like_its_control(exchange: Exchange, control: Exchange) -> bool:
+    """Whether a case got the same kind of answer as its valid control, which was not accepted."""
+    if exchange.answer is None or control.answer is None or exchange.answer.status < 300:
+        return False
+    return exchange.answer.status == control.answer.status
+
+
+def doubtful(judgement: Judgement, exchange: Exchange, expectation: Expectation) -> bool:
+    """Whether a failing judgement may speak for another clause than the one that it names.
+
+    A refused valid request is doubtful, as is an error of the server: the cause may be one member's value, an unlucky
+    moment, or that nothing at all is accepted any more. A changed answer is a deviation of its own.
+    """
+    if judgement.status is not Status.FAIL or judgement.clause == REPEATABLE:
+        return False
+    unknown = judgement.clause.startswith("request.path.") and mistaken(exchange, expectation)
+    return unknown or turned_away(exchange, expectation)
 
 
 def mistaken(exchange: Exchange, expectation: Expectation) -> bool:

@@ -29,6 +29,7 @@ class Reading:
         problem: why it is no JSON document, or None.
         detail: the problem in plain words.
         silences: what parsers legitimately differ about, by name.
+        odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits.
         ambiguous: names of members that stand twice with different values.
     """
 
@@ -36,6 +37,7 @@ class Reading:
     problem: Problem | None = None
     detail: str = ""
     silences: set[str] = field(default_factory=set)
+    odd: bool = False
     ambiguous: set[str] = field(default_factory=set)
 
 
@@ -77,7 +79,13 @@ def _load(text: str, reading: Reading) -> Any:
             reading.ambiguous |= {name for name, value in pairs if not _same(value, document[name])}
         return document
 
-    return exact.loads(text, note=reading.silences.add, members=members)
+    def note(name: str) -> None:
+        if name == exact.ODD:
+            reading.odd = True
+        else:
+            reading.silences.add(name)
+
+    return exact.loads(text, note=note, members=members)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,8 +1,8 @@
-"""What the target has answered so far: by case, by value, and in all."""
+"""The response index: what the target has answered so far, by case, by value, and in all."""
 
 from __future__ import annotations
 
-from conformance.engine.classification import values_of
+from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.wire.exchange import Exchange
 from spec.operation import Operation

@@ -1,0 +1,283 @@
+"""Where settings come from: the command line, the environment and a TOML file, checked before anything is sent."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import Field, fields, replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.engine.settings import Settings, spelled
+from conformance.errors import UsageError
+from spec.catalogue import catalogue
+
+PREFIX = "CHIME_CONFORMANCE_"
+CONFIG_FILE = "chime-conformance.toml"
+# Requests per second at most against a target that is not on this machine, unless told otherwise.
+GENTLE = 5.0
+# Variables that are no settings.
+_OTHER = frozenset({"CACHE"})
+# What a file that was only found in the current directory may not decide: consent and credentials.
+_NAMED_ONLY = ("yes", "auth", "aws_profile")
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+
+
+def resolve(
+    given: Mapping[str, Any],
+    *,
+    config: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    announce: Callable[[str], object] = lambda line: sys.stderr.write(f"{line}\n"),
+) -> Settings:
+    """The settings: what was `given` on the command line, else the environment, else the TOML file, else the default.
+
+    Args:
+        given: by the names of the settings; None for what was not given.
+        config: the TOML file that was named; else one is looked for in the current directory.
+        environ: the environment's variables.
+        announce: told in one line of a file that was found.
+
+    Raises:
+        UsageError: a value, a file or the configuration is wrong; the message names it.
+    """
+    typed = {name: value for name, value in given.items() if value is not None and name in _FIELDS}
+    path = _file(config)
+    written, targets = _written(path, found=config is None)
+    values = {**written, **_environment(os.environ if environ is None else environ), **typed}
+    target = values.get("target")
+    if isinstance(target, str) and target in targets and "://" not in target:
+        values = {**values, "label": target, **_target(target, targets[target], found=config is None), **typed}
+        values["target"] = targets[target]["url"]
+    settings = _checked(Settings(**{name: _converted(_FIELDS[name], value) for name, value in values.items()}))
+    if path is not None and config is None:
+        announce(f"chime-conformance: using {path} of this directory")
+    return settings
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The settings among the environment's variables; an empty one sets nothing.
+
+    Raises:
+        UsageError: a variable has our prefix and is no setting.
+    """
+    found: dict[str, Any] = {}
+    for variable, value in environ.items():
+        name = variable.removeprefix(PREFIX)
+        if not variable.startswith(PREFIX) or name in _OTHER:
+            continue
+        if name.lower() not in _FIELDS:
+            near = _nearest(name, [known.upper() for known in _FIELDS], PREFIX)
+            raise UsageError(f"there is no variable {variable}.", near)
+        if value:
+            found[name.lower()] = value
+    return found
+
+
+def _nearest(name: str, known: Sequence[str], prefix: str = "") -> str:
+    near = get_close_matches(name, known, 1)
+    return f"Did you mean {prefix}{near[0]}?" if near else f"Known: {', '.join(prefix + item for item in known)}."
+
+
+def _file(config: Path | None) -> Path | None:
+    """The TOML file that was named, or the one that is found in the current directory, or None."""
+    try:
+        return config or (Path(CONFIG_FILE) if Path(CONFIG_FILE).is_file() else None)
+    except OSError:
+        return None
+
+
+def _written(path: Path | None, *, found: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the TOML file says: the settings, and the tables of its targets."""
+    if path is None:
+        return {}, {}
+    written = _underscored(_read(path))
+    targets = written.pop("targets", {})
+    if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
+        raise UsageError(f"{path}: targets must be tables.", 'Write [targets.NAME] with url = "…".')
+    unknown = sorted(written.keys() - _FIELDS.keys())
+    if unknown:
+        raise UsageError(f"{path}: unknown setting {unknown[0]!r}.", _nearest(unknown[0], list(_FIELDS)))
+    if found:
+        _restricted(written, path)
+    return written, targets
+
+
+def _restricted(table: Mapping[str, Any], path: Path) -> None:
+    """Raises UsageError where a file that was only found decides what its reader must decide."""
+    for name in _NAMED_ONLY:
+        if name in table:
+            raise UsageError(
+                f"{path} was found, not named, and may not set {name!r}.",
+                f"Name it with --config {path} to allow that.",
+            )
+    for name in ("output", "history"):
+        if isinstance(table.get(name), str) and not _is_inside(Path(table[name])):
+            raise UsageError(
+                f"{path} was found, not named, and may not write {name} outside this directory.",
+                f"Name it with --config {path} to allow that.",
+            )
+
+
+def _is_inside(path: Path) -> bool:
+    here = Path.cwd()
+    return (here / path).resolve().is_relative_to(here.resolve())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = path.read_bytes()
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise UsageError(f"{path} is UTF-16.", "Save it as UTF-8.")
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"cannot read {path}: it is not UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"{path} is not TOML: {' '.join(str(error).split())[:200]}.") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _target(name: str, table: Mapping[str, Any], *, found: bool) -> dict[str, Any]:
+    """The settings of a target that is named in the TOML file."""
+    settings = {key: value for key, value in _underscored(table).items() if key != "url"}
+    unknown = sorted(settings.keys() - _FIELDS.keys() | settings.keys() & {"target"})
+    if unknown or not isinstance(table.get("url"), str):
+        what = f"unknown setting {unknown[0]!r}" if unknown else "no url"
+        raise UsageError(f"{what} in [targets.{name}].", "A target needs a url, and may have any setting of a run.")
+    if found:
+        _restricted(settings, Path(CONFIG_FILE))
+    return settings
+
+
+def _underscored(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with its keys written as settings are: `max-sessions` and `max_sessions` are the same."""
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
+# Values
+
+
+def _converted(item: Field[Any], value: Any) -> Any:
+    if isinstance(item.default, bool):
+        return _boolean(item.name, value)
+    if item.metadata.get("several"):
+        return _several(item.name, value)
+    kind = item.metadata.get("type", str)
+    converted = _CONVERSIONS[kind](item.name, value)
+    choices = item.metadata.get("choices")
+    if choices and converted not in choices:
+        raise UsageError(f"{spelled(item.name)} cannot be {value!r}.", f"Choose one of {', '.join(choices)}.")
+    return converted
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{spelled(name)} must be text, not {_shown(value)}.")
+    if "\0" in value:
+        raise UsageError(f"{spelled(name)} must not contain a NUL character.")
+    return value
+
+
+def _path(name: str, value: Any) -> Path:
+    return value if isinstance(value, Path) else Path(_text(name, value))
+
+
+def _whole(name: str, value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    raise UsageError(f"{spelled(name)} must be a whole number, not {_shown(value)}.")
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except (ValueError, OverflowError):
+            pass
+    raise UsageError(f"{spelled(name)} must be a number, not {_shown(value)}.")
+
+
+_CONVERSIONS: Mapping[type, Callable[[str, Any], Any]] = {str: _text, Path: _path, int: _whole, float: _number}
+
+
+def _boolean(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in _WORDS:
+        raise UsageError(f"{spelled(name)} must be true or false, not {_shown(value)}.")
+    return _WORDS[value.lower()]
+
+
+def _several(name: str, value: Any) -> tuple[str, ...]:
+    """Several texts: a list, or one text with commas between them."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise UsageError(f"{spelled(name)} must be a text or a list of texts, not {_shown(value)}.")
+    found = [part.strip() for text in parts for part in text.split(",")]
+    return tuple(part for part in found if part)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+# Checks
+
+
+_LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001, "examples": 0, "max_sessions": 0}
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.target is not None:
+        settings = replace(settings, target=_url(settings.target))
+    for name, least in _LEAST.items():
+        value = getattr(settings, name)
+        if value is not None and not least <= value < float("inf"):
+            raise UsageError(f"{spelled(name)} must be at least {least}, not {value}.")
+    if settings.rate is None and not settings.loopback:
+        settings = replace(settings, rate=GENTLE)
+    for glob in settings.select or ():
+        _matching(glob, settings)
+    if settings.fail_on and settings.baseline is None:
+        raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json.")
+    if settings.connector.strip() == "" or len(settings.connector) > 128:
+        raise UsageError("--voice-connector-id must have 1 to 128 characters and not be blank.")
+    if settings.connector in {".", ".."}:
+        raise UsageError(f"--voice-connector-id {settings.connector} means another path to most servers and routers.")
+    return settings
+
+
+def _matching(glob: str, settings: Settings) -> None:
+    """Raises UsageError where no clause that can be tested matches."""
+    found = [clause for clause in catalogue(settings.edition) if fnmatchcase(clause.id, glob) and not clause.excluded]
+    if not found:
+        raise UsageError(f"no clause that can be tested matches {glob!r}.", "`chime-conformance clauses` lists them.")
+    if not settings.signed and all(clause.section == "Signature" for clause in found):
+        raise UsageError(f"what matches {glob!r} is about signed requests.", "Add --auth sigv4.")
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise UsageError(f"the target {text!r} is no http or https URL.", "Example: --target http://localhost:8080")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise UsageError(
+            "the target's URL must have no user, query or fragment.", "Credentials come from the AWS chain."
+        )
+    return text.rstrip("/")

@@ -1,0 +1,84 @@
+"""Ctrl-C, SIGTERM and SIGHUP: a run that is told to end ends in order, with everything deleted and its report written.
+
+A signal may arrive between any two instructions. It breaks off only what may be broken off: preparing, and waiting for
+an answer. Everywhere else it is noted, and the run asks for it before the next request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+INTERRUPTED = "the run was interrupted"
+
+
+class Interrupted(BaseException):
+    """A signal broke off what may be broken off."""
+
+
+class Interruption:
+    """Whether a run was told to end.
+
+    Attributes:
+        asked: it was.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._breakable = 0
+        self._woken = threading.Event()
+
+    @property
+    def reason(self) -> str:
+        """Why the run ends, or ""."""
+        return INTERRUPTED if self.asked else ""
+
+    def ask(self) -> None:
+        """Tell the run to end."""
+        self.asked = True
+        self._woken.set()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but no longer than until the run is told to end."""
+        self._woken.wait(seconds)
+
+    @contextlib.contextmanager
+    def breakable(self) -> Iterator[None]:
+        """What stands inside is broken off by a signal.
+
+        Raises:
+            Interrupted: the run was told to end.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        self._breakable += 1
+        try:
+            if self.asked:
+                raise Interrupted
+            yield
+        finally:
+            self._breakable -= 1
+
+    @contextlib.contextmanager
+    def signals(self) -> Iterator[None]:
+        """Listen for signals; what was told about them before is put back at the end."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._told) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _told(self, _number: int, _frame: FrameType | None) -> None:
+        first, self.asked = not self.asked, True
+        self._woken.set()
+        if first and self._breakable:
+            raise Interrupted

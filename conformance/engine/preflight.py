@@ -1,0 +1,157 @@
+"""The preflight: what stands in the way where not one plain, valid request is accepted.
+
+Then the run is one sentence with the answer that came, not a page of findings: nothing can be put down to a clause.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.refusals import error_name
+from conformance.oracle.expectation import BUSY
+from conformance.wire.exchange import Answer, Exchange, Failure
+
+# A target that gives no usable answer to so many plain requests is not asked further ones.
+SILENT = 2
+_LONGEST = 200
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_GATEWAY = frozenset({502, 504})
+_UNREACHABLE = frozenset({"unreachable", "tls"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why nothing can be verified.
+
+    Attributes:
+        sentence: what came back, and what that most likely means.
+        hint: what to do about it, or "".
+        unreachable: nothing answers at all.
+        deviation: the answer itself is a documented deviation: another status of success.
+    """
+
+    sentence: str
+    hint: str = ""
+    unreachable: bool = False
+    deviation: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.hint}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the preflight knows of the run.
+
+    Attributes:
+        url: of the target.
+        signed: requests are signed.
+        identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
+        success: the documented status of success.
+    """
+
+    url: str
+    signed: bool
+    identity: str
+    success: int
+
+
+def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
+    """What stands in the way where the first plain requests got no usable answer."""
+    first = exchanges[0].outcome
+    if isinstance(first, Failure) and first.kind in _UNREACHABLE:
+        return Obstacle(
+            sentence=f"{around.url} does not answer: {first.detail}.", hint=_unreachable_hint(first), unreachable=True
+        )
+    if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
+        return None
+    answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
+    if answers:
+        statuses = " or ".join(sorted({str(answer.status) for answer in answers}))
+        return Obstacle(
+            sentence=f"The target put off every plain request, even after waiting: it answered {statuses} each time."
+        )
+    return Obstacle(sentence=f"The target gave no usable answer to any plain request: {_detail(exchanges)}.")
+
+
+def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
+    """What stands in the way where every plain, valid request got the same kind of answer, and not the right one."""
+    answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
+    statuses = {answer.status for answer in answers}
+    if not answers or len(answers) < len(exchanges) or around.success in statuses:
+        return None
+    answer = answers[0]
+    if statuses <= {401, 403}:
+        auth = "the credentials" if around.signed else "unsigned requests; try --auth sigv4"
+        return Obstacle(sentence=f"The target refuses {auth} ({_quoted(answers[0])}).")
+    if len(statuses) > 1:
+        return None
+    if answer.status == 404:
+        return Obstacle(
+            sentence=f"The target does not know the path or the resource of {around.identity} ({_quoted(answer)}): "
+            "check that value and the path of --target."
+        )
+    shown = f"The documentation's own example was {_quoted(answer)}"
+    if 200 <= answer.status < 300:
+        if _is_html(answer):
+            return Obstacle(sentence=f"{shown}, which is an HTML page: this may not be the target at all.")
+        return Obstacle(
+            sentence=f"{shown} instead of {around.success}, and so was every other request.", deviation=True
+        )
+    return Obstacle(sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}")
+
+
+def _meaning(answer: Answer) -> str:
+    """What a status most likely means that does not come from the service itself."""
+    location = answer.header("location")
+    if 300 <= answer.status < 400:
+        return f" It redirects to {_line(location)}: use that as --target." if location else ""
+    if answer.status == 407:
+        return " A proxy stands before the target and wants credentials."
+    if answer.status in _GATEWAY:
+        return " A gateway answers in place of the target."
+    return " The answer is an HTML page: this may not be the target at all." if _is_html(answer) else ""
+
+
+def _unusable(exchange: Exchange) -> bool:
+    return exchange.answer is None or exchange.answer.status in BUSY
+
+
+def _detail(exchanges: Sequence[Exchange]) -> str:
+    return next(exchange.failure.detail for exchange in exchanges if exchange.failure is not None)
+
+
+def _quoted(answer: Answer) -> str:
+    """The status and the target's own reason."""
+    name, message = error_name(answer), _message(answer)
+    reason = ": ".join(_line(part) for part in (name, message) if part)
+    return f"answered {answer.status} {reason}".strip()
+
+
+def _message(answer: Answer) -> str:
+    document = parse(answer).document
+    found = document if isinstance(document, dict) else {}
+    text = next((found[name] for name in ("message", "Message") if isinstance(found.get(name), str)), "")
+    return json.dumps(text, ensure_ascii=False) if text else ""
+
+
+def _line(text: str) -> str:
+    """Foreign text in one line of bounded length."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return printable if len(printable) <= _LONGEST else f"{printable[:_LONGEST]}…"
+
+
+def _is_html(answer: Answer) -> bool:
+    media = (answer.header("content-type") or "").partition(";")[0].strip().lower()
+    return media in {"text/html", "application/xhtml+xml"} or answer.body[:64].lstrip().lower().startswith(
+        b"<!doctype html"
+    )
+
+
+def _unreachable_hint(failure: Failure) -> str:
+    if failure.kind == "tls":
+        return "Set SSL_CERT_FILE to the authority that signed its certificate."
+    return "Start the target, or check the host and the port."

@@ -1,0 +1,108 @@
+"""Confirmation: is a deviation steady, or does an identical request not meet it again?
+
+The first failure of every clause is sent again, and so is what may speak for another clause. Both have a budget, as a
+target that fails everywhere would otherwise be sent its whole plan ten times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.engine.stages.classification import doubtful, mistaken, turned_away
+from conformance.engine.stages.judging import Judged
+from conformance.oracle.judgement import Judgement
+from conformance.wire.exchange import Exchange
+from spec.status import Status
+from strategies.plan import REPEATABLE
+from strategies.request import Case, Hazard
+
+# An identical request is sent so often; so many first failures are sent again in all.
+REPETITIONS = 9
+_FIRST_FAILURES = 60
+# After so many refusals that identical requests met again, further ones are taken to be steady.
+_STEADY = 30
+# The clauses that only the order of answers decides: sending the request again tells nothing about them.
+_HISTORICAL = (".isolation", ".unique", REPEATABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """What one identical request was answered.
+
+    Attributes:
+        exchange: the exchange.
+        failing: the clauses that failed this time.
+        turned_away: it was refused although it is valid, or met an error of the server.
+    """
+
+    exchange: Exchange
+    failing: frozenset[str]
+    turned_away: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """A judgement with what identical requests showed.
+
+    Attributes:
+        judged: the judgement.
+        failures: how many identical requests failed in the same way ...
+        tries: ... of how many that were answered.
+        steady: no identical request got an ordinary answer.
+    """
+
+    judged: Judged
+    failures: int = 1
+    tries: int = 1
+    steady: bool = True
+
+
+class Confirmation:
+    """Decides what is sent again, within its budget, and what that shows."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._first_failures = 0
+        self._steady = 0
+
+    def wanted(self, judged: Judged) -> tuple[Case, ...]:
+        """The identical requests that have to be sent before this judgement can be relied on; none where it can be."""
+        judgement, case = judged.judgement, judged.exchange.case
+        if not judged.fails or judgement.clause.endswith(_HISTORICAL) or case.hazard is Hazard.HEAVY:
+            return ()
+        first = judgement.clause not in self._seen and self._first_failures < _FIRST_FAILURES
+        if first:
+            self._seen.add(judgement.clause)
+            self._first_failures += 1
+        if first or (self._doubts_moment(judged) and self._steady < _STEADY):
+            return tuple(case.again(number) for number in range(2, REPETITIONS + 2))
+        return ()
+
+    def concluded(self, judged: Judged, repetitions: Sequence[Repetition]) -> Confirmed:
+        """The judgement with what its repetitions showed."""
+        answered = [again for again in repetitions if again.exchange.answer is not None]
+        clause = judged.judgement.clause
+        steady = all(again.turned_away for again in answered) if self._doubts_moment(judged) else True
+        self._steady += steady and bool(repetitions) and self._doubts_moment(judged)
+        return Confirmed(
+            judged=judged,
+            failures=1 + sum(clause in again.failing for again in answered),
+            tries=1 + len(answered),
+            steady=steady,
+        )
+
+    @staticmethod
+    def _doubts_moment(judged: Judged) -> bool:
+        """Whether the moment may be to blame rather than the request."""
+        exchange, expectation = judged.exchange, judged.expectation
+        return doubtful(judged.judgement, exchange, expectation) and not mistaken(exchange, expectation)
+
+
+def repetition(exchange: Exchange, judgements: Sequence[Judgement], judged: Judged) -> Repetition:
+    """What `exchange`, which repeats that of `judged`, showed."""
+    return Repetition(
+        exchange=exchange,
+        failing=frozenset(found.clause for found in judgements if found.status is Status.FAIL),
+        turned_away=turned_away(exchange, judged.expectation),
+    )

@@ -1,0 +1,93 @@
+"""Judging: exchanges become judgements, each by itself and beside the exchanges before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.engine.stages.classification import like_its_control
+from conformance.engine.stages.responses import ResponseIndex
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import Judgement, undecided
+from conformance.oracle.memory import Memory
+from conformance.oracle.observations import Profile
+from conformance.oracle.oracle import Context, Oracle
+from conformance.wire.exchange import Exchange
+from spec.status import Status
+from strategies.request import Request
+
+_LIKE_CONTROL = "answered {status}, as the valid control was"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One judgement and what it rests on.
+
+    Attributes:
+        judgement: what the oracle said of one clause.
+        exchange: the exchange, with no more of the answer's body than people read.
+        expectation: what the documentation allows as an answer to it.
+    """
+
+    judgement: Judgement
+    exchange: Exchange
+    expectation: Expectation
+
+    @property
+    def fails(self) -> bool:
+        """Whether the clause did not hold."""
+        return self.judgement.status is Status.FAIL
+
+
+class Judge:
+    """Judges the exchanges of one run in their order.
+
+    Attributes:
+        oracle: what is right.
+        memory: what several exchanges show together.
+        responses: what the target has answered so far.
+        profile: what the target chose where the documentation is silent.
+    """
+
+    def __init__(self, oracle: Oracle, expectations: dict[Request, Expectation] | None = None) -> None:
+        """Prepare.
+
+        Args:
+            oracle: what is right.
+            expectations: what the oracle expects of requests, filled by earlier runs of the same contract.
+        """
+        self.oracle = oracle
+        self.memory = Memory(oracle)
+        self.responses = ResponseIndex(oracle.operation)
+        self.profile = Profile(oracle)
+        self._expectations = {} if expectations is None else expectations
+
+    def expect(self, request: Request) -> Expectation:
+        """What the documentation allows as an answer to `request`."""
+        known = self._expectations.get(request)
+        if known is None:
+            known = self._expectations[request] = self.oracle.expect(request)
+        return known
+
+    def judge(self, exchange: Exchange) -> list[Judgement]:
+        """Every clause that this exchange decides, or that it was to decide and could not."""
+        expectation = self.expect(exchange.case.request)
+        control = exchange.case.control
+        self.responses.see(exchange, expectation)
+        if not exchange.case.repetition:
+            self.responses.finish(exchange)
+            self.profile.observe(exchange, expectation)
+        context = Context(
+            accepted=self.responses.accepted, control=None if control is None else self.responses.was_accepted(control)
+        )
+        judgements = self.oracle.judge(exchange, expectation, context)
+        before = None if control is None else self.responses.exchange(control)
+        if before is not None and like_its_control(exchange, before):
+            judgements = [_beside_its_control(judgement, exchange) for judgement in judgements]
+        return [*judgements, *self.memory.see(exchange, expectation)]
+
+
+def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:
+    """Nothing is put down to a clause whose valid control got the same answer."""
+    if judgement.status is not Status.FAIL or exchange.answer is None:
+        return judgement
+    return undecided(judgement.clause, _LIKE_CONTROL.format(status=exchange.answer.status))

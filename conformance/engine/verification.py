@@ -1,0 +1,128 @@
+"""Verification: the one way from settings to a record, for every front end that sends requests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from conformance.engine.conclusion import comparison, conclude, status
+from conformance.engine.findings import Presenter, result_of
+from conformance.engine.interruption import Interrupted, Interruption
+from conformance.engine.preflight import Circumstances
+from conformance.engine.recording import Recorder
+from conformance.engine.result import Result, record
+from conformance.engine.run import Conditions, Run, Step
+from conformance.engine.schedule import schedule
+from conformance.engine.settings import Settings
+from conformance.engine.stages.judging import Judge
+from conformance.engine.target import Target, reach
+from conformance.errors import UnreachableError
+from conformance.oracle.oracle import Oracle
+from conformance.resources.tracker import custody
+from reports.record import Record
+from spec.contract import load
+
+INTERRUPTED = 130
+Watch = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What became of a run.
+
+    Attributes:
+        record: the run record; its reports are written.
+        exit_status: of the command.
+        unreachable: nothing answered at all, with what to do about it; or None.
+    """
+
+    record: Record
+    exit_status: int
+    unreachable: UnreachableError | None = None
+
+
+def verify(
+    settings: Settings,
+    *,
+    selected: Collection[str] | None = None,
+    watch: Watch = lambda _step: None,
+    interruption: Interruption | None = None,
+) -> Verification:
+    """Verify the target and write the reports.
+
+    Args:
+        settings: of the run.
+        selected: the ids of the clauses that are verified; None for those that the settings select.
+        watch: told how far the run is.
+        interruption: tells the run to end; by default signals do.
+
+    Raises:
+        ConformanceError: the run could not be begun, or its reports not be written.
+    """
+    ending = interruption or Interruption()
+    known = comparison(settings)
+    started_at, clock = time.time(), time.monotonic()
+    with ending.signals():
+        try:
+            result = _verified(settings, selected, watch, ending)
+        except Interrupted:
+            result = Result(ended=ending.reason, interrupted=True)
+        plain = record(
+            settings,
+            result,
+            url=settings.target or "the built-in reference",
+            started_at=started_at,
+            duration=time.monotonic() - clock,
+            chosen=None if selected is None else lambda clause: clause.id in selected,
+        )
+        found = conclude(plain, settings, known, result.recording)
+    return Verification(
+        record=found,
+        exit_status=INTERRUPTED if found.interrupted else status(found, settings),
+        unreachable=UnreachableError(result.problem) if result.unreachable else None,
+    )
+
+
+def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption) -> Result:
+    with ExitStack() as open_until_the_end:
+        with ending.breakable():
+            target = open_until_the_end.enter_context(reach(settings, ending))
+            plan = schedule(settings, selected)
+            oracle = Oracle.of(settings.edition, settings.given)
+        open_until_the_end.callback(target.close)
+        keeper = custody(settings, target, oracle)
+        recorder, limit = Recorder(), _limit(settings)
+        conditions = Conditions(
+            concurrency=settings.concurrency or (None if settings.rate is None else 1),
+            around=circumstances(settings, target),
+            done=recorder.add,
+            stop=lambda: ending.reason or limit(),
+        )
+        run = Run(Judge(oracle), plan, keeper.exchange, conditions)
+        try:
+            for step in run.steps():
+                watch(step)
+        finally:
+            keeper.close()
+        found = result_of(run, Presenter(target), recorder)
+        return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling(), interrupted=ending.asked)
+
+
+def circumstances(settings: Settings, target: Target) -> Circumstances:
+    """What the preflight's sentences need to know of a run."""
+    return Circumstances(
+        url=target.url,
+        signed=settings.signed,
+        identity=f"--voice-connector-id {settings.connector}",
+        success=load(settings.edition).operation.success_status,
+    )
+
+
+def _limit(settings: Settings) -> Callable[[], str]:
+    """Whether the time is up, in words."""
+    if settings.time_limit is None:
+        return lambda: ""
+    end, words = time.monotonic() + settings.time_limit, f"the time limit of {settings.time_limit:g} s was reached"
+    return lambda: words if time.monotonic() >= end else ""

@@ -1,0 +1,133 @@
+"""Judges the answer to a request that was accepted: headers, body and every member."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from conformance.oracle.answer.documents import content_type, is_json, parse
+from conformance.oracle.answer.echoes import EchoRules
+from conformance.oracle.answer.relations import RELATIONS
+from conformance.oracle.answer.timestamps import is_iso
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.schemas import Checker, shown
+from conformance.wire.exchange import Answer
+from spec import clause_ids
+from spec.catalogue import Catalogue
+from spec.clause_ids import ITEMS, VALUES
+from spec.operation import Operation, Schema, types, walk
+from spec.schema_clauses import statements
+
+# What stands at such a place has no value that could be compared with anything.
+_NO_VALUE = frozenset({"type", "required"})
+
+
+class AnswerOracle:
+    """Knows, for one operation, what the answer to an accepted request must contain."""
+
+    def __init__(self, operation: Operation, catalogue: Catalogue) -> None:
+        self._operation = operation
+        self._schema = operation.response_schema
+        prefix = operation.clause_id("response.body")
+        self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso})
+        self._headers = list(operation.response.get("headers", {}))
+        self._by_path = _by_path(operation)
+        self._sentences = {clause.id: clause.sentence for clause in catalogue}
+        self._echoes = EchoRules(operation)
+        self._relations = [
+            clause for clause in catalogue if clause.operation == operation.name and clause.check in RELATIONS
+        ]
+
+    def judge(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
+        """Every clause on the answer that this one decides."""
+        if self._operation.has_json_response:
+            yield content_type(self._operation.clause_id(clause_ids.RESPONSE_CONTENT_TYPE), answer)
+        for name in self._headers:
+            clause = self._operation.clause_id(clause_ids.response_header(name))
+            here = answer.header(name)
+            actual = "no such header" if here is None else "an empty one"
+            yield (passed(clause) if here else failed(clause, f"the header {name}", actual, f"header:{name}"))
+        if self._operation.has_json_response:
+            yield from self._json(expectation, answer, now)
+        elif not self._operation.response.get("content"):
+            yield self._empty(answer)
+
+    def _empty(self, answer: Answer) -> Judgement:
+        clause = self._operation.clause_id(clause_ids.RESPONSE_EMPTY)
+        if not answer.body:
+            return passed(clause)
+        return failed(clause, "no body", f"{len(answer.body)} bytes: {shown(answer.body[:40].decode('latin-1'))}", "/")
+
+    def _json(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
+        syntax = self._operation.clause_id(clause_ids.RESPONSE_SYNTAX)
+        body = parse(answer)
+        if body.ours:
+            yield undecided(syntax, body.problem)
+            return
+        if body.problem:
+            # What calls itself something else and is no JSON has one thing wrong with it, not two.
+            if is_json(answer) or not answer.body:
+                yield failed(syntax, "one JSON document in UTF-8", body.problem, "/")
+            return
+        yield passed(syntax)
+        document = self._echoes.with_empty_lists(expectation, body.document)
+        offended = yield from self._shape(document)
+        if expectation.document is not None:
+            yield from self._echoes.judge(expectation, body.document, offended)
+            for clause in self._relations:
+                yield from RELATIONS[clause.check](clause, body.document, now)
+
+    def _shape(self, document: Any) -> Generator[Judgement, None, frozenset[str]]:
+        """The form of every member; returns the pointers of those that have no value to speak of."""
+        pruned = _without_empty_text(document, self._schema)
+        found = self._checker.offences(pruned)
+        offences = {offence.clause: offence for offence in found}
+        for offence in offences.values():
+            yield failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
+        present: list[str] = []
+        self._present(pruned, self._schema, (), present)
+        for clause in dict.fromkeys(present):
+            if clause not in offences:
+                yield passed(clause)
+        return frozenset(offence.pointer for offence in found if offence.keyword in _NO_VALUE)
+
+    def _present(self, value: Any, schema: Schema, path: tuple[str, ...], found: list[str]) -> None:
+        """Add the clauses on every member that is there; those of a missing required member come as offences."""
+        found += self._by_path.get(path, ())
+        if isinstance(value, dict):
+            known = schema.get("properties", {})
+            for name, member in known.items():
+                # A member that is not there breaks only its being required: it has no value that could be wrong.
+                self._present(value.get(name), member, (*path, name), found)
+            inner = schema.get("additionalProperties")
+            others = [member for name, member in value.items() if name not in known]
+            if isinstance(inner, dict) and others:
+                self._present(others[0], inner, (*path, VALUES), found)
+                found += self._by_path.get((*path, clause_ids.KEYS), ())
+        elif isinstance(value, list) and value:
+            self._present(value[0], schema.get("items", {}), (*path, ITEMS), found)
+
+
+def _by_path(operation: Operation) -> dict[tuple[str, ...], list[str]]:
+    """The schema clauses of the response body by the path of their member."""
+    return {
+        node.path: [
+            operation.clause_id(clause_ids.response_member(node.path, stated.keyword))
+            for stated in statements(node, optional=False)
+        ]
+        for node in walk(operation.response_schema)
+    }
+
+
+def _without_empty_text(value: Any, schema: Schema) -> Any:
+    """`value` without members that may be unset and are empty text: that is one way to say so."""
+    if isinstance(value, dict) and "properties" in schema:
+        return {
+            name: _without_empty_text(member, schema["properties"].get(name, {}))
+            for name, member in value.items()
+            if not (member == "" and {"null", "string"} <= set(types(schema["properties"].get(name, {}))))
+        }
+    if isinstance(value, list) and "items" in schema:
+        return [_without_empty_text(item, schema["items"]) for item in value]
+    return value

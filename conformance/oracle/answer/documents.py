@@ -1,0 +1,75 @@
+"""The JSON document in an answer's body, or what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from conformance.oracle import exact
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.schemas import shown
+from conformance.wire.exchange import Answer
+from spec.operation import JSON_MEDIA_TYPE
+
+# Numbers of more digits than the standard library reads, and escapes of half a character.
+_UNUSUAL = re.compile(r"\d{400}|\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What an answer's body says.
+
+    Attributes:
+        document: the JSON document; None where there is a problem.
+        problem: why there is none, or "".
+        ours: the body is larger or deeper than this suite reads, which is no matter of the target.
+    """
+
+    document: Any = None
+    problem: str = ""
+    ours: bool = False
+
+
+def is_json(answer: Answer) -> bool:
+    """Whether an answer says that it is JSON; any parameter may follow."""
+    media = (answer.header("content-type") or "").partition(";")[0]
+    return media.strip().lower() == JSON_MEDIA_TYPE
+
+
+def content_type(clause: str, answer: Answer) -> Judgement:
+    """Whether an answer says that it is JSON, as a judgement on `clause`."""
+    if is_json(answer):
+        return passed(clause)
+    value = answer.header("content-type")
+    actual = "no Content-Type" if value is None else shown(value)
+    return failed(clause, JSON_MEDIA_TYPE, actual, "header:Content-Type")
+
+
+@lru_cache(maxsize=8)
+def parse(answer: Answer) -> Parsed:
+    """The JSON document in an answer's body, or what is wrong with it.
+
+    Several judges read the same answer one after the other; none of them changes the document.
+    """
+    if answer.truncated:
+        return Parsed(problem="a body of more than 1 MiB", ours=True)
+    if not answer.body:
+        return Parsed(problem="an empty body")
+    try:
+        return Parsed(document=_read(answer.body.decode()))
+    except UnicodeDecodeError as error:
+        return Parsed(problem=f"byte {error.start} is not UTF-8")
+    except RecursionError:
+        return Parsed(problem="JSON nested too deep to be read", ours=True)
+    except ValueError as error:
+        return Parsed(problem=f"no JSON: {error}")
+
+
+def _read(text: str) -> Any:
+    """The document, by the quick way where that reads all of it alike."""
+    if _UNUSUAL.search(text):
+        return exact.loads(text)
+    return exact.bounded(text, json.loads(text, parse_constant=exact.constant))

@@ -1,0 +1,174 @@
+"""From a request to what the answer's members must repeat of it, as the contract's `x-echo` says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from conformance.oracle.answer.members import instances, told, unset
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import Judgement, failed, passed
+from spec import clause_ids
+from spec.echo import Echo, echoes
+from spec.expressions import ABSENT, find
+from spec.operation import Operation, Schema, types
+
+_EXACT = 2**53
+
+
+class EchoRules:
+    """Knows, for one operation, which members of an answer repeat the request.
+
+    Attributes:
+        echoes: what the operation's answers repeat.
+    """
+
+    def __init__(self, operation: Operation) -> None:
+        self.echoes = tuple(echoes(operation.response_schema))
+        self._ids = {
+            (echo.path, keyword): operation.clause_id(clause_ids.response_member(echo.path, keyword))
+            for echo in self.echoes
+            for keyword in ("echo", "unset")
+        }
+
+    def judge(self, expectation: Expectation, document: Any, offended: frozenset[str]) -> Iterator[Judgement]:
+        """Every echo of one answer.
+
+        Args:
+            expectation: of the request; its document is what the request sets, unambiguously.
+            document: the answer's body.
+            offended: pointers of members that are missing or of a wrong type: they have no value to be compared.
+        """
+        for echo in self.echoes:
+            wanted = given(echo, expectation)
+            # What an empty list stands for is left open.
+            if wanted == []:
+                continue
+            for pointer, actual in instances(document, echo.path):
+                if pointer in offended:
+                    continue
+                if wanted is not ABSENT:
+                    yield self._echo(echo, wanted, actual, pointer)
+                elif echo.unset:
+                    yield self._unset(echo, actual, pointer)
+
+    def _echo(self, echo: Echo, wanted: Any, actual: Any, pointer: str) -> Judgement:
+        clause = self._ids[echo.path, "echo"]
+        if returned(echo, wanted, actual):
+            return passed(clause)
+        words = f"{echo.path[-1]} as given: {told(wanted)}"
+        if echo.source.location != "body":
+            words = f"{echo.path[-1]} {told(wanted)}"
+        return failed(clause, words, told(actual), pointer)
+
+    def _unset(self, echo: Echo, actual: Any, pointer: str) -> Judgement:
+        clause = self._ids[echo.path, "unset"]
+        if unset(actual, echo.schema):
+            return passed(clause)
+        return failed(clause, f"{echo.path[-1]} not set", told(actual), pointer)
+
+    def with_empty_lists(self, expectation: Expectation, document: Any) -> Any:
+        """The document, with each list that was given empty and is not set in the answer put back as an empty one."""
+        for echo in self.echoes:
+            if given(echo, expectation) == []:
+                document = _filled(document, echo.path)
+        return document
+
+
+def given(echo: Echo, expectation: Expectation) -> Any:
+    """What a request gives for an echo, or ABSENT."""
+    source = echo.source
+    if source.location == "body":
+        value = find(expectation.document or {}, source.steps)
+        return ABSENT if value is None else value
+    return expectation.parameters.get(source.name, "" if source.location == "path" else ABSENT)
+
+
+def returned(echo: Echo, wanted: Any, actual: Any) -> bool:
+    """Whether a value comes back as given; what is given as empty may come back as not set."""
+    if unset(wanted, echo.schema) and unset(actual, echo.schema):
+        return True
+    if echo.compare == "multiset":
+        return _same_items(wanted, _each(actual, echo.each), echo.prefix)
+    return _COMPARISONS[echo.compare](wanted, actual, echo.schema)
+
+
+def _filled(document: Any, path: tuple[str, ...]) -> Any:
+    """`document` with an empty list at `path`, where its parent is there and it is not set itself."""
+    if not isinstance(document, dict):
+        return document
+    if len(path) == 1:
+        return document if document.get(path[0]) is not None else {**document, path[0]: []}
+    inner = document.get(path[0])
+    return {**document, path[0]: _filled(inner, path[1:])} if isinstance(inner, dict) else document
+
+
+def _same(wanted: Any, actual: Any, _schema: Schema) -> bool:
+    return type(wanted) is type(actual) and bool(wanted == actual)
+
+
+def _same_number(wanted: Any, actual: Any, _schema: Schema) -> bool:
+    """The number itself; beyond what a double holds exactly, JSON promises no more than some number."""
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+        return _same(wanted, actual, _schema)
+    number = isinstance(actual, int | float) and not isinstance(actual, bool)
+    return abs(wanted) > _EXACT or (number and bool(wanted == actual))
+
+
+def _same_set(wanted: Any, actual: Any, _schema: Schema) -> bool:
+    texts = isinstance(actual, list) and all(isinstance(item, str) for item in actual)
+    return texts and isinstance(wanted, list) and set(map(str, wanted)) == set(actual)
+
+
+def _same_list(wanted: Any, actual: Any, _schema: Schema) -> bool:
+    return isinstance(wanted, list) and bool(wanted == actual)
+
+
+def _same_object(wanted: Any, actual: Any, schema: Schema) -> bool:
+    """Member by member; what was given as empty may come back as not set."""
+    if not isinstance(actual, dict) or not isinstance(wanted, dict):
+        return False
+    known = schema.get("properties")
+    if known is None:
+        return wanted == actual
+    return all(
+        unset(actual.get(name), known[name])
+        if unset(wanted.get(name), known[name])
+        else _COMPARISONS["object" if "object" in types(known[name]) else "equal"](
+            wanted[name], actual.get(name, ABSENT), known[name]
+        )
+        for name in known
+    )
+
+
+def _each(items: Any, member: str) -> Any:
+    """The items, or of each item the member that counts; None where there is none."""
+    if not member:
+        return items
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return None
+    return [item.get(member) for item in items]
+
+
+def _same_items(wanted: Any, actual: Any, prefix: str) -> bool:
+    """The given items in any order; a prefix may be added; the same item twice may be merged."""
+    if not isinstance(actual, list) or not isinstance(wanted, list):
+        return False
+    if not all(isinstance(item, str) for item in [*wanted, *actual]):
+        return sorted(map(repr, wanted)) == sorted(map(repr, actual))
+    allowed = {form for item in wanted for form in (item, item if item.startswith(prefix) else prefix + item)}
+    plain = Counter(item.removeprefix(prefix) for item in wanted)
+    answered = Counter(item.removeprefix(prefix) for item in actual)
+    if any(count > 1 for count in plain.values()):
+        return plain.keys() == answered.keys()
+    return plain == answered and all(item in allowed for item in actual)
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any, Schema], bool]] = {
+    "equal": _same,
+    "number": _same_number,
+    "set": _same_set,
+    "list": _same_list,
+    "object": _same_object,
+}

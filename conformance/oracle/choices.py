@@ -1,0 +1,247 @@
+"""How a target answers where more than one way is right: the form of what is set and unset, orders, defaults.
+
+A contract's ledger says under `observations` what is worth telling of its answers, by the operation's name:
+
+    ID: {question: TEXT, form: FORM, member: MEMBER, ...}
+
+`form` is one of the functions below, which say what else they take. For another operation the questions follow from its
+schema: see `questions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.echoes import given as given_for
+from conformance.oracle.answer.members import split, unset
+from conformance.oracle.answer.refusals import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS
+from conformance.oracle.answer.timestamps import parse as parse_instant
+from conformance.oracle.expectation import Expectation
+from conformance.wire.exchange import Answer
+from spec.echo import Echo, echoes
+from spec.expressions import ABSENT, find
+from spec.operation import BAD_REQUEST, Operation, walk
+
+# A member's name as programs have them; another one is not worth reading.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
+_LONGEST = 40
+_DIGIT = re.compile("[0-9]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something about answers that is worth telling.
+
+    Attributes:
+        id: its name.
+        text: the question in plain words.
+        form: how an answer is read.
+        path: the member that it is about.
+        echo: how the member repeats the request, if it does.
+        more: what else the form takes.
+    """
+
+    id: str
+    text: str
+    form: str
+    path: tuple[str, ...] = ()
+    echo: Echo | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+# From the question, the answer's member and the request's value for it (each ABSENT where it is not there) to the
+# choice; None where this answer shows none.
+Form = Callable[[Question, Any, Any], str | None]
+
+
+def _unset(question: Question, value: Any, wanted: Any) -> str | None:
+    """`form: unset`: how a member that is not set comes back."""
+    schema = question.echo.schema if question.echo else None
+    if not unset(wanted) or not unset(value, schema):
+        return None
+    return "absent" if value is ABSENT else "null" if value is None else "empty text" if value == "" else "empty"
+
+
+def _instant(_question: Question, value: Any, _wanted: Any) -> str | None:
+    """`form: instant`: how an instant is written."""
+    if isinstance(value, str):
+        return f"text like {_DIGIT.sub('9', value)[:_LONGEST]}" if parse_instant(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return "a number with a fraction" if isinstance(value, float) else "a whole number"
+
+
+def _default(_question: Question, value: Any, wanted: Any) -> str | None:
+    """`form: default`: what stands for a number that was not given."""
+    if wanted is not ABSENT:
+        return None
+    if unset(value):
+        return "none"
+    return str(value)[:_LONGEST] if isinstance(value, int) else None
+
+
+def _value(question: Question, value: Any, _wanted: Any) -> str | None:
+    """`form: value` with `values`: which of them comes."""
+    return value if isinstance(value, str) and value in question.more["values"] else None
+
+
+def _prefix(question: Question, value: Any, wanted: Any) -> str | None:
+    """`form: prefix`: whether a text that was given without its optional prefix comes back with it."""
+    prefix = question.echo.prefix if question.echo else ""
+    given = wanted if isinstance(wanted, list) else []
+    if all(str(item).startswith(prefix) for item in given):
+        return None
+    echoed = _texts(question, value)
+    if echoed is None:
+        return None
+    kept = not all(item.startswith(prefix) for item in echoed)
+    return "comes back as given" if kept else f"comes back with {prefix}"
+
+
+def _alike(question: Question, value: Any, _wanted: Any) -> str | None:
+    """`form: alike` with `each`: whether two items have the same value."""
+    texts = _texts(question, value)
+    if texts is None or len(texts) != 2:
+        return None
+    if not any(texts):
+        return "none yet"
+    return "one for both" if texts[0] == texts[1] else "one for each"
+
+
+def _order(question: Question, value: Any, wanted: Any) -> str | None:
+    """`form: order`: whether the items come back in the order in which they were given."""
+    prefix = question.echo.prefix if question.echo else ""
+    if not isinstance(wanted, list) or len(wanted) < 2:
+        return None
+    given = [str(item).removeprefix(prefix) for item in wanted]
+    texts = _texts(question, value)
+    if texts is None or len(set(given)) < len(given):
+        return None
+    answered = [text.removeprefix(prefix) for text in texts]
+    if given == answered:
+        return "as given"
+    return "another one" if sorted(answered) == sorted(given) else None
+
+
+def _repeated(_question: Question, value: Any, wanted: Any) -> str | None:
+    """`form: repeated`: what becomes of an item that was given twice."""
+    asked = wanted if isinstance(wanted, list) else []
+    if not isinstance(value, list) or len({repr(item) for item in asked}) == len(asked):
+        return None
+    return "kept" if len(value) == len(asked) else "merged"
+
+
+def _extra(question: Question, value: Any, _wanted: Any) -> str | None:
+    """`form: extra`: members beyond the documented ones."""
+    if not isinstance(value, dict):
+        return None
+    extra = sorted(value.keys() - set(question.more["known"]))
+    named = [name for name in extra if _NAME.fullmatch(name)]
+    return ", ".join(named) or ("oddly named ones" if extra else "none")
+
+
+_FORMS: Mapping[str, Form] = {
+    "unset": _unset,
+    "instant": _instant,
+    "default": _default,
+    "value": _value,
+    "prefix": _prefix,
+    "alike": _alike,
+    "order": _order,
+    "repeated": _repeated,
+    "extra": _extra,
+}
+ERROR_NAME = Question(id="error-name", text="where an error is named", form="")
+
+
+def questions(operation: Operation, stated: Mapping[str, Mapping[str, Any]] | None) -> tuple[Question, ...]:
+    """What is worth telling of an operation's answers.
+
+    Args:
+        operation: the operation.
+        stated: the questions of the contract's ledger; None where it has none, so that they follow from the schema.
+    """
+    by_path = {echo.path: echo for echo in echoes(operation.response_schema)}
+    if stated is None:
+        return (*_following(operation, by_path), *_extras(operation))
+    own = (
+        Question(
+            id=name,
+            text=entry["question"],
+            form=entry["form"],
+            path=split(entry["member"]),
+            echo=by_path.get(split(entry["member"])),
+            more=entry,
+        )
+        for name, entry in stated.items()
+    )
+    return (*own, *_extras(operation))
+
+
+def _following(operation: Operation, by_path: Mapping[tuple[str, ...], Echo]) -> Iterator[Question]:
+    """The questions that any schema raises: about the first member of each kind."""
+    unsettable = next((echo for echo in by_path.values() if echo.unset), None)
+    if unsettable:
+        text = "how a member that is not set comes back"
+        yield Question(id="unset-members", text=text, form="unset", path=unsettable.path, echo=unsettable)
+    times = (node.path for node in walk(operation.response_schema) if node.schema.get("format") == "timestamp")
+    instant = next((path for path in times if "items" not in path), None)
+    if instant:
+        yield Question(id="timestamps", text="how instants are written", form="instant", path=instant)
+    listed = next((echo for echo in by_path.values() if echo.compare in ("set", "multiset")), None)
+    if listed:
+        yield Question(
+            id="order", text="the order of what was given as a list", form="order", path=listed.path, echo=listed
+        )
+
+
+def _extras(operation: Operation) -> Iterator[Question]:
+    """What stands beside the documented members of the answer's main object."""
+    schema = operation.response_schema
+    path: tuple[str, ...] = ()
+    inner = schema.get("properties", {})
+    if len(inner) == 1:
+        ((name, only),) = inner.items()
+        if "properties" in only:
+            schema, path = only, (name,)
+    if "properties" in schema:
+        known = {"known": tuple(schema["properties"])}
+        text = "members beyond the documented ones"
+        yield Question(id="extra-members", text=text, form="extra", path=path, more=known)
+
+
+def choices(answer: Answer, expectation: Expectation, asked: tuple[Question, ...]) -> Iterator[tuple[str, str]]:
+    """The choices that one answer shows, each with the name of its question.
+
+    Args:
+        answer: what came back.
+        expectation: of its request.
+        asked: what is worth telling.
+    """
+    document = parse(answer).document
+    if answer.status == expectation.success and expectation.document is not None and not expectation.breaches:
+        for question in asked if isinstance(document, dict) else ():
+            if question.path and not isinstance(find(document, question.path[:-1]), dict):
+                continue
+            wanted = given_for(question.echo, expectation) if question.echo else ABSENT
+            choice = _FORMS[question.form](question, find(document, question.path), wanted)
+            if choice is not None:
+                yield question.id, choice
+    elif answer.status == BAD_REQUEST:
+        members = [name for name in ERROR_NAME_MEMBERS if isinstance(document, dict) and name in document]
+        header = [f"header {ERROR_NAME_HEADER}"] if answer.header(ERROR_NAME_HEADER) else []
+        yield ERROR_NAME.id, ", ".join([*header, *(f"body {name}" for name in members)]) or "nowhere"
+
+
+def _texts(question: Question, value: Any) -> list[str] | None:
+    """The items of a list as text: themselves, or the member of each that counts."""
+    each = question.more.get("each") or (question.echo.each if question.echo else "")
+    if not isinstance(value, list):
+        return None
+    if not each:
+        return [str(item) for item in value]
+    return [str(item.get(each) or "") for item in value] if all(isinstance(item, dict) for item in value) else None

@@ -1,0 +1,127 @@
+"""What a request's body says: the members that it sets, the clauses that it breaks, what is left open about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.oracle.answer.timestamps import is_iso
+from conformance.oracle.request.headers import Openness
+from conformance.oracle.request.reading import Problem, read
+from conformance.oracle.schemas import Checker
+from spec import clause_ids
+from spec.echo import echoes
+from spec.operation import Operation, Schema, types
+
+_LARGE_BODY = 1 << 13
+_CLAUSES = {
+    Problem.EMPTY: clause_ids.BODY_REQUIRED,
+    Problem.SYNTAX: clause_ids.BODY_SYNTAX,
+    Problem.ENCODING: clause_ids.BODY_ENCODING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a body says.
+
+    Attributes:
+        document: the members that it sets; None where nothing is known of them.
+        broken: the clauses that it breaks, with how.
+        odd: some value is odd beyond whatever a clause says of it.
+    """
+
+    document: dict[str, Any] | None
+    broken: tuple[tuple[str, str], ...] = ()
+    odd: bool = False
+
+
+class BodyRules:
+    """Knows the request body of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._schema = operation.request_schema
+        prefix = operation.clause_id("request.body")
+        self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso})
+        # An item that comes back with a prefix or without one is the same item either way.
+        self._prefixes = {
+            echo.source.steps: echo.prefix
+            for echo in echoes(operation.response_schema)
+            if echo.prefix and echo.source.location == "body"
+        }
+
+    def read(self, body: bytes, found: Openness) -> Body:
+        """What a body says; what the documentation leaves open about it is added to `found`."""
+        if len(body) > _LARGE_BODY:
+            found.add("large", 413)
+        if self._operation.request_body is None:
+            if body:
+                found.add("unexpected-body", 413, 415)
+            return Body(document={})
+        if not self._operation.has_json_request:
+            return self._bytes(body)
+        return self._json(body, found)
+
+    def _bytes(self, body: bytes) -> Body:
+        missing = not body and self._operation.requires_body
+        broken = (self._operation.clause_id(clause_ids.BODY_REQUIRED), "there is no body")
+        return Body(document=None if missing else {}, broken=(broken,) if missing else ())
+
+    def _json(self, body: bytes, found: Openness) -> Body:
+        if not body and not self._operation.requires_body:
+            found.add("empty-body")
+            return Body(document={})
+        reading = read(body)
+        if reading.problem is not None:
+            clause = self._operation.clause_id(_CLAUSES[reading.problem])
+            return Body(document=None, broken=((clause, reading.detail),), odd=reading.odd)
+        found.silences |= reading.silences
+        if "deep" in reading.silences:
+            return Body(document=None)
+        document = self._pruned(reading.value, self._schema, (), found.silences)
+        offences = self._checker.offences(document)
+        broken = tuple((offence.clause, offence.detail) for offence in offences)
+        if not isinstance(document, dict):
+            return Body(document=None, broken=broken, odd=reading.odd)
+        if reading.ambiguous:
+            # Either value may count. Nothing that depends on the choice is decided, nor is what else is wrong.
+            either = reading.ambiguous | {offence.pointer.split("/")[1] for offence in offences if offence.pointer}
+            decided = {name: value for name, value in document.items() if name not in either}
+            return Body(document=decided, odd=reading.odd)
+        return Body(document=document, broken=broken, odd=reading.odd)
+
+    def _pruned(self, value: Any, schema: Schema, path: tuple[str, ...], silences: set[str]) -> Any:
+        """`value` without what the documentation is silent about, which is added to `silences`.
+
+        Unknown members go; so does null for a member: it means "not set", which only a required member must not be.
+        """
+        if isinstance(value, dict) and ("properties" in schema or "additionalProperties" in schema):
+            return dict(self._members(value, schema, path, silences))
+        if isinstance(value, list) and "array" in types(schema):
+            if not value and "minItems" not in schema:
+                silences.add("empty-list")
+            if not schema.get("uniqueItems") and _repeats(value, self._prefixes.get(path, "")):
+                silences.add("repeated-item")
+            return [self._pruned(item, schema.get("items", {}), (*path, "items"), silences) for item in value]
+        return value
+
+    def _members(
+        self, value: Mapping[str, Any], schema: Schema, path: tuple[str, ...], silences: set[str]
+    ) -> Iterator[tuple[str, Any]]:
+        known, others = schema.get("properties", {}), schema.get("additionalProperties")
+        for name, member in value.items():
+            inner = known.get(name, others)
+            if not isinstance(inner, Mapping):
+                silences.add("unknown-member")
+            elif member is not None:
+                yield name, self._pruned(member, inner, (*path, name), silences)
+            elif name not in schema.get("required", ()):
+                silences.add("null-for-optional")
+
+
+def _repeats(items: list[Any], prefix: str) -> bool:
+    """Whether two items are equal, with or without a prefix that does not count."""
+    keys = [item.removeprefix(prefix) if isinstance(item, str) else repr(item) for item in items]
+    return len(set(keys)) < len(keys)

@@ -1,0 +1,165 @@
+"""From a request to what the documentation allows as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conformance.oracle.expectation import Breach, Expectation
+from conformance.oracle.request.body import Body, BodyRules
+from conformance.oracle.request.headers import Openness, open_points, relied_upon
+from conformance.oracle.request.parameters import Given, ParameterRules
+from conformance.oracle.request.path import Identifier, PathRules, required
+from spec import clause_ids
+from spec.catalogue import Catalogue
+from spec.contract import Contract
+from spec.ledger import nouns
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
+from strategies.forgeries import FORGERIES
+from strategies.request import Request
+
+# What an ordinary server, router or gateway in front of a target may refuse for its size alone.
+_LARGE_TARGET = 1 << 11
+# Where no signature can be read at all, the request may count as invalid input.
+_INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
+# Methods that HTTP defines for any resource.
+_ANYWHERE = frozenset({"OPTIONS", "TRACE"})
+
+
+class RequestOracle:
+    """Knows, for one operation and the resources that exist, what every request may be answered."""
+
+    def __init__(
+        self, contract: Contract, operation: Operation, catalogue: Catalogue, given: Mapping[str, str]
+    ) -> None:
+        self._operation = operation
+        self._catalogue = catalogue
+        self._given = given
+        self._path = PathRules(operation, nouns(contract, operation))
+        self._parameters = ParameterRules(operation)
+        self._body = BodyRules(operation)
+        self._others = [
+            (other.method, PathRules(other, nouns(contract, other)))
+            for other in contract.operations.values()
+            if other.name != operation.name
+        ]
+
+    def expect(self, request: Request, bindings: Mapping[str, str]) -> Expectation:
+        """What `request` may be answered where also the resources of `bindings` exist."""
+        if request.forgery:
+            return self._forged(request.forgery)
+        path = request.path.partition("?")[0]
+        raw = self._path.match(path)
+        if raw is None or request.method != self._operation.method:
+            return self._elsewhere(request.method, path, here=raw is not None)
+        found = Openness()
+        open_points(self._operation, request, found)
+        given = self._parameters.given(request, found)
+        if len(request.path) > _LARGE_TARGET:
+            found.add("large", 413, 414, 431)
+        body = self._body.read(request.body, found)
+        identifiers = self._path.identifiers(raw, {**self._given, **bindings})
+        return self._combined(identifiers, given, body, found, relied_upon(self._operation, request))
+
+    def _forged(self, name: str) -> Expectation:
+        """A wrong signature: nothing else of the request is looked at before it is refused."""
+        forgery = FORGERIES[name]
+        refusals = {401, 403, BAD_REQUEST} if forgery.clause in _INCOMPLETE else {401, 403}
+        return Expectation(
+            success=self._operation.success_status,
+            allowed=frozenset(refusals),
+            breaches=(self._breach(self._operation.clause_id(forgery.clause), forgery.change),),
+            forged=True,
+        )
+
+    def _elsewhere(self, method: str, path: str, *, here: bool) -> Expectation:
+        """Another path or method: it does not do what the operation does, unless a server reads it as the right one."""
+        documented = any(other == method and rules.match(path) is not None for other, rules in self._others)
+        silence, breach = "other-operation", None
+        if not documented:
+            silence, breach = self._other_method(method) if here else self._other_path(path)
+        return Expectation(
+            success=self._operation.success_status,
+            allowed=frozenset(),
+            any_answer=True,
+            breaches=() if breach is None else (breach,),
+            known=here,
+            silences=frozenset({silence}),
+        )
+
+    def _other_method(self, method: str) -> tuple[str, Breach | None]:
+        operation = self._operation
+        if method.upper() == operation.method:
+            # Methods are told apart by case, but many servers are lenient, and none of that is documented.
+            return "method-case", None
+        harmless = _ANYWHERE if operation.success_status in (200, 204) else frozenset()
+        if method in harmless or (method == "HEAD" and operation.method == "GET"):
+            return "other-method", None
+        return "other-method", self._breach(operation.clause_id(clause_ids.METHOD), f"the method is {method}")
+
+    def _other_path(self, path: str) -> tuple[str, Breach | None]:
+        operation = self._operation
+        name = self._path.missing(path)
+        if name:
+            clause = operation.clause_id(required(name))
+            return "other-path", self._breach(clause, "the path has no id")
+        if path.endswith("/") and self._path.match(path[:-1]):
+            return "trailing-slash", None
+        if self._path.match_in_any_case(path):
+            return "path-case", None
+        if self._path.reads_alike(path):
+            return "other-path", None
+        return "other-path", self._breach(operation.clause_id(clause_ids.PATH), f"the path is {path[:80]}")
+
+    def _breach(self, clause: str, detail: str) -> Breach:
+        return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
+
+    def _combined(
+        self,
+        identifiers: Iterable[Identifier],
+        given: Given,
+        body: Body,
+        found: Openness,
+        relies: tuple[str, ...],
+    ) -> Expectation:
+        operation, success = self._operation, self._operation.success_status
+        unknown = [identifier for identifier in identifiers if not identifier.known]
+        values: dict[str, Any] = {identifier.name: identifier.value for identifier in identifiers} | given.values
+        offences = [offence for identifier in unknown for offence in identifier.offences]
+        if offences or any(not identifier.plain or identifier.alike for identifier in unknown):
+            # Routers and servers read such a path differently; a refusal of any kind is right.
+            alike = all(identifier.alike for identifier in unknown)
+            return Expectation(
+                success=success,
+                allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike else ())}),
+                any_refusal=True,
+                known=False,
+                breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
+                silences=frozenset({"odd-path"} | (found.silences & {"large"})),
+                odd="large" in found.silences,
+                parameters=values,
+                document=body.document if alike else None,
+            )
+        breaches = tuple(
+            self._breach(clause, detail)
+            for clause, detail in (*((offence.clause, offence.detail) for offence in given.offences), *body.broken)
+        )
+        allowed, silences = set(found.statuses), set(found.silences)
+        if unknown:
+            allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or silences else set())
+            silences |= {"existence-order"} if breaches else set()
+        elif breaches:
+            allowed |= operation.invalid_statuses
+        else:
+            allowed |= {success} | (operation.invalid_statuses if silences else set())
+        return Expectation(
+            success=success,
+            allowed=frozenset(allowed),
+            breaches=breaches,
+            silences=frozenset(silences),
+            known=not unknown,
+            odd=body.odd or bool(silences & {"large", "deep"}),
+            relies=relies,
+            parameters=values,
+            document=body.document,
+        )

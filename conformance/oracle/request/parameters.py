@@ -1,0 +1,138 @@
+"""What a request says in its query string and in the headers that are the operation's parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from conformance.oracle.answer.timestamps import is_iso
+from conformance.oracle.request.headers import Openness, named
+from conformance.oracle.schemas import Checker, Offence
+from spec.operation import Operation, Parameter, Schema, types
+from spec.patterns import printable
+from strategies.request import Request
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+# What some readers of numbers take and others do not: `+5`, `05`, ` 5`, `5.0`, `5e0`.
+_ALMOST = re.compile(r"\s*[+-]?[0-9]+(\.0*)?([eE][+-]?[0-9]+)?\s*")
+_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LITERALS = {"true": True, "false": False}
+
+
+@dataclass(slots=True)
+class Given:
+    """What a request gives for the parameters outside its path.
+
+    Attributes:
+        values: by parameter; one that is ambiguous is not there.
+        offences: what they break.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    offences: list[Offence] = field(default_factory=list)
+
+
+class ParameterRules:
+    """Knows the query and header parameters of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._query = {parameter.name: parameter for parameter in operation.at("query")}
+        self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
+        self._clause_id = operation.clause_id
+        self._checkers = {
+            parameter.name: Checker(
+                operation.clause_id(f"request.{parameter.location}.{parameter.name}"),
+                parameter.schema,
+                {"timestamp": is_iso, "date-time": is_iso},
+                root=parameter.name,
+            )
+            for parameter in (*self._query.values(), *self._headers.values())
+        }
+
+    def given(self, request: Request, found: Openness) -> Given:
+        """The parameters of a request; what the documentation leaves open about them is added to `found`."""
+        result = Given()
+        _, mark, query = request.path.partition("?")
+        texts = self._read_query(query, found) if mark else {}
+        if mark and not query:
+            found.add("query", 401, 403, 404)
+        headers = named(request)
+        texts |= {parameter.name: [headers[name]] for name, parameter in self._headers.items() if name in headers}
+        for parameter in (*self._query.values(), *self._headers.values()):
+            self._one(parameter, texts.get(parameter.name, []), result, found)
+        return result
+
+    def _read_query(self, query: str, found: Openness) -> dict[str, list[str]]:
+        """The texts of the known parameters. Signers, routers and services differ in how they read an odd query."""
+        texts: dict[str, list[str]] = {}
+        for pair in query.split("&"):
+            name, equals, text = pair.partition("=")
+            key = _decoded(name)
+            if key not in self._query or _ESCAPE.search(pair) or not equals:
+                found.add("query", 401, 403, 404)
+            else:
+                texts.setdefault(key, []).append(_decoded(text.replace("+", " ")))
+        return texts
+
+    def _one(self, parameter: Parameter, texts: list[str], result: Given, found: Openness) -> None:
+        checker = self._checkers[parameter.name]
+        if not texts:
+            if parameter.required:
+                clause = self._clause_id(f"request.{parameter.location}.{parameter.name}.required")
+                detail = f"{parameter.name} is missing"
+                result.offences.append(Offence(clause=clause, keyword="required", pointer="", detail=detail))
+            return
+        listed = "array" in types(parameter.schema)
+        if len(texts) > 1 and not listed:
+            found.add("repeated-parameter")
+            return
+        if "" in texts and not listed:
+            # A server may take an empty text for a value or for none.
+            found.add("empty-parameter")
+            if any(offence.keyword in ("minLength", "pattern", "enum", "type") for offence in checker.offences("")):
+                return
+        if any(_is_almost(text, _item(parameter.schema)) for text in texts):
+            found.add("odd-number")
+            return
+        values = [value_of(text, _item(parameter.schema)) for text in texts]
+        value = values if listed else values[0]
+        result.values[parameter.name] = value
+        result.offences += checker.offences(value)
+
+
+def value_of(text: str, schema: Schema) -> Any:
+    """The JSON value that a parameter's text stands for; the text itself where it is none of the schema's type."""
+    allowed = types(schema)
+    if "integer" in allowed and _INTEGER.fullmatch(text):
+        return int(text) if len(text) <= 400 else 10**400 * (-1 if text.startswith("-") else 1)
+    if "number" in allowed and _NUMBER.fullmatch(text):
+        return float(text)
+    if "boolean" in allowed and text in _LITERALS:
+        return _LITERALS[text]
+    return text
+
+
+def _item(schema: Schema) -> Schema:
+    if "array" in types(schema):
+        inner: Schema = schema.get("items", {})
+        return inner
+    return schema
+
+
+def _is_almost(text: str, schema: Schema) -> bool:
+    """Whether some readers take a text for a number, or for true or false, and others do not."""
+    allowed = types(schema)
+    if "string" in allowed:
+        return False
+    if "boolean" in allowed and text not in _LITERALS:
+        return text.strip().lower() in {"true", "false", "1", "0"}
+    strict = _INTEGER if "integer" in allowed else _NUMBER
+    numeric = {"integer", "number"} & set(allowed)
+    return bool(numeric) and not strict.fullmatch(text) and _ALMOST.fullmatch(text) is not None
+
+
+def _decoded(text: str) -> str:
+    return printable(unquote_to_bytes(text).decode("utf-8", "replace"))

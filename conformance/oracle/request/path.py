@@ -1,0 +1,118 @@
+"""What a request's path says: whether it is the operation's, which resources it names, and whether those exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes
+
+from conformance.oracle.schemas import Checker, Offence
+from spec import clause_ids
+from spec.operation import Operation
+from spec.patterns import printable
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """One id in a path.
+
+    Attributes:
+        name: the parameter's name.
+        value: the id, decoded.
+        known: it is that of a resource that exists; any id is where requests choose it themselves.
+        alike: it is that of a known resource but for its case, white space or escapes.
+        plain: it has only characters that need no escape.
+        offences: what its value breaks.
+    """
+
+    name: str
+    value: str
+    known: bool
+    alike: bool
+    plain: bool
+    offences: tuple[Offence, ...]
+
+
+class PathRules:
+    """Knows the path of one operation."""
+
+    def __init__(self, operation: Operation, nouns: Mapping[str, str]) -> None:
+        """Prepare; `nouns` says what each parameter names, in plain words."""
+        self._operation = operation
+        parameters = {parameter.name: parameter for parameter in operation.at("path")}
+        self._checkers = {
+            name: Checker(operation.clause_id(f"request.path.{name}"), parameter.schema, root=f"the {nouns[name]} id")
+            for name, parameter in parameters.items()
+        }
+        self._fresh = {name for name, parameter in parameters.items() if parameter.schema.get("x-fresh")}
+        self._template = re.compile(
+            "".join(
+                _group(part) if part.startswith("{") else re.escape(part)
+                for part in re.split(r"(\{[^}]*\})", operation.template)
+            )
+        )
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The raw ids of a path by parameter, or None where it is another one."""
+        match = self._template.fullmatch(path)
+        if match is None:
+            return None
+        return dict(zip(self._operation.identifiers, match.groups(), strict=True))
+
+    def match_in_any_case(self, path: str) -> bool:
+        """Whether a path is the operation's but for its case."""
+        return re.fullmatch(self._template.pattern, path, re.IGNORECASE) is not None
+
+    def reads_alike(self, path: str) -> bool:
+        """Whether a lenient server reads a path as the operation's: case, slashes, dot segments and escapes aside."""
+        steps = unquote_to_bytes(path).decode("utf-8", "replace").split("/")
+        return self.match_in_any_case("/" + "/".join(step for step in steps if step not in ("", ".")))
+
+    def missing(self, path: str) -> str:
+        """The parameter without which the operation's path would be this one, or ""."""
+        raw = {name: f"{{{name}}}" for name in self._operation.identifiers}
+        for name in raw:
+            rest = re.compile(
+                "".join(
+                    "[^/]+" if part.startswith("{") else re.escape(part)
+                    for part in re.split(r"(\{[^}]*\})", self._operation.template.replace(f"/{{{name}}}", ""))
+                )
+            )
+            if rest.fullmatch(path):
+                return name
+        return ""
+
+    def identifiers(self, raw: Mapping[str, str], existing: Mapping[str, str]) -> tuple[Identifier, ...]:
+        """What a path's raw ids are.
+
+        Args:
+            raw: by parameter, as they stand in the path.
+            existing: the ids of resources that exist, by parameter.
+        """
+        return tuple(self._identifier(name, text, existing.get(name)) for name, text in raw.items())
+
+    def _identifier(self, name: str, raw: str, existing: str | None) -> Identifier:
+        # Before it is sent, a case names what another operation creates by a placeholder.
+        placeholder = raw == f"{{{name}}}"
+        value = printable(unquote_to_bytes(raw).decode("utf-8", "replace"))
+        known = placeholder or (existing is not None and raw == quote(existing, safe=""))
+        # An empty id breaks its least length; that it matches no pattern either says nothing more.
+        offences = () if placeholder else tuple(self._checkers[name].offences(value)[: 1 if not value else None])
+        plain = _PLAIN_ID.fullmatch(raw) is not None and raw.strip(".") != ""
+        fresh = name in self._fresh and plain and not offences
+        alike = existing is not None and not known and value.strip().casefold() == existing.casefold()
+        return Identifier(
+            name=name, value=value, known=known or fresh, alike=alike, plain=plain, offences=() if known else offences
+        )
+
+
+def _group(part: str) -> str:
+    return "(.*)" if part.endswith("+}") else "([^/]*)"
+
+
+def required(name: str) -> str:
+    """The local id of the clause that the path has a parameter."""
+    return clause_ids.parameter("path", name, "required")

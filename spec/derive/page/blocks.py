@@ -1,0 +1,187 @@
+"""The lines of a section, split into what is said of each member: prose first, then constraints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from spec.derive.errors import PageError
+from spec.derive.page.constraints import LABELS, labelled
+from spec.derive.page.sections import Line
+
+# Words on a line of their own that begin a remark; behind a complete member they are a member's name.
+_REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
+# What only a constraint that is not known looks like: `Smell Constraints: Strong.`
+_CAPITALISED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+:(?: |$).*")
+_INTRODUCTIONS = (
+    ("The request accepts the following data in JSON format", "json"),
+    ("The following data is returned in JSON format", "json"),
+    ("The request accepts the following binary data", "bytes"),
+    ("The response returns the following as the HTTP body", "bytes"),
+    ("The response returns the following HTTP headers", "headers"),
+    ("If the action is successful, the service sends back the following HTTP response", "status"),
+)
+_OTHER_FORMAT = re.compile(r"The (?:request accepts the following data|following data is returned) in (?!JSON)(\w+)")
+
+
+class Kind(Enum):
+    """What members that are introduced together are."""
+
+    TYPED = "json"
+    BYTES = "bytes"
+    HEADERS = "headers"
+    STATUS = "status"
+    UNTYPED = "parameters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One member.
+
+    Attributes:
+        line: its name.
+        kind: what it is introduced as.
+        prose: the lines that describe it.
+        constraints: the lines that constrain it, in the order of the page.
+    """
+
+    line: Line
+    kind: Kind
+    prose: tuple[Line, ...]
+    constraints: tuple[Line, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """Members that are introduced together."""
+
+    kind: Kind
+    lines: list[Line] = field(default_factory=list)
+
+
+def blocks(
+    lines: Sequence[Line], place: tuple[str, str], *, typed: bool, shown: Collection[str] = frozenset()
+) -> Iterator[Block]:
+    """The members that lines tell of.
+
+    Args:
+        lines: those of a section.
+        place: file and section, for errors.
+        typed: whether members state a `Type:` where the section does not tell; those of the URI do not.
+        shown: the words of the syntax. A member without type may have no constraint at all, and then only its place in
+            the syntax tells plain text that a word on a line of its own is the next member.
+
+    Raises:
+        PageError: a line belongs to no member, or is a constraint that is not understood.
+    """
+    certain = any(line.certain for line in lines)
+    for group in _groups(lines, place, typed=typed):
+        begins = _certain if certain else _beginning(shown, typed=group.kind is Kind.TYPED)
+        for name, inside in _members(group.lines, begins, place, typed=group.kind is Kind.TYPED):
+            yield _block(name, inside, group.kind, place[0])
+
+
+def _groups(lines: Iterable[Line], place: tuple[str, str], *, typed: bool) -> Iterator[_Group]:
+    group = _Group(kind=Kind.TYPED if typed else Kind.UNTYPED)
+    for line in lines:
+        other = _OTHER_FORMAT.match(line.text)
+        if other:
+            reason = f"is not about JSON but {other[1]}: it is a page of another protocol"
+            raise PageError(place[0], reason, field=place[1])
+        kind = next((kind for words, kind in _INTRODUCTIONS if line.text.startswith(words)), None)
+        if kind is None:
+            group.lines.append(line)
+        else:
+            yield group
+            group = _Group(kind=Kind(kind))
+    yield group
+
+
+def _certain(line: Line, *, complete: bool) -> bool:  # noqa: ARG001 - one of two ways to tell
+    return line.certain
+
+
+def _beginning(shown: Collection[str], *, typed: bool) -> Callable[..., bool]:
+    """Whether a line begins a member: it is marked, the syntax has it, or the one before is complete."""
+
+    def begins(line: Line, *, complete: bool) -> bool:
+        if line.marked or (line.name in shown and not typed):
+            return bool(line.name)
+        return bool(line.name) and complete
+
+    return begins
+
+
+def _members(
+    lines: Sequence[Line], begins: Callable[..., bool], place: tuple[str, str], *, typed: bool
+) -> Iterator[tuple[Line, list[Line]]]:
+    name: Line | None = None
+    inside: list[Line] = []
+    for line in lines:
+        # Plain text: a word on its own begins a member only where the one before has had its last line.
+        complete = _complete(inside, typed=typed) if name else line.name not in _REMARKS
+        if begins(line, complete=complete):
+            if name:
+                yield name, inside
+            name, inside = line, []
+        elif name is None and _opens(line.text, typed=typed) and not line.code:
+            reason = "this line belongs to no member"
+            raise PageError(place[0], reason, field=place[1], line=line.text, number=line.number)
+        else:
+            inside.append(line)
+    if name:
+        yield name, inside
+
+
+def _complete(inside: Sequence[Line], *, typed: bool) -> bool:
+    return any(_opens(line.text, typed=typed) for line in inside)
+
+
+def _opens(text: str, *, typed: bool) -> bool:
+    """Whether a line begins constraints: with a type where members have one, else with any of them."""
+    label, _ = labelled(text)
+    return label in {"Type", "Required"} if typed else label in LABELS or bool(_CAPITALISED.fullmatch(text))
+
+
+def _block(name: Line, inside: Sequence[Line], kind: Kind, file: str) -> Block:
+    lines = [line for line in inside if not line.code]
+    start = _typed_start(lines) if kind is Kind.TYPED else _untyped_start(lines, name, file)
+    return Block(line=name, kind=kind, prose=tuple(lines[:start]), constraints=tuple(lines[start:]))
+
+
+def _typed_start(lines: Sequence[Line]) -> int:
+    """Where the constraints begin: at the last type, as prose may quote one; but a run of constraints is one."""
+    labels = [labelled(line.text)[0] for line in lines]
+    at = max((at for at, label in enumerate(labels) if label == "Type"), default=None)
+    if at is None:
+        return next((at for at, label in enumerate(labels) if label == "Required"), len(lines))
+    while at and labels[at - 1] in LABELS:
+        at -= 1
+    return at
+
+
+def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
+    """Where the constraints begin: they end the block, each with a known label."""
+    known = [labelled(line.text)[0] in LABELS for line in lines]
+    start = len(lines)
+    while start and known[start - 1]:
+        start -= 1
+    for at, line in enumerate(lines[:start]):
+        beside = (at + 1 < len(lines) and known[at + 1]) or (at > 0 and known[at - 1])
+        unknown = beside and not known[at] and bool(_CAPITALISED.fullmatch(line.text))
+        if unknown or (known[at] and _strict(line.text)):
+            # In front of prose, or beside real ones: a constraint would be lost if this were taken for prose.
+            raise PageError(file, "this line is not understood", field=name.name, line=line.text, number=line.number)
+    return start
+
+
+def _strict(text: str) -> bool:
+    """Whether a line is a constraint in every detail, and not prose that begins with one's label."""
+    label, value = labelled(text)
+    if label == "Required":
+        return value in {"Yes", "No", "Conditional"}
+    if label in {"Pattern", "Valid Values"}:
+        return value.startswith("`") and value.endswith("`")
+    return bool(re.match(r"(?:Minimum|Maximum|Fixed) (?:length|value|number) of ", value))

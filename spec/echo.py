@@ -1,0 +1,70 @@
+"""Which members of an answer repeat the request, as `x-echo` says on a schema of an answer's body.
+
+x-echo:
+  from: $request.body#/ParticipantPhoneNumbers    where in the request the value stands (`spec.expressions`)
+  compare: multiset       how: `equal` (the same JSON value), `number`, `set`, `multiset`, `list`, `object` (member by
+                          member); without it what suits the type of the schema
+  each: PhoneNumber       of each item, the member that repeats an item of the request
+  optional-prefix: '+'    what the answer may put before a text that was given without it
+  unset: true             what the request leaves out comes back as not set
+x-sources:
+  echo: {...}             the source of the clause `... .echo`
+  unset: {...}            the source of the clause `... .unset`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spec.expressions import Expression, parse
+from spec.operation import Schema, types, walk
+
+_BY_TYPE = {"integer": "number", "number": "number", "array": "multiset", "object": "object"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """A member of an answer that repeats a value of the request.
+
+    Attributes:
+        path: the member, from the root of the answer's body.
+        schema: its schema.
+        source: where in the request the value stands.
+        compare: how the two are compared.
+        each: of each item, the member that repeats an item of the request; "" for the item itself.
+        prefix: what the answer may put before a text.
+        unset: whether what the request leaves out must come back as not set.
+    """
+
+    path: tuple[str, ...]
+    schema: Schema
+    source: Expression
+    compare: str
+    each: str = ""
+    prefix: str = ""
+    unset: bool = False
+
+
+def echoes(schema: Schema) -> Iterator[Echo]:
+    """The echoes that the schema of an answer's body states.
+
+    Raises:
+        ValueError: one of them comes from no place that is known.
+    """
+    for node in walk(schema):
+        stated = node.schema.get("x-echo")
+        if stated:
+            yield Echo(
+                path=node.path,
+                schema=node.schema,
+                source=parse(stated["from"]),
+                compare=stated.get("compare") or _suitable(node.schema),
+                each=stated.get("each", ""),
+                prefix=stated.get("optional-prefix", ""),
+                unset=bool(stated.get("unset")),
+            )
+
+
+def _suitable(schema: Schema) -> str:
+    return next((_BY_TYPE[name] for name in types(schema) if name in _BY_TYPE), "equal")
