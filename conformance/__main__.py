@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from conformance.cli import streams
 from conformance.cli.main import cli
 from conformance.errors import ConformanceError
 
@@ -17,6 +18,7 @@ def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
     # Whoever ends a nightly job sends SIGTERM; like Ctrl-C it leaves the sessions deleted and the report written.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    streams.prepare()
     try:
         status = cli(prog_name="chime-conformance", standalone_mode=False)
     except ConformanceError as error:

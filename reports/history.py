@@ -4,57 +4,106 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from reports.record import Record
+from reports.outcomes import counts
+from reports.record import PastRun, Record, Verdict
+from spec.clause import Level
 from spec.status import Status
 
-_VERSION = 1
+# "CHMC": tells our files from other SQLite databases.
+APPLICATION_ID = 0x43484D43
+_VERSION = 2
 _BUSY_SECONDS = 30
+# No text of ours is longer; a damaged or foreign file cannot make us read more.
+_LONGEST = 1 << 20
 _SCHEMA = """
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     started_at TEXT NOT NULL,
     target TEXT NOT NULL,
-    edition TEXT NOT NULL,
+    contract TEXT NOT NULL,
     depth TEXT NOT NULL,
     seed TEXT NOT NULL,
     verdict TEXT NOT NULL,
     reason TEXT NOT NULL,
     exchanges INTEGER NOT NULL,
-    duration_seconds REAL NOT NULL
+    duration_seconds REAL NOT NULL,
+    counts TEXT NOT NULL DEFAULT '{}',
+    accepted_at TEXT
 ) STRICT;
 CREATE TABLE outcome (
     run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     clause TEXT NOT NULL,
     status TEXT NOT NULL,
+    level TEXT NOT NULL DEFAULT 'MUST',
     PRIMARY KEY (run, clause)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX run_of_target ON run (target, edition, id);
+CREATE INDEX run_of_target ON run (target, contract, id);
+"""
+# What version 1 called an edition, and did not keep.
+_FROM_FIRST = """
+ALTER TABLE run RENAME COLUMN edition TO contract;
+ALTER TABLE run ADD COLUMN counts TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE run ADD COLUMN accepted_at TEXT;
+ALTER TABLE outcome ADD COLUMN level TEXT NOT NULL DEFAULT 'MUST';
+UPDATE run SET contract = 'chime-2018-05-01' WHERE contract = '2018-05-01';
+UPDATE run SET contract = 'chime-sdk-voice-2022-08-03' WHERE contract = '2022-08-03';
 """
 
 
 class HistoryError(Exception):
-    """The file is no history, is of a newer version or cannot be opened."""
+    """The file is no history, is of a newer version or cannot be opened; or there is no such run in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One line of the history."""
+    """One run of the history.
+
+    Attributes:
+        id: its number, from 1.
+        counts: how many clauses had which outcome, by the names of `reports.outcomes.Outcome`; empty where an
+            earlier version did not keep them.
+        accepted_at: when it was accepted as a baseline, in ISO 8601, or None.
+    """
 
     id: int
     started_at: str
     target: str
-    edition: str
+    contract: str
     depth: str
     seed: int
     verdict: str
     reason: str
     exchanges: int
     duration_seconds: float
+    counts: dict[str, int]
+    accepted_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The run that was accepted last for a target: the status and the level of each clause."""
+
+    run: Run
+    outcomes: dict[str, tuple[Status, Level]]
+
+
+def check(path: Path) -> None:
+    """Whether `path` can be used as a history, before a run has taken its time; a file that is not there can.
+
+    Raises:
+        HistoryError: it cannot.
+    """
+    if path.exists():
+        with _open(path):
+            pass
 
 
 def append(path: Path, record: Record) -> int:
@@ -63,26 +112,28 @@ def append(path: Path, record: Record) -> int:
     Raises:
         HistoryError: `path` cannot be used.
     """
-    values = (
-        record.started_at,
-        target_name(record),
-        record.contract,
-        record.depth,
-        str(record.seed),
-        record.verdict,
-        record.reason,
-        record.exchanges,
-        record.duration_seconds,
-    )
+    values = {
+        "started_at": record.started_at,
+        "target": target_name(record),
+        "contract": record.contract,
+        "depth": record.depth,
+        "seed": str(record.seed),
+        "verdict": record.verdict,
+        "reason": record.reason,
+        "exchanges": record.exchanges,
+        "duration_seconds": record.duration_seconds,
+        "counts": json.dumps(counts(record.clauses, record)),
+    }
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
     with _open(path) as connection:
-        cursor = connection.execute(f"INSERT INTO run VALUES (NULL{', ?' * len(values)})", values)  # noqa: S608 - only question marks
+        cursor = connection.execute(f"INSERT INTO run ({names}) VALUES ({marks})", values)  # noqa: S608 - names of ours
         number = cursor.lastrowid or 0
-        outcomes = ((number, clause.id, clause.status) for clause in record.clauses)
-        connection.executemany("INSERT INTO outcome VALUES (?, ?, ?)", outcomes)
+        outcomes = ((number, clause.id, clause.status, clause.level) for clause in record.clauses)
+        connection.executemany("INSERT INTO outcome VALUES (?, ?, ?, ?)", outcomes)
     return number
 
 
-def trend(path: Path, target: str, edition: str, *, limit: int = 20) -> dict[str, tuple[Status, ...]]:
+def trend(path: Path, target: str, contract: str, *, limit: int = 20) -> dict[str, tuple[Status, ...]]:
     """Per clause, its status in the latest `limit` runs of `target` (see `target_name`), oldest first.
 
     Raises:
@@ -90,14 +141,28 @@ def trend(path: Path, target: str, edition: str, *, limit: int = 20) -> dict[str
     """
     query = """
         SELECT clause, status FROM outcome
-        WHERE run IN (SELECT id FROM run WHERE target = ? AND edition = ? ORDER BY id DESC LIMIT ?)
+        WHERE run IN (SELECT id FROM run WHERE target = ? AND contract = ? ORDER BY id DESC LIMIT ?)
         ORDER BY run
     """
     found: dict[str, list[Status]] = {}
     with _open(path) as connection:
-        for clause, status in connection.execute(query, (target, edition, limit)):
+        for clause, status in connection.execute(query, (target, contract, limit)):
             found.setdefault(clause, []).append(Status(status))
     return {clause: tuple(statuses) for clause, statuses in found.items()}
+
+
+def past(path: Path, target: str, contract: str, *, limit: int = 20) -> tuple[PastRun, ...]:
+    """The latest `limit` runs of `target`, oldest first.
+
+    Raises:
+        HistoryError: `path` cannot be used.
+    """
+    with _open(path) as connection:
+        condition = "WHERE target = ? AND contract = ? ORDER BY id DESC LIMIT ?"
+        found = _runs(connection, condition, (target, contract, limit))
+    return tuple(
+        PastRun(started_at=run.started_at, verdict=Verdict(run.verdict), counts=run.counts) for run in reversed(found)
+    )
 
 
 def runs(path: Path, *, limit: int = 50) -> list[Run]:
@@ -106,15 +171,52 @@ def runs(path: Path, *, limit: int = 50) -> list[Run]:
     Raises:
         HistoryError: `path` cannot be used.
     """
-    names = list(Run.__dataclass_fields__)
     with _open(path) as connection:
-        rows = connection.execute("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-    found = (dict(zip(names, row, strict=True)) for row in rows)
-    return [Run(**row | {"seed": int(row["seed"])}) for row in found]
+        return _runs(connection, "ORDER BY id DESC LIMIT ?", (limit,))
+
+
+def accept(path: Path, number: int | None = None) -> Run:
+    """Make a run, by default the latest one, the baseline of its target and contract from now on.
+
+    Raises:
+        HistoryError: `path` cannot be used, there is no such run, or it reached no verdict.
+    """
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    with _open(path) as connection:
+        condition, values = ("ORDER BY id DESC LIMIT 1", ()) if number is None else ("WHERE id = ?", (number,))
+        found = _runs(connection, condition, values)
+        if not found:
+            which = "no run in it yet" if number is None else f"no run {number}"
+            raise HistoryError(f"{path}: there is {which}")
+        (run,) = found
+        if run.verdict == Verdict.INCONCLUSIVE:
+            raise HistoryError(f"{path}: run {run.id} is inconclusive, and nothing can be compared with it")
+        connection.execute("UPDATE run SET accepted_at = ? WHERE id = ?", (now, run.id))
+    return run
+
+
+def accepted(path: Path, target: str, contract: str) -> Accepted | None:
+    """The run that was accepted last for `target`; None where none has been yet, or there is no history yet.
+
+    Raises:
+        HistoryError: `path` cannot be used.
+    """
+    if not path.exists():
+        return None
+    condition = "WHERE target = ? AND contract = ? AND accepted_at IS NOT NULL ORDER BY accepted_at DESC LIMIT 1"
+    with _open(path) as connection:
+        found = _runs(connection, condition, (target, contract))
+        if not found:
+            return None
+        rows = connection.execute("SELECT clause, status, level FROM outcome WHERE run = ?", (found[0].id,))
+        outcomes = {clause: (Status(status), Level(level)) for clause, status, level in rows}
+    return Accepted(run=found[0], outcomes=outcomes)
 
 
 def prune(path: Path, *, keep: int) -> int:
-    """Forget all but the latest `keep` runs of each target and edition; returns how many went.
+    """Forget all but the latest `keep` runs of each target and contract; returns how many went.
+
+    The baseline, which is the run accepted last, is kept as well.
 
     Raises:
         HistoryError: `path` cannot be used.
@@ -122,8 +224,12 @@ def prune(path: Path, *, keep: int) -> int:
     query = """
         DELETE FROM run WHERE id IN (
             SELECT id FROM (
-                SELECT id, row_number() OVER (PARTITION BY target, edition ORDER BY id DESC) AS age FROM run
-            ) WHERE age > ?
+                SELECT id,
+                    row_number() OVER (PARTITION BY target, contract ORDER BY id DESC) AS age,
+                    accepted_at IS NOT NULL
+                        AND accepted_at = max(accepted_at) OVER (PARTITION BY target, contract) AS baseline
+                FROM run
+            ) WHERE age > ? AND NOT baseline
         )
     """
     with _open(path) as connection:
@@ -136,9 +242,16 @@ def target_name(record: Record) -> str:
 
 
 def flickers(statuses: Sequence[str]) -> bool:
-    """Whether a clause went to and fro: its outcome changed more than once."""
+    """Whether a clause is flaky: its outcome changed more than once."""
     judged = [status == "pass" for status in statuses if status in {"pass", "fail", "waived"}]
     return sum(one != other for one, other in itertools.pairwise(judged)) > 1
+
+
+def _runs(connection: sqlite3.Connection, condition: str, values: Sequence[Any]) -> list[Run]:
+    names = list(Run.__dataclass_fields__)
+    query = f"SELECT {', '.join(names)} FROM run {condition}"  # noqa: S608 - names and conditions of ours
+    rows = (dict(zip(names, row, strict=True)) for row in connection.execute(query, values).fetchall())
+    return [Run(**row | {"seed": int(row["seed"]), "counts": json.loads(row["counts"])}) for row in rows]
 
 
 @contextlib.contextmanager
@@ -146,20 +259,32 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection inside one write transaction; other processes wait for their turn."""
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("BEGIN IMMEDIATE")
             _migrate(connection, path)
             yield connection
             connection.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         raise HistoryError(f"{path}: cannot be used as a history: {error}") from error
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to today's version; it must be ours, or empty.
+
+    Raises:
+        HistoryError: it is another program's, or a newer version's.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 9")}
+    first = application == 0 and version == 1 and tables == {"run", "outcome"}
+    if application != APPLICATION_ID and tables and not first:
+        raise HistoryError(f"{path}: is a database of another program, and no history")
     if version > _VERSION:
         raise HistoryError(f"{path}: written by a newer chime-conformance (history version {version})")
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
+    if version < _VERSION:
+        for statement in (_FROM_FIRST if first else _SCHEMA).split(";"):
             connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {_VERSION}")

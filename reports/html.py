@@ -27,37 +27,39 @@ def render(record: Record) -> str:
 
 def render_template(name: str, **values: Any) -> str:
     """The template `name` with `values`, every text in it made visible and escaped."""
-    return _environment().get_template(name).render(values) + "\n"
+    return environment().get_template(name).render(values) + "\n"
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("reports"),
+def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
+    """The templates with everything that a page needs; `more` has templates of another package that extend ours."""
+    own = jinja2.PackageLoader("reports")
+    made = jinja2.Environment(
+        loader=own if more is None else jinja2.ChoiceLoader([own, more]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    style, script = _source(environment, "style.css"), _source(environment, "script.js")
-    environment.globals |= {
+    style, script = _source(made, "style.css"), _source(made, "script.js")
+    made.globals |= {
         "style": style,
         "script": script,
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
     }
-    environment.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten}
-    return environment
+    made.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten}
+    return made
 
 
 def _finalize(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _source(environment: jinja2.Environment, name: str) -> Markup:
+def _source(made: jinja2.Environment, name: str) -> Markup:
     """Our own style or script, set into the page as it stands."""
-    loader = environment.loader or jinja2.BaseLoader()
-    return Markup(loader.get_source(environment, name)[0])  # noqa: S704 - a file of this package
+    loader = made.loader or jinja2.BaseLoader()
+    return Markup(loader.get_source(made, name)[0])  # noqa: S704 - a file of this package
 
 
 def _digest(text: str) -> str:

@@ -3,47 +3,79 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from fnmatch import fnmatchcase
 from itertools import groupby
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from conformance.cli import streams
 from conformance.errors import UsageError
-from spec.catalogue import Catalogue, catalogue
-from spec.contract import DEFAULT_EDITION, ContractError
+from spec.catalogue import catalogue
+from spec.clause import Clause
+from spec.contract import DEFAULT, EDITIONS, ContractError
 
 
 @click.command("clauses")
-@click.option("--edition", default=DEFAULT_EDITION, show_default=True, help="edition of the contract")
+@click.argument("globs", nargs=-1, metavar="[GLOB]...")
+@click.option("--contract", metavar="NAME|DIR", help=f"a shipped contract, or a folder [{DEFAULT}]")
+@click.option("--edition", type=click.Choice(EDITIONS), help="edition of the contract")
+@click.option("--operation", "operations", multiple=True, metavar="NAME|all", help="operations of the contract")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def command(edition: str, as_json: bool) -> None:  # noqa: FBT001 - a flag of click
-    """Print every clause with its level and evidence, and how it is tested or why it cannot be."""
+def command(
+    globs: tuple[str, ...],
+    contract: str | None,
+    edition: str | None,
+    operations: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Print the clauses that match, by default all: level, evidence, how each is tested or why it cannot be."""
+    if contract and edition:
+        raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
     try:
-        found = catalogue(edition)
+        known = catalogue(contract or edition or DEFAULT, operations)
     except ContractError as error:
-        raise UsageError(f"{error}.") from error
-    if as_json:
-        click.echo(json.dumps([asdict(clause) for clause in found], indent=1))
-    else:
-        _print(found)
+        raise UsageError(f"{error}.", error.hint) from error
+    found = [clause for clause in known if not globs or any(fnmatchcase(clause.id, glob) for glob in globs)]
+    if not found:
+        raise UsageError(f"no clause matches {' or '.join(globs)}.", "Without a GLOB, all are printed.")
+    streams.write(_json(found) if as_json else _text(found))
 
 
-def _print(found: Catalogue) -> None:
+def _json(found: Sequence[Clause]) -> str:
+    return json.dumps([asdict(clause) for clause in found], indent=1) + "\n"
+
+
+def _text(found: Sequence[Clause]) -> str:
+    several = len({clause.operation for clause in found}) > 1
     console = Console()
-    for section, clauses in groupby(found, key=lambda clause: clause.section):
-        table = Table(title=section, title_justify="left", box=None, pad_edge=False, show_header=False)
-        for column in ("level", "evidence", "what"):
-            table.add_column(column, overflow="fold")
-        for clause in clauses:
-            tested = f"not tested: {clause.excluded}" if clause.excluded else f"tested: {', '.join(clause.checks)}"
-            note = f"\n[dim]{clause.note}[/]" if clause.note else ""
-            table.add_row(
-                clause.level,
-                f"[dim]{clause.evidence}[/]",
-                f"[bold]{clause.id}[/]\n{clause.sentence}{note}\n[dim]{clause.place} · {tested}[/]",
-            )
-        console.print(table, "")
-    excluded = sum(bool(clause.excluded) for clause in found)
-    console.print(f"{len(found)} clauses: {len(found) - excluded} tested, {excluded} excluded with a reason.")
+    with console.capture() as captured:
+        for (operation, section), clauses in groupby(found, key=lambda clause: (clause.operation, clause.section)):
+            console.print(_table(f"{operation}: {section}" if several else section, list(clauses)), "")
+        excluded = sum(bool(clause.excluded) for clause in found)
+        number = f"{len(found)} {'clause' if len(found) == 1 else 'clauses'}"
+        console.print(f"{number}: {len(found) - excluded} tested, {excluded} excluded with a reason.")
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _table(title: str, clauses: Sequence[Clause]) -> Table:
+    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, show_header=False)
+    # Neither level nor evidence is ever broken: `SHOU` is no word.
+    table.add_column("level", no_wrap=True)
+    table.add_column("evidence", no_wrap=True)
+    table.add_column("what", overflow="fold")
+    for clause in clauses:
+        tested = f"not tested: {clause.excluded}" if clause.excluded else f"tested: {', '.join(clause.checks)}"
+        where = f"{clause.place} · {tested}"
+        note = f"\n[dim]{escape(clause.note)}[/]" if clause.note else ""
+        table.add_row(
+            clause.level,
+            f"[dim]{clause.evidence}[/]",
+            f"[bold]{escape(clause.id)}[/]\n{escape(clause.sentence)}{note}\n[dim]{escape(where)}[/]",
+        )
+    return table

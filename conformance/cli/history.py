@@ -1,43 +1,53 @@
-"""`history`: lists and prunes the recorded runs."""
+"""`history`: lists and prunes the recorded runs, and accepts one as the baseline."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from conformance.cli import streams
 from conformance.errors import UsageError
 from reports import history
+from reports.listing import listing
+
+_LATEST = "latest"
 
 
 @click.command("history")
 @click.argument("db", type=click.Path(path_type=Path))
+@click.argument("action", required=False, default="list", type=click.Choice(["list", "accept"]))
+@click.argument("run", required=False, default=_LATEST, metavar="[RUN]")
 @click.option("--keep", type=click.IntRange(0), metavar="N", help="forget all but the latest N runs of each target")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), metavar="N", help="runs to list")
-def command(db: Path, keep: int | None, limit: int) -> None:
-    """List the runs in DB, newest first."""
+def command(db: Path, action: str, run: str, keep: int | None, limit: int) -> None:
+    """List the runs in DB, newest first; or accept RUN (by default the latest) as the baseline of its target.
+
+    `run --history DB --baseline history` compares with the run accepted last.
+    """
     if not db.is_file():
         raise UsageError(f"there is no history at {db}.", "`run --history` makes one.")
     try:
+        if action == "accept":
+            _accept(db, run)
+            return
         if keep is not None:
             click.echo(f"{history.prune(db, keep=keep)} runs forgotten.", err=True)
-        found = history.runs(db, limit=limit)
+        _list(history.runs(db, limit=limit))
     except history.HistoryError as error:
         raise UsageError(f"{error}.") from error
-    table = Table(box=None, pad_edge=False)
-    for heading in ("started", "target", "edition", "depth", "seed", "verdict", "exchanges", "seconds"):
-        table.add_column(heading)
-    for run in found:
-        table.add_row(
-            run.started_at,
-            run.target,
-            run.edition,
-            run.depth,
-            str(run.seed),
-            run.verdict,
-            str(run.exchanges),
-            f"{run.duration_seconds:.1f}",
-        )
-    Console().print(table)
+
+
+def _accept(db: Path, run: str) -> None:
+    if run != _LATEST and not run.isdecimal():
+        raise UsageError(f"{run!r} is no number of a run.", f"`chime-conformance history {db}` lists them.")
+    found = history.accept(db, None if run == _LATEST else int(run))
+    click.echo(f"Run {found.id} of {found.target} ({found.verdict}) is the baseline from now on.")
+
+
+def _list(found: Sequence[history.Run]) -> None:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    streams.write("".join(f"{line}\n" for line in listing(found, width)))

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from conformance.engine.settings import Settings
 from conformance.errors import OutputError, UsageError
 from reports import baseline, history, waivers
+from reports.baseline import Baseline
 from reports.exchanges import Entry
+from reports.formats import RecordError
 from reports.record import EXIT_STATUS, Record, Verdict
-from reports.store import RecordError, load
 from reports.verdict import decisive_levels
 from reports.writers import write_all
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a run is compared with: known exceptions and an earlier run."""
+    """What a run is compared with: known exceptions and an earlier run, unless it is the history's."""
 
     waivers: tuple[waivers.Waiver, ...]
-    baseline: Record | None
+    baseline: Baseline | None
 
 
 def comparison(settings: Settings) -> Comparison:
@@ -31,11 +33,13 @@ def comparison(settings: Settings) -> Comparison:
         UsageError: one of them cannot be used.
     """
     try:
+        if settings.history is not None:
+            history.check(settings.history)
         return Comparison(
             waivers.load(settings.waivers) if settings.waivers else (),
-            load(settings.baseline) if settings.baseline else None,
+            baseline.read(settings.baseline) if settings.baseline and not settings.from_history else None,
         )
-    except (waivers.WaiverError, RecordError) as error:
+    except (waivers.WaiverError, RecordError, history.HistoryError) as error:
         raise UsageError(f"{error}.") from error
 
 
@@ -51,7 +55,7 @@ def conclude(plain: Record, settings: Settings, known: Comparison, recording: It
         found = baseline.with_changes(found, known.baseline)
     try:
         if settings.history is not None:
-            found = _remembered(found, settings)
+            found = _remembered(found, settings, settings.history)
         write_all(found, settings.output, recording)
     except OSError as error:
         raise OutputError(
@@ -60,16 +64,17 @@ def conclude(plain: Record, settings: Settings, known: Comparison, recording: It
     return found
 
 
-def _remembered(found: Record, settings: Settings) -> Record:
-    """The record with the outcomes of the runs before it, to which it is added."""
-    if settings.history is None:
-        return found
+def _remembered(found: Record, settings: Settings, path: Path) -> Record:
+    """The record beside the history, to which it is added: the run accepted last, and the runs before."""
+    name, contract = history.target_name(found), found.contract
     try:
-        history.append(settings.history, found)
-        trend = history.trend(settings.history, history.target_name(found), found.contract)
+        if settings.from_history:
+            found = baseline.with_changes(found, baseline.of_history(path, name, contract))
+        history.append(path, found)
+        trend, past = history.trend(path, name, contract), history.past(path, name, contract)
     except history.HistoryError as error:
         raise UsageError(f"{error}.") from error
-    return replace(found, trend=trend)
+    return replace(found, trend=trend, past=past)
 
 
 def status(found: Record, settings: Settings) -> int:

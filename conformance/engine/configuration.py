@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from conformance.engine.settings import Settings, spelled
 from conformance.errors import UsageError
+from reports.text import one_line
 from spec.catalogue import catalogue
 
 PREFIX = "CHIME_CONFORMANCE_"
@@ -57,6 +58,9 @@ def resolve(
     if isinstance(target, str) and target in targets and "://" not in target:
         values = {**values, "label": target, **_target(target, targets[target], found=config is None), **typed}
         values["target"] = targets[target]["url"]
+    elif isinstance(target, str) and "://" not in target and targets:
+        known = ", ".join(map(one_line, targets))
+        raise UsageError(f"no target is called {target!r}.", f"{path} has {known}; or give an http or https URL.")
     settings = _checked(Settings(**{name: _converted(_FIELDS[name], value) for name, value in values.items()}))
     if path is not None and config is None:
         announce(f"chime-conformance: using {path} of this directory")
@@ -251,7 +255,9 @@ def _checked(settings: Settings) -> Settings:
     for glob in settings.select or ():
         _matching(glob, settings)
     if settings.fail_on and settings.baseline is None:
-        raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json.")
+        raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json, or `history`.")
+    if settings.from_history and settings.history is None:
+        raise UsageError("--baseline history needs --history.", "Name its file, or write ./history for a folder.")
     if settings.connector.strip() == "" or len(settings.connector) > 128:
         raise UsageError("--voice-connector-id must have 1 to 128 characters and not be blank.")
     if settings.connector in {".", ".."}:

@@ -48,7 +48,9 @@ class Settings:
     )
     strict: bool = _option("SHOULD findings decide the verdict, too", default=False)
     waivers: Path | None = _option("known exceptions (TOML or YAML)", type=Path, metavar="FILE")
-    baseline: Path | None = _option("an earlier run.json to compare with", type=Path, metavar="FILE")
+    baseline: Path | None = _option(
+        "an earlier run.json to compare with; `history`: the run accepted last", type=Path, metavar="FILE|history"
+    )
     fail_on: str | None = _option("exit with 1 only for new findings", choices=("new",))
     history: Path | None = _option("SQLite file that keeps every run's outcome", type=Path, metavar="DB")
     output: Path = _option("folder for the reports", Path("conformance-report"), type=Path, metavar="DIR")
@@ -76,6 +78,11 @@ class Settings:
     def selects(self, clause: str) -> bool:
         """Whether one of the globs matches the clause's id, or none is given."""
         return not self.select or any(fnmatchcase(clause, glob) for glob in self.select)
+
+    @property
+    def from_history(self) -> bool:
+        """Whether the baseline is the run that was accepted last in the history."""
+        return self.baseline == Path("history")
 
     @property
     def loopback(self) -> bool:

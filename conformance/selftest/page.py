@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
 
-from conformance.selftest.matrix import until_found
-
-if TYPE_CHECKING:
-    from conformance.selftest.matrix import Matrix
+from conformance.selftest.matrix import Matrix, Row, until_found
+from reports.html import environment
 
 _KINDS = {
     "fault": "faults: one deliberate deviation each",
@@ -17,18 +16,30 @@ _KINDS = {
     "reference": "the reference",
     "constant": "targets that always say the same",
 }
+_TITLES = {
+    "fault": "Faults",
+    "variant": "Faithful variants",
+    "reference": "The reference",
+    "constant": "Constant targets",
+}
 
 
 def render(matrix: Matrix) -> str:
-    """The page: per kind of target a table, every row with the clauses that failed and the requests it took."""
-    environment = Environment(
-        loader=PackageLoader("conformance.selftest"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("matrix.html.j2").render(matrix=matrix, kinds=matrix.by_kind())
+    """The page, in the report's style: the verdict, what is wrong, and per kind of target a table to search in."""
+    loader = jinja2.PackageLoader("conformance.selftest")
+    kinds = {_TITLES.get(kind, kind): rows for kind, rows in matrix.by_kind().items()}
+    wrong = [row for row in matrix.rows if not row.ok]
+    template = environment(loader).get_template("matrix.html.j2")
+    return template.render(matrix=matrix, kinds=kinds, wrong=wrong, sentence=_sentence(matrix.rows, wrong)) + "\n"
+
+
+def _sentence(rows: Sequence[Row], wrong: Sequence[Row]) -> str:
+    """What the run of the selftest says, with its numbers."""
+    right = Counter(row.kind for row in rows if row.ok)
+    found = f"{right['fault']:,} faults found on their clause"
+    faithful = f"{right['variant'] + right['reference']:,} faithful runs without a finding"
+    constant = f"{right['constant']} constant targets not believed"
+    return f"{found}, {faithful}, {constant}" + (f"; {len(wrong)} wrong." if wrong else ".")
 
 
 def to_markdown(matrix: Matrix) -> str:

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from reports import compare
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = "response.body.ProxySession.Name.echo"
 RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable()]
@@ -21,7 +20,7 @@ def line(clause: str, found: compare.Matrix) -> compare.Line:
 def test_the_columns_are_the_runs_in_order() -> None:
     found = compare.matrix(RECORDS)
     assert [column.verdict for column in found.columns] == ["conformant", "nonconformant", "inconclusive"]
-    assert found.columns[1].counts == {"pass": 131, "fail": 5, "excluded": 11}
+    assert found.columns[1].counts == {"fail": 4, "warning": 1, "pass": 131, "excluded": 11}
 
 
 def test_runs_of_one_target_are_told_apart_by_their_time() -> None:
@@ -47,24 +46,69 @@ def test_lines_differ_or_agree() -> None:
     ]
 
 
-def test_markdown_lists_what_does_not_pass_everywhere() -> None:
+def test_markdown_lists_where_the_runs_differ() -> None:
     rendered = compare.to_markdown(compare.matrix(RECORDS[:2]))
-    assert f"| <code>{NAME}</code> | MUST | pass | fail |" in rendered
-    assert "142 more clauses pass everywhere." in rendered
+    assert f"| <code>{NAME}</code> | MUST | regressed | pass | fail |" in rendered
+    assert "The runs agree on the others: 131 pass." in rendered
+    assert "11 clauses that no run judged are left out." in rendered
 
 
-def test_markdown_lists_what_fails_everywhere() -> None:
+def test_markdown_lists_what_deviates_in_all_runs() -> None:
     rendered = compare.to_markdown(compare.matrix([sample.five_faults()] * 2))
-    assert f"| <code>{NAME}</code> | MUST | fail | fail |" in rendered
+    assert f"| <code>{NAME}</code> | MUST | unchanged | fail | fail |" in rendered
+    assert "| SHOULD | unchanged | warning | warning |" in rendered
 
 
 def test_json_has_the_whole_matrix() -> None:
     document = json.loads(compare.to_json(compare.matrix(RECORDS)))
-    assert (len(document["columns"]), len(document["lines"])) == (3, len(sample.clauses()))
+    assert (len(document["columns"]), len(document["lines"]), document["unjudged"]) == (3, 136, 11)
 
 
-def test_html_says_in_how_many_clauses_they_differ() -> None:
-    assert "differ in 5 of 147 clauses." in compare.to_html(compare.matrix(RECORDS[:2]))
+def test_html_and_markdown_say_the_same_number() -> None:
+    found = compare.matrix(RECORDS[:2])
+    sentence = "2 runs differ in 5 of 136 judged clauses: 5 regressed."
+    assert f">{sentence}</h1>" in compare.to_html(found)
+    assert compare.to_markdown(found).startswith(f"## {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "trend"),
+    [
+        (("pass", "fail"), "regressed"),
+        (("pass", "inconclusive", "waived"), "regressed"),
+        (("fail", "pass"), "fixed"),
+        (("pass", "fail", "pass"), "differs"),
+        (("pass", "inconclusive"), "differs"),
+        (("fail", "fail"), "unchanged"),
+    ],
+)
+def test_what_became_of_a_clause(statuses: tuple[str, ...], trend: str) -> None:
+    found = compare.matrix([sample.record(sample.clauses(**{NAME: status})) for status in statuses])
+    assert line(NAME, found).trend == trend
+
+
+def test_what_regressed_comes_before_what_was_fixed() -> None:
+    other = "request.body.Name.pattern"
+    before, after = sample.clauses(**{other: "fail"}), sample.clauses(**{NAME: "fail"})
+    found = compare.matrix([sample.record(before), sample.record(after)])
+    assert [one.clause for one in found.differing] == [NAME, other]
+
+
+def test_the_cells_lead_to_the_evidence(tmp_path: Path) -> None:
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "report.html").write_text("", encoding="utf-8")
+    found = compare.write_comparison(RECORDS[:2], tmp_path / "out", [folders[0] / "run.json", folders[1]])
+    assert [column.report for column in found.columns] == ["../first/report.html", "../second/report.html"]
+    assert f'href="../second/report.html#{NAME}"' in compare.to_html(found)
+    assert f"[fail](<../second/report.html#{NAME}>)" in compare.to_markdown(found)
+
+
+def test_a_run_without_a_report_has_no_links(tmp_path: Path) -> None:
+    found = compare.write_comparison(RECORDS[:2], tmp_path / "out", [tmp_path / "run.json"] * 2)
+    assert [column.report for column in found.columns] == ["", ""]
+    assert "report.html" not in compare.to_html(found)
 
 
 def test_hostile_targets_are_inert_in_html() -> None:

@@ -83,6 +83,95 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         history.runs(tmp_path / "h.db")
 
 
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "h.db") as connection:
+        connection.execute("CREATE TABLE cookies (host TEXT)")
+    connection.close()
+    before = (tmp_path / "h.db").read_bytes()
+    with pytest.raises(history.HistoryError, match="of another program"):
+        history.append(tmp_path / "h.db", sample.perfect())
+    assert (tmp_path / "h.db").read_bytes() == before
+
+
+def test_a_history_is_marked_as_ours(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    assert (tmp_path / "h.db").read_bytes()[68:72] == b"CHMC"
+
+
+def test_a_history_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "h.db") as connection:
+        connection.executescript("""
+            CREATE TABLE run (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, target TEXT NOT NULL,
+                edition TEXT NOT NULL, depth TEXT NOT NULL, seed TEXT NOT NULL, verdict TEXT NOT NULL,
+                reason TEXT NOT NULL, exchanges INTEGER NOT NULL, duration_seconds REAL NOT NULL) STRICT;
+            CREATE TABLE outcome (run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, clause TEXT NOT NULL,
+                status TEXT NOT NULL, PRIMARY KEY (run, clause)) STRICT, WITHOUT ROWID;
+            CREATE INDEX run_of_target ON run (target, edition, id);
+            INSERT INTO run VALUES (1, '2026-01-01T00:00:00+00:00', 'staging', '2018-05-01', 'deep', '0',
+                'conformant', '', 5, 0.5);
+            INSERT INTO outcome VALUES (1, 'request.body.Name.pattern', 'pass');
+            PRAGMA user_version = 1;
+        """)
+    connection.close()
+    history.append(tmp_path / "h.db", outcome("fail"))
+    second, first = history.runs(tmp_path / "h.db")
+    assert (first.contract, first.counts, second.counts["fail"]) == ("chime-2018-05-01", {}, 1)
+    found = history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01")
+    assert found["request.body.Name.pattern"] == ("pass", "pass")
+
+
+def test_the_past_runs_are_oldest_first_with_their_counts(tmp_path: Path) -> None:
+    for status in ("pass", "fail"):
+        history.append(tmp_path / "h.db", outcome(status))
+    found = history.past(tmp_path / "h.db", "staging", "chime-2018-05-01")
+    assert [run.counts.get("fail", 0) for run in found] == [0, 1]
+
+
+def test_the_run_accepted_last_is_the_baseline(tmp_path: Path) -> None:
+    for status in ("pass", "fail", "pass"):
+        history.append(tmp_path / "h.db", outcome(status))
+    for number in (3, 2):
+        history.accept(tmp_path / "h.db", number)
+    found = history.accepted(tmp_path / "h.db", "staging", "chime-2018-05-01")
+    assert found is not None
+    assert (found.run.id, found.outcomes[CLAUSE][0]) == (2, "fail")
+
+
+def test_the_latest_run_is_accepted_unless_another_is_named(tmp_path: Path) -> None:
+    for _ in range(2):
+        history.append(tmp_path / "h.db", outcome("pass"))
+    assert history.accept(tmp_path / "h.db").id == 2
+
+
+def test_there_is_no_baseline_before_one_is_accepted(tmp_path: Path) -> None:
+    assert history.accepted(tmp_path / "none.db", "staging", "chime-2018-05-01") is None
+    assert not (tmp_path / "none.db").exists()
+    history.append(tmp_path / "h.db", outcome("pass"))
+    assert history.accepted(tmp_path / "h.db", "staging", "chime-2018-05-01") is None
+
+
+def test_an_inconclusive_run_is_no_baseline(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.unreachable())
+    with pytest.raises(history.HistoryError, match="run 1 is inconclusive"):
+        history.accept(tmp_path / "h.db")
+
+
+@pytest.mark.parametrize(("number", "words"), [(None, "no run in it yet"), (7, "no run 7")])
+def test_a_run_that_is_not_there_cannot_be_accepted(number: int | None, words: str, tmp_path: Path) -> None:
+    assert history.runs(tmp_path / "h.db") == []
+    with pytest.raises(history.HistoryError, match=words):
+        history.accept(tmp_path / "h.db", number)
+
+
+def test_pruning_keeps_the_baseline(tmp_path: Path) -> None:
+    for _ in range(4):
+        history.append(tmp_path / "h.db", outcome("pass"))
+    history.accept(tmp_path / "h.db", 1)
+    history.accept(tmp_path / "h.db", 2)
+    assert history.prune(tmp_path / "h.db", keep=1) == 2
+    assert [run.id for run in history.runs(tmp_path / "h.db")] == [4, 2]
+
+
 def test_a_newer_history_is_refused(tmp_path: Path) -> None:
     history.append(tmp_path / "h.db", sample.perfect())
     with sqlite3.connect(tmp_path / "h.db") as connection:

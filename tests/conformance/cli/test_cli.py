@@ -125,7 +125,7 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> No
         (("run", "--config", "missing.toml"), "missing.toml"),
         (("serve", "--fault", "accepts-three-phone-nmbers"), "accepts-three-phone-numbers"),
         (("serve", "--port", "70000"), "--port"),
-        (("clauses", "--edition", "x"), "no such contract"),
+        (("clauses", "--edition", "x"), "2018-05-01"),
         (("derive", "missing.txt"), "missing.txt"),
         (("selftest", "--faults", "no-such-fault"), "no-such-fault"),
         (("nonsense",), "nonsense"),

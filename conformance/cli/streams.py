@@ -1,0 +1,48 @@
+"""Standard output and error on any terminal: a character that it cannot show is spelt in ASCII, never a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Final
+
+# As for a program that SIGPIPE ends.
+_UNREAD = 141
+_HANDLER: Final = "chime-conformance"
+# What our own texts use, in the form that every terminal shows.
+_PLAIN = str.maketrans({"›": ">", "…": "...", "·": "-", "×": "x", "’": "'", "⟨": "<", "⟩": ">", "→": "->", "–": "-"})
+
+
+def prepare() -> None:
+    """Let every standard stream take any text."""
+    codecs.register_error(_HANDLER, _spelt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def write(text: str) -> None:
+    """Write `text` to standard output; where nobody reads any more, as with `| head`, end quietly.
+
+    Raises:
+        SystemExit: nobody reads any more.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The end of Python flushes again, and would complain again.
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_UNREAD)
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    plain = wrong.translate(_PLAIN)
+    return plain.encode("ascii", "backslashreplace").decode("ascii"), error.end
