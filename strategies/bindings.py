@@ -17,19 +17,17 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
 from spec.operation import Operation, Schema, walk
-from spec.patterns import matches
 from strategies.mutations import Path, changed
 from strategies.request import Request, dump
+from strategies.texts import another
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
-# So many characters at the end of a value are varied: with ten letters or digits each, that is enough for any run.
-_VARIED = 8
 
 
 def created(operation: Operation) -> frozenset[str]:
@@ -229,33 +227,3 @@ def _at(document: Any, path: Path) -> Any:
             return None
         document = document[step]
     return document
-
-
-def another(text: str, schema: Schema, number: int) -> str:
-    """The text number `number` of those that have the length and the alphabet of `text`.
-
-    It matches the schema's pattern exactly if `text` does.
-    """
-    characters = list(text)
-    for position, choices in _choices(text, str(schema.get("pattern", ""))):
-        number, turn = divmod(number, len(choices))
-        at = choices.index(text[position])
-        characters[position] = choices[(at + turn) % len(choices)]
-    return "".join(characters)
-
-
-@lru_cache(maxsize=256)
-def _choices(text: str, pattern: str) -> tuple[tuple[int, str], ...]:
-    """The last characters of `text` that can be exchanged, each with what may stand there."""
-    right = matches(pattern, text)
-    found: list[tuple[int, str]] = []
-    for position in range(len(text) - 1, -1, -1):
-        kind = next((kind for kind in _KINDS if text[position] in kind), "")
-        choices = "".join(
-            char for char in kind if matches(pattern, text[:position] + char + text[position + 1 :]) is right
-        )
-        if len(choices) > 1:
-            found.append((position, choices))
-        if len(found) == _VARIED:
-            break
-    return tuple(found)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spec.operation import Operation, Schema
 from strategies.mutations import Mutation, set_header, set_member, shown
-from strategies.nodes import nodes, places
+from strategies.nodes import needs, nodes, places
 from strategies.request import Kind
 from strategies.values import ABSENT, classes, edges, kind, spread
 
@@ -25,13 +26,14 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
             continue  # a list with such an item may repeat another one; _lists tries them alone
         for edge in edges(node.schema) if node.path else ():
             for number, path in enumerate(places(schema, node.path, 2)):
-                yield _valid(
+                edged = _valid(
                     f"{clause}.{edge.keyword}",
                     f"valid-{edge.name}{f'-{number}' if number else ''}",
                     f"{'.'.join(map(str, path))} is {shown(edge.value)}",
                     path,
                     edge.value,
                 )
+                yield replace(edged, needs=needs(schema, node, path))
     for name, member in schema.get("properties", {}).items():
         if kind(member) == "array" and "items" in member:
             yield from _lists(name, classes(member, required=True), member["items"])
@@ -45,13 +47,14 @@ def ordinaries(operation: Operation) -> Iterator[Mutation]:
         where = places(schema, node.path, 2)
         for number, (name, text) in enumerate(spread(node.schema).items() if node.path else ()):
             path = where[number % len(where)]
-            yield _valid(
+            between = _valid(
                 f"{'.'.join((BODY, *node.path))}.pattern",
                 f"valid-any-{name}",
                 f"{'.'.join(map(str, path))} is {shown(text)}",
                 path,
                 text,
             )
+            yield replace(between, needs=needs(schema, node, path))
 
 
 def _valid(clause: str, name: str, change: str, path: tuple[str | int, ...], value: object) -> Mutation:

@@ -15,7 +15,7 @@ from strategies.members import Member, members
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import encoded
 from strategies.serialisation import path as filled
-from strategies.values import ABSENT, classes, kind, ordinary
+from strategies.values import ABSENT, classes, is_known, ordinary
 
 # So many combinations of value classes may have to be covered, by the strength; a larger array takes too long.
 _COVERABLE = {1: 200, 2: 2_500, 3: 12_000}
@@ -61,7 +61,7 @@ def smallest(operation: Operation, values: Values) -> Request:
 
 def full(operation: Operation, values: Values) -> Request:
     """A valid request with everything: every member of the body, every parameter whose type is known."""
-    known = [member for member in members(operation, values) if member.required or kind(member.schema) != "any"]
+    known = [member for member in members(operation, values) if member.required or is_known(member.schema)]
     return parts.request(operation, values, {member.label: ordinary(member.schema, 0, 1) for member in known})
 
 
@@ -70,7 +70,7 @@ def member_classes(operation: Operation, values: Values | None = None) -> dict[s
     return {
         member.label: classes(member.schema, required=member.required)
         for member in members(operation, values)
-        if member.required or kind(member.schema) != "any"
+        if member.required or is_known(member.schema)
     }
 
 
@@ -177,7 +177,7 @@ def additions(operation: Operation, values: Values) -> list[Case]:
             kind=Kind.VALID,
         )
         for member in members(operation, values)
-        if not member.required and kind(member.schema) != "any"
+        if not member.required and is_known(member.schema)
     ]
 
 

@@ -88,6 +88,16 @@ def containing(schema: Schema, path: tuple[str, ...]) -> Any:
     return {entry(schema, 0)[0]: inner} if step == VALUES else {str(inner): "text"}
 
 
+def needs(schema: Schema, node: Node, place: Path) -> Path:
+    """What a document must have so that a change of the node at `place` is a change of one point.
+
+    An item must be there, and so must a branch of a union: beside another branch it would be a second one.
+    """
+    around = at(schema, node.path[:-1]) if node.path else {}
+    chosen = bool(place) and (isinstance(place[-1], int) or bool(branches_of(around)))
+    return place if chosen else place[:-1]
+
+
 def least_items(schema: Schema, path: tuple[str, ...], otherwise: int) -> int:
     """How many items every document has of the outermost list around a node; `otherwise` where none is stated."""
     for step in path:

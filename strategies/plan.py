@@ -31,6 +31,7 @@ _LATE = ("response.", "error.")
 _ORDER = ("response.status", "", clause_ids.COMBINATION, clause_ids.ROBUSTNESS)
 # An operation with more clauses than this gets fewer requests for each, so that a plan stays a plan.
 _USUAL_CLAUSES = 80
+_MOST_VIOLATIONS = 3_000
 _MOST_ORDINARIES = 1_000
 _MOST_EDGES = 400
 # What decides by itself how often it is sent: one request of each is enough.
@@ -115,8 +116,8 @@ def _few(operation: Operation, every: Sequence[Case]) -> Iterator[Case]:
         words = "a combination of valid members"
         yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change=words, kind=Kind.VALID)
     # The example twice more, after requests that set other members: what leaks from them shows.
-    example, full = every[0], every[min(1, len(every) - 1)]
-    yield from (_again(operation, case, turn) for case, turn in ((example, 2), (full, 2), (example, 3)))
+    turns = ((every[0], 2), *((case, 2) for case in every[1:2]), (every[0], 3))
+    yield from (_again(operation, case, turn) for case, turn in turns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +145,8 @@ class _Planner:
 
     def violations(self, groups: Mapping[str, Sequence[Mutation]]) -> Iterator[Case]:
         """What breaks each clause; where there are very many clauses, fewer requests for each."""
-        share = min(1.0, _USUAL_CLAUSES / max(1, len(groups)))
+        every = sum(len(group) for group in groups.values())
+        share = min(1.0, _USUAL_CLAUSES / max(1, len(groups)), _MOST_VIOLATIONS / max(1, every))
         for clause, group in groups.items():
             if share == 1.0:
                 yield from self.rotated(clause, group, self.depth.rounds, self.depth.least)

@@ -42,7 +42,7 @@ def robustness(operation: Operation) -> Iterator[Mutation]:
         yield from _lists(operation)
         yield from _numbers(operation)
         yield from _objects(operation)
-        yield from _bodies()
+        yield from _bodies(operation)
     long = "a" * 6000
     words = "a header of 6,000 characters"
     header = mutations.set_header(ROBUST, "odd-long-header", words, "X-Note", long, kind=Kind.ROBUSTNESS)
@@ -102,7 +102,7 @@ def _objects(operation: Operation) -> Iterator[Mutation]:
             yield _set(f"empty-{name}", words, (name,), {}, Hazard.ODD)
 
 
-def _bodies() -> Iterator[Mutation]:
+def _bodies(operation: Operation) -> Iterator[Mutation]:
     bodies: tuple[tuple[str, str, Callable[[bytes], bytes]], ...] = (
         ("deep-lists", f"{_DEEP:,} nested lists", lambda _body: b"[" * _DEEP),
         ("deep-objects", f"{_DEEP:,} nested objects", lambda _body: b'{"a":' * _DEEP),
@@ -113,10 +113,12 @@ def _bodies() -> Iterator[Mutation]:
         ),
         ("long-body", "a megabyte of white space", lambda body: b" " * _LONG + body),
         ("many-members", "ten thousand unknown members", partial(_many, count=10_000)),
-        ("long-name", "an unknown member with a long name", partial(raw_member, name="a" * 100_000, value=b"1")),
+        ("long-member", "an unknown member with a long name", partial(raw_member, name="a" * 100_000, value=b"1")),
         ("long-garbage", "a megabyte of garbage", lambda _body: b"\x00" * _LONG),
     )
     for name, change, rewrite in bodies:
+        if "member" in name and "properties" not in operation.request_schema:
+            continue
         yield _rewritten(name, change, rewrite, Hazard.HEAVY)
 
 

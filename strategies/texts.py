@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import string
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 
 from spec.operation import Schema
 from spec.patterns import matches
@@ -17,6 +19,9 @@ TIMESTAMPS = ("timestamp", "date-time", "http-date")
 # The instant that a planned timestamp starts from.
 START = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 _WORD = "0text"
+_KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+# So many characters at the end of a value are varied: with ten letters or digits each, that is enough for any run.
+_VARIED = 8
 # Tried where a pattern cannot be taken apart, or needs a certain shape.
 _LIKELY = (
     "0text",
@@ -128,3 +133,33 @@ def lengths(schema: Schema) -> Iterator[tuple[str, str, str]]:
             text = of_length(schema, schema[keyword])
             if text is not None:
                 yield keyword, name, text
+
+
+def another(text: str, schema: Schema, number: int) -> str:
+    """The text number `number` of those that have the length and the alphabet of `text`.
+
+    It matches the schema's pattern exactly if `text` does.
+    """
+    characters = list(text)
+    for position, choices in _choices(text, str(schema.get("pattern", ""))):
+        number, turn = divmod(number, len(choices))
+        at = choices.index(text[position])
+        characters[position] = choices[(at + turn) % len(choices)]
+    return "".join(characters)
+
+
+@lru_cache(maxsize=256)
+def _choices(text: str, pattern: str) -> tuple[tuple[int, str], ...]:
+    """The last characters of `text` that can be exchanged, each with what may stand there."""
+    right = matches(pattern, text)
+    found: list[tuple[int, str]] = []
+    for position in range(len(text) - 1, -1, -1):
+        kind = next((kind for kind in _KINDS if text[position] in kind), "")
+        choices = "".join(
+            char for char in kind if matches(pattern, text[:position] + char + text[position + 1 :]) is right
+        )
+        if len(choices) > 1:
+            found.append((position, choices))
+        if len(found) == _VARIED:
+            break
+    return tuple(found)

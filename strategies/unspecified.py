@@ -64,6 +64,8 @@ def _label(node: Node) -> str:
 
 
 def _unknown_members(operation: Operation) -> Iterator[Mutation]:
+    if "properties" not in operation.request_schema:
+        return
     yield set_member(ROBUST, "unknown-member", "an unknown member", ("Unknown",), "x")
     yield set_member(ROBUST, "unknown-member-null", "an unknown member that is null", ("Unknown",), None)
     yield set_member(ROBUST, "unknown-member-empty-name", "a member with an empty name", ("",), 1)

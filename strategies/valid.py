@@ -14,7 +14,7 @@ from strategies import regex
 from strategies.members import members, request
 from strategies.request import Request
 from strategies.texts import fits, is_timestamp, stamp
-from strategies.values import ABSENT, INT32_MAX, branches_of, classes, edges, kind, ordinary
+from strategies.values import ABSENT, INT32_MAX, branches_of, classes, edges, is_known, kind, ordinary
 
 # A list or a map of more entries than this above its least is not drawn, nor is a text of more characters.
 _MORE = 3
@@ -33,7 +33,7 @@ def requests(operation: Operation, given: Mapping[str, str]) -> st.SearchStrateg
 
 def choices(operation: Operation, given: Mapping[str, str] | None = None) -> st.SearchStrategy[dict[str, Any]]:
     """Values for the members of a request, by their labels."""
-    known = [member for member in members(operation, given) if member.required or kind(member.schema) != "any"]
+    known = [member for member in members(operation, given) if member.required or is_known(member.schema)]
     drawn = {member.label: values(member.schema) for member in known}
     needed = {member.label for member in known if member.required}
     return st.fixed_dictionaries(
@@ -93,9 +93,14 @@ def _array(schema: Schema) -> st.SearchStrategy[Any]:
     return st.one_of(_lists(schema), _classes(schema)) if "items" in schema else st.just([])
 
 
+_SPECIAL = {"multipleOf", "exclusiveMinimum", "exclusiveMaximum"}
+
+
 def _integer(schema: Schema) -> st.SearchStrategy[Any]:
     if is_timestamp(schema):
         return st.integers(0, INT32_MAX)
+    if _SPECIAL & schema.keys():
+        return st.integers(0, 50).map(lambda turn: ordinary(schema, turn))
     near = st.sampled_from([edge.value for edge in edges(schema)])
     return st.one_of(near, st.integers(schema.get("minimum"), schema.get("maximum", INT32_MAX)))
 
@@ -103,6 +108,8 @@ def _integer(schema: Schema) -> st.SearchStrategy[Any]:
 def _number(schema: Schema) -> st.SearchStrategy[Any]:
     if is_timestamp(schema):
         return st.integers(0, INT32_MAX)
+    if _SPECIAL & schema.keys():
+        return st.integers(0, 50).map(lambda turn: ordinary(schema, turn))
     near = st.sampled_from([edge.value for edge in edges(schema)])
     least, most = schema.get("minimum", -1e9), schema.get("maximum", 1e9)
     return st.one_of(near, st.floats(least, most, allow_nan=False, allow_infinity=False))

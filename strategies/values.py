@@ -89,6 +89,14 @@ _IMPLIED = {
 }
 
 
+def is_known(schema: Schema) -> bool:
+    """Whether valid values can be made: its type is stated, and its pattern can be followed."""
+    of = kind(schema)
+    if of == "string" and "pattern" in schema and "enum" not in schema:
+        return texts.fits(schema, texts.ordinary(schema))
+    return of != "any"
+
+
 def branches_of(schema: Schema) -> tuple[str, ...]:
     """The members of a union, of which an object has exactly one; none where the schema is no union."""
     found = tuple(branch["required"][0] for branch in schema.get("oneOf", ()) if len(branch.get("required", ())) == 1)
@@ -98,6 +106,8 @@ def branches_of(schema: Schema) -> tuple[str, ...]:
 def edges(schema: Schema) -> Iterator[Edge]:
     """Valid values at the edges of a scalar schema's keywords, without repetition."""
     of = kind(schema)
+    if "const" in schema:
+        return
     if "enum" in schema:
         for value in schema["enum"]:
             yield Edge(keyword="enum", name=str(value), value=value)
@@ -122,6 +132,9 @@ def _texts(schema: Schema) -> Iterator[Edge]:
 
 
 def _numbers(schema: Schema) -> Iterator[Edge]:
+    if "multipleOf" in schema or {"exclusiveMinimum", "exclusiveMaximum"} & schema.keys():
+        yield Edge(keyword="type", name="ordinary", value=ordinary(schema))
+        return
     if kind(schema) == "number" and not {"minimum", "maximum"} & schema.keys():
         for name, number in (("fraction", 0.5), ("integral", 7), ("negative", -1.5), ("large", 1e15)):
             yield Edge(keyword="type", name=name, value=number)
@@ -157,6 +170,8 @@ def ordinary(schema: Schema, turn: int = 0, depth: int = 0) -> Any:
         turn: another one gives another value where there is one.
         depth: how deep inside a body it stands; what is optional ends at some depth.
     """
+    if "const" in schema:
+        return schema["const"]
     if "enum" in schema:
         return schema["enum"][turn % len(schema["enum"])]
     make = _ORDINARIES.get(kind(schema))
@@ -173,7 +188,7 @@ def _object(schema: Schema, turn: int, depth: int) -> dict[str, Any]:
         return {
             name: ordinary(member, turn, depth + 1)
             for name, member in schema["properties"].items()
-            if name in needed or depth < _DEEPEST
+            if name in needed or (depth < _DEEPEST and is_known(member))
         }
     if "additionalProperties" in schema and isinstance(schema["additionalProperties"], Mapping):
         least = schema.get("minProperties", 0)
@@ -184,7 +199,8 @@ def _object(schema: Schema, turn: int, depth: int) -> dict[str, Any]:
 
 def entry(schema: Schema, turn: int, depth: int = 0) -> tuple[str, Any]:
     """One key of a map with its value."""
-    key = ordinary({"type": "string", **schema.get("propertyNames", {})}, turn, depth + 1)
+    keys = {"type": "string", **schema.get("propertyNames", {})}
+    key = ordinary(keys, turn) if "enum" in keys else texts.another(ordinary(keys), keys, turn)
     return str(key), ordinary(schema["additionalProperties"], turn, depth + 1)
 
 
@@ -201,16 +217,18 @@ def _integer(schema: Schema, turn: int, _depth: int) -> int:
     if texts.is_timestamp(schema):
         return int(texts.START.timestamp()) + 60 * turn
     most: int = schema.get("maximum", INT32_MAX)
-    return min(int(schema.get("minimum", 0)) + _ORDINARY + turn, most)
+    usual = min(int(schema.get("minimum", 0)) + _ORDINARY + turn, most)
+    return usual // int(schema["multipleOf"]) * int(schema["multipleOf"]) if "multipleOf" in schema else usual
 
 
 def _number(schema: Schema, turn: int, depth: int) -> float:
     if texts.is_timestamp(schema):
         return _integer(schema, turn, depth)
-    least = schema.get("minimum", 0)
+    least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    most = schema.get("maximum", schema.get("exclusiveMaximum"))
     usual: float = least + _ORDINARY + turn + 0.5
-    if "maximum" in schema and usual > schema["maximum"]:
-        usual = (least + schema["maximum"]) / 2
+    if most is not None and usual > most:
+        usual = (least + most) / 2
     return usual
 
 
@@ -233,6 +251,8 @@ def classes(schema: Schema, *, required: bool) -> dict[str, Any]:
 
 
 def _classes(schema: Schema) -> dict[str, Any]:
+    if "const" in schema:
+        return {"ordinary": schema["const"]}
     if "enum" in schema:
         return {str(value): value for value in _some(schema["enum"])}
     of = kind(schema)
@@ -242,10 +262,12 @@ def _classes(schema: Schema) -> dict[str, Any]:
         return _arrays(schema)
     if of == "boolean":
         return {"true": True, "false": False}
-    if texts.is_timestamp(schema) or of in ("any", "null"):
+    if texts.is_timestamp(schema) or of in ("any", "null") or "multipleOf" in schema:
         return {"ordinary": ordinary(schema)}
     if of in ("integer", "number"):
         least = schema.get("minimum", 0)
+        if {"exclusiveMinimum", "exclusiveMaximum"} & schema.keys():
+            return {"ordinary": ordinary(schema)}
         return {"least": least, "ordinary": ordinary(schema), "most": schema.get("maximum", INT32_MAX)}
     return _spread(_lengths(schema))
 
@@ -284,10 +306,10 @@ def _objects(schema: Schema) -> dict[str, Any]:
     if "properties" not in schema:
         return {"ordinary": ordinary(schema)}
     properties = schema["properties"]
-    usual = {name: ordinary(member, 0, 1) for name, member in properties.items()}
-    short = {name: _shortest(member, usual[name]) for name, member in properties.items()}
-    mixed = {f"shortest-{name}": usual | {name: short[name]} for name in _some(list(properties))}
     needed = schema.get("required", ())
+    usual = {name: ordinary(member, 0, 1) for name, member in properties.items() if name in needed or is_known(member)}
+    short = {name: _shortest(properties[name], value) for name, value in usual.items()}
+    mixed = {f"shortest-{name}": usual | {name: short[name]} for name in _some(list(usual))}
     required = {"required": {name: usual[name] for name in needed}} if 0 < len(needed) < len(properties) else {}
     return {"ordinary": usual, "shortest": short, **mixed, **required}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from spec import clause_ids
@@ -14,7 +15,7 @@ from strategies.mutations import Mutation, Path, set_member
 from strategies.nodes import at, least_items, nodes, places
 from strategies.request import Request
 from strategies.spelling import respelled
-from strategies.values import ABSENT, entry, kind
+from strategies.values import ABSENT, branches_of, entry, kind
 from strategies.wrong import Wrong
 
 BODY = "request.body"
@@ -22,12 +23,15 @@ BODY = "request.body"
 
 def violations(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of a member of the request body, each of exactly one clause."""
-    if not operation.has_json_request:
-        return
-    for node in nodes(operation.request_schema):
+    root = operation.request_schema
+    for node in nodes(root) if operation.has_json_request else ():
         if node.path[-1:] == (KEYS,):
             yield from _keys(operation, node)
-        elif node.path or kind(node.schema) != "object":
+        elif node.path and branches_of(at(root, node.path[:-1])):
+            # Beside another branch of the union it would be a second one.
+            step = node.path[-1]
+            yield from (replace(mutation, needs=(*mutation.needs, step)) for mutation in _node(operation, node))
+        elif node.path or kind(node.schema) != "object" or branches_of(node.schema):
             yield from _node(operation, node)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from spec.operation import Operation, operations
 from spec.patterns import matches
-from strategies.bindings import Fresh, another, bound, created, unbound
+from strategies.bindings import VARIANTS, Fresh, bound, created, unbound, variant
 from strategies.request import Request
+from strategies.texts import another
 
 DOCUMENT: dict[str, Any] = {
     "paths": {
@@ -147,3 +148,13 @@ def test_another_value_matches_its_pattern_exactly_if_the_first_one_does(text: s
 @pytest.mark.parametrize("text", ["", "-.-", "\u00e9"])
 def test_a_value_without_letters_and_digits_has_no_other(text: str) -> None:
     assert another(text, {}, 5) == text
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("known", ["abc", "a", "0", "-.-", "bbbabb"])
+def test_a_variant_of_a_created_id_is_another_id_made_when_it_is_bound(name: str, known: str) -> None:
+    sent = bound(Request(path=f"/things/{{thingId:{name}}}/x"), {"thingId": known}).path
+    assert sent == f"/things/{variant(known, name)}/x"
+    assert variant(known, name) != known
+    if name.endswith(("-character", "-alphabet")):
+        assert len(variant(known, name)) == len(known)

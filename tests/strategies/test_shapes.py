@@ -1,0 +1,161 @@
+"""Operations of every shape are planned: with or without a body, with parameters of every type and place."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from spec.clause_ids import METHOD, PATH
+from spec.operation import Operation
+from strategies.controls import additions, combinations, controls
+from strategies.generated import generated
+from strategies.plan import DEPTHS, deterministic
+from strategies.request import Case, Kind
+from tests.strategies.shapes import SHAPES
+
+
+def plan(operation: Operation, depth: str = "standard") -> list[Case]:
+    return list(deterministic(operation, {}, DEPTHS[depth]))
+
+
+@pytest.fixture(params=SHAPES)
+def operation(request: pytest.FixtureRequest) -> Operation:
+    return SHAPES[request.param]
+
+
+def sent(operation: Operation, clause: str, depth: str = "standard") -> list[Any]:
+    """What cases that break a clause send, as bodies or paths."""
+    cases = [
+        case for case in plan(operation, depth) if case.clause == f"Tried.{clause}" and case.kind is Kind.VIOLATION
+    ]
+    return [json.loads(case.request.body) if "request.body" in clause else case.request for case in cases]
+
+
+@pytest.mark.parametrize("depth", ["smoke", "standard"])
+def test_every_shape_is_planned_with_ids_that_are_unique_and_belong_to_the_operation(
+    operation: Operation, depth: str
+) -> None:
+    cases = plan(operation, depth)
+    assert Counter(case.id for case in cases).most_common(1)[0][1] == 1
+    assert {case.operation for case in cases} == {"Tried"}
+    assert all(case.clause.startswith("Tried.") and case.id.startswith(f"{case.clause}/") for case in cases)
+    assert {case.control.id for case in cases if case.control} <= {case.id for case in cases}
+    assert len(cases) < 7_000
+
+
+def test_every_valid_body_is_valid_by_the_schema(operation: Operation) -> None:
+    if not operation.has_json_request:
+        pytest.skip("no JSON body")
+    schema = {**operation.request_schema, "$schema": "https://json-schema.org/draft/2020-12/schema"}
+    validator = jsonschema_rs.Draft202012Validator(schema)
+    cases = [*plan(operation), *combinations(operation, {}), *additions(operation, {})]
+    drawn = list(generated(operation, {}, count=60, seed=1))
+    valid = [case for case in [*cases, *drawn] if case.kind in (Kind.CONTROL, Kind.VALID)]
+    assert [case.id for case in valid if not validator.is_valid(json.loads(case.request.body))] == []
+
+
+def test_every_violation_differs_from_its_control(operation: Operation) -> None:
+    wrong = [case for case in plan(operation) if case.kind is Kind.VIOLATION]
+    assert [case.id for case in wrong if case.control is None or case.request == case.control.request] == []
+
+
+def test_methods_that_a_sibling_documents_are_no_violations() -> None:
+    methods = {case.request.method for case in plan(SHAPES["get"]) if case.clause == f"Tried.{METHOD}"}
+    assert methods == {"PUT", "PATCH", "POST"}
+
+
+def test_paths_that_a_sibling_documents_are_no_violations() -> None:
+    paths = {case.request.path for case in plan(SHAPES["delete"]) if case.clause == f"Tried.{PATH}"}
+    assert paths == {"/", "/prefix/things/{thingId}", "/things"}
+
+
+def test_each_parameter_is_broken_alone() -> None:
+    requests = sent(SHAPES["get-parameters"], "request.query.max-results.maximum")
+    assert {request.path.partition("?")[2].rpartition("max-results=")[2] for request in requests} == {"100", "1048675"}
+    (missing,) = sent(SHAPES["get-parameters"], "request.query.max-results.required")[:1]
+    assert "max-results" not in missing.path
+    values = {
+        dict(request.headers)["If-Match"]
+        for request in sent(SHAPES["get-parameters"], "request.header.If-Match.pattern")
+    }
+    assert "0" * 9 not in values
+    assert all(value.isascii() and value == value.strip() for value in values)
+    flags = sent(SHAPES["get-parameters"], "request.query.deep.type")
+    assert {request.path.rpartition("deep=")[2] for request in flags} >= {"text", "2"}
+
+
+def test_the_full_control_has_every_parameter_written_as_its_type_is() -> None:
+    full = controls(SHAPES["get-parameters"], {"bucket": "abc"})[1].request
+    assert full.path == (
+        "/things/abc/{number}/{thingId}?max-results=42&status=Open&deep=true&since=2023-11-14T22%3A13%3A20Z"
+        "&rate=41.5&tag=aza&tag=zaz&tag=aza&0text=0text"
+    )
+    assert dict(full.headers) == {
+        "Accept": "application/json",
+        "If-Match": "09af09af",
+        "X-When": "Tue, 14 Nov 2023 22:13:20 GMT",
+        "X-Flag": "true",
+        "x-meta-0text": "0text",
+    }
+
+
+@pytest.mark.parametrize("variant", ["same-alphabet", "last-character", "shorter", "longer"])
+def test_an_unknown_id_of_a_created_resource_is_made_when_it_is_bound(variant: str) -> None:
+    paths = {case.request.path for case in plan(SHAPES["delete"]) if case.kind is Kind.UNKNOWN}
+    assert f"/things/{{thingId:{variant}}}" in paths
+
+
+def test_every_id_of_a_path_is_unknown_once() -> None:
+    unknown = [case for case in plan(SHAPES["get-parameters"]) if case.kind is Kind.UNKNOWN]
+    assert {case.name.partition("@")[0].rpartition("-of-")[2] for case in unknown} >= {"bucket", "number", "thingId"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "clause", "bodies"),
+    [
+        ("body-maps", "Tags.maxProperties", [4]),
+        ("body-maps", "Tags.minProperties", [0]),
+    ],
+)
+def test_a_map_is_too_large_or_too_small(shape: str, clause: str, bodies: list[int]) -> None:
+    found = sent(SHAPES[shape], f"request.body.{clause}")
+    assert sorted({len(document["Tags"]) for document in found}) == bodies
+
+
+def test_the_keys_and_values_of_a_map_are_broken() -> None:
+    keys = {key for document in sent(SHAPES["body-maps"], "request.body.Tags.keys.pattern") for key in document["Tags"]}
+    assert {"aza ", "A", "azazaz"} & keys
+    values = sent(SHAPES["body-maps"], "request.body.Tags.values.maxLength")
+    assert {len(value) for document in values for value in document["Tags"].values()} >= {21}
+
+
+def test_a_union_has_none_or_two_of_its_members() -> None:
+    found = {tuple(document["Value"]) for document in sent(SHAPES["body-unions"], "request.body.Value.oneOf")}
+    assert found == {(), ("S", "N")}
+
+
+def test_each_branch_of_a_union_is_broken_where_a_control_has_it() -> None:
+    found = sent(SHAPES["body-unions"], "request.body.Value.N.type")
+    assert found
+    assert all(list(document["Value"]) == ["N"] for document in found)
+
+
+@pytest.mark.parametrize(
+    ("member", "keyword", "values"),
+    [
+        ("Flag", "type", {'"true"', "1", '"yes"'}),
+        ("Rate", "maximum", {"2"}),
+        ("More", "exclusiveMinimum", {"0", "-1"}),
+        ("Either", "format", {'"yesterday"', '"2023-13-14T22:13:20Z"'}),
+        ("Data", "contentEncoding", {'"!!!!"'}),
+        ("Step", "multipleOf", {"7.5"}),
+        ("Const", "const", {'"xx"'}),
+    ],
+)
+def test_scalars_of_every_type_are_broken(member: str, keyword: str, values: set[str]) -> None:
+    found = sent(SHAPES["body-scalars"], f"request.body.{member}.{keyword}")
+    assert {json.dumps(document[member]) for document in found} >= values
