@@ -33,6 +33,10 @@ from strategies.request import Case, Kind, Request
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01
 _MOST_AT_ONCE = 16
+# A server that serves one connection at a time gives itself away when a second one waits this long, in seconds and in
+# times of what its answers take.
+_PATIENCE = 0.5
+_SLOWER = 5
 # Cases of one clause that are sent before their answers are confirmed and attributed.
 _BATCH = 256
 # After so many requests about a clause that the target let time out, no more are sent about it.
@@ -66,12 +70,14 @@ class Conditions:
 
     Attributes:
         concurrency: requests under way at once; None for one, and more where answers are slow.
+        beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
         around: what the preflight's sentences need to know.
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, or "".
     """
 
     concurrency: int | None = 1
+    beside: Callable[[float], bool] = lambda _seconds: True
     around: Circumstances = _NOWHERE
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], str] = lambda: ""
@@ -107,6 +113,7 @@ class Run:
         self._schedule = schedule
         self._send = send
         self._concurrency = conditions.concurrency
+        self._beside = conditions.beside
         self._around = conditions.around
         self._done = conditions.done
         self._stop = conditions.stop
@@ -170,7 +177,7 @@ class Run:
             return
         self._settle(found)
         if self._concurrency is None:
-            self._concurrency = _several(early)
+            self._concurrency = _several(early, self._beside)
 
     # Turns
 
@@ -399,7 +406,8 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
         yield batch
 
 
-def _several(early: Sequence[Exchange]) -> int:
-    """How many requests are under way at once: more than one where answers are slow."""
+def _several(early: Sequence[Exchange], beside: Callable[[float], bool]) -> int:
+    """How many requests are under way at once: more than one where answers are slow and come side by side."""
     latency = median(exchange.elapsed for exchange in early) if early else 0
-    return max(1, min(_MOST_AT_ONCE, int(latency / _QUICK)))
+    wanted = min(_MOST_AT_ONCE, int(latency / _QUICK))
+    return wanted if wanted > 1 and beside(max(_PATIENCE, _SLOWER * latency)) else 1

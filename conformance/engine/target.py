@@ -93,6 +93,10 @@ class Target:
         """
         return self._pacer.send(request)
 
+    def answers_beside(self, seconds: float) -> bool:
+        """Whether the target answers on a second connection, in so many seconds, while it keeps the first."""
+        return self._transport.answers_beside(seconds)
+
     def throttling(self) -> dict[str, float]:
         """How often and how long the target made us wait."""
         return self._pacer.throttling()

@@ -96,6 +96,7 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
         recorder, limit = Recorder(), _limit(settings)
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
+            beside=target.answers_beside,
             around=circumstances(settings, target),
             done=recorder.add,
             stop=lambda: ending.reason or limit(),

@@ -17,6 +17,7 @@ from conformance.wire.tls import SPEAKS_TLS, wants_tls
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
+_UNSERVED = frozenset({"timeout", "unreachable"})
 _PLAIN = Access()
 
 
@@ -103,6 +104,24 @@ class HttpTransport:
             return broken.failure
         finally:
             self._idle.append(connection)
+
+    def answers_beside(self, seconds: float) -> bool:
+        """Whether the target answers on one more connection while it keeps the others; nothing is created.
+
+        Many a mock serves one connection until it is closed: a second one is taken by the system and never looked at.
+
+        Args:
+            seconds: how long an answer may take.
+        """
+        head = _head(self.sent(Request(method="GET", path="/")), self._whole, self._asks)
+        connection = Connection(self._route)
+        try:
+            connection.exchange(head, b"", "GET", time.monotonic() + seconds)
+        except Broken as broken:
+            return broken.failure.kind not in _UNSERVED
+        finally:
+            connection.close()
+        return True
 
     def close(self) -> None:
         """Close every connection."""

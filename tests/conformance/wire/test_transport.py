@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import threading
@@ -241,3 +242,19 @@ def test_a_body_that_may_be_left_unread_is_not_followed_by_another_request(
             assert isinstance(transport.send(sent), Answer)
         transport.close()
     assert len(peers) == connections
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_whether_a_target_serves_several_connections_is_found_out(*, several: bool) -> None:
+    turn = threading.Lock()
+
+    def serve(peer: socket.socket) -> None:
+        with contextlib.nullcontext() if several else turn:
+            kept(reply())(peer)
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=5)
+        assert isinstance(transport.send(REQUEST), Answer)
+        assert transport.answers_beside(SHORT if several else 0.05) is several
+        assert isinstance(transport.send(REQUEST), Answer)
+        transport.close()
