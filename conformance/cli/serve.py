@@ -34,29 +34,49 @@ from spec.contract import DEFAULT_EDITION, EDITIONS, load
 @click.option(
     "--max-open-sessions", default=None, type=click.IntRange(0), metavar="N", help="a connector's open sessions at most"
 )
-@click.option("--fault", default="", metavar="NAME", help="deviate in one point; `selftest` lists the names")
-def command(
-    host: str, port: int, connectors: tuple[str, ...], auth: str, aws_profile: str | None, fault: str, **more: Any
+@click.option(
+    "--fault", "faults", multiple=True, metavar="NAME", help="deviate in this point, too; `selftest --list` names them"
+)
+def command(  # noqa: PLR0913, PLR0917 - the options of click
+    host: str,
+    port: int,
+    edition: str,
+    connectors: tuple[str, ...],
+    auth: str,
+    aws_profile: str | None,
+    faults: tuple[str, ...],
+    **more: Any,
 ) -> None:
     """Serve the reference until Ctrl-C."""
-    from conformance.reference.server import serve  # noqa: PLC0415 - as above
-    from conformance.selftest.faults import FAULTS  # noqa: PLC0415 - keeps --help quick
+    from conformance.selftest.faults import faults as faults_of  # noqa: PLC0415 - keeps --help quick
+    from conformance.selftest.serving import serve  # noqa: PLC0415 - as above
 
     keys = _keys(aws_profile) if auth == "sigv4" else None
-    if fault and fault not in FAULTS:
-        raise UsageError(f"unknown fault {fault!r}.", _nearest(fault, list(FAULTS)))
+    known_faults = faults_of(edition) if faults else {}
+    for fault in faults:
+        if fault not in known_faults:
+            raise UsageError(f"unknown fault {fault!r}.", _nearest(fault, list(known_faults)))
     try:
         listener = listen(host, port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot listen on {host}:{port}: {reason}.", "Choose another --port.") from error
-    known = connectors or (str(load(more["edition"]).operation.parameter.example),)
+    parameter = load(edition).operation.parameter
+    known = connectors or (str(parameter.example),)
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     signed = "signed requests only, " if keys else ""
-    line = f"http://{shown}:{bound[1]}  edition {more['edition']}, {signed}connectors {', '.join(known)}  (Ctrl-C ends)"
+    line = f"http://{shown}:{bound[1]}  edition {edition}, {signed}connectors {', '.join(known)}  (Ctrl-C ends)"
     with listener:
-        serve(listener, connectors=known, fault=fault, keys=keys, ready=lambda: click.echo(line), **more)
+        serve(
+            listener,
+            faults=faults,
+            contract=edition,
+            parameters={parameter.name: known},
+            keys=keys,
+            ready=lambda: click.echo(line),
+            **more,
+        )
 
 
 def _keys(profile: str | None) -> Keys:

@@ -15,6 +15,7 @@ from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.pacing import Pacer
 from conformance.wire.redaction import Redactor
 from conformance.wire.transport import HttpTransport
+from spec.contract import load
 from strategies.request import Case, Request
 
 _STOPPED = Failure(kind="stopped", detail="the run was interrupted before an answer came")
@@ -119,8 +120,8 @@ def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Ta
         return
     keys = throw_away() if settings.signed else None
     reference = Running(
-        edition=settings.edition,
-        connectors=(settings.connector,),
+        contract=settings.edition,
+        parameters={load(settings.edition).operation.parameter.name: (settings.connector,)},
         keys=keys,
         region=settings.region,
         service=settings.service,

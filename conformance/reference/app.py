@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,37 +10,37 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from conformance.reference.call import NO_HOOKS, Call, Reply
-from conformance.reference.http import Api, Verify
-from spec.contract import DEFAULT_EDITION, load
-
-if TYPE_CHECKING:
-    from conformance.selftest.faults.fault import Fault
-    from conformance.selftest.variants.variant import Variant
+from conformance.reference.api import Api
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import NO_HOOKS, Hooks
+from conformance.reference.http import Verify
+from conformance.reference.service.known import existing
+from conformance.reference.service.operations import Known
+from spec.contract import DEFAULT, load
 
 
 def create_app(
     *,
-    edition: str = DEFAULT_EDITION,
-    connectors: Collection[str] | None = None,
-    fault: Fault | None = None,
-    variant: Variant | None = None,
+    contract: str = DEFAULT,
+    parameters: Known | None = None,
+    hooks: Hooks = NO_HOOKS,
     verifier: Verify | None = None,
     max_open_sessions: int | None = None,
 ) -> Starlette:
     """The reference as an application.
 
     Args:
-        edition: of the contract.
-        connectors: ids of the connectors that exist; the documentation's own one by default.
-        fault: makes it deviate in one point.
-        variant: makes it use a freedom that the documentation leaves.
+        contract: its name, edition or folder.
+        parameters: the values that exist, by path parameter; those of the contract where none are given.
+        hooks: make it deviate, or use a freedom that the documentation leaves.
         verifier: says which clauses a request's signature breaks; none is checked without it.
-        max_open_sessions: a connector's open sessions at most.
+        max_open_sessions: a connector's open proxy sessions at most.
+
+    Raises:
+        ContractError: there is no such contract.
     """
-    known = connectors or (load(edition).operation.parameter.example,)
-    hooks = (fault.hooks if fault else NO_HOOKS).then(variant.hooks if variant else NO_HOOKS)
-    api = Api(edition, known, hooks, max_open_sessions=max_open_sessions)
+    served = load(contract)
+    api = Api(served, existing(served, parameters), hooks, max_open_sessions=max_open_sessions)
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

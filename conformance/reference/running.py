@@ -15,7 +15,7 @@ from conformance.reference.listening import listen
 # with the parent, however that dies.
 _CHILD = """
 import json, os, socket, sys, threading
-from conformance.reference.server import serve
+from {entry} import serve
 told = json.loads(sys.stdin.readline())
 def watch():
     sys.stdin.read()
@@ -30,7 +30,10 @@ class Running:
 
     Attributes:
         url: its base URL; it accepts connections from the start.
+        entry: the module whose `serve` the child calls.
     """
+
+    entry = "conformance.reference.server"
 
     def __init__(self, **options: Any) -> None:
         """Prepare; `options` are those of `serve`."""
@@ -44,7 +47,9 @@ class Running:
             descriptor = listener.fileno()
             os.set_inheritable(descriptor, True)
             self._child = subprocess.Popen(  # noqa: S603 - our own code with our own arguments
-                [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, pass_fds=(descriptor,)
+                [sys.executable, "-c", _CHILD.replace("{entry}", self.entry)],
+                stdin=subprocess.PIPE,
+                pass_fds=(descriptor,),
             )
             told = json.dumps({"descriptor": descriptor, **self._options}).encode() + b"\n"
             if self._child.stdin is not None:

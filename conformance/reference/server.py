@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 
 import uvicorn
 
 from conformance.reference.app import create_app
 from conformance.reference.bounds import Bounded
+from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.http import Verify
-from spec.contract import DEFAULT_EDITION
+from spec.contract import DEFAULT
 
 
 def serve(  # noqa: PLR0913 - what a server is told, by keyword
     listener: socket.socket,
     *,
-    edition: str = DEFAULT_EDITION,
-    connectors: Collection[str] | None = None,
-    fault: str = "",
+    contract: str = DEFAULT,
+    parameters: Mapping[str, Collection[str]] | None = None,
+    hooks: Hooks = NO_HOOKS,
     keys: Sequence[str | None] | None = None,
     region: str = "us-east-1",
     service: str = "chime",
@@ -31,21 +32,19 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
 
     Args:
         listener: a listening socket.
-        edition: of the contract.
-        connectors: ids of the connectors that exist.
-        fault: the name of a fault, or "".
+        contract: its name, edition or folder.
+        parameters: the values that exist, by path parameter; those of the contract where none are given.
+        hooks: make it deviate.
         keys: access key, secret key and session token or None, that requests must be signed with; None for unsigned.
         region: the AWS region that must be signed for.
         service: the AWS service that must be signed for.
-        max_open_sessions: a connector's open sessions at most.
+        max_open_sessions: a connector's open proxy sessions at most.
         ready: called when requests are accepted.
     """
-    from conformance.selftest.faults import FAULTS  # noqa: PLC0415 - not needed by a faithful reference
-
     app = create_app(
-        edition=edition,
-        connectors=connectors,
-        fault=FAULTS[fault] if fault else None,
+        contract=contract,
+        parameters=parameters,
+        hooks=hooks,
         verifier=_verifier(keys, region, service),
         max_open_sessions=max_open_sessions,
     )

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.reference.http import ERROR_TYPE
+from conformance.reference.service.errors import error_name
 from conformance.wire.exchange import Answer
 from spec.operation import Operation
 from strategies.request import Request
@@ -34,18 +36,13 @@ def constants(operation: Operation, sample: Any) -> dict[str, Constant]:
         operation: the contract; its errors name the refusals.
         sample: the JSON body of the answer that is always a success.
     """
-    names = {status: name for name, status in operation.errors.items()}
-    found = {
-        f"always-{status}": Constant(
-            Answer(
-                status=status,
-                headers=(*_JSON, ("x-amzn-ErrorType", names[status])),
-                body=json.dumps({"Code": names[status], "Message": "no"}).encode(),
-            )
-        )
-        for status in (400, 401, 403, 404, 500)
-    }
+    found = {}
+    for status in (400, 401, 403, 404, 500):
+        name = error_name(operation, status)
+        body = json.dumps({"Code": name, "Message": "no"}).encode()
+        answer = Answer(status=status, headers=(*_JSON, (ERROR_TYPE, name)), body=body)
+        found[f"always-{status}"] = Constant(answer)
     success = Answer(status=operation.success_status, headers=_JSON, body=json.dumps(sample).encode())
-    found["always-201-with-the-sample"] = Constant(success)
+    found[f"always-{success.status}-with-the-sample"] = Constant(success)
     found["always-200-and-empty"] = Constant(Answer(status=200))
     return found

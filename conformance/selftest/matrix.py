@@ -13,19 +13,20 @@ from typing import Any
 
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
+from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.selftest.constants import constants
-from conformance.selftest.faults import FAULTS
-from conformance.selftest.faults.fault import Fault
+from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
 from conformance.selftest.variants import VARIANTS
-from conformance.selftest.variants.variant import Variant
+from conformance.selftest.variants import variants as variants_of
 from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
 from reports.record import Verdict
 from spec.catalogue import catalogue
-from spec.contract import DEFAULT_EDITION, EDITIONS, load
+from spec.contract import DEFAULT, SHIPPED, load
+from spec.operation import JSON_MEDIA_TYPE
 
 # A constant target may pass at most this share of the judged clauses.
 MOST_BY_CHANCE = 0.10
@@ -40,7 +41,7 @@ class Row:
         name: the target's name.
         group: the kind of fault, or "".
         clause: the clause that a fault breaks, or "".
-        edition: the edition it was verified against.
+        contract: that it was verified against.
         seed: of the run.
         trial: what the suite found.
         ok: whether that is right.
@@ -50,7 +51,7 @@ class Row:
     name: str
     group: str
     clause: str
-    edition: str
+    contract: str
     seed: int
     trial: Trial
     ok: bool
@@ -89,19 +90,20 @@ class Matrix:
 class _Task:
     kind: str
     name: str
-    edition: str
+    contract: str
     seed: int
     first: bool = True
 
 
 def run(
     *,
-    faults: str = "*",
+    contract: str = DEFAULT,
+    faults: Sequence[str] = ("*",),
     seeds: Sequence[int] = (0,),
     progress: Callable[[Row], None] = lambda _row: None,
     workers: int | None = None,
 ) -> Matrix:
-    """Try every target whose name matches `faults`.
+    """Try every target of a contract whose name matches one of `faults`.
 
     With the first seed, everything is tried. With the others, only what depends on the seed: the faithful targets with
     the cases drawn for it, and the faults that no fixed case found.
@@ -116,18 +118,19 @@ def run(
                 rows.append(row)
 
         # What is drawn for a seed is drawn once, and then found in the cache by every process.
-        list(pool.map(_draw, *zip(*product(EDITIONS, seeds), strict=True)))
-        gather(_tasks(faults, first))
+        tasks = _tasks(contract, faults, first)
+        list(pool.map(_draw, *zip(*product(dict.fromkeys(task.contract for task in tasks), seeds), strict=True)))
+        gather(tasks)
         chance = {row.name for row in rows if row.kind == "fault" and is_drawn_id(row.trial.found_by)}
-        again = _repeated(faults, first, chance)
+        again = _repeated(tasks, chance)
         gather([replace(task, seed=seed, first=False) for seed in others for task in again])
-    return Matrix(rows=tuple(rows), idle=_idle(rows) if faults == "*" else ())
+    return Matrix(rows=tuple(rows), idle=_idle(contract, rows) if tuple(faults) == ("*",) else ())
 
 
-def names(faults: str = "*", seeds: int = 1) -> list[str]:
+def names(contract: str = DEFAULT, faults: Sequence[str] = ("*",), seeds: int = 1) -> list[str]:
     """The names of the targets that `run` would try, once for each seed; faults that only chance finds come on top."""
-    again = [task.name for task in _repeated(faults, 0, set())]
-    return [task.name for task in _tasks(faults, 0)] + again * (seeds - 1)
+    tasks = _tasks(contract, faults, 0)
+    return [task.name for task in tasks] + [task.name for task in _repeated(tasks, set())] * (seeds - 1)
 
 
 def until_found(rows: Sequence[Row]) -> int | None:
@@ -136,25 +139,28 @@ def until_found(rows: Sequence[Row]) -> int | None:
     return median_high(found) if found else None
 
 
-def _tasks(faults: str, seed: int) -> list[_Task]:
-    found = [_Task("reference", "reference", edition, seed) for edition in EDITIONS]
-    found += [_Task("constant", name, DEFAULT_EDITION, seed) for name in constants(load(DEFAULT_EDITION).operation, {})]
-    found += [_Task("variant", name, variant.edition or DEFAULT_EDITION, seed) for name, variant in VARIANTS.items()]
-    found += [_Task("fault", name, fault.edition or DEFAULT_EDITION, seed) for name, fault in FAULTS.items()]
-    return [task for task in found if fnmatchcase(task.name, faults)]
+def _tasks(contract: str, globs: Sequence[str], seed: int) -> list[_Task]:
+    loaded = load(contract)
+    known = [*(SHIPPED if loaded.name == DEFAULT else ()), loaded.name]
+    found = [_Task("reference", "reference", name, seed) for name in dict.fromkeys(known)]
+    found += [_Task("constant", name, loaded.name, seed) for name in constants(loaded.operation, {})]
+    for name, variant in variants_of(loaded.name).items():
+        found.append(_Task("variant", name, load(variant.edition).name if variant.edition else loaded.name, seed))
+    found += [_Task("fault", name, loaded.name, seed) for name in faults_of(loaded.name)]
+    return [task for task in found if any(fnmatchcase(task.name, glob) for glob in globs)]
 
 
-def _repeated(faults: str, seed: int, chance: set[str]) -> list[_Task]:
+def _repeated(tasks: Sequence[_Task], chance: set[str]) -> list[_Task]:
     """What is tried again with another seed."""
-    return [task for task in _tasks(faults, seed) if task.kind in {"reference", "variant"} or task.name in chance]
+    return [task for task in tasks if task.kind in {"reference", "variant"} or task.name in chance]
 
 
-def _draw(edition: str, seed: int) -> None:
-    prepared(Settings(edition=edition, seed=seed, auth="none"))
+def _draw(contract: str, seed: int) -> None:
+    prepared(Settings(edition=contract, seed=seed, auth="none"))
 
 
 def _try(task: _Task) -> Row:
-    settings = Settings(edition=task.edition, seed=task.seed, auth="sigv4" if _is_signed(task) else "none")
+    settings = Settings(edition=task.contract, seed=task.seed, auth="sigv4" if _is_signed(task) else "none")
     if task.kind == "constant":
         return _constant(task, settings)
     if task.kind == "fault":
@@ -165,11 +171,11 @@ def _try(task: _Task) -> Row:
 def _is_signed(task: _Task) -> bool:
     """Whether the target demands signed requests."""
     if task.kind == "fault":
-        return FAULTS[task.name].signed
+        return faults_of(task.contract)[task.name].signed
     return task.kind == "variant" and VARIANTS[task.name].signed
 
 
-def _reference(settings: Settings, *, fault: Fault | None = None, variant: Variant | None = None) -> InProcess:
+def _reference(settings: Settings, hooks: Hooks = NO_HOOKS) -> InProcess:
     """The reference, which demands the signatures that it gets."""
     verifier = signer = None
     if settings.signed:
@@ -177,7 +183,7 @@ def _reference(settings: Settings, *, fault: Fault | None = None, variant: Varia
         known = {keys.access_key: (keys.secret_key, keys.token)}
         verifier = SignatureVerifier(known, region=settings.region, service=settings.service)
         signer = AwsSigner(keys, region=settings.region, service=settings.service)
-    return InProcess(create_app(edition=settings.edition, fault=fault, variant=variant, verifier=verifier), signer)
+    return InProcess(create_app(contract=settings.edition, hooks=hooks, verifier=verifier), signer)
 
 
 def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:
@@ -186,7 +192,7 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
         name=task.name,
         group=group,
         clause=clause,
-        edition=task.edition,
+        contract=task.contract,
         seed=task.seed,
         trial=trial,
         ok=ok,
@@ -194,15 +200,14 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
 
 
 def _fault(task: _Task, settings: Settings) -> Row:
-    fault = FAULTS[task.name]
-    with _reference(settings, fault=fault) as transport:
-        trial = attempt(settings, transport, fault.clause)
+    fault = faults_of(task.contract)[task.name]
+    with _reference(settings, fault.hooks) as transport:
+        trial = attempt(settings, transport, fault.clauses, near=fault.near)
     return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
 
 
 def _faithful(task: _Task, settings: Settings) -> Row:
-    variant = VARIANTS[task.name] if task.kind == "variant" else None
-    with _reference(settings, variant=variant) as transport:
+    with _reference(settings, VARIANTS[task.name].hooks if task.kind == "variant" else NO_HOOKS) as transport:
         trial = attempt(settings, transport, fixed=task.first)
     # The cases of one seed alone need not decide every clause, so only a finding counts against them.
     ok = not trial.failing and (trial.verdict == Verdict.CONFORMANT or not task.first)
@@ -210,13 +215,13 @@ def _faithful(task: _Task, settings: Settings) -> Row:
 
 
 def _constant(task: _Task, settings: Settings) -> Row:
-    operation = load(task.edition).operation
-    sample = operation.response["content"]["application/json"].get("example")
+    operation = load(task.contract).operation
+    sample = operation.response.get("content", {}).get(JSON_MEDIA_TYPE, {}).get("example")
     trial = attempt(settings, constants(operation, sample)[task.name])
     fooled = trial.verdict == Verdict.CONFORMANT or trial.passing > MOST_BY_CHANCE
     return _row(task, trial, ok=not fooled)
 
 
-def _idle(rows: Sequence[Row]) -> tuple[str, ...]:
+def _idle(contract: str, rows: Sequence[Row]) -> tuple[str, ...]:
     killing = {clause for row in rows if row.kind == "fault" for clause in row.trial.failing}
-    return tuple(clause.id for clause in catalogue(DEFAULT_EDITION) if clause.checks and clause.id not in killing)
+    return tuple(clause.id for clause in catalogue(contract) if clause.checks and clause.id not in killing)

@@ -48,7 +48,7 @@ def to_markdown(matrix: Matrix) -> str:
     lines = ["| targets | number | runs | right | requests until found (median) |", "| --- | --- | --- | --- | --- |"]
     for kind, title in _KINDS.items():
         if rows := by_kind.get(kind):
-            targets = {(row.name, row.edition) for row in rows}
+            targets = {(row.name, row.contract) for row in rows}
             right = sum(row.ok for row in rows)
             lines.append(f"| {title} | {len(targets):,} | {len(rows):,} | {right:,} | {until_found(rows) or ''} |")
     return "\n".join([*lines, ""])

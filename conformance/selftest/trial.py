@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -54,29 +54,42 @@ def prepared(settings: Settings) -> tuple[Oracle, Schedule]:
 
 
 def attempt(
-    settings: Settings, transport: Transport, wanted: str = "", *, drawn: bool = True, fixed: bool = True
+    settings: Settings,
+    transport: Transport,
+    wanted: Sequence[str] = (),
+    *,
+    near: str = "",
+    drawn: bool = True,
+    fixed: bool = True,
 ) -> Trial:
-    """Run the suite against `transport`; where a clause is wanted, until it fails.
+    """Run the suite against `transport`; where clauses are wanted, until one of them fails.
 
     Args:
         settings: of the run.
         transport: the target.
-        wanted: the clause that is expected to fail, if any.
+        wanted: the clauses of which one is expected to fail, if any.
+        near: the clause whose cases are sent first, as they show the fault; "" for the wanted ones.
         drawn: whether the cases that depend on the seed take part.
         fixed: whether those that do not take part; the controls always do.
     """
     oracle, cases = prepared(settings)
     judge = Judge(oracle, _EXPECTATIONS.setdefault(settings.edition, {}))
-    chosen = _nearest_first(cases, wanted, lambda case: drawn if case.drawn else fixed)
+    chosen = _nearest_first(cases, (near,) if near else wanted, lambda case: drawn if case.drawn else fixed)
     run = Run(judge, chosen, Pacer(transport).exchange)
     started = time.perf_counter()
-    found: tuple[int, str] | None = None
+    found = None
     for _step in run.steps():
-        evidence = next(run.statistics[wanted].evidence, None) if wanted else None
-        if evidence is not None:
-            found = (run.exchanges, evidence.exchange.case.id)
+        found = _found(run, wanted)
+        if found:
             break
+    found = found or _found(run, wanted)  # a run that is over after its first requests has no step
     return _trial(settings, run, found, time.perf_counter() - started)
+
+
+def _found(run: Run, wanted: Sequence[str]) -> tuple[int, str] | None:
+    """The requests so far and the case that shows that a wanted clause fails, if one does."""
+    evidence = next((first for clause in wanted for first in run.statistics[clause].evidence), None)
+    return None if evidence is None else (run.exchanges, evidence.exchange.case.id)
 
 
 # What the oracle expects of a request does not depend on the target either.
@@ -88,13 +101,13 @@ def is_drawn_id(case_id: str) -> bool:
     return case_id.rpartition("/")[2].startswith(("example-0", "schemathesis-positive", "schemathesis-negative"))
 
 
-def _nearest_first(cases: Schedule, wanted: str, taken: Callable[[Case], bool]) -> Schedule:
-    """The cases that take part, those of the wanted clause before the others."""
+def _nearest_first(cases: Schedule, wanted: Sequence[str], taken: Callable[[Case], bool]) -> Schedule:
+    """The cases that take part, those of the wanted clauses before the others."""
     kept = [case for case in cases.cases if taken(case)]
     return replace(
         cases,
         witnesses=(),
-        cases=tuple(sorted(kept, key=lambda case: case.clause != wanted)),
+        cases=tuple(sorted(kept, key=lambda case: case.clause not in wanted)),
         hazards=tuple(case for case in cases.hazards if taken(case)),
     )
 

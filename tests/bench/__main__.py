@@ -96,7 +96,7 @@ def stock(url: str) -> Measure:
 
 def main() -> None:
     """Measure and print the table."""
-    with tempfile.TemporaryDirectory() as folder, Running(connectors=(CONNECTOR,)) as reference:
+    with tempfile.TemporaryDirectory() as folder, Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         cache, output = Path(folder) / "cache", Path(folder) / "report"
         cold = suite("standard run, first time for its seed", reference.url, output, cache)
         warm = min((suite("standard run", reference.url, output, cache) for _ in range(3)), key=lambda m: m.seconds)

@@ -1,54 +1,44 @@
-"""Deliberate, named one-point deviations of the reference, by name. They prove that the suite notices."""
+"""Deliberate, named one-point deviations of the reference, by name. They prove that the suite notices.
+
+Most are derived from the clauses of a contract, by rules. By hand are those that only a look at real software suggests:
+lenient JSON readers, broken writers, careless mocks, wrong signatures.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from itertools import chain
 
-from conformance.selftest.faults import (
-    accepts,
-    careless,
-    crashes,
-    echoes,
-    envelopes,
-    interactions,
-    members,
-    messages,
-    refuses,
-    routing,
-    sequences,
-    signatures,
-    statuses,
-    times,
-    values,
-)
+from conformance.selftest.faults import careless, envelopes, readers, rules, signatures
 from conformance.selftest.faults.fault import Fault
+from spec.catalogue import catalogue
+from spec.contract import DEFAULT, load
 
-_KINDS = (
-    accepts,
-    messages,
-    refuses,
-    statuses,
-    crashes,
-    members,
-    values,
-    echoes,
-    times,
-    envelopes,
-    interactions,
-    sequences,
-    routing,
-    signatures,
-    careless,
-)
+_KINDS = (rules.derived, readers.faults, envelopes.faults, careless.faults, signatures.faults)
 
 
-def _collected() -> dict[str, Fault]:
+@cache
+def faults(contract: str = DEFAULT, operations: tuple[str, ...] = ()) -> Mapping[str, Fault]:
+    """The faults of a contract, by name.
+
+    Args:
+        contract: its name, its edition or its folder.
+        operations: the names of the operations that they concern; none for the contract's default.
+
+    Raises:
+        ContractError: there is no such contract, or no such operation in it.
+        ValueError: two faults have the same name.
+    """
+    clauses = catalogue(contract, operations)
+    loaded = load(contract)
     found: dict[str, Fault] = {}
-    for fault in chain.from_iterable(kind.faults() for kind in _KINDS):
-        if fault.name in found:
-            raise ValueError(f"two faults are called {fault.name}")
-        found[fault.name] = fault
+    for name in clauses.operations:
+        operation = loaded.operations[name]
+        for fault in chain.from_iterable(kind(operation, clauses) for kind in _KINDS):
+            if fault.clause not in clauses or not clauses[fault.clause].checks:
+                continue
+            if fault.name in found:
+                raise ValueError(f"two faults are called {fault.name}")
+            found[fault.name] = fault
     return found
-
-
-FAULTS: dict[str, Fault] = _collected()

@@ -1,4 +1,4 @@
-"""Faults in what surrounds the members: media types, broken JSON, headers, and how errors are written."""
+"""Answers that are nearly JSON, as careless writers, proxies and error pages make them."""
 
 from __future__ import annotations
 
@@ -6,126 +6,60 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from conformance.reference.call import Hooks, Reply
-from conformance.reference.errors import Refusal
-from conformance.reference.http import refusal
+from conformance.reference.call import Reply
 from conformance.selftest.faults.fault import Fault
-from conformance.selftest.faults.tools import always, replies
+from conformance.selftest.faults.tools import successes
+from spec.catalogue import Catalogue
+from spec.clause_ids import RESPONSE_EMPTY, RESPONSE_SYNTAX
+from spec.operation import Operation
 
-_SYNTAX = "response.body.syntax"
 
-
-def faults() -> Iterator[Fault]:
-    """Wrong media types, broken bodies, missing headers, wrong error names."""
-    for value in (
-        "text/plain",
-        "text/html; charset=utf-8",
-        "application/xml",
-        "application/problem+json",
-        "binary/octet-stream",
-        None,
-    ):
-        name = (value or "nothing").partition(";")[0].replace("/", "-")
-        yield Fault(
-            name=f"answers-as-{name}",
-            clause="response.contentType",
-            kind="envelope",
-            summary=f"The answer's Content-Type is {value or 'missing'}.",
-            hooks=replies(_called(value)),
+def faults(operation: Operation, _clauses: Catalogue) -> Iterator[Fault]:
+    """Bodies that cannot be read, or that must not be there."""
+    if not operation.has_json_response:
+        yield _fault(
+            operation, RESPONSE_EMPTY, "a-body", "A body comes where there is none.", lambda _body: b'{"ok":true}'
         )
+        return
     for name, summary, change in _BODIES:
-        yield Fault(name=f"answers-{name}", clause=_SYNTAX, kind="envelope", summary=summary, hooks=_body(change))
-    yield Fault(
-        name="answers-without-request-id",
-        clause="response.header.x-amzn-RequestId",
+        yield _fault(operation, RESPONSE_SYNTAX, name, summary, change)
+
+
+def _fault(operation: Operation, clause: str, name: str, summary: str, change: Callable[[bytes], bytes]) -> Fault:
+    def written(reply: Reply) -> Reply:
+        return replace(reply, body=change(reply.payload), content_type=reply.content_type or "application/json")
+
+    return Fault(
+        name=f"answers-{name}",
+        clauses=(operation.clause_id(clause),),
         kind="envelope",
-        summary="The request id is empty.",
-        hooks=replies(lambda reply: replace(reply, headers=(*reply.headers, ("x-amzn-RequestId", "")))),
+        summary=summary,
+        hooks=successes(operation, lambda _call, reply: written(reply)),
     )
-    yield from _errors()
 
 
-def _called(kind: str | None) -> Callable[[Reply], Reply]:
-    return lambda reply: replace(reply, content_type=kind)
+def _with_constant(body: bytes) -> bytes:
+    return json.dumps({**json.loads(body), "Score": float("nan")}).encode()
 
 
-def _body(change: Callable[[bytes], bytes]) -> Hooks:
-    return replies(lambda reply: replace(reply, body=change(reply.payload)))
+def _with_latin(body: bytes) -> bytes:
+    return body[:1] + b'"Note":"\xe9",' + body[1:]
 
 
 _BODIES: tuple[tuple[str, str, Callable[[bytes], bytes]], ...] = (
     ("cut-json", "The last byte is missing.", lambda body: body[:-1]),
     ("half-the-json", "Half of the body is missing.", lambda body: body[: len(body) // 2]),
-    ("trailing-text", "Text follows the document.", lambda body: body + b"ok"),
+    ("trailing-text", "Text follows the document.", lambda body: body + b"done"),
     ("two-documents", "The document comes twice.", lambda body: body + body),
-    ("nan", "The expiry is NaN.", lambda body: body.replace(b'"Status"', b'"Other":NaN,"Status"')),
+    ("nan", "A member is NaN.", _with_constant),
     ("a-byte-order-mark", "A byte order mark comes first.", lambda body: b"\xef\xbb\xbf" + body),
     ("single-quotes", "Strings are in single quotes.", lambda body: body.replace(b'"', b"'")),
-    ("latin-1", "A byte is not UTF-8.", lambda body: body.replace(b'"Status"', b'"Note":"\xe9","Status"')),
+    ("latin-1", "A byte is not UTF-8.", _with_latin),
     ("utf-16", "The body is UTF-16.", lambda body: body.decode().encode("utf-16")),
     ("nothing", "The body is empty.", lambda _body: b""),
-    ("xml", "The body is XML.", lambda _body: b"<ProxySession/>"),
-    ("html", "The body is HTML.", lambda _body: b"<!doctype html><title>Created</title>"),
+    ("xml", "The body is XML.", lambda _body: b"<Result/>"),
+    ("html", "The body is HTML.", lambda _body: b"<!doctype html><title>It works</title>"),
     ("trailing-comma", "A comma follows the last member.", lambda body: body[:-1] + b",}"),
-    ("a-comment", "A comment precedes the document.", lambda body: b"// created\n" + body),
-    ("an-anti-hijacking-prefix", "A prefix precedes the document.", lambda body: b")]}',\n" + body),
+    ("a-comment", "A comment precedes the document.", lambda body: b"// from the cache\n" + body),
+    ("a-guard", "A prefix against hijacking precedes the document.", lambda body: b")]}',\n" + body),
 )
-
-
-def _errors() -> Iterator[Fault]:
-    for status, right in ((400, "BadRequestException"), (404, "NotFoundException")):
-        clause = f"error.{right}.type"
-        for name in ("ValidationException", "ServiceFailureException", right.lower(), ""):
-            yield Fault(
-                name=f"names-{status}-{name or 'nothing'}",
-                clause=clause,
-                kind="error",
-                summary=f"The error of a {status} is called {name or 'nothing'}.",
-                hooks=_named(status, name),
-            )
-    yield Fault(
-        name="names-nested",
-        clause="error.BadRequestException.type",
-        kind="error",
-        summary="The error's name is nested in the body.",
-        hooks=_replaced(Reply(status=400, document={"error": {"__type": "BadRequestException"}})),
-    )
-    for name, summary, reply in (
-        ("html", "Refusals are HTML.", Reply(status=400, body=b"<h1>Bad Request</h1>", content_type="text/html")),
-        ("text", "Refusals are text.", Reply(status=400, body=b"Bad Request", content_type="text/plain")),
-        ("nothing", "Refusals have no body.", Reply(status=400, content_type=None)),
-    ):
-        named = replace(reply, headers=(("x-amzn-ErrorType", "BadRequestException"),))
-        yield Fault(
-            name=f"refuses-with-{name}",
-            clause="error.contentType",
-            kind="error",
-            summary=summary,
-            hooks=_replaced(named),
-        )
-    yield Fault(
-        name="refuses-with-200",
-        clause="request.body.Name.pattern",
-        kind="status",
-        summary="Refusals have the status 200.",
-        hooks=replies(lambda reply: replace(reply, status=200), status=400),
-    )
-    yield Fault(
-        name="refuses-with-201",
-        clause="request.body.Name.pattern",
-        kind="status",
-        summary="Refusals have the status 201.",
-        hooks=replies(lambda reply: replace(reply, status=201), status=400),
-    )
-
-
-def _replaced(reply: Reply) -> Hooks:
-    return replies(lambda _reply: reply, always, status=400)
-
-
-def _named(status: int, name: str) -> Hooks:
-    """Refusals of this status under another name, in the header and in the body."""
-    if name:
-        return replies(lambda _reply: refusal(Refusal(status, name, "no")), status=status)
-    plain = Reply(status=status, body=json.dumps({"Message": "no"}).encode())
-    return replies(lambda _reply: plain, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.reference.call import Hooks
+from conformance.reference.hooks import Hooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,19 +12,26 @@ class Fault:
     """One deliberate deviation of the reference.
 
     Attributes:
-        name: unique.
-        clause: the clause that it breaks.
-        kind: the kind of deviation, for the kill matrix.
+        name: unique in its contract: `RULE:CLAUSE` where a rule made it.
+        clauses: on one of these it must be found: the clause that it breaks, or several where one cause breaks them.
+        kind: the rule that made it, or what the hand-written ones of a module have in common.
         summary: what the reference does wrong, in plain words.
         hooks: how it does so.
-        edition: the only edition in which it is a deviation, or None.
         signed: it shows only where signatures are demanded.
+        near: the clause whose requests show it first, where that is another one; "" where not.
+        literals: the texts that it was given, beside what the contract says.
     """
 
     name: str
-    clause: str
+    clauses: tuple[str, ...]
     kind: str
     summary: str
     hooks: Hooks
-    edition: str | None = None
     signed: bool = False
+    near: str = ""
+    literals: tuple[str, ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """The clause that it breaks first of all."""
+        return self.clauses[0]

@@ -7,6 +7,7 @@ from itertools import chain
 from conformance.selftest.variants import inputs, instants, messages, sessions, signatures
 from conformance.selftest.variants.combined import combined
 from conformance.selftest.variants.variant import Variant
+from spec.contract import DEFAULT, SHIPPED, load
 
 # In the order in which their hooks are to act when several are combined.
 _KINDS = (instants, sessions, inputs, signatures, messages)
@@ -23,3 +24,8 @@ def _collected() -> dict[str, Variant]:
 
 
 VARIANTS: dict[str, Variant] = _collected()
+
+
+def variants(contract: str = DEFAULT) -> dict[str, Variant]:
+    """The variants of a contract, by name."""
+    return VARIANTS if load(contract).name in SHIPPED else {}

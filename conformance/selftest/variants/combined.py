@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 
-from conformance.reference.call import Hooks
+from conformance.reference.hooks import Hooks
 from conformance.selftest.variants.variant import Variant
 
 _STRIDE = 7

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from conformance.reference.call import Call, Hooks, Reply
-from conformance.reference.errors import Refusal, bad_request
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
 from conformance.reference.http import refusal
-from conformance.reference.validation import parse, violations
-from conformance.selftest.faults.tools import When, capabilities, expiry, geo, numbers, overlooks, refuses
+from conformance.reference.service.documents import UnreadableError, parse
+from conformance.reference.service.errors import Refusal
+from conformance.reference.service.validation import violations
+from conformance.selftest.faults.tools import When, overlooks
+from conformance.selftest.variants.particular import capabilities, expiry, geo, invalid, numbers, refuses
 from conformance.selftest.variants.variant import Variant
 from spec.contract import DEFAULT_EDITION, load
 
 _BOM = b"\xef\xbb\xbf"
 _JSON = "application/json"
+_MEDIA = "request.contentType"
 _SESSIONS = re.compile(r"/voice-connectors/[^/]*/proxy-sessions(/[^/]+)?")
 _PROPERTIES = load(DEFAULT_EDITION).operation.request_schema["properties"]
 _INT32 = range(-(2**31), 2**31)
@@ -83,10 +87,10 @@ def _with_body(call: Call, body: bytes) -> Call:
 def _invalid(call: Call) -> Reply | None:
     """The refusal of an invalid body, whether or not the connector exists."""
     try:
-        broken = violations(DEFAULT_EDITION, parse(call.body), call.body)
-    except Refusal as error:
-        return refusal(error)
-    return refusal(bad_request("The request is invalid.", *broken)) if broken else None
+        broken = violations(load().operation, parse(call.body), call.body)
+    except UnreadableError as error:
+        return invalid(f"The body is refused: {error.problem}.")
+    return invalid() if broken else None
 
 
 def _media(call: Call) -> str:
@@ -171,8 +175,12 @@ _ROWS: dict[str, _Rows] = {
         ("validation-first", "Invalid input for an unknown connector is answered 400.", Hooks(before=_invalid)),
     ),
     "content type": (
-        ("accepts-any-content-type", "Content-Type is not looked at.", overlooks("contentType")),
-        ("accepts-no-content-type", "Content-Type may be missing.", overlooks("contentType", when=_missing_media)),
+        ("accepts-any-content-type", "Content-Type is not looked at.", overlooks(_MEDIA)),
+        (
+            "accepts-no-content-type",
+            "Content-Type may be missing.",
+            overlooks(_MEDIA, when=_missing_media),
+        ),
         ("media-400", "Another Content-Type is answered 400.", _unsupported(400, _BAD, _other_media)),
         (
             "media-415-first",

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from conformance.reference.call import Call, Hooks
-from conformance.selftest.faults.tools import sessions
+from conformance.reference.call import Call
+from conformance.reference.hooks import Hooks
+from conformance.selftest.variants.particular import sessions
 from conformance.selftest.variants.variant import Variant
 
 FREEDOM = "timestamps"

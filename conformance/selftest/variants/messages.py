@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.reference.call import Call, Hooks, Reply
-from conformance.reference.errors import Refusal
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
 from conformance.reference.http import refusal
+from conformance.reference.service.errors import Refusal
 from conformance.selftest.variants.variant import Variant
 
 _NAME = "x-amzn-ErrorType"

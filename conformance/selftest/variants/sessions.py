@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.reference.call import Call, Hooks, Reply
-from conformance.selftest.faults.tools import absent, both, drops, equal, sessions, sets
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from conformance.selftest.faults.tools import both
+from conformance.selftest.variants.particular import absent, drops, equal, is_success, sessions, sets
 from conformance.selftest.variants.variant import Variant
 
 Session = dict[str, Any]
@@ -99,7 +101,7 @@ def _later(change: Callable[[Session], Session]) -> Hooks:
 
 def _with_member(call: Call, reply: Reply, value: bytes) -> Reply:
     """A created session's answer with a member more that the standard library would not write."""
-    if reply.status != 201 or call.number % 10:
+    if not is_success(reply) or call.number % 10:
         return reply
     return replace(reply, body=reply.payload.removesuffix(b"}}") + b',"More":' + value + b"}}")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from conformance.reference.call import Call, Hooks, Reply
-from conformance.reference.errors import Refusal
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
 from conformance.reference.http import MISMATCH, refusal
+from conformance.reference.service.errors import Refusal
 from conformance.selftest.variants.variant import Variant
 
 _UNREADABLE = frozenset({"auth.form", "auth.date.required", "auth.host"})

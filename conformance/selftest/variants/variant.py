@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.reference.call import Hooks
+from conformance.reference.hooks import Hooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

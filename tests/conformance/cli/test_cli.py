@@ -16,6 +16,7 @@ import pytest
 
 from conformance.reference.running import Running
 from conformance.resources.journal import left_in
+from conformance.selftest.serving import Deviating
 from reports.schema import schema
 from tests.conformance.support import chime, failing, record
 
@@ -41,16 +42,16 @@ def test_the_reference_is_conformant_and_leaves_every_report(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("fault", "clause"),
     [
-        ("creates-with-200", "response.status.201"),
-        ("accepts-three-phone-numbers", "request.body.ParticipantPhoneNumbers.maxItems"),
-        ("drops-Name", "response.body.ProxySession.Name.echo"),
+        ("as-200:response.status.201", "response.status.201"),
+        ("off-by-one:request.body.ParticipantPhoneNumbers.maxItems", "request.body.ParticipantPhoneNumbers.maxItems"),
+        ("dropped:response.body.ProxySession.Name.echo", "response.body.ProxySession.Name.echo"),
     ],
 )
 @pytest.mark.slow
 def test_a_deviation_is_found_on_its_clause_with_a_line_that_repeats_it(
     tmp_path: Path, fault: str, clause: str
 ) -> None:
-    with Running(connectors=(CONNECTOR,), fault=fault) as target:
+    with Deviating(parameters={"voiceConnectorId": [CONNECTOR]}, faults=[fault]) as target:
         outcome = chime("run", "--target", target.url, "--depth", "smoke", "--output", str(tmp_path))
     assert outcome.status == 1
     data = record(tmp_path)
@@ -123,7 +124,10 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> No
         (("run", "--voice-connector-id", ".."), "another path"),
         (("run", "--output", "/dev/null/x"), "--output"),
         (("run", "--config", "missing.toml"), "missing.toml"),
-        (("serve", "--fault", "accepts-three-phone-nmbers"), "accepts-three-phone-numbers"),
+        (
+            ("serve", "--fault", "off-by-one:request.body.ParticipantPhoneNumbers.maxItem"),
+            "off-by-one:request.body.ParticipantPhoneNumbers.maxItems",
+        ),
         (("serve", "--port", "70000"), "--port"),
         (("clauses", "--edition", "x"), "2018-05-01"),
         (("derive", "missing.txt"), "missing.txt"),
@@ -189,7 +193,7 @@ def test_a_run_that_is_interrupted_leaves_the_report_of_what_was_done_and_exit_1
 ) -> None:
     arguments = ["run", "--rate", "40", "--output", str(tmp_path), "--target"]
     with (
-        Running(connectors=(CONNECTOR,)) as target,
+        Running(parameters={"voiceConnectorId": [CONNECTOR]}) as target,
         subprocess.Popen(
             [sys.executable, "-m", "conformance", *arguments, target.url], stderr=subprocess.PIPE, text=True
         ) as process,

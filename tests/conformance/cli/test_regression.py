@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference.running import Running
+from conformance.selftest.serving import Deviating
 from reports import exchanges
 from tests.conformance.support import chime, failing, record
 
@@ -31,7 +31,9 @@ def good(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def worse() -> Iterator[str]:
     """A target that does not give the name back."""
-    with Running(connectors=(CONNECTOR,), fault="drops-Name") as target:
+    with Deviating(
+        parameters={"voiceConnectorId": [CONNECTOR]}, faults=["dropped:response.body.ProxySession.Name.echo"]
+    ) as target:
         yield target.url
 
 
@@ -165,7 +167,9 @@ def test_a_signed_run_shows_no_secret(tmp_path: Path, monkeypatch: pytest.Monkey
     }
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
-    with Running(connectors=(CONNECTOR,), fault="drops-Name") as target:
+    with Deviating(
+        parameters={"voiceConnectorId": [CONNECTOR]}, faults=["dropped:response.body.ProxySession.Name.echo"]
+    ) as target:
         smoke(target.url, tmp_path, "--auth", "sigv4")
     texts = [path.read_bytes() for path in tmp_path.iterdir()]
     written = b"".join(gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text for text in texts).decode()

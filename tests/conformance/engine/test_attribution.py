@@ -11,38 +11,43 @@ from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import ClauseStatistics
 from conformance.reference.app import create_app
-from conformance.reference.call import Call, Hooks, Reply
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
-from conformance.selftest.faults import FAULTS
+from conformance.selftest.faults import faults
 from conformance.selftest.faults.fault import Fault
-from conformance.selftest.faults.tools import geo, refuses
 from conformance.selftest.trial import attempt, prepared
+from conformance.selftest.variants.particular import geo, refuses
 from conformance.wire.pacing import Pacer
 from spec.status import Status
 
 # Without drawn cases: what is tested here does not need them.
 SETTINGS = Settings(examples=0, auth="none")
+FAULTS = faults()
 
 
 @pytest.mark.parametrize(
     ("fault", "failing"),
     [
-        ("refuses-any-name", {"request.body.Name.pattern"}),
-        ("level-needs-params", {"request.combination"}),
+        ("refused:request.body.Name.type", {"request.body.Name.pattern"}),
+        ("dependent-GeoMatchLevel-GeoMatchParams:request.combination", {"request.combination"}),
         (
-            "refuses-geo-params",
+            "refused:request.body.GeoMatchParams.type",
             {
                 "request.body.GeoMatchParams.type",
                 "request.body.GeoMatchParams.AreaCode.pattern",
                 "request.body.GeoMatchParams.Country.pattern",
             },
         ),
-        ("refuses-empty-country", {"request.body.GeoMatchParams.Country.pattern"}),
-        ("refuses-empty-area-code", {"request.body.GeoMatchParams.AreaCode.pattern"}),
-        ("requires-Name", {"request.body.Name.optional"}),
-        ("unknown-connector-400", {"error.NotFoundException.status", "error.BadRequestException.type"}),
+        ("alternative-0:request.body.GeoMatchParams.Country.pattern", {"request.body.GeoMatchParams.Country.pattern"}),
         (
-            "accepts-any-connector",
+            "alternative-0:request.body.GeoMatchParams.AreaCode.pattern",
+            {"request.body.GeoMatchParams.AreaCode.pattern"},
+        ),
+        ("demanded:request.body.Name.optional", {"request.body.Name.optional"}),
+        ("as-400:error.NotFoundException.status", {"error.NotFoundException.status", "error.BadRequestException.type"}),
+        (
+            "any-exists-voiceConnectorId:error.NotFoundException.status",
             {
                 "error.NotFoundException.status",
                 "request.path.voiceConnectorId.minLength",
@@ -50,41 +55,44 @@ SETTINGS = Settings(examples=0, auth="none")
                 "request.path.voiceConnectorId.pattern",
             },
         ),
-        ("refuses-with-422", {"error.BadRequestException.status"}),
-        ("refuses-with-html", {"error.contentType", "error.body"}),
-        ("names-400-nothing", {"error.BadRequestException.type"}),
-        ("names-nested", {"error.BadRequestException.type"}),
+        ("as-422:error.BadRequestException.status", {"error.BadRequestException.status"}),
+        ("html:error.contentType", {"error.contentType", "error.body"}),
+        ("nameless:error.BadRequestException.type", {"error.BadRequestException.type"}),
+        ("nested:error.BadRequestException.type", {"error.BadRequestException.type"}),
         ("answers-cut-json", {"response.body.syntax"}),
         ("answers-nothing", {"response.body.syntax", "response.contentType"}),
         ("answers-latin-1", {"response.body.syntax"}),
         ("answers-nan", {"response.body.syntax"}),
-        ("answers-as-nothing", {"response.contentType"}),
+        ("as-nothing:response.contentType", {"response.contentType"}),
         (
-            "leaks-Name",
+            "leaks-Name:response.body.ProxySession.isolation",
             {
                 "response.body.ProxySession.isolation",
                 "response.body.ProxySession.Name.unset",
                 "response.body.ProxySession.Name.echo",
             },
         ),
-        ("ids-cycle", {"response.body.ProxySession.ProxySessionId.unique"}),
-        ("creates-by-put", {"request.method"}),
-        ("creates-with-200", {"response.status.201"}),
-        ("flaps-on-null", {"response.repeatable"}),
+        (
+            "in-turn:response.body.ProxySession.ProxySessionId.unique",
+            {"response.body.ProxySession.ProxySessionId.unique"},
+        ),
+        ("by-put:request.method", {"request.method"}),
+        ("as-200:response.status.201", {"response.status.201"}),
+        ("flaps-on-null:response.repeatable", {"response.repeatable"}),
     ],
 )
 @pytest.mark.slow
 def test_the_clause_that_is_broken_is_blamed_and_no_other(fault: str, failing: set[str]) -> None:
-    with InProcess(create_app(fault=FAULTS[fault])) as transport:
+    with InProcess(create_app(hooks=FAULTS[fault].hooks)) as transport:
         found = set(attempt(SETTINGS, transport).failing)
-    assert FAULTS[fault].clause in found
+    assert found & set(FAULTS[fault].clauses)
     assert found <= failing
 
 
 def verified(fault: Fault, settings: Settings = SETTINGS) -> Run:
     """A run against the reference with this fault."""
     oracle, plan = prepared(settings)
-    with InProcess(create_app(fault=fault)) as transport:
+    with InProcess(create_app(hooks=fault.hooks)) as transport:
         run = Run(Judge(oracle), plan, Pacer(transport).exchange)
         run.finish()
     return run
@@ -95,7 +103,14 @@ def status(found: ClauseStatistics) -> Status:
     return found.count.status()[0]
 
 
-@pytest.mark.parametrize("fault", ["unknown-connector-400", "level-needs-params", "refuses-any-name"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "as-400:error.NotFoundException.status",
+        "dependent-GeoMatchLevel-GeoMatchParams:request.combination",
+        "refused:request.body.Name.type",
+    ],
+)
 @pytest.mark.slow
 def test_what_always_deviates_is_not_called_intermittent(fault: str) -> None:
     evidence = [
@@ -114,14 +129,17 @@ SHORTEST = "request.path.voiceConnectorId.minLength"
 
 @pytest.mark.slow
 def test_the_plainest_request_shows_that_unknown_connectors_are_refused_as_something_else() -> None:
-    tally = verified(FAULTS["unknown-connector-400"]).statistics[UNKNOWN]
+    tally = verified(FAULTS["as-400:error.NotFoundException.status"]).statistics[UNKNOWN]
     assert next(tally.evidence).exchange.case.change == "an unknown id of the same length and alphabet"
 
 
 def test_a_clause_of_the_path_alone_is_judged_as_in_a_whole_run() -> None:
     alone = Settings(examples=0, auth="none", select=(SHORTEST,))
-    assert status(verified(FAULTS["unknown-connector-400"], alone).statistics[SHORTEST]) is Status.PASS
-    assert status(verified(FAULTS["refuses-connector-of-one"], alone).statistics[SHORTEST]) is Status.FAIL
+    assert status(verified(FAULTS["as-400:error.NotFoundException.status"], alone).statistics[SHORTEST]) is Status.PASS
+    assert (
+        status(verified(FAULTS["edge:request.path.voiceConnectorId.minLength"], alone).statistics[SHORTEST])
+        is Status.FAIL
+    )
 
 
 @pytest.mark.slow
@@ -133,7 +151,7 @@ def test_an_unknown_connector_that_is_accepted_once_is_not_answered_alike() -> N
         call.memory["seen"] = call.memory.get("seen") or first
         return replace(reply, status=201 if first else 400)
 
-    once = Fault(name="once", clause="response.repeatable", kind="routing", summary="", hooks=Hooks(after=after))
+    once = Fault(name="once", clauses=("response.repeatable",), kind="routing", summary="", hooks=Hooks(after=after))
     assert verified(once).statistics["response.repeatable"].count.failures
 
 
@@ -141,17 +159,25 @@ def test_an_unknown_connector_that_is_accepted_once_is_not_answered_alike() -> N
 def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
     empty = Fault(
         name="refuses-empty-geo",
-        clause="request.body.GeoMatchParams.Country.pattern",
+        clauses=("request.body.GeoMatchParams.Country.pattern",),
         kind="refuses",
         summary="",
         hooks=refuses(lambda call: "" in geo(call).values()),
     )
-    with InProcess(create_app(fault=empty)) as transport:
+    with InProcess(create_app(hooks=empty.hooks)) as transport:
         found = set(attempt(SETTINGS, transport).failing)
     assert found == {f"request.body.GeoMatchParams.{member}.pattern" for member in ("AreaCode", "Country")}
 
 
-@pytest.mark.parametrize("fault", ["now-and-then-refused", "now-and-then-500", "now-and-then-no-id", "at-random-zero"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "refused-once-in-ten:response.status.201",
+        "crash-once-in-ten:request.robustness",
+        "once-in-ten:response.body.ProxySession.ProxySessionId.required",
+        "at-random:request.body.ExpiryMinutes.minimum",
+    ],
+)
 @pytest.mark.slow
 def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
     tally = verified(FAULTS[fault]).statistics[FAULTS[fault].clause]
@@ -161,6 +187,6 @@ def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
 
 @pytest.mark.slow
 def test_an_answer_that_changes_is_a_deviation_of_its_own() -> None:
-    statistics = verified(FAULTS["now-and-then-refused"]).statistics
+    statistics = verified(FAULTS["refused-once-in-ten:response.status.201"]).statistics
     assert statistics["response.repeatable"].count.failures
     assert statistics["response.status.201"].count.failures

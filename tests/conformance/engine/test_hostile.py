@@ -71,7 +71,7 @@ def sound(output: Path) -> None:
 
 def through(change: Change, *, good: int = 0) -> Serve:
     """The reference, whose answers go out as `change` writes them, after so many good ones."""
-    app = InProcess(create_app(connectors=[CONNECTOR]))
+    app = InProcess(create_app(parameters={"voiceConnectorId": [CONNECTOR]}))
     count = [0]
 
     def serve(peer: socket.socket) -> None:

@@ -48,7 +48,7 @@ def inconclusive(done: Outcome, output: Path, words: str) -> None:
 
 @pytest.fixture(scope="module")
 def signed() -> Iterator[str]:
-    with Running(connectors=[CONNECTOR], keys=KEYS) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}, keys=KEYS) as reference:
         yield reference.url
 
 
@@ -65,7 +65,9 @@ def test_right_credentials_verify_the_signature_too(
 
 def test_temporary_credentials_sign_with_their_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(TEMPORARY, monkeypatch)
-    with Running(connectors=[CONNECTOR], keys=TEMPORARY, region="eu-west-1", service="chime-x") as reference:
+    with Running(
+        parameters={"voiceConnectorId": [CONNECTOR]}, keys=TEMPORARY, region="eu-west-1", service="chime-x"
+    ) as reference:
         done = smoke(reference.url, tmp_path, "--auth", "sigv4", "--region", "eu-west-1", "--service", "chime-x")
     assert done.status == 0, done.err
     for path in tmp_path.iterdir():
@@ -94,14 +96,14 @@ def test_no_credentials_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_unknown_connector(tmp_path: Path) -> None:
-    with Running(connectors=[CONNECTOR]) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         inconclusive(
             smoke(reference.url, tmp_path, "--voice-connector-id", "nobodys"), tmp_path, "check --voice-connector-id"
         )
 
 
 def test_a_wrong_path_prefix(tmp_path: Path) -> None:
-    with Running(connectors=[CONNECTOR]) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         inconclusive(smoke(f"{reference.url}/v1", tmp_path), tmp_path, "the path of --target")
 
 
@@ -116,7 +118,7 @@ def test_a_certificate_that_is_not_trusted_and_one_that_is(tmp_path: Path, monke
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    with Running(connectors=[CONNECTOR]) as reference, _tls(context, reference.url) as url:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference, _tls(context, reference.url) as url:
         done = smoke(url, tmp_path / "untrusted")
         assert done.status == 3
         assert "its certificate is not trusted" in done.err

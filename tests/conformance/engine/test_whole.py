@@ -34,14 +34,14 @@ SETTINGS = Settings(examples=0, auth="none")
 def test_some_variant_of_that_kind_is_faithful(name: str) -> None:
     near = next((variant for key, variant in VARIANTS.items() if name.rsplit("-", maxsplit=1)[-1] in key), None)
     assert near is not None
-    with InProcess(create_app(variant=near)) as transport:
+    with InProcess(create_app(hooks=near.hooks)) as transport:
         found = attempt(SETTINGS, transport)
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 
 
 @pytest.mark.parametrize("connector", ["s", "\u00e9/\u00e0 %41", "A" * 128])
 def test_a_connector_may_have_any_id(connector: str) -> None:
-    with InProcess(create_app(connectors=[connector])) as transport:
+    with InProcess(create_app(parameters={"voiceConnectorId": [connector]})) as transport:
         found = attempt(replace(SETTINGS, voice_connector_id=connector), transport)
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 

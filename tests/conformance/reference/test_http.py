@@ -35,7 +35,7 @@ def error(answer: Answer) -> tuple[int, str | None, str]:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_answer_has_the_form_of_the_example(edition: str) -> None:
-    with InProcess(create_app(edition=edition)) as transport:
+    with InProcess(create_app(contract=edition)) as transport:
         answer = transport.send(Request(path=SESSIONS, body=dump(BODY)))
     example = load("2018-05-01").operation.response["content"]["application/json"]["example"]["ProxySession"]
     session = json.loads(answer.body)["ProxySession"]

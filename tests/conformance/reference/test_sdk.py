@@ -29,7 +29,7 @@ def connected(url: str, secret: str = "not-a-secret", token: str | None = None) 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    with Running(edition="2022-08-03", connectors=[CONNECTOR]) as reference:
+    with Running(contract="2022-08-03", parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         client = connected(reference.url)
         yield client
         client.close()
@@ -103,7 +103,7 @@ def test_a_deleted_session_is_gone(client: Any) -> None:
 def test_signed_requests_get_through_with_the_right_key_only(token: str | None) -> None:
     odd = "a b/\u00fc%2F;=?"
     keys = ("AKIDEXAMPLEFALSE", "not-a-secret", token)
-    with Running(edition="2022-08-03", connectors=[CONNECTOR, odd], keys=keys) as reference:
+    with Running(contract="2022-08-03", parameters={"voiceConnectorId": [CONNECTOR, odd]}, keys=keys) as reference:
         right, wrong = connected(reference.url, token=token), connected(reference.url, "another-secret", token)
         other = connected(reference.url, token="a-token-of-nobody")
         for connector in (CONNECTOR, odd):

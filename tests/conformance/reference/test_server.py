@@ -19,6 +19,7 @@ from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.listening import listen
 from conformance.reference.running import Running
+from conformance.selftest.serving import Deviating
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.transport import HttpTransport
 from strategies.request import JSON_HEADERS, Request, dump
@@ -33,7 +34,8 @@ PER_ANSWER = {"date", "server", "x-amzn-requestid", "connection"}
 _PARENT = """
 import sys
 from conformance.reference.running import Running
-with Running(connectors=["a"]) as reference:
+from conformance.selftest.serving import Deviating
+with Running(parameters={"voiceConnectorId": ["a"]}) as reference:
     print(reference.url, flush=True)
     sys.stdin.read()
 """
@@ -41,7 +43,7 @@ with Running(connectors=["a"]) as reference:
 
 @pytest.fixture(scope="module")
 def wire() -> Iterator[HttpTransport]:
-    with Running(connectors=[CONNECTOR]) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         transport = HttpTransport(reference.url)
         yield transport
         transport.close()
@@ -72,12 +74,15 @@ def steady(answer: Answer | Failure) -> tuple[int, dict[str, str], Any]:
     ids=lambda request: f"{request.method} {request.path}",
 )
 def test_in_process_and_over_http_the_answers_are_the_same(wire: HttpTransport, request_: Request) -> None:
-    with InProcess(create_app(connectors=[CONNECTOR])) as inside:
+    with InProcess(create_app(parameters={"voiceConnectorId": [CONNECTOR]})) as inside:
         assert steady(wire.send(request_)) == steady(inside.send(request_))
 
 
 def test_a_fault_is_served_by_its_name() -> None:
-    with Running(connectors=[CONNECTOR], fault="accepts-three-phone-numbers") as reference:
+    with Deviating(
+        parameters={"voiceConnectorId": [CONNECTOR]},
+        faults=["off-by-one:request.body.ParticipantPhoneNumbers.maxItems"],
+    ) as reference:
         transport = HttpTransport(reference.url)
         three = {"Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["+14015550101"] * 3}
         answer = transport.send(Request(path=SESSIONS, body=dump(three)))
@@ -98,7 +103,7 @@ def test_listens_on_ipv6() -> None:
 
 
 def test_the_child_has_ended_when_the_context_has() -> None:
-    with Running(connectors=[CONNECTOR]) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
         pass
 
     assert refused(reference.url)

@@ -51,7 +51,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def reference() -> Iterator[InProcess]:
-    with InProcess(create_app(connectors=[CONNECTOR])) as transport:
+    with InProcess(create_app(parameters={"voiceConnectorId": [CONNECTOR]})) as transport:
         yield transport
 
 
@@ -277,7 +277,7 @@ def test_a_refused_deletion_is_listed_with_its_id(journal: Journal) -> None:
 
 @pytest.mark.slow
 def test_a_run_that_was_killed_is_cleaned_up_to_zero(tmp_path: Path) -> None:
-    with Running(connectors=[CONNECTOR], max_open_sessions=50) as reference:
+    with Running(parameters={"voiceConnectorId": [CONNECTOR]}, max_open_sessions=50) as reference:
         for _ in range(3):
             _kill_while_sessions_are_open(reference.url, tmp_path)
         assert _open_sessions(reference.url) > 0

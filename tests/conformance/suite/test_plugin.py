@@ -13,7 +13,7 @@ import pytest
 
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.reference.running import Running
+from conformance.selftest.serving import Deviating
 from strategies.request import Request
 from tests.conformance.support import Outcome, chime, failing, record
 from tests.conformance.wire.hostile import reply, request_of, serving
@@ -39,7 +39,7 @@ def suite(tmp_path: Path, *arguments: str) -> Outcome:
 
 def lenient(peer: socket.socket) -> None:
     """The reference, except that it accepts one Name that breaks the pattern: a backslash between two letters."""
-    app = InProcess(create_app(connectors=[CONNECTOR]))
+    app = InProcess(create_app(parameters={"voiceConnectorId": [CONNECTOR]}))
     while data := request_of(peer):
         head, _, body = data.partition(b"\r\n\r\n")
         start, *lines = head.decode("utf-8", "surrogatepass").split("\r\n")
@@ -64,7 +64,9 @@ def test_the_reference_passes_as_a_pytest_suite(tmp_path: Path) -> None:
 
 
 def test_a_failing_clause_fails_its_test_and_says_why(tmp_path: Path) -> None:
-    with Running(connectors=(CONNECTOR,), fault="expiry-zero") as target:
+    with Deviating(
+        parameters={"voiceConnectorId": [CONNECTOR]}, faults=["off-by-one:request.body.ExpiryMinutes.minimum"]
+    ) as target:
         outcome = suite(
             tmp_path, "--conformance-target", target.url, "--conformance-depth", "smoke", "-k", "ExpiryMinutes"
         )

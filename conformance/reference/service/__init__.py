@@ -1,0 +1,1 @@
+"""What the reference does, without HTTP: validates by a contract, keeps resources, builds the documented answers."""

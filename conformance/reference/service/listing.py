@@ -1,0 +1,76 @@
+"""Lists of resources: which query parameters filter, bound and continue them, and which members show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.reference.service.store import Resource
+from spec.operation import Operation, types
+
+DEFAULT_SIZE = 100
+_TOKEN = re.compile("token|marker|cursor")
+_SIZE = re.compile("max|limit|size|count")
+
+
+def _plain(name: str) -> str:
+    """A name without its convention: `next-token` and `NextToken` are the same."""
+    return re.sub("[^a-z0-9]", "", name.lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """How an operation lists resources.
+
+    Attributes:
+        items: the answer's member with the resources.
+        token: the answer's member with the token of the next page, or "".
+        asked_token: the query parameter that takes it, or "".
+        asked_size: the query parameter that bounds a page, or "".
+        filters: the other query parameters, each with the member that it selects by.
+    """
+
+    items: str
+    token: str
+    asked_token: str
+    asked_size: str
+    filters: Mapping[str, str]
+
+    @classmethod
+    def of(cls, operation: Operation, items: str) -> Listing:
+        """What the operation's parameters and answer say by their names and types."""
+        schema = operation.response_schema
+        shown = schema["properties"][items]["items"].get("properties", {})
+        members = {_plain(name): name.lower() for name in shown}
+        texts = [name for name, member in schema["properties"].items() if "string" in types(member)]
+        query = operation.at("query")
+        integers = [parameter.name for parameter in query if "integer" in types(parameter.schema)]
+        return cls(
+            items=items,
+            token=_first(_TOKEN, texts),
+            asked_token=_first(_TOKEN, [parameter.name for parameter in query]),
+            asked_size=_first(_SIZE, integers),
+            filters={p.name: members[_plain(p.name)] for p in query if _plain(p.name) in members},
+        )
+
+    def chosen(self, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """The filters that a request sets: members and the values that they must have."""
+        return tuple((member, str(given[name])) for name, member in self.filters.items() if name in given)
+
+    def size(self, given: Mapping[str, Any]) -> int:
+        """How many resources a page has at most."""
+        asked = given.get(self.asked_size)
+        return asked if isinstance(asked, int) and asked > 0 else DEFAULT_SIZE
+
+
+def _first(pattern: re.Pattern[str], names: Iterable[str]) -> str:
+    """The first name that the pattern is found in, or ""."""
+    return next((name for name in names if pattern.search(_plain(name))), "")
+
+
+def matching(resources: Iterable[Resource], filters: Iterable[tuple[str, str]]) -> list[Resource]:
+    """The resources that have these values."""
+    wanted = tuple(filters)
+    return [one for one in resources if all(str(one.facts.get(member)) == value for member, value in wanted)]

@@ -1,0 +1,172 @@
+"""Rules for what an answer of success looks like: its members, its status, its headers, its media type."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.samples import sample
+from conformance.selftest.faults.documents import ABSENT, Edit, assigned, edited, renamed, with_document
+from conformance.selftest.faults.fault import Fault
+from conformance.selftest.faults.literals import mark, word
+from conformance.selftest.faults.rules.naming import named
+from conformance.selftest.faults.tools import When, always, at_random, every, successes, with_status
+from spec.catalogue import Catalogue
+from spec.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
+from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, types, walk
+
+# What a type is mistaken for, by what careless programs do: the rule's name, in plain words, the change.
+_MISTYPED: dict[str, tuple[tuple[str, str, Edit], ...]] = {
+    "string": (("as-list", "is in a list", lambda value: [value]), ("as-number", "is a number", len)),
+    "integer": (("as-text", "is a text of digits", str), ("as-fraction", "has a fraction", lambda v: v + 0.5)),
+    "number": (("as-text", "is a text of digits", str), ("as-list", "is in a list", lambda value: [value])),
+    "boolean": (("as-text", "is a word", lambda value: str(value).lower()), ("as-number", "is 0 or 1", int)),
+    "array": (
+        ("as-text", "is one text", lambda value: ",".join(map(str, value))),
+        ("as-object", "is an object", lambda value: dict(enumerate(map(str, value)))),
+    ),
+    "object": (("as-list", "is in a list", lambda value: [value]), ("as-text", "is a text", str)),
+}
+_OTHER_STATUSES = (200, 201, 202, 203, 204, 206)
+
+
+def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+    """Every clause on the answer broken, always and now and then."""
+    if operation.has_json_response:
+        for node in walk(operation.response_schema):
+            yield from _node(operation, node, clauses)
+        yield from _media(operation)
+    for name in operation.response.get("headers", {}):
+        clause = operation.clause_id(response_header(name))
+        yield named("dropped", clause, f"The header {name} is missing.", _empty_header(name))
+    for status in _OTHER_STATUSES:
+        if status != operation.success_status:
+            change = with_status(status)
+            hooks = successes(operation, _plain(change))
+            yield named(f"as-{status}", operation.success, f"Success is answered {status}.", hooks)
+    other = next(status for status in _OTHER_STATUSES if status != operation.success_status)
+    hooks = successes(operation, _plain(with_status(other)), every(10))
+    yield named("once-in-ten", operation.success, f"Success is answered {other} one time in ten.", hooks)
+
+
+def _plain(change: Callable[[Reply], Reply]) -> Callable[[Call, Reply], Reply]:
+    return lambda _call, reply: change(reply)
+
+
+def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Fault]:
+    def clause(keyword: str) -> str:
+        return operation.clause_id(response_member(node.path, keyword))
+
+    name = ".".join(node.path) or "The body"
+    if node.required:
+        broken = clause("required")
+        yield named("dropped", broken, f"{name} is missing.", _edit(operation, node, lambda _value: ABSENT))
+        yield named("recased", broken, f"{name} is spelt in another case.", _rename(operation, node, str.swapcase))
+        yield named("renamed", broken, f"{name} has another name.", _rename(operation, node, lambda _n: word(broken)))
+        hooks = _edit(operation, node, lambda _value: ABSENT, every(10))
+        yield named("once-in-ten", broken, f"{name} is missing one time in ten.", hooks)
+        if len(node.path) == 1 and "properties" in node.schema:
+            unwrapped = successes(operation, _plain(with_document(lambda d: d.get(node.path[0], d))))
+            yield named("unwrapped", broken, f"{name} is not wrapped.", unwrapped)
+    kinds = types(node.schema)
+    if kinds and "null" not in kinds and node.path:
+        yield named("nulled", clause("type"), f"{name} is null.", _edit(operation, node, lambda _value: None))
+    for rule, words, edit in _mistyped(kinds):
+        yield named(rule, clause("type"), f"{name} {words}.", _edit(operation, node, edit, forced=True))
+    for keyword, value in node.schema.items():
+        broken = clause(keyword)
+        if broken in clauses:
+            for rule, edit in _values(keyword, value, node, broken):
+                hooks = _edit(operation, node, edit, forced=keyword == "format")
+                yield named(rule, broken, f"{name} breaks its {keyword}.", hooks, literals=(word(broken),))
+
+
+def _mistyped(kinds: tuple[str, ...]) -> Iterator[tuple[str, str, Edit]]:
+    """What none of the allowed types is."""
+    results = {"as-list": "array", "as-text": "string", "as-object": "object", "as-number": "number"}
+    main = next((kind for kind in kinds if kind != "null"), "")
+    for rule, words, edit in _MISTYPED.get(main, ()):
+        if results.get(rule) not in kinds:
+            yield rule, words, edit
+
+
+def _values(keyword: str, bound: Any, node: Node, clause: str) -> Iterator[tuple[str, Edit]]:
+    """Values that break one keyword of the node, and its type never."""
+    own = word(clause)
+    if keyword == "enum" and all(isinstance(value, str | None) for value in bound):
+        yield "foreign", lambda _value: own
+        yield "recased", lambda value: value.swapcase() if isinstance(value, str) else value
+    elif keyword == "minimum":
+        yield "below", lambda _value: bound - 1
+    elif keyword == "maximum":
+        yield "above", lambda _value: bound + 1
+    elif keyword == "minLength" and bound:
+        yield "short", lambda value: value[: bound - 1]
+    elif keyword == "maxLength":
+        yield "long", lambda value: (value or own) + own * (1 + bound // len(own))
+    elif keyword == "minItems" and bound:
+        yield "short", lambda value: value[: bound - 1]
+    elif keyword == "maxItems":
+        yield "long", lambda value: (value * (bound + 1))[: bound + 1] if value else value
+    elif keyword == "pattern":
+        yield "intruder", lambda value: _misfit(node, value, clause)
+    elif keyword == "format":
+        yield "word", lambda _value: own
+        yield "http-date", lambda _value: "Mon, 23 Nov 2026 10:00:00 GMT"
+        yield "month", lambda value: value[:7] if isinstance(value, str) else own
+
+
+def _misfit(node: Node, value: Any, clause: str) -> Any:
+    """A text that breaks the pattern: with a foreign character, or blank where any character is allowed."""
+    from conformance.reference.service.validation import compiled  # noqa: PLC0415 - beside its only use
+
+    candidates = (f"{value}{mark(clause)}", mark(clause), " ", "")
+    return next((text for text in candidates if not compiled(node.schema["pattern"]).search(text)), value)
+
+
+def _edit(operation: Operation, node: Node, edit: Edit, when: When = always, *, forced: bool = False) -> Hooks:
+    """Changes a member; where it may be left out and is to be seen all the same, it is made up first."""
+    chance = random.Random(0)  # noqa: S311 - the same in every run
+
+    def change(document: Any) -> Any:
+        if forced and node.required is False:
+            document = assigned(document, node.path, lambda: sample(_set(node.schema), chance))
+        return edited(document, node.path, edit)
+
+    return successes(operation, _plain(with_document(change)), when)
+
+
+def _set(schema: Schema) -> dict[str, Any]:
+    """The schema without null."""
+    known = [value for value in schema.get("enum", ()) if value is not None]
+    return {**schema, **({"enum": known} if known else {})}
+
+
+def _rename(operation: Operation, node: Node, change: Callable[[str], str]) -> Hooks:
+    name = change(node.path[-1])
+    return successes(operation, _plain(with_document(lambda document: renamed(document, node.path, name))))
+
+
+def _empty_header(name: str) -> Hooks:
+    return Hooks(everywhere=lambda _call, reply: replace(reply, headers=(*reply.headers, (name, ""))))
+
+
+def _media(operation: Operation) -> Iterator[Fault]:
+    clause = operation.clause_id(RESPONSE_CONTENT_TYPE)
+    for kind in ("text/plain", "text/html; charset=utf-8", "application/xml", "binary/octet-stream", None):
+        hooks = successes(operation, _plain(_called(kind)))
+        label = (kind or "nothing").partition(";")[0].replace("/", "-")
+        yield named(f"as-{label}", clause, f"The answer's Content-Type is {kind or 'missing'}.", hooks)
+    hooks = successes(operation, _plain(_called("text/plain")), every(10))
+    yield named("once-in-ten", clause, "The answer is text/plain one time in ten.", hooks)
+    hooks = successes(operation, _plain(lambda reply: replace(reply, body=reply.payload[:-2])), at_random(0.1))
+    syntax = operation.clause_id(RESPONSE_SYNTAX)
+    yield named("cut-at-random", syntax, f"The {JSON_MEDIA_TYPE} is cut short one time in ten.", hooks)
+
+
+def _called(kind: str | None) -> Callable[[Reply], Reply]:
+    return lambda reply: replace(reply, content_type=kind)

@@ -1,0 +1,130 @@
+"""Rules for which requests reach an operation: by the values in its path, by the path itself, and by the method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from conformance.reference.api import Reroute
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.roles import shape
+from conformance.reference.service.validation import broken_keywords
+from conformance.selftest.faults.fault import Fault
+from conformance.selftest.faults.rules.naming import named
+from conformance.selftest.faults.spots import concerns
+from conformance.selftest.faults.tools import invalid, overlooks, succeeded
+from spec.catalogue import Catalogue
+from spec.clause_ids import METHOD, PATH, parameter
+from spec.contract import load
+from spec.operation import NOT_FOUND, Operation, Parameter
+
+_METHODS = ("PUT", "PATCH", "DELETE", "GET", "POST")
+_LENGTHS = ("minLength", "maxLength")
+
+
+def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+    """Every clause on the path and on the method broken."""
+    for stated in operation.at("path"):
+        yield from _values(operation, stated, clauses)
+    documented = {other.method for other in _beside(operation)}
+    for method in _METHODS:
+        if method not in documented:
+            hooks = _taken(operation, _by(operation, method))
+            clause = operation.clause_id(METHOD)
+            yield named(f"by-{method.lower()}", clause, f"{method} works like {operation.method}.", hooks)
+    yield from _paths(operation)
+
+
+def _by(operation: Operation, method: str) -> Callable[[Call], bool]:
+    return lambda call: call.method == method and _is_own(operation, call)
+
+
+def _beside(operation: Operation) -> list[Operation]:
+    """The operations of the contract at the same path."""
+    others = load(operation.contract).operations.values()
+    return [other for other in others if shape(other.template) == shape(operation.template)]
+
+
+def _values(operation: Operation, stated: Parameter, clauses: Catalogue) -> Iterator[Fault]:
+    exists = operation.clause_id(f"request.path.{stated.name}.exists")
+    for keyword in stated.schema:
+        clause = operation.clause_id(parameter("path", stated.name, keyword))
+        if clause not in clauses:
+            continue
+
+        def breaks(call: Call, keyword: str = keyword) -> bool:
+            return keyword in broken_keywords(stated.schema, call.values[stated.name])
+
+        summary = f"What breaks {clause} exists."
+        yield named("exists", clause, summary, overlooks(exists, when=breaks))
+        if keyword in _LENGTHS:
+            hooks = _refused_at(operation, stated.name, stated.schema[keyword])
+            yield named("edge", clause, f"An unknown {stated.name} of this length is answered as invalid.", hooks)
+    clause = operation.clause_id(parameter("path", stated.name, "required"))
+    without = operation.template.replace(f"/{{{stated.name}}}", "")
+    pattern = _pattern(without)
+    hooks = _taken(operation, lambda call: call.method == operation.method and pattern.fullmatch(call.path) is not None)
+    yield named("left-out", clause, f"{stated.name} may be left out of the path.", hooks)
+
+
+def _refused_at(operation: Operation, name: str, size: int) -> Hooks:
+    def after(call: Call, reply: Reply) -> Reply:
+        hit = reply.status == NOT_FOUND and concerns(operation, call) and len(call.values[name]) == size
+        return invalid(operation) if hit else reply
+
+    return Hooks(after=after)
+
+
+def _paths(operation: Operation) -> Iterator[Fault]:
+    clause = operation.clause_id(PATH)
+    own = _pattern(operation.template).pattern
+    parent = _pattern(operation.template.rpartition("/")[0]).pattern
+    for rule, summary, pattern in (
+        ("any-path", "Every path works.", ".*"),
+        ("below-a-prefix", "What stands before the path is overlooked.", f"/.+{own}"),
+        ("longer", "What follows the path is overlooked.", f"{own}.+"),
+        ("singular", "The singular of the path works.", own.removesuffix("s")),
+        ("parent", "The path of what is above works.", parent),
+        ("any-case", "Case is ignored in the path.", f"(?i:{own})"),
+    ):
+        compiled = re.compile(pattern)
+        if rule == "singular" and not own.endswith("s"):
+            continue
+
+        def hits(call: Call, compiled: re.Pattern[str] = compiled) -> bool:
+            own_path = _is_own(operation, call)
+            return not own_path and call.method == operation.method and compiled.fullmatch(call.path) is not None
+
+        yield named(rule, clause, summary, _taken(operation, hits))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """A path template as a pattern."""
+    parts = re.split(r"\{[^}]*\}", template)
+    return re.compile("[^/]+".join(map(re.escape, parts)))
+
+
+def _is_own(operation: Operation, call: Call) -> bool:
+    return _pattern(operation.template).fullmatch(call.path) is not None
+
+
+def _taken(operation: Operation, when: Callable[[Call], bool]) -> Hooks:
+    """Takes a request for the last one that the operation answered with success, but for the body if it has one."""
+    key = f"last-{operation.name}"
+
+    def anywhere(call: Call) -> Reply | None:
+        last: Call | None = call.memory.get(key)
+        # With a path of its own that exists, the request is what it says.
+        if last is None or not when(call) or (call.path == last.path and call.method == operation.method):
+            return None
+        reroute: Reroute = call.memory["api"]
+        return reroute(replace(last, body=call.body or last.body, headers=call.headers, memory=call.memory))
+
+    def after(call: Call, reply: Reply) -> Reply:
+        if succeeded(operation, call, reply):
+            call.memory[key] = call
+        return reply
+
+    return Hooks(anywhere=anywhere, after=after)
