@@ -16,8 +16,11 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
-    # Whoever ends a nightly job sends SIGTERM; like Ctrl-C it leaves the sessions deleted and the report written.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Whoever ends a nightly job sends SIGTERM, and a terminal that closes SIGHUP; like Ctrl-C they leave the sessions
+    # deleted and the report written. What is ignored stays so: `nohup` relies on it.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     streams.prepare()
     try:
         status = cli(prog_name="chime-conformance", standalone_mode=False)

@@ -1,18 +1,25 @@
-"""`cleanup`: deletes the sessions that a killed run left behind."""
+"""`cleanup`: deletes the sessions that a killed run left behind.
+
+A journal may come from a stranger. It names a target and ids, and authorises nothing: how to sign, which headers to
+send and a target that is not on this machine come from the command line or the user's own configuration.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from conformance.cli.options import settings_options
 from conformance.engine.configuration import resolve
+from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
-from conformance.errors import UnreachableError
+from conformance.errors import UnreachableError, UsageError
 from conformance.resources import journal
-from conformance.resources.recovery import clean
+from conformance.resources.recovery import Cleaned, clean
 from spec.contract import load
 from spec.words import counted
 from strategies.controls import path as collection
@@ -20,17 +27,56 @@ from strategies.controls import path as collection
 
 @click.command("cleanup")
 @click.argument("path", type=click.Path(path_type=Path), metavar="JOURNAL")
-def command(path: Path) -> None:
+@settings_options("target", *REACHING, "timeout", "rate", "yes")
+@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+def command(path: Path, config: Path | None, **given: Any) -> None:
     """Delete what the run of JOURNAL created and left behind."""
     entries = journal.read(path)
-    settings = resolve(entries.target, environ={})
-    with reach(settings) as target:
+    settings = _settings(entries, given, config)
+    _confirm(settings, entries)
+    with reach(settings) as target, journal.claimed(path):
         operation = load(settings.edition).operation
         values = {operation.parameter.name: settings.connector}
         cleaned = clean(path, entries, target.send, collection(operation, values))
         target.close()
     if cleaned.problem:
-        raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", "The journal is kept.")
+        again = ", ".join(option for option in entries.reached_with if option.isascii() and option.isprintable())
+        hint = f"The run was told {again}; tell cleanup as well." if again else "The journal is kept."
+        raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", hint)
+    _tell(path, cleaned)
+    sys.exit(0 if cleaned.complete else 1)
+
+
+def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | None) -> Settings:
+    """The settings: the user's own, with the target and the connector of the journal where that is harmless.
+
+    Raises:
+        UsageError: it is not, or one of them is wrong.
+    """
+    named = {name: entries.target.get(name) for name in ("edition", "voice_connector_id")}
+    settings = resolve({**named, **given}, config=config)
+    if settings.target is not None:
+        return settings
+    found = resolve({**named, **given, "target": entries.target["target"]}, config=config)
+    personal = found.header or found.client_cert or found.auth == "sigv4"
+    if not found.loopback or personal:
+        raise UsageError(
+            f"the journal names {found.target}, and only you can say that this is where to send to.",
+            f"Add --target {found.target}.",
+        )
+    return found
+
+
+def _confirm(settings: Settings, entries: journal.Entries) -> None:
+    if settings.loopback or settings.yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
+    left = counted(len(entries.sessions), "session")
+    click.confirm(f"Delete {left} at {settings.target}, and look for others?", abort=True, err=True)
+
+
+def _tell(path: Path, cleaned: Cleaned) -> None:
     click.echo(f"{counted(len(cleaned.deleted), 'session')} deleted.")
     for session in cleaned.left:
         click.echo(f"not deleted: {json.dumps(session)}")
@@ -39,5 +85,4 @@ def command(path: Path) -> None:
     if cleaned.complete:
         click.echo("Nothing is left behind; the journal is removed.")
     else:
-        click.echo(f"Look for them at the target, then delete the journal: {path}")
-    sys.exit(0 if cleaned.complete else 1)
+        click.echo(f"Look for them at the target, then delete the journal: {json.dumps(str(path))}")

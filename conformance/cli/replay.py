@@ -17,9 +17,11 @@ import click
 
 from conformance.cli.options import settings_options
 from conformance.cli.recorded import conclude, read
+from conformance.engine.admission import sendable
 from conformance.engine.configuration import resolve
-from conformance.engine.rerun import exchanges, resent, sendable
-from conformance.engine.settings import Settings
+from conformance.engine.rerun import exchanges, resent
+from conformance.engine.reservation import reserved
+from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
 from reports.record import Record
@@ -29,7 +31,7 @@ from strategies.controls import is_control
 from strategies.request import Case
 
 _OPTIONS = (
-    *("target", "voice_connector_id", "auth", "region", "service", "aws_profile"),
+    *("target", "voice_connector_id", *REACHING),
     *("timeout", "rate", "strict", "output", "yes", "label"),
 )
 
@@ -48,10 +50,12 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
     if len(cases) < len(recorded):
         skipped = counted(len(recorded) - len(cases), "request")
         click.echo(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
+    if not cases:
+        raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
     if not settings.loopback and not settings.yes:
         _confirm(settings, cases)
     began = time.time()
-    with reach(settings) as reached:
+    with reserved(settings.output), reach(settings) as reached:
         result = resent(cases, settings, reached)
     sys.exit(conclude(settings, result, settings.target or "the built-in reference", began))
 

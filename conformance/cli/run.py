@@ -15,6 +15,7 @@ from conformance.cli.progress import Bar, summarise
 from conformance.engine import dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
+from conformance.engine.reservation import reserved
 from conformance.engine.schedule import schedule
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, verify
@@ -51,7 +52,8 @@ def command(
         from conformance.suite.session import run  # noqa: PLC0415 - pytest is loaded only when it is asked for
 
         sys.exit(run(settings, pytest_arguments))
-    done = _verified(settings)
+    with reserved(settings.output):
+        done = _verified(settings)
     _tell_github(done.record, settings)
     if waivers_template:
         click.echo(waivers.template(done.record, datetime.now(UTC).date()), nl=False)

@@ -12,12 +12,14 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from conformance.engine.settings import Settings, spelled
 from conformance.errors import UsageError
+from conformance.wire.access import basic
+from conformance.wire.address import address
 from reports.text import one_line
 from spec.catalogue import catalogue
+from spec.files import FileError, read_text
 
 PREFIX = "CHIME_CONFORMANCE_"
 CONFIG_FILE = "chime-conformance.toml"
@@ -26,7 +28,13 @@ GENTLE = 5.0
 # Variables that are no settings.
 _OTHER = frozenset({"CACHE"})
 # What a file that was only found in the current directory may not decide: consent and credentials.
-_NAMED_ONLY = ("yes", "auth", "aws_profile")
+_NAMED_ONLY = (
+    *("yes", "auth", "aws_profile"),
+    *("header", "proxy", "insecure", "ca_bundle", "client_cert", "client_key"),
+)
+# What the file may read a secret from.
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,127})\}")
+_SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
@@ -112,7 +120,39 @@ def _written(path: Path | None, *, found: bool) -> tuple[dict[str, Any], dict[st
         raise UsageError(f"{path}: unknown setting {unknown[0]!r}.", _nearest(unknown[0], list(_FIELDS)))
     if found:
         _restricted(written, path)
-    return written, targets
+        _unread({**written, **targets}, path)
+        return written, targets
+    return _expanded(written, path), _expanded(targets, path)
+
+
+def _unread(value: Any, path: Path) -> None:
+    """Raises UsageError where a file that was only found would send what is in a variable of its reader."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _unread(item, path)
+    elif isinstance(value, str) and _VARIABLE.search(value):
+        raise UsageError(
+            f"{path} was found, not named, and may not read variables.", f"Name it with --config {path} to allow that."
+        )
+
+
+def _expanded(value: Any, path: Path) -> Any:
+    """The value with each `${NAME}` in its texts replaced by that variable.
+
+    Raises:
+        UsageError: it is not set.
+    """
+    if isinstance(value, dict):
+        return {key: _expanded(item, path) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_expanded(item, path) for item in value]
+    return _VARIABLE.sub(lambda match: _variable(match[1], path), value) if isinstance(value, str) else value
+
+
+def _variable(name: str, path: Path) -> str:
+    if name not in os.environ:
+        raise UsageError(f"{path} reads the variable {name}, which is not set.", f"Set {name}.")
+    return os.environ[name]
 
 
 def _restricted(table: Mapping[str, Any], path: Path) -> None:
@@ -138,16 +178,11 @@ def _is_inside(path: Path) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = path.read_bytes()
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise UsageError(f"{path} is UTF-16.", "Save it as UTF-8.")
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"cannot read {path}: it is not UTF-8.") from error
+        return tomllib.loads(read_text(path))
+    except FileError as error:
+        raise UsageError(f"{error}.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{path} is not TOML: {' '.join(str(error).split())[:200]}.") from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}.") from error
 
 
 def _target(name: str, table: Mapping[str, Any], *, found: bool) -> dict[str, Any]:
@@ -224,11 +259,12 @@ def _boolean(name: str, value: Any) -> bool:
 
 
 def _several(name: str, value: Any) -> tuple[str, ...]:
-    """Several texts: a list, or one text with commas between them."""
-    parts = value.split(",") if isinstance(value, str) else value
+    """Several texts: a list, or one text with commas between them; of headers, with line feeds."""
+    whole = _FIELDS[name].metadata["several"] == "whole"
+    parts = value.split("\n" if whole else ",") if isinstance(value, str) else value
     if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
         raise UsageError(f"{spelled(name)} must be a text or a list of texts, not {_shown(value)}.")
-    found = [part.strip() for text in parts for part in text.split(",")]
+    found = [part.strip() for text in parts for part in ([text] if whole else text.split(","))]
     return tuple(part for part in found if part)
 
 
@@ -245,7 +281,8 @@ _LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001
 
 def _checked(settings: Settings) -> Settings:
     if settings.target is not None:
-        settings = replace(settings, target=_url(settings.target))
+        settings = _addressed(settings, settings.target)
+    _scoped(settings)
     for name, least in _LEAST.items():
         value = getattr(settings, name)
         if value is not None and not least <= value < float("inf"):
@@ -265,6 +302,12 @@ def _checked(settings: Settings) -> Settings:
     return settings
 
 
+def _scoped(settings: Settings) -> None:
+    for name in ("region", "service"):
+        if not _SCOPE.fullmatch(getattr(settings, name)):
+            raise UsageError(f"{spelled(name)} must be letters, digits and hyphens.", "Example: --region us-east-1")
+
+
 def _matching(glob: str, settings: Settings) -> None:
     """Raises UsageError where no clause that can be tested matches."""
     found = [clause for clause in catalogue(settings.edition) if fnmatchcase(clause.id, glob) and not clause.excluded]
@@ -274,16 +317,14 @@ def _matching(glob: str, settings: Settings) -> None:
         raise UsageError(f"what matches {glob!r} is about signed requests.", "Add --auth sigv4.")
 
 
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
-    except ValueError:
-        wrong = True
-    if wrong:
-        raise UsageError(f"the target {text!r} is no http or https URL.", "Example: --target http://localhost:8080")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise UsageError(
-            "the target's URL must have no user, query or fragment.", "Credentials come from the AWS chain."
-        )
-    return text.rstrip("/")
+def _addressed(settings: Settings, text: str) -> Settings:
+    """The settings with the target's URL in one spelling, and the password that stood in it as a header."""
+    found = address(text)
+    given = settings.header or ()
+    if found.user or found.password:
+        given = (*given, f"Authorization: {basic(found.user, found.password)}")
+    if settings.auth == "sigv4" and any(header.lower().startswith("authorization:") for header in given):
+        raise UsageError("requests cannot be signed and carry another Authorization.", "Leave out --auth sigv4.")
+    settings = replace(settings, target=found.url, header=given or None)
+    _ = settings.access
+    return settings

@@ -53,6 +53,7 @@ class Presenter:
             region=target.region,
             service=target.service,
             edition=target.edition,
+            access=target.access,
         )
         found = commands(case.request, destination)
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}

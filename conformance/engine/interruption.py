@@ -70,7 +70,9 @@ class Interruption:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._told) for number in _SIGNALS}
+        # What is ignored stays so: `nohup` and a shell's background rely on it.
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, self._told) for number in heard}
         try:
             yield
         finally:

@@ -85,34 +85,6 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
 
 
-# What a request of ours never carries on its own: the transport and the signature write these.
-_NEVER_OURS = ("host", "authorization", "proxy-authorization", "cookie", "x-amz-")
-
-
-def sendable(cases: Sequence[Case], settings: Settings) -> list[Case]:
-    """The recorded cases that this suite could send itself, without what no case of ours carries.
-
-    A record may come from a stranger. Only requests to a path of the contract are signed.
-    """
-    templates = [operation.template for operation in load(settings.edition).operations.values()]
-    return [_cleaned(case) for case in cases if not settings.signed or _fits(case.request.path, templates)]
-
-
-def _cleaned(case: Case) -> Case:
-    kept = tuple(pair for pair in case.request.headers if not pair[0].lower().startswith(_NEVER_OURS))
-    return case if kept == case.request.headers else replace(case, request=replace(case.request, headers=kept))
-
-
-def _fits(path: str, templates: Sequence[str]) -> bool:
-    """Whether a path is one of the contract's, with any values for its parameters."""
-    steps = path.partition("?")[0].split("/")
-    return any(
-        len(steps) == len(expected)
-        and all("{" in want or step == want for step, want in zip(steps, expected, strict=True))
-        for expected in (template.split("/") for template in templates)
-    )
-
-
 def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Result:
     judge = Judge(Oracle.of(settings.edition, settings.given))
     recorder = Recorder()

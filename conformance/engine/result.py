@@ -49,6 +49,7 @@ class Result:
         stopped: the case at which the target stopped answering or changed for the worse, or "".
         ended: why the run ended before its plan was done, or "".
         interrupted: it was told to end.
+        trouble: why the suite itself could not go on, or "".
     """
 
     counts: Mapping[str, Count] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Result:
     stopped: str = ""
     ended: str = ""
     interrupted: bool = False
+    trouble: str = ""
 
 
 Chosen = Callable[[Clause], bool]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from conformance.wire.access import Access, access
+from conformance.wire.address import is_loopback
 from spec.contract import DEFAULT_EDITION, EDITIONS, load
 from strategies.plan import DEPTHS
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# What a target may be reached with beside its URL; a journal names them, without their values.
+REACHING = (
+    *("header", "host_header", "ca_bundle", "client_cert", "client_key", "insecure", "proxy"),
+    *("auth", "region", "service", "aws_profile"),
+)
 
 
 def _option(help_text: str, default: Any = None, **more: Any) -> Any:
@@ -32,6 +37,15 @@ class Settings:
     region: str = _option("AWS region to sign for", "us-east-1", metavar="R")
     service: str = _option("AWS service name to sign for", "chime", metavar="S")
     aws_profile: str | None = _option("profile of the AWS configuration", metavar="P")
+    header: tuple[str, ...] | None = _option(
+        "a header of every request, such as an API key; may be given again", metavar="NAME:VALUE", several="whole"
+    )
+    host_header: str = _option("the Host header, where it is not the URL's host", "", metavar="H")
+    ca_bundle: Path | None = _option("the authorities to trust (PEM)", type=Path, metavar="FILE")
+    client_cert: Path | None = _option("the certificate to show (PEM)", type=Path, metavar="FILE")
+    client_key: Path | None = _option("its key (PEM)", type=Path, metavar="FILE")
+    insecure: bool = _option("accept any certificate", default=False)
+    proxy: str = _option("an HTTP proxy to go through", "", metavar="URL")
     depth: str = _option("how much is sent", "standard", choices=tuple(DEPTHS))
     examples: int | None = _option("generated requests", type=int, metavar="N")
     seed: int = _option("seed of the generated requests", 0, type=int, metavar="N")
@@ -87,15 +101,35 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Whether the target is on this machine."""
-        return self.target is None or urlsplit(self.target).hostname in _LOOPBACK
+        return self.target is None or is_loopback(self.target)
+
+    @property
+    def access(self) -> Access:
+        """How the target is reached.
+
+        Raises:
+            UsageError: a header, a certificate or the proxy is wrong.
+        """
+        return access(
+            headers=self.header or (),
+            host=self.host_header,
+            ca_bundle=self.ca_bundle,
+            insecure=self.insecure,
+            client_cert=self.client_cert,
+            client_key=self.client_key,
+            proxy=self.proxy,
+        )
 
 
 def lasting(settings: Settings) -> dict[str, Any]:
-    """What it takes to reach the same target again, as plain data that `resolve` takes; it holds no secret."""
-    names = ("target", "edition", "auth", "region", "service", "aws_profile", "timeout", "rate")
-    kept = {name: getattr(settings, name) for name in names}
-    return {name: value for name, value in kept.items() if value is not None} | {
-        "voice_connector_id": settings.connector
+    """What a journal says of its target: where it is and what was created there; never how to sign, nor a secret."""
+    plain = {item.name: item.default for item in fields(Settings)}
+    used = [spelled(name) for name in REACHING if getattr(settings, name) != plain[name]]
+    return {
+        "target": settings.target,
+        "edition": settings.edition,
+        "voice_connector_id": settings.connector,
+        "reached_with": used,
     }
 
 

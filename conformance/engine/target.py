@@ -10,6 +10,7 @@ from typing import Any
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.settings import Settings
 from conformance.reference.running import Running
+from conformance.wire.access import Access
 from conformance.wire.credentials import chain, throw_away
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.pacing import Pacer
@@ -30,6 +31,7 @@ class Target:
         region: the AWS region to sign for.
         service: the AWS service name to sign for.
         edition: of the contract.
+        access: how it is reached.
         redactor: removes what must not leave memory.
     """
 
@@ -50,7 +52,10 @@ class Target:
         self.region = settings.region
         self.service = settings.service
         self.edition = settings.edition
-        self.redactor = Redactor(())
+        self.access = settings.access if settings.target is not None else Access()
+        self.redactor = Redactor(headers=self.access.hidden)
+        # What a user names openly is no secret, although a header may hold it as well.
+        self.redactor.learn(set(self.access.secrets) - {settings.connector}, words=True)
         signer = None
         if credentials is not None:
             # Imported late: what it needs takes longer to load than a whole smoke run to send.
@@ -63,7 +68,7 @@ class Target:
                 learn=self.redactor.learn,
                 signed=self.redactor.learn_signature,
             )
-        self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer)
+        self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer, access=self.access)
         self._pacer = Pacer(self._transport, rate=settings.rate, sleep=self._ending.sleep)
 
     def exchange(self, case: Case, see: Callable[[Exchange], None] = lambda _exchange: None) -> Exchange:

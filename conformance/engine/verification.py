@@ -18,7 +18,7 @@ from conformance.engine.schedule import schedule
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target, reach
-from conformance.errors import UnreachableError
+from conformance.errors import OutputError, UnreachableError
 from conformance.oracle.oracle import Oracle
 from conformance.resources.tracker import custody
 from reports.record import Record
@@ -78,6 +78,8 @@ def verify(
             chosen=None if selected is None else lambda clause: clause.id in selected,
         )
         found = conclude(plain, settings, known, result.recording)
+    if result.trouble:
+        raise OutputError(f"{result.trouble}.", "What was done until then is in the reports.")
     return Verification(
         record=found,
         exit_status=INTERRUPTED if found.interrupted else status(found, settings),
@@ -99,7 +101,7 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
             beside=target.answers_beside,
             around=circumstances(settings, target),
             done=recorder.add,
-            stop=lambda: ending.reason or limit(),
+            stop=lambda: ending.reason or limit() or keeper.trouble,
         )
         run = Run(Judge(oracle), plan, keeper.exchange, conditions)
         try:
@@ -108,7 +110,13 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
         finally:
             keeper.close()
         found = result_of(run, Presenter(target), recorder)
-        return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling(), interrupted=ending.asked)
+        return replace(
+            found,
+            leaked=tuple(keeper.leaked),
+            throttling=target.throttling(),
+            interrupted=ending.asked,
+            trouble=keeper.trouble,
+        )
 
 
 def circumstances(settings: Settings, target: Target) -> Circumstances:

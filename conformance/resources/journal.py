@@ -6,15 +6,20 @@ once a session is gone. A killed run leaves its journal; `chime-conformance clea
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
 import itertools
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, BinaryIO
 
 from conformance.errors import UsageError
 from spec.files import FileError, parse_json, read_bytes
@@ -30,6 +35,7 @@ class Journal:
 
     Attributes:
         path: the file.
+        entries: what it says.
     """
 
     def __init__(
@@ -49,8 +55,12 @@ class Journal:
         started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.path = folder / f"sessions-{started}-{os.getpid()}.journal"
         self._file = self.path.open("ab", buffering=0)
+        # As long as the run lives; whoever looks for journals of killed runs passes over it.
+        _lock(self._file)
         self._numbers = itertools.count(1)
         self._redact = redact
+        self._lines = Lock()
+        self.entries = Entries(target=dict(target))
         self._write({"journal": _FORMAT, "target": dict(target)})
 
     def creating(self, request: Request) -> int:
@@ -74,11 +84,15 @@ class Journal:
     def close(self) -> None:
         """End the journal; if nothing is left behind, remove it."""
         self._file.close()
-        if read(self.path).settled:
-            self.path.unlink()
+        if self.entries.settled:
+            self.path.unlink(missing_ok=True)
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(line).encode() + b"\n")
+        data = json.dumps(line).encode() + b"\n"
+        with self._lines:
+            _replayed(self.entries, line)
+            if self._file.write(data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +123,12 @@ class Entries:
     attempts: dict[int, Attempt] = field(default_factory=dict)
 
     @property
+    def reached_with(self) -> list[str]:
+        """The options by which the run reached its target, without their values."""
+        found = self.target.get("reached_with")
+        return [option for option in found if isinstance(option, str)] if isinstance(found, list) else []
+
+    @property
     def settled(self) -> bool:
         """Whether nothing can be left at the target."""
         return not self.sessions and not self.attempts
@@ -137,8 +157,44 @@ def read(path: Path) -> Entries:
 
 
 def left_in(folder: Path) -> list[Path]:
-    """The journals that earlier runs left in `folder`, oldest first."""
-    return sorted(folder.glob(_PATTERN))
+    """The journals that earlier runs left in `folder`, oldest first; those of runs that are under way are not."""
+    return [path for path in sorted(folder.glob(_PATTERN)) if not _is_live(path)]
+
+
+@contextlib.contextmanager
+def claimed(path: Path) -> Iterator[None]:
+    """The journal at `path`, while nobody else works with it.
+
+    Raises:
+        UsageError: the run that writes it is under way, or another cleanup.
+    """
+    try:
+        file = path.open("ab", buffering=0)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}).") from error
+    with file:
+        if not _lock(file):
+            raise UsageError(f"{path} is of a run that is under way.", "It deletes what it creates itself.")
+        yield
+
+
+def _is_live(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return not _lock(file)
+    except OSError:
+        return False
+
+
+def _lock(file: BinaryIO | FileIO) -> bool:
+    """Lock a file until it is closed; whether nobody else has. Where files cannot be locked, nobody has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def append(path: Path, deleted: str) -> None:

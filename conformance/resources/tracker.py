@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 from conformance.engine.settings import Settings, lasting
 from conformance.engine.target import Target
 from conformance.oracle.oracle import Oracle
 from conformance.resources.deletion import Deleter, ListingError, delete
-from conformance.resources.journal import Journal, read
+from conformance.resources.journal import Journal
 from conformance.resources.recovery import created_by
 from conformance.wire.exchange import Answer, Exchange, Failure
 from strategies.controls import path
@@ -20,7 +22,11 @@ _NEVER_SENT = frozenset({"unreachable", "tls", "gone"})
 
 
 class Tracker:
-    """The way from cases to exchanges that leaves nothing behind."""
+    """The way from cases to exchanges that leaves nothing behind.
+
+    Attributes:
+        trouble: why no more may be created: the journal cannot be written; or "".
+    """
 
     def __init__(
         self, target: Target, oracle: Oracle, *, most: int | None = None, journal: Journal | None = None
@@ -33,6 +39,7 @@ class Tracker:
             most: sessions that may be created, or None without a limit.
             journal: what survives this process, or None.
         """
+        self.trouble = ""
         self._target = target
         self._oracle = oracle
         self._most = most
@@ -40,8 +47,9 @@ class Tracker:
         self._lock = threading.Lock()
         self._sessions = 0
         self._collection = path(oracle.operation, oracle.given)
-        told = journal.deleted if journal else lambda _session: None
-        self._deleter = Deleter(self._collection, target.send, told)
+        self._deleter = Deleter(
+            self._collection, target.send, lambda session: self._note(lambda journal: journal.deleted(session))
+        )
 
     @property
     def leaked(self) -> list[str]:
@@ -53,7 +61,11 @@ class Tracker:
         if self._most is not None and self._sessions >= self._most and self._oracle.expect(case.request).allows(201):
             spent = Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up")
             return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
-        number = self._journal.creating(case.request) if self._journal else 0
+        numbers = list[int]()
+        self._note(lambda journal: numbers.append(journal.creating(case.request)))
+        if self.trouble:
+            lost = Failure(kind="stopped", detail=f"not sent: {self.trouble}")
+            return Exchange(case=case, request=case.request, outcome=lost, started_at=time.time(), elapsed=0)
         # Only memory may hold an id as it came: it may be a secret that the target echoes.
         ids = list[str | None]()
         exchange = self._target.exchange(case, lambda seen: ids.append(self._oracle.identity(seen.answer)))
@@ -62,13 +74,12 @@ class Tracker:
             self._deleter.note(session)
             with self._lock:
                 self._sessions += 1
-            if self._journal:
-                self._journal.created(session)
+            self._note(partial(Journal.created, session=session))
         outcome = exchange.outcome
         known = isinstance(outcome, Answer) or outcome.kind in _NEVER_SENT
         # What broke off before may have created a session that nobody has seen.
-        if self._journal and known and not exchange.broken:
-            self._journal.answered(number)
+        if known and not exchange.broken:
+            self._note(lambda journal: journal.answered(numbers[0]))
         if session is not None:
             self._deleter.created(session)
         return exchange
@@ -82,20 +93,33 @@ class Tracker:
                 self._settle(self._journal)
             self._journal.close()
 
+    def _note(self, write: Callable[[Journal], None]) -> None:
+        """Write something into the journal, if there is one; where that fails, nothing more is created."""
+        if self._journal is None:
+            return
+        try:
+            write(self._journal)
+        except OSError as error:
+            self.trouble = f"the journal {self._journal.path} cannot be written ({error.strerror})"
+
     def _settle(self, journal: Journal) -> None:
-        attempts = read(journal.path).attempts
+        attempts = dict(journal.entries.attempts)
         try:
             found = created_by(list(attempts.values()), self._target.send, self._collection) if attempts else []
         except ListingError:
             return
         for session in found:
-            journal.created(session)
-            if delete(self._target.send, self._collection, session):
-                journal.deleted(session)
-            else:
-                self._deleter.leaked[session] = None
+            self._recover(session)
         for number in attempts:
-            journal.answered(number)
+            self._note(partial(Journal.answered, number=number))
+
+    def _recover(self, session: str) -> None:
+        """Delete what was found of an unanswered request."""
+        self._note(lambda journal: journal.created(session))
+        if delete(self._target.send, self._collection, session):
+            self._note(lambda journal: journal.deleted(session))
+        else:
+            self._deleter.leaked[session] = None
 
 
 def custody(settings: Settings, target: Target, oracle: Oracle) -> Tracker:

@@ -109,7 +109,7 @@ def access(  # noqa: PLR0913 - what a target is reached with, by keyword
     """
     pairs = tuple(map(_header, headers))
     if user or password:
-        pairs = (*pairs, ("Authorization", _basic(user, password)))
+        pairs = (*pairs, ("Authorization", basic(user, password)))
     if host and not re.fullmatch(r"[A-Za-z0-9._\-\[\]:]{1,255}", host):
         raise UsageError("--host-header is no host.", "Example: --host-header service.example.com")
     if client_key is not None and client_cert is None:
@@ -133,7 +133,7 @@ def proxy_authorization(proxy: str) -> str:
     parts = urlsplit(proxy)
     if not parts.username:
         return ""
-    return _basic(unquote(parts.username), unquote(parts.password or ""))
+    return basic(unquote(parts.username), unquote(parts.password or ""))
 
 
 def ignored_proxy(environ: Mapping[str, str] | None = None) -> str:
@@ -157,7 +157,8 @@ def _header(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _basic(user: str, password: str) -> str:
+def basic(user: str, password: str) -> str:
+    """The value of Authorization for a user and a password."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 

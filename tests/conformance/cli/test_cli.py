@@ -111,7 +111,7 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> No
     [
         (("run", "--targt", "x"), "--target"),
         (("run", "--target", "ftp://x"), "no http or https URL"),
-        (("run", "--target", "http://a:b@x"), "no user"),
+        (("run", "--target", "http://user:not-a-password@x", "--auth", "sigv4"), "another Authorization"),
         (("run", "--target", "http://[x"), "no http or https URL"),
         (("run", "--edition", "2000-01-01"), "2018-05-01"),
         (("run", "--timeout", "soon"), "--timeout"),

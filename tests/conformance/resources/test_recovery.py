@@ -261,6 +261,7 @@ def test_a_list_without_an_end_is_read_once(journal: Journal) -> None:
 
 def test_an_unreachable_target_keeps_the_journal(journal: Journal) -> None:
     journal.created("kept")
+    journal.close()
     done = chime("cleanup", str(journal.path))
     assert done.status == 3
     assert "does not answer" in done.err

@@ -1,0 +1,38 @@
+"""A folder that one run writes to: a second run into it is refused before it sends anything."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from conformance.errors import UsageError
+
+
+@contextlib.contextmanager
+def reserved(folder: Path) -> Iterator[None]:
+    """The folder, which is made if need be, while no other run writes to it. The lock ends with the process.
+
+    Raises:
+        UsageError: another run writes to it, or it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder}: {error.strerror}.", "Choose another folder with --output."
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(f"another run is writing to {folder}.", "Choose another folder with --output.") from error
+        except OSError:
+            # Some file systems know no locks: then the folder is whose it was.
+            pass
+        yield
+    finally:
+        os.close(descriptor)

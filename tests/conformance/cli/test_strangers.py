@@ -1,0 +1,246 @@
+"""Records and journals of strangers: they say what to send, never where to, as whom, or what a run would not send."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.engine.admission import Admission, sendable
+from conformance.engine.settings import Settings
+from conformance.resources.journal import Journal, left_in
+from strategies.request import Case, Request
+from tests.conformance.support import chime
+from tests.conformance.wire.hostile import reply, request_of, serving
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+SESSIONS = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
+SETTINGS = Settings(target="http://127.0.0.1:9", auth="sigv4")
+PLAIN = Request(path=SESSIONS, body=b"{}")
+ADMISSION = Admission.of(SETTINGS)
+
+
+def case(request: Request) -> Case:
+    return Case(id="c", clause="a", request=request)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        PLAIN,
+        replace(PLAIN, path="/voice-connectors/another/proxy-sessions"),
+        replace(PLAIN, path="/voice-connectors/a%20b/proxy-sessions"),
+        replace(PLAIN, body=b"\0" * 1000),
+        replace(PLAIN, forgery="wrong-secret"),
+    ],
+)
+def test_what_the_suite_could_send_is_admitted(request_: Request) -> None:
+    assert ADMISSION.admits(request_)
+
+
+def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:
+    from conformance.engine.schedule import schedule
+
+    cases = schedule(replace(SETTINGS, depth="standard", examples=0)).all
+    assert sendable(cases, SETTINGS) == list(cases)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        replace(PLAIN, path="/?Action=CreateAccessKey"),
+        replace(PLAIN, path="/", headers=(("X-Amz-Target", "Other.DeleteEverything"),)),
+        replace(PLAIN, path="/other"),
+        replace(PLAIN, path=f"{SESSIONS}?Action=CreateAccessKey"),
+        replace(PLAIN, path="http://other.example" + SESSIONS),
+        replace(PLAIN, path="//other.example" + SESSIONS),
+        replace(PLAIN, path=SESSIONS + " HTTP/1.1\r\nHost: other"),
+        replace(PLAIN, path="/voice-connectors/./proxy-sessions"),
+        replace(PLAIN, path="/voice-connectors/%2e%2e/proxy-sessions"),
+        replace(PLAIN, path="/voice-connectors/..%2Fb/proxy-sessions"),
+        replace(PLAIN, path="/voice-connectors/a%252Fb/proxy-sessions"),
+        replace(PLAIN, method="DELETE", path=f"/voice-connectors/{CONNECTOR}"),
+        replace(PLAIN, method="DELETE", path=f"{SESSIONS}/an-id-of-somebody"),
+        replace(PLAIN, method="GET / HTTP/1.1\r\nX:"),
+        replace(PLAIN, method="PROPFIND"),
+        replace(PLAIN, forgery="no-such-forgery"),
+        replace(PLAIN, body=b" " * (33 << 20)),
+    ],
+    ids=lambda request: f"{request.method} {request.path}"[:60],
+)
+def test_what_it_could_not_send_is_left_out(request_: Request) -> None:
+    assert sendable([case(request_)], SETTINGS) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Host",
+        "Authorization",
+        "X-Amz-Security-Token",
+        "X-Amz-Target",
+        "Content-Length",
+        "Content-Length ",
+        "Transfer-Encoding",
+        "Connection",
+        "Cookie",
+        "Proxy-Authorization",
+        "X-Forwarded-Host",
+        "A: b\r\nHost",
+    ],
+)
+def test_a_header_that_no_case_carries_is_dropped(name: str) -> None:
+    (found,) = sendable([case(replace(PLAIN, headers=((name, "x"), ("Content-Type", "text/plain"))))], SETTINGS)
+    assert found.request.headers == (("Content-Type", "text/plain"),)
+
+
+def test_a_case_goes_with_its_control() -> None:
+    control = replace(case(replace(PLAIN, path="/other")), id="control")
+    assert sendable([replace(case(PLAIN), control=control)], SETTINGS) == []
+
+
+# Journals
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[bytes]]]:
+    """A target that says yes to everything, and what it was sent."""
+    seen: list[bytes] = []
+
+    def serve(peer: socket.socket) -> None:
+        while data := request_of(peer):
+            seen.append(data)
+            peer.sendall(reply())
+
+    with serving(serve) as url:
+        yield url, seen
+
+
+def journal(folder: Path, target: dict[str, Any], *lines: dict[str, Any]) -> Path:
+    path = folder / "sessions-20260101T000000Z-1.journal"
+    named = {"journal": 1, "target": {"voice_connector_id": CONNECTOR, "edition": "2018-05-01", **target}}
+    path.write_text("\n".join(json.dumps(line) for line in (named, *lines)) + "\n")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLEFALSE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret-not-a-secret")
+
+
+def test_a_journal_does_not_have_requests_signed(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
+    url, seen = listener
+    told = {"target": url, "auth": "sigv4", "region": "us-east-1", "service": "iam", "header": ["X-Key: a"]}
+    done = chime("cleanup", str(journal(tmp_path, told, {"created": "mine"})))
+    assert done.status == 0, done.err
+    assert any(data.startswith(f"DELETE {SESSIONS}/mine ".encode()) for data in seen)
+    assert not [data for data in seen if b"authorization" in data.lower() or b"x-key" in data.lower()]
+
+
+def test_a_journal_names_no_other_machine(tmp_path: Path) -> None:
+    done = chime("cleanup", str(journal(tmp_path, {"target": "http://192.0.2.1"}, {"created": "mine"})))
+    assert (done.status, done.out) == (2, "")
+    assert "Add --target http://192.0.2.1" in done.err
+
+
+@pytest.mark.parametrize("option", [["--auth", "sigv4"], ["--header", "X-Key: not-a-secret"]])
+def test_nothing_personal_goes_where_only_a_journal_says(
+    option: list[str], tmp_path: Path, listener: tuple[str, list[bytes]]
+) -> None:
+    url, seen = listener
+    path = journal(tmp_path, {"target": url}, {"created": "mine"})
+    assert chime("cleanup", *option, str(path)).status == 2
+    assert seen == []
+    assert chime("cleanup", *option, "--target", url, str(path)).status == 0
+    assert seen
+
+
+@pytest.mark.parametrize("identity", ["..", "", "../..", f"../{CONNECTOR}", "a/b", "%2e%2e", "[redacted]"])
+def test_an_id_of_a_journal_cannot_steer(identity: str, tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
+    url, seen = listener
+    done = chime("cleanup", str(journal(tmp_path, {"target": url}, {"created": identity})))
+    assert (done.status, json.dumps(identity) in done.out) == (1, True)
+    assert not [data for data in seen if data.startswith(b"DELETE")]
+
+
+@pytest.mark.parametrize("connector", ["..", ".", "", "a" * 200, 7, None, [], "../x"])
+def test_a_connector_of_a_journal_cannot_steer(
+    connector: Any, tmp_path: Path, listener: tuple[str, list[bytes]]
+) -> None:
+    url, seen = listener
+    path = journal(tmp_path, {"target": url, "voice_connector_id": connector}, {"created": "mine"})
+    done = chime("cleanup", str(path))
+    assert "Traceback" not in done.err
+    assert not [
+        data
+        for data in seen
+        if not data.split(b" ")[1].startswith(b"/voice-connectors/")
+        or b".." in data.split(b" ")[1].replace(b"..%2F", b"")
+    ]
+
+
+def test_the_journal_of_a_run_that_is_under_way_is_left_alone(tmp_path: Path) -> None:
+    live = Journal(tmp_path, {"target": "http://127.0.0.1:9"})
+    live.created("mine")
+    done = chime("cleanup", str(live.path))
+    assert (done.status, "under way" in done.err) == (2, True)
+    assert left_in(tmp_path) == []
+    live.close()
+    assert left_in(tmp_path) == [live.path]
+
+
+# Records
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a smoke run against the reference."""
+    folder = tmp_path_factory.mktemp("recorded")
+    assert chime("run", "--depth", "smoke", "--output", str(folder)).status == 0
+    return folder
+
+
+@pytest.mark.slow
+def test_a_record_has_nothing_sent_but_what_a_run_sends(
+    recorded: Path, tmp_path: Path, listener: tuple[str, list[bytes]]
+) -> None:
+    url, seen = listener
+    for name in ("run.json", "exchanges.jsonl.gz"):
+        (tmp_path / name).write_bytes((recorded / name).read_bytes())
+    lines = gzip.decompress((tmp_path / "exchanges.jsonl.gz").read_bytes()).splitlines()
+    entries = [json.loads(line) for line in lines]
+    evil = next(entry for entry in entries if "request" in entry)
+    evil = json.loads(json.dumps(evil))
+    evil["case"], evil["control"] = "evil", None
+    evil["request"] |= {
+        "method": "POST",
+        "path": "/?Action=CreateAccessKey",
+        "headers": [["Host", "iam.amazonaws.com"], ["Authorization", "AWS4-HMAC-SHA256 x"]],
+    }
+    data = b"".join(json.dumps(entry).encode() + b"\n" for entry in (*entries, evil))
+    (tmp_path / "exchanges.jsonl.gz").write_bytes(gzip.compress(data))
+    done = chime(
+        *("replay", str(tmp_path / "run.json"), "--target", url, "--auth", "sigv4"),
+        *("--output", str(tmp_path / "again"), "--service", "chime"),
+    )
+    assert "Traceback" not in done.err
+    assert seen
+    assert not [request for request in seen if b"CreateAccessKey" in request or b"iam.amazonaws.com" in request]
+    assert "left out" in done.err
+
+
+@pytest.mark.slow
+def test_a_second_run_into_a_folder_is_refused(tmp_path: Path) -> None:
+    from conformance.engine.reservation import reserved
+
+    with reserved(tmp_path):
+        done = chime("run", "--depth", "smoke", "--output", str(tmp_path))
+    assert (done.status, "another run is writing" in done.err) == (2, True)
+    assert chime("run", "--depth", "smoke", "--output", str(tmp_path)).status == 0
