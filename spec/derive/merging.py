@@ -27,7 +27,7 @@ def merged(page: Described, model: Described) -> Described:
     _parameters(definition, model.definition)
     _bodies(definition, model.definition)
     definition.update({trait: model.definition[trait] for trait in _TRAITS if trait in model.definition})
-    found = tuple(_conflicts(facts(page.definition), facts(model.definition)))
+    found = tuple(_conflicts(facts(definition), facts(model.definition)))
     return replace(page, definition=definition, conflicts=(*page.conflicts, *found))
 
 
@@ -57,6 +57,21 @@ def _bodies(definition: dict[str, Any], model: Mapping[str, Any]) -> None:
 
 def _complete(own: dict[str, Any], model: Mapping[str, Any]) -> None:
     """Adds the model's keywords to a schema that does not have them, each with its source."""
+    if "type" not in own and model.get("type") == "array" and "items" not in own:
+        _into_items(own)
+    _add_keywords(own, model)
+    for step in _STEPS:
+        if isinstance(model.get(step), Mapping) and isinstance(own.get(step), dict):
+            _complete(own[step], model[step])
+    for inner in ("items", "properties"):
+        if inner in model and not own.get(inner) and own.get("type") == model.get("type"):
+            own[inner] = deepcopy(model[inner])
+    for name, member in own.get("properties", {}).items():
+        if name in model.get("properties", {}):
+            _complete(member, model["properties"][name])
+
+
+def _add_keywords(own: dict[str, Any], model: Mapping[str, Any]) -> None:
     sources = model.get("x-sources", {})
     for keyword in (*KEYWORDS, "x-sensitive", "x-idempotency-token"):
         if keyword in model and keyword not in own:
@@ -65,15 +80,17 @@ def _complete(own: dict[str, Any], model: Mapping[str, Any]) -> None:
                 own.setdefault("x-sources", {})[keyword] = sources[keyword]
     if "oneOf" in model and "oneOf" not in own and own.get("properties"):
         own["oneOf"] = model["oneOf"]
-    for step in _STEPS:
-        if isinstance(model.get(step), Mapping) and isinstance(own.get(step), dict):
-            _complete(own[step], model[step])
-    if model.get("properties") and own.get("type") == "object" and not own.get("properties"):
-        own["properties"] = deepcopy(model["properties"])
-        return
-    for name, member in own.get("properties", {}).items():
-        if name in model.get("properties", {}):
-            _complete(member, model["properties"][name])
+
+
+def _into_items(own: dict[str, Any]) -> None:
+    """What a page says of a list that it does not call one, it says of each item."""
+    moved = [key for key in ("minLength", "maxLength", "pattern", "enum") if key in own]
+    sources = own.get("x-sources", {})
+    if moved:
+        own["items"] = {
+            **{key: own.pop(key) for key in moved},
+            "x-sources": {key: sources.pop(key) for key in moved if key in sources},
+        }
 
 
 def _conflicts(page: Mapping[str, Fact], model: Mapping[str, Fact]) -> Iterator[Conflict]:

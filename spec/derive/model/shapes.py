@@ -100,7 +100,8 @@ class Writer:
         kind = shape["type"]
         if reference.get("jsonvalue") or shape.get("jsonvalue"):
             encoded = {"contentEncoding": "base64"} if spot.where == "header" else {}
-            return {"type": "string", **encoded, "contentMediaType": "application/json"}
+            bounds = {} if encoded else _bounds(shape, "minLength", "maxLength")
+            return {"type": "string", **bounds, **encoded, "contentMediaType": "application/json"}
         if kind == "timestamp":
             written = reference.get("timestampFormat") or shape.get("timestampFormat") or _WRITTEN[spot.where]
             return dict(_TIMESTAMPS[written])

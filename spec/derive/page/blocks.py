@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from spec.derive.errors import PageError
-from spec.derive.page.constraints import LABELS, labelled
+from spec.derive.page.constraints import BOUNDS, LABELS, labelled
+from spec.derive.page.kinds import is_kind
 from spec.derive.page.sections import Line
 
 # Words on a line of their own that begin a remark; behind a complete member they are a member's name.
@@ -45,12 +46,14 @@ class Block:
         kind: what it is introduced as.
         prose: the lines that describe it.
         constraints: the lines that constrain it, in the order of the page.
+        doubtful: lines that look like constraints and are taken for prose, or are contradicted by a later one.
     """
 
     line: Line
     kind: Kind
     prose: tuple[Line, ...]
     constraints: tuple[Line, ...]
+    doubtful: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,15 +80,19 @@ def blocks(
         PageError: a line belongs to no member, or is a constraint that is not understood.
     """
     certain = any(line.certain for line in lines)
-    for group in _groups(lines, place, typed=typed):
+    for group in _groups(lines, place, typed=typed, certain=certain):
         begins = _certain if certain else _beginning(shown, typed=group.kind is Kind.TYPED)
         for name, inside in _members(group.lines, begins, place, typed=group.kind is Kind.TYPED):
             yield _block(name, inside, group.kind, place[0])
 
 
-def _groups(lines: Iterable[Line], place: tuple[str, str], *, typed: bool) -> Iterator[_Group]:
+def _groups(lines: Sequence[Line], place: tuple[str, str], *, typed: bool, certain: bool) -> Iterator[_Group]:
     group = _Group(kind=Kind.TYPED if typed else Kind.UNTYPED)
-    for line in lines:
+    for before, line in zip((None, *lines), lines, strict=False):
+        # A member's own prose may say the same words, in its first line.
+        if certain and before and before.certain:
+            group.lines.append(line)
+            continue
         other = _OTHER_FORMAT.match(line.text)
         if other:
             reason = f"is not about JSON but {other[1]}: it is a page of another protocol"
@@ -148,26 +155,31 @@ def _opens(text: str, *, typed: bool) -> bool:
 def _block(name: Line, inside: Sequence[Line], kind: Kind, file: str) -> Block:
     lines = [line for line in inside if not line.code]
     start = _typed_start(lines) if kind is Kind.TYPED else _untyped_start(lines, name, file)
-    return Block(line=name, kind=kind, prose=tuple(lines[:start]), constraints=tuple(lines[start:]))
+    prose, constraints = lines[:start], lines[start:]
+    doubtful = [line for line in _run(prose) if _strict(line.text)]
+    if kind is not Kind.TYPED:
+        constraints, repeated = _last_of_each(constraints)
+        doubtful += repeated
+    return Block(line=name, kind=kind, prose=tuple(prose), constraints=tuple(constraints), doubtful=tuple(doubtful))
 
 
 def _typed_start(lines: Sequence[Line]) -> int:
-    """Where the constraints begin: at the last type, as prose may quote one; but a run of constraints is one."""
+    """Where the constraints begin: at the last type, as prose may quote one; of two in one run, neither is prose."""
     labels = [labelled(line.text)[0] for line in lines]
-    at = max((at for at, label in enumerate(labels) if label == "Type"), default=None)
-    if at is None:
+    last = max((at for at, label in enumerate(labels) if label == "Type"), default=None)
+    if last is None:
         return next((at for at, label in enumerate(labels) if label == "Required"), len(lines))
-    while at and labels[at - 1] in LABELS:
-        at -= 1
-    return at
+    first = last
+    while first and labels[first - 1] in LABELS and labels[first - 1] != "Required":
+        first -= 1
+    quoted = [at for at in range(first, last) if labels[at] == "Type" and is_kind(labelled(lines[at].text)[1])]
+    return quoted[0] if quoted else last
 
 
 def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
     """Where the constraints begin: they end the block, each with a known label."""
     known = [labelled(line.text)[0] in LABELS for line in lines]
-    start = len(lines)
-    while start and known[start - 1]:
-        start -= 1
+    start = len(lines) - len(_run(lines))
     for at, line in enumerate(lines[:start]):
         beside = (at + 1 < len(lines) and known[at + 1]) or (at > 0 and known[at - 1])
         unknown = beside and not known[at] and bool(_CAPITALISED.fullmatch(line.text))
@@ -177,11 +189,27 @@ def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
     return start
 
 
+def _run(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines at the end that all have a known label."""
+    start = len(lines)
+    while start and labelled(lines[start - 1].text)[0] in LABELS:
+        start -= 1
+    return lines[start:]
+
+
+def _last_of_each(constraints: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The last line of each label, and those before it that say something else: prose may quote a constraint."""
+    last = {labelled(line.text)[0]: line for line in constraints}
+    kept = [line for line in constraints if last[labelled(line.text)[0]] is line]
+    others = [line for line in constraints if line.text != last[labelled(line.text)[0]].text]
+    return kept, others
+
+
 def _strict(text: str) -> bool:
     """Whether a line is a constraint in every detail, and not prose that begins with one's label."""
     label, value = labelled(text)
     if label == "Required":
-        return value in {"Yes", "No", "Conditional"}
+        return value == "Yes"
     if label in {"Pattern", "Valid Values"}:
         return value.startswith("`") and value.endswith("`")
-    return bool(re.match(r"(?:Minimum|Maximum|Fixed) (?:length|value|number) of ", value))
+    return bool(BOUNDS.fullmatch(value))

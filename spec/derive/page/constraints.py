@@ -13,6 +13,7 @@ from spec.patterns import is_pattern
 _SHAPED = re.compile(r"([A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(.*)", re.DOTALL)
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?"
 _BOUND = re.compile(rf"(Minimum|Maximum|Fixed) (?:length|value|number) of ({_NUMBER})(?: items?)?\.(?=\s|$)")
+BOUNDS = re.compile(rf"(?:{_BOUND.pattern}\s*)+")
 # Some pages leave a number out: what remains says nothing.
 _NUMBERLESS = {f"{word} number of items." for word in ("Minimum", "Maximum")}
 _KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimum", "maximum")}
@@ -75,7 +76,7 @@ def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
     """Bounds as `minLength`, `maxItems`, ...; of binary data, they count bytes before base64."""
 
     def keywords(text: str, part: Schema) -> Schema:
-        _refuse_unless(part.get("type") in {"string", "array", "object"}, text)
+        _refuse_unless(part.get("type", "string") in {"string", "array", "object"}, text)
         count = _encoded if part.get("contentEncoding") == "base64" else int
         found = _bounds(text)
         unread = {key: found.pop(key) for key in ("x-unread",) if key in found}
@@ -102,7 +103,7 @@ def _enum(text: str, part: Schema) -> Schema:
 
 def _pattern(text: str, part: Schema) -> Schema:
     pattern = code(text)
-    _refuse_unless(bool(pattern) and part.get("type") == "string", text)
+    _refuse_unless(bool(pattern) and part.get("type", "string") == "string", text)
     # What is not one of ECMA-262 is kept for the reader; no tool of JSON Schema could use it.
     return {"pattern" if is_pattern(pattern) else "x-pattern": pattern}
 
@@ -116,7 +117,7 @@ _WORDS = {"True", "False", "TRUE", "FALSE"}
 
 def _value(text: str, part: Schema) -> Any:
     """A value as the page writes it, which is without quotes for text."""
-    return text if part.get("type") == "string" else json.loads(text.lower() if text in _WORDS else text)
+    return text if part.get("type", "string") == "string" else json.loads(text.lower() if text in _WORDS else text)
 
 
 def _refuse_unless(fits: bool, text: str) -> None:  # noqa: FBT001 - a condition is what it takes

@@ -18,7 +18,7 @@ from spec.derive.page.constraints import labelled
 from spec.derive.page.exchanges import Message, placeholder, syntax
 from spec.derive.page.fields import Field, errors, fields, is_union
 from spec.derive.page.samples import Sample, sample
-from spec.derive.page.schemas import Schema, TypePage, Types
+from spec.derive.page.schemas import Schema, TypePage, Types, unread
 from spec.derive.page.sections import KNOWN, Page, Section, read
 from spec.derive.page.sides import REQUEST, RESPONSE, Side
 
@@ -160,7 +160,7 @@ def _described(page: Page, request: _Half, response: _Half, types: Types) -> Des
         **_request_body(request, asked),
         "responses": {**_answer(response, answered), **operation.errors(errors(_section(page, "Errors"), page.file))},
     }
-    gaps = [*asked.gaps, *answered.gaps]
+    gaps = [*_unread(definition), *asked.gaps, *answered.gaps]
     if gaps:
         definition["x-gaps"] = gaps
     found = (
@@ -180,6 +180,16 @@ def _described(page: Page, request: _Half, response: _Half, types: Types) -> Des
         edition=page.edition,
         service=page.service,
     )
+
+
+def _unread(definition: Mapping[str, Any]) -> Iterator[str]:
+    """Lines on what is outside of the bodies that say nothing, taken out of the schemas that they stand in."""
+    named = [(f"request.{stated['in']}.{stated['name']}", stated) for stated in definition["parameters"]]
+    for answer in definition["responses"].values():
+        named += [(f"response.header.{name}", header) for name, header in answer.get("headers", {}).items()]
+    for path, stated in named:
+        for line in stated["schema"].pop("x-unread", ()):
+            yield f"{path}: {unread(line)}"
 
 
 def _parameters(page: Page, syntax: Message) -> tuple[Field, ...]:

@@ -20,6 +20,7 @@ _FAILURE = re.compile(r"[A-Z]\w*(Exception|Error|Fault)")
 # Behind a type: "Note: This object is a Union. Only one member …"; at the head of a type's page: "… is a UNION, so …".
 _UNION = re.compile(r"(?:\*\*)?Note: ?(?:\*\*)? ?This object is a Union\b.*", re.IGNORECASE)
 _WHOLE_UNION = re.compile(r"This data type is a UNION\b.*", re.IGNORECASE)
+_LISTED = "Array Members"
 _HINT = "the grammar of such a line is in spec/derive/page/constraints.py"
 
 
@@ -90,22 +91,32 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     found: list[Error] = []
     name: Line | None = None
     marks = any(line.marked for line in section.lines)
+    odd: Line | None = None
     for line in section.lines:
         label, value = labelled(line.text)
-        if label == _STATED:
+        if label == _STATED and name is not None and not _STATUS.fullmatch(value):
+            odd = line
+        elif label == _STATED:
             found.append(_error(name, value, line, (file, section.heading)))
-            name = None
+            name, odd = None, None
         elif line.name and (line.marked or not marks):
             # A member of an error is never called like an error; one that is comes after a lost status.
             if name is not None and _FAILURE.fullmatch(line.name):
-                raise PageError(file, f"has no {_STATED}", field=name.name, number=name.number)
+                raise _without_status(name, odd, file)
             name = name or line
         elif name is None and found and _labelled_like(line):
             reason = "this line is not understood"
             raise PageError(file, reason, field=found[-1].name, line=line.text, number=line.number)
     if name is not None:
-        raise PageError(file, f"has no {_STATED}", field=name.name, number=name.number)
+        raise _without_status(name, odd, file)
     return tuple(found)
+
+
+def _without_status(name: Line, odd: Line | None, file: str) -> PageError:
+    """An error that is not complete: without a status, or with one that is none."""
+    if odd is None:
+        return PageError(file, f"has no {_STATED}", field=name.name, number=name.number)
+    return PageError(file, "this line is not understood", field=name.name, line=odd.text, number=odd.number)
 
 
 def _labelled_like(line: Line) -> bool:
@@ -149,6 +160,12 @@ def _field(block: Block, file: str) -> Field:
             ) from error
         labels.append(label)
         texts.add(line.text)
+    doubtful = [line.text for line in block.doubtful]
+    if 0 < labels.count(_LISTED) < _levels(found.schema):
+        listed = [line.text for line in block.constraints if line.text.startswith(_LISTED)]
+        doubtful += [f"{text} (of which of the lists, is not told)" for text in listed]
+    if doubtful:
+        found.schema["x-unread"] = doubtful
     if block.kind is Kind.TYPED and "Type" not in labels:
         raise PageError(file, "has no Type", field=found.name, hint=_HINT, number=block.line.number)
     return found
@@ -184,16 +201,23 @@ def _objects(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _levels(schema: dict[str, Any]) -> int:
+    """How many lists are inside one another."""
+    inner = schema.get("items", schema.get("additionalProperties"))
+    return 0 if inner is None else ("items" in schema) + _levels(inner)
+
+
 def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:
     """What the constraints of a member that states no type tell of it, and whether that is more than they say.
 
-    Text is measured and matched; a range may be one of integers or of fractions, and only its bounds suggest which.
+    What is measured and matched is text, or each item of a list of texts: the page does not tell which. A range may be
+    one of integers or of fractions; integers are by far the most.
     """
     labels = {labelled(line.text)[0] for line in constraints}
     if "Array Members" in labels:
-        return {"type": "array", "items": {"type": "string"}}, False
+        return {"type": "array", "items": {}}, False
+    if labels & {"Map Entries", "Valid Keys", "Key Pattern", "Key Length Constraints"}:
+        return {"type": "object", "propertyNames": {}, "additionalProperties": {}}, False
     if "Valid Range" in labels:
         return {"type": "integer"}, True
-    if labels & {"Length Constraints", "Pattern", "Valid Values"}:
-        return {"type": "string"}, False
     return {}, False

@@ -46,6 +46,15 @@ def kind(text: str) -> dict[str, Any]:
     return _kind(" ".join(LINK.sub(r"\1", text).replace("`", "").split()), _DEPTH)
 
 
+def is_kind(text: str) -> bool:
+    """Whether a text is a type of the grammar."""
+    try:
+        kind(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _kind(text: str, depth: int) -> dict[str, Any]:
     lowered = text.lower()
     scalar = _SCALARS.get(lowered, _SCALARS.get(lowered.removesuffix("s")))

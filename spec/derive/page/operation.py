@@ -13,6 +13,8 @@ from spec.derive.page.fields import Error, Field
 from spec.derive.sources import Source, cite
 
 URI = "URI Request Parameters"
+_MARK = "{{"
+_MARKED = re.compile(r"\{\{([\w.-]+)\+?\}\}")
 JSON_MEDIA_TYPE = "application/json"
 
 
@@ -26,17 +28,24 @@ class _Slot:
 
 
 def path_template(syntax: Message, members: Iterable[Field]) -> str:
-    """The path with `{name}` for every placeholder; plain text marks none, so there the documented names tell."""
-    named = {member.name for member in members}
-    parts = syntax.target.partition("?")[0].split("/")
+    """The path with `{name}` for every placeholder.
+
+    Where the form marks placeholders, only those are; elsewhere the documented names tell, but not those of the query.
+    """
+    path, _, query = syntax.target.partition("?")
+    elsewhere = {value for _, value in parse_qsl(query, keep_blank_values=True)} | set(syntax.headers.values())
+    named = set() if _MARK in syntax.target else {member.name for member in members} - elsewhere
+    parts = path.split("/")
     # Of two equal words (`/version/version`) the first is fixed: a value follows the word that announces it.
     return "/".join(_segment(part, named - set(parts[at:])) for at, part in enumerate(parts, start=1))
 
 
 def _segment(text: str, named: set[str]) -> str:
-    name, marked = placeholder(text)
-    name = name.removesuffix("+")  # of a parameter that takes the rest of the path
-    return f"{{{name}}}" if marked or name in named else text
+    """A segment of the path; of several placeholders in one (`{{a}}:{{b}}`), each is one."""
+    if _MARK in text:
+        return _MARKED.sub(lambda match: f"{{{match[1]}}}", text)
+    name = text.removesuffix("+")  # of a parameter that takes the rest of the path
+    return f"{{{name}}}" if name in named else text
 
 
 def parameters(syntax: Message, members: Sequence[Field], sample: Message | None) -> list[dict[str, Any]]:
@@ -84,7 +93,10 @@ def _parameter(slot: _Slot, documented: Mapping[str, Field], shown: Mapping[str,
     if fixed:
         stated = {"type": "string", "enum": [slot.value]}
     required = fixed or slot.where == "path" or bool(member and member.required)
-    sources = dict.fromkeys([*stated, "required"], source)
+    if slot.where == "path" and "type" not in stated and {"minLength", "maxLength", "pattern", "enum"} & stated.keys():
+        # A part of a path is one value, so what has a length or a pattern is text.
+        stated = {"type": "string", **stated}
+    sources = dict.fromkeys([*(key for key in stated if key != "x-unread"), "required"], source)
     if member and member.implied:
         sources["type"] = {**source, "evidence": "inferred"}
     schema = {**stated, "x-sources": sources}
@@ -131,7 +143,7 @@ def _header(member: Field | None) -> dict[str, Any]:
     if member is None:
         return {"schema": {}}
     source = cite("page", f"Response Elements › {member.name}", anchor=member.anchor)
-    sources: dict[str, Source] = dict.fromkeys(member.schema, source)
+    sources: dict[str, Source] = dict.fromkeys((key for key in member.schema if key != "x-unread"), source)
     if member.implied:
         sources["type"] = {**source, "evidence": "inferred"}
     return {"schema": {**member.schema, **({"x-sources": sources} if sources else {})}}

@@ -56,10 +56,12 @@ class Reading:
     Attributes:
         types: the type pages, by type.
         gaps: the types without a page, one line for each place.
+        around: the types that the one being described is inside of.
     """
 
     types: Types
     gaps: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
 
 
 def shape(skeleton: Any, source: Source, depth: int = _DEPTH) -> Schema:
@@ -152,7 +154,7 @@ def describe(schema: Schema, stated: Schema, source: Source, reading: Reading, p
     """
     found = _narrow(schema, stated, source, path)
     keywords = {key: value for key, value in stated.items() if key not in _OWN}
-    reading.gaps.extend(f"{path}: this line says nothing: {line}" for line in keywords.pop("x-unread", ()))
+    reading.gaps.extend(f"{path}: {unread(line)}" for line in keywords.pop("x-unread", ()))
     schema.update(keywords)
     if keywords:
         schema.setdefault("x-sources", {}).update(dict.fromkeys(keywords, source))
@@ -169,10 +171,12 @@ def _describe_type(schema: Schema, stated: Schema, source: Source, reading: Read
     name = stated["x-type"]
     linked = reading.types.get(name)
     found: list[Conflict] = []
-    if linked and "properties" in schema:
-        _fill(schema["properties"], linked)
+    if linked and name not in reading.around and len(reading.around) < _DEPTH:
+        _fill(schema.setdefault("properties", {}), linked)
         cited = {member.name: linked.source(member) for member in linked.fields}
+        reading.around.append(name)
         found += describe_members(schema, linked.fields, cited, reading, path)
+        reading.around.pop()
         found += _optional(schema, linked, path)
     elif linked is None:
         reading.gaps.append(f"{path}: no page of the type {name} was given, so only the syntax tells of its members")
@@ -180,6 +184,11 @@ def _describe_type(schema: Schema, stated: Schema, source: Source, reading: Read
         schema["oneOf"] = [{"required": [member]} for member in schema["properties"]]
         schema.setdefault("x-sources", {})["oneOf"] = source
     return found
+
+
+def unread(line: str) -> str:
+    """The gap that a line leaves which looks like a constraint and is not used as one."""
+    return f"this line is taken for prose, or says nothing: {line}"
 
 
 def _fill(shown: Schema, linked: TypePage) -> None:

@@ -34,6 +34,8 @@ _SOURCE = re.compile(r"source_url:[ \t]*(\S+)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _ANCHOR = re.compile(r'<a name="([^"]*)"></a>')
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# A pattern is one code span, whatever back-ticks are inside.
+_VERBATIM = re.compile(r"(?:Key |Value )?Pattern: ?`.*`")
 _SPANS = re.compile(r"(`[^`]*`)")
 # A name in bold, with nothing else on its line: linked (to the syntax), or bare.
 _LINKED = re.compile(r"\*\*[ \t]*\[([^\]]+)\]\([^)]*\)[ \t]*\*\*")
@@ -118,7 +120,8 @@ def read(path: Path) -> Page:
             in the middle of one.
     """
     text = _text(path)
-    lines = text.splitlines()
+    # Only line feeds end a line: a pattern may have any other character that Unicode calls a line's end.
+    lines = text.replace("\r\n", "\n").split("\n")
     titles = [match[2] for line in lines if (match := _HEADING.fullmatch(line)) and len(match[1]) == 1]
     sections = tuple(_markdown(lines, path.name) if titles else _plain(lines))
     _check(path.name, sections)
@@ -247,7 +250,7 @@ def _line(text: str, number: int) -> Line:
     match = _LINKED.fullmatch(stripped) or _BARE.fullmatch(stripped)
     if match is None:
         plain = stripped.lstrip("#").lstrip() if stripped.startswith("#") else stripped
-        return Line(text=_unescaped(plain), number=number)
+        return Line(text=plain if _VERBATIM.fullmatch(plain) else _unescaped(plain), number=number)
     name = _unescaped(match[1]).strip()
     linked = match.re is _LINKED
     # Bold at the beginning of a line and without inner spaces is a remark (`**Note**`).
