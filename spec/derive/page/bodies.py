@@ -18,6 +18,7 @@ from spec.derive.sources import cite
 
 _BYTES = "application/octet-stream"
 _JSON = "application/json"
+_ANY_JSON = "<JSON value>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _shown(page: Page, side: Side, syntax: Message) -> Schema | None:
         raise PageError(page.file, "shows a body in XML: it is a page of another protocol", field=side.syntax)
     try:
         skeleton = structure(syntax.body)
-        if isinstance(skeleton, str):
+        if isinstance(skeleton, str) and skeleton != _ANY_JSON:
             return None
         schema = shape(skeleton, cite("page", side.syntax, anchor=_anchor(page, side.syntax)))
     except ValueError as error:

@@ -12,7 +12,7 @@ from typing import Any
 
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
 _RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? (?P<status>\d{3}|\{\{\w+\}\}|[A-Za-z]\w*)(?=\s|[{\[]|$)")
-_HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9-]*):(?=\s)")
+_HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):(?=\s)")
 _PHRASES = {status.phrase.lower() for status in HTTPStatus}
 _PLACEHOLDER = re.compile(r"\{\{([\w.+-]+(?: [\w.+-]+)*)\}\}")
 _UNION = re.compile(r"\{\s*\.\.\.\s*\}")

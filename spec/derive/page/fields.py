@@ -20,7 +20,7 @@ _FAILURE = re.compile(r"[A-Z]\w*(Exception|Error|Fault)")
 # Behind a type: "Note: This object is a Union. Only one member …"; at the head of a type's page: "… is a UNION, so …".
 _UNION = re.compile(r"(?:\*\*)?Note: ?(?:\*\*)? ?This object is a Union\b.*", re.IGNORECASE)
 _WHOLE_UNION = re.compile(r"This data type is a UNION\b.*", re.IGNORECASE)
-_LISTED = "Array Members"
+_NESTED = (("Array Members", "items"), ("Map Entries", "additionalProperties"))
 _HINT = "the grammar of such a line is in spec/derive/page/constraints.py"
 
 
@@ -161,9 +161,10 @@ def _field(block: Block, file: str) -> Field:
         labels.append(label)
         texts.add(line.text)
     doubtful = [line.text for line in block.doubtful]
-    if 0 < labels.count(_LISTED) < _levels(found.schema):
-        listed = [line.text for line in block.constraints if line.text.startswith(_LISTED)]
-        doubtful += [f"{text} (of which of the lists, is not told)" for text in listed]
+    for label, keyword in _NESTED:
+        if 0 < labels.count(label) < _levels(found.schema, keyword):
+            stated = [line.text for line in block.constraints if line.text.startswith(label)]
+            doubtful += [f"{text} (of which of several inside one another, is not told)" for text in stated]
     if doubtful:
         found.schema["x-unread"] = doubtful
     if block.kind is Kind.TYPED and "Type" not in labels:
@@ -201,10 +202,10 @@ def _objects(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _levels(schema: dict[str, Any]) -> int:
-    """How many lists are inside one another."""
+def _levels(schema: dict[str, Any], keyword: str) -> int:
+    """How many lists (`items`) or maps (`additionalProperties`) are inside one another."""
     inner = schema.get("items", schema.get("additionalProperties"))
-    return 0 if inner is None else ("items" in schema) + _levels(inner)
+    return 0 if inner is None else (keyword in schema) + _levels(inner, keyword)
 
 
 def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:

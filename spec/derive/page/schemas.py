@@ -97,7 +97,7 @@ def is_payload(schema: Schema, members: Sequence[Field]) -> bool:
         return False
     stated = members[0].schema
     shown = schema.get("properties", {})
-    return "x-type" in stated and bool(shown) and members[0].name not in shown
+    return "x-type" in stated and "properties" in schema and members[0].name not in shown
 
 
 def describe_root(

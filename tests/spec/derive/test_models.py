@@ -1,0 +1,94 @@
+"""Operations of every service, drawn with a fixed seed: each derives, and a page of it would say the same."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+from spec.derive import ModelError, derive
+from spec.derive.facts import Fact, facts
+from spec.derive.model import Service, described, service
+from spec.derive.model.services import names
+from tests.spec.derive.published import Writer
+
+SEED = 2031
+SAMPLE = 200
+# What a page cannot tell of what is outside a body: types; and whether a text is one of a list.
+UNTOLD = ("request.path", "request.query", "request.header", "response.header")
+# Bodies that are larger than a page may be.
+LARGE = {"quicksight"}
+
+
+@cache
+def services() -> tuple[Service, ...]:
+    found = []
+    for name in names():
+        try:
+            found.append(service(name))
+        except ModelError:
+            continue
+    return tuple(found)
+
+
+@cache
+def sampled() -> tuple[tuple[Service, str], ...]:
+    every = [(found, operation) for found in services() if found.name not in LARGE for operation in found.operations]
+    return tuple(random.Random(SEED).sample(every, SAMPLE))
+
+
+@pytest.mark.slow
+def test_each_derives_into_schemas_that_are_ones() -> None:
+    for found, name in sampled():
+        definition = described(found, name).definition
+        json.dumps(definition)
+        for parameter in definition["parameters"]:
+            jsonschema_rs.meta.validate(parameter["schema"])
+        for media in definition.get("requestBody", {}).get("content", {}).values():
+            jsonschema_rs.meta.validate(media["schema"])
+
+
+@pytest.mark.slow
+def test_a_page_of_each_says_what_the_model_says(tmp_path: Path) -> None:
+    wrong: list[str] = []
+    agreed = 0
+    for found, name in sampled():
+        stated = described(found, name).definition
+        if any("not written out" in gap for gap in stated.get("x-gaps", ())):
+            continue
+        read, modelled = facts(_read(tmp_path, found, name)), facts(stated)
+        for identifier in read.keys() | modelled.keys():
+            if _same(read.get(identifier), modelled.get(identifier)):
+                agreed += 1
+            else:
+                wrong.append(f"{found.name} {name} {identifier}")
+    assert agreed > 10_000
+    assert len(wrong) / agreed < 0.003, wrong
+
+
+def _read(folder: Path, found: Service, name: str) -> dict[str, object]:
+    """The operation as its page states it."""
+    writer = Writer(service=found, name=name)
+    page = folder / f"{name}.md"
+    page.write_text(writer.page(), encoding="utf-8")
+    types = [folder / f"API_{kind}.md" for kind in writer.types]
+    for path, text in zip(types, writer.types.values(), strict=True):
+        path.write_text(text, encoding="utf-8")
+    ((_, item),) = derive(page, types=types).document["paths"].items()
+    ((_, operation),) = item.items()
+    definition: dict[str, object] = operation
+    return definition
+
+
+def _same(page: Fact | None, model: Fact | None) -> bool:
+    fact = page or model
+    assert fact is not None
+    if fact.path.startswith(UNTOLD) and fact.keyword in {"type", "format", "contentEncoding"}:
+        return True
+    if fact.keyword == "required" and fact.path.startswith("response"):
+        return True
+    return page is not None and model is not None and page.value == model.value
