@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-
-import click
-
-from conformance.cli import streams
-from conformance.cli.main import cli
-from conformance.errors import ConformanceError
+from types import FrameType
 
 _INTERRUPTED = 130
+_DEFECT = 4
+_BROKEN_PIPE = 141
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
-    # Whoever ends a nightly job sends SIGTERM, and a terminal that closes SIGHUP; like Ctrl-C they leave the sessions
-    # deleted and the report written. What is ignored stays so: `nohup` relies on it.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+    # Nothing has been sent while modules are still being loaded, and an exception there could be swallowed.
+    _listen(_leave)
+    import click  # noqa: PLC0415 - see above
+
+    from conformance.cli import streams  # noqa: PLC0415 - see above
+    from conformance.cli.main import cli  # noqa: PLC0415 - see above
+    from conformance.errors import ConformanceError  # noqa: PLC0415 - see above
+
+    _listen(signal.default_int_handler)
     streams.prepare()
     try:
         status = cli(prog_name="chime-conformance", standalone_mode=False)
@@ -33,10 +36,43 @@ def main() -> None:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "chime-conformance"
         _end(f"{error.format_message()} See {path} --help.", error.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _end("interrupted.", _INTERRUPTED)
+    except BrokenPipeError:
+        os._exit(_BROKEN_PIPE)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not look like a finding
+        _end(_defect(error), _DEFECT)
     else:
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _listen(handler: object) -> None:
+    """Whoever ends a nightly job sends SIGTERM, and a closed terminal SIGHUP: both are like Ctrl-C."""
+    for number in _SIGNALS:
+        # A command that was started to outlive its terminal, by nohup, does.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)  # type: ignore[arg-type] # - one of the two handlers of this module
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    os.write(2, b"chime-conformance: interrupted.\n")
+    os._exit(_INTERRUPTED)
+
+
+def _defect(error: Exception) -> str:
+    """One line about an error of the suite itself; the traceback goes to a file."""
+    import tempfile  # noqa: PLC0415 - only for a defect
+    import traceback  # noqa: PLC0415 - only for a defect
+
+    kind = type(error).__name__
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="chime-conformance-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.writelines(traceback.format_exception(error))
+    except OSError:
+        return f"an error of the suite itself ({kind}); its details could not be written."
+    return f"an error of the suite itself ({kind}). Please report it with {file.name}."
 
 
 def _end(message: str, status: int) -> None:

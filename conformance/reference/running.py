@@ -47,7 +47,7 @@ class Running:
             descriptor = listener.fileno()
             os.set_inheritable(descriptor, True)
             self._child = subprocess.Popen(  # noqa: S603 - our own code with our own arguments
-                [sys.executable, "-c", _CHILD.replace("{entry}", self.entry)],
+                [sys.executable, "-P", "-c", _CHILD.replace("{entry}", self.entry)],
                 stdin=subprocess.PIPE,
                 pass_fds=(descriptor,),
             )

@@ -1,0 +1,239 @@
+"""What a run says of targets that are hardly there, that break on the way, or that deviate in more than one way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.engine.schedule import Schedule, arranged, schedule
+from conformance.oracle.judge import Oracle
+from conformance.reference.app import create_app
+from conformance.reference.inprocess import InProcess
+from conformance.wire.exchange import Answer, Failure
+from reports.record import Verdict
+from strategies.controls import is_control
+from strategies.request import Case, Hazard, Kind, Request
+from tests.conformance.engine.support import (
+    SMOKE,
+    Answers,
+    always,
+    document,
+    except_where,
+    failing,
+    finished,
+    reasons,
+    recorded,
+)
+
+STANDARD = replace(SMOKE, depth="standard", examples=0)
+REFUSED = Answer(
+    status=400,
+    headers=(("Content-Type", "application/json"), ("x-amzn-ErrorType", "BadRequestException")),
+    body=b"{}",
+)
+BROKEN = Answer(status=500)
+
+
+# Nothing is accepted
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (always(500), "The documentation's own example was answered 500"),
+        (always(501), "The documentation's own example was answered 501"),
+        (always(405), "The documentation's own example was answered 405"),
+        (always(400), "The documentation's own example was answered 400"),
+        (always(404), "does not know the path or the resource of --voice-connector-id abc"),
+        (
+            always(401, b'{"message": "no token"}'),
+            'refuses unsigned requests; try --auth sigv4 (answered 401 "no token")',
+        ),
+        (always(308, Location="https://t/x"), "It redirects to https://t/x"),
+        (always(407), "A proxy stands before the target"),
+        (always(502), "A gateway answers in place of the target"),
+        (always(200, b"<html>", Content_Type="text/html"), "which is an HTML page"),
+        (always(429, Retry_After="0"), "put off every plain request, even after waiting: it answered 429 each time"),
+        (always(503, Retry_After="0"), "put off every plain request, even after waiting: it answered 503 each time"),
+    ],
+)
+def test_a_target_that_gives_every_control_the_same_answer_is_one_sentence(answers: Answers, words: str) -> None:
+    run = finished(answers)
+    found = recorded(run)
+    assert words in found.reason
+    assert (found.verdict, found.findings) == (Verdict.INCONCLUSIVE, ())
+    assert not [clause for clause in found.clauses if clause.status in ("pass", "fail")]
+    assert run.exchanges <= 40
+
+
+def test_another_status_of_success_is_a_deviation_and_one_sentence() -> None:
+    run = finished(always(200, b'{"ProxySession": {}}', Content_Type="application/json"))
+    found = recorded(run)
+    assert failing(found) == ["response.status.201"]
+    assert found.verdict == Verdict.NONCONFORMANT
+    assert "was answered 200 instead of 201" in found.reason
+    assert run.exchanges <= 60
+
+
+def test_a_target_that_hangs_is_asked_twice() -> None:
+    run = finished(lambda _request: Failure(kind="timeout", detail="no complete answer in time"))
+    found = recorded(run)
+    assert "no usable answer to any plain request: no complete answer in time" in found.reason
+    assert (run.exchanges, found.verdict) == (2, Verdict.INCONCLUSIVE)
+
+
+# Everything is accepted
+
+
+@pytest.mark.parametrize("glob", ["request.combination", "request.body.*.optional", "response.repeatable"])
+def test_acceptance_proves_nothing_without_a_witness_that_the_target_discriminates(glob: str) -> None:
+    reference = InProcess(create_app())
+    good = reference.send(schedule(SMOKE).controls[0].request)
+    selected = replace(SMOKE, select=(glob,))
+    found = recorded(finished(lambda _request: good, selected), selected)
+    assert found.verdict == Verdict.INCONCLUSIVE
+    assert all("refuses no violation" in reason for reason in reasons(found).values())
+
+
+def test_witnesses_are_no_findings() -> None:
+    selected = replace(SMOKE, select=("request.combination",))
+    found = recorded(finished(except_where(lambda request: b"null" in request.body, BROKEN), selected), selected)
+    assert {clause.status for clause in found.clauses} <= {"pass", "skipped", "excluded"}
+    assert found.findings == ()
+
+
+# The target changes
+
+
+def test_what_may_break_a_target_comes_last_with_the_worst_at_the_end() -> None:
+    plan = schedule(STANDARD)
+    assert [case.hazard for case in plan.hazards] == sorted(case.hazard for case in plan.hazards)
+    assert not [case for case in plan.cases if case.hazard is not Hazard.NONE]
+    assert {case.clause for case in plan.cases} >= {"response.repeatable", "error.NotFoundException.status"}
+
+
+class Poisoned:
+    """The reference, which answers 500 for ever once it has met a certain request."""
+
+    def __init__(self, poison: bytes, first: Answer | None = None) -> None:
+        self._reference = InProcess(create_app())
+        self._poison, self._first = poison, first
+        self.broken = False
+
+    def __call__(self, request: Request) -> Answer | Failure:
+        if self.broken:
+            return BROKEN
+        if self._poison in request.body:
+            self.broken = True
+            return self._first or self._reference.send(request)
+        return self._reference.send(request)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [None, BROKEN], ids=["answered as usual", "answered 500"])
+def test_a_target_that_one_request_poisons_keeps_its_verdicts_and_the_request_is_named(first: Answer | None) -> None:
+    target = Poisoned(b"[[[[[[[[[[", first)
+    found = recorded(finished(target, STANDARD), STANDARD)
+    assert target.broken
+    assert "request.robustness" in found.stopped
+    assert set(failing(found)) <= {"request.robustness"}
+    assert set(reasons(found)) <= {"request.robustness"}
+    assert all(found.stopped in reason for reason in reasons(found).values())
+
+
+def test_what_follows_a_change_for_the_worse_is_inconclusive() -> None:
+    poison = next(case for case in schedule(SMOKE).cases if case.clause == "request.body.Name.pattern")
+    found = recorded(finished(Poisoned(poison.request.body, BROKEN)))
+    assert failing(found) == ["request.body.Name.pattern"]
+    assert found.stopped.startswith("request.body.Name.pattern/")
+    assert len(reasons(found)) > 20
+
+
+def test_a_request_on_which_the_connection_is_closed_is_named_with_it() -> None:
+    clause = "request.body.Name.pattern"
+    closes = next(case for case in schedule(SMOKE).cases if case.clause == clause)
+    closed = Failure(kind="closed", detail="the target closed the connection without an answer")
+    found = recorded(finished(except_where(lambda request: request == closes.request, closed)))
+    assert closes.id in reasons(found)[clause]
+    assert "closed the connection without an answer" in reasons(found)[clause]
+
+
+# Causes
+
+
+def test_some_of_every_cause_are_kept() -> None:
+    control = schedule(SMOKE).controls[0]
+    clause = "request.body.Name.pattern"
+    many = [_violation(control, clause, f"common@{number}", f"x{number}!") for number in range(30)]
+    others = [_violation(control, clause, name, f"{name}!") for name in ("newline", "digit")]
+    accepts = {case.request.body for case in (*many, *others)}
+    plan = arranged([*schedule(SMOKE).controls, *many, *others], Oracle.of(SMOKE.edition, SMOKE.connector).expect)
+    good = InProcess(create_app()).send(control.request)
+    run = finished(except_where(lambda request: request.body in accepts, good), plan=plan)
+    names = {found.exchange.case.name.partition("@")[0] for found in run.statistics[clause].evidence}
+    assert names == {"common", "newline", "digit"}
+
+
+def _violation(control: Case, clause: str, name: str, value: str) -> Case:
+    body = {**document(control.request), "Name": value}
+    return Case(id=f"{clause}/{name}", clause=clause, request=control.request.with_json(body), control=control)
+
+
+# Reduction
+
+
+def test_two_members_that_do_not_get_along_are_shown_as_these_two() -> None:
+    both = except_where(lambda request: {"Name", "ExpiryMinutes"} <= document(request).keys(), REFUSED)
+    run = finished(both, STANDARD)
+    shown = [found.exchange for found in run.statistics["request.combination"].evidence]
+    control = document(run.judge.responses.anchor.request) if run.judge.responses.anchor else {}
+    differing = {name for name, value in document(shown[0].request).items() if control.get(name) != value}
+    assert "Name" in document(shown[0].request)
+    assert differing | {"Name"} == {"Name", "ExpiryMinutes"}
+    assert shown[0].case.control is not None
+
+
+def test_a_drawn_violation_is_reduced_to_what_matters() -> None:
+    control = schedule(SMOKE).controls[0]
+    clause = "request.body.Name.pattern"
+    body = {**document(schedule(SMOKE).controls[1].request), "Name": "some long text ending in a bang!"}
+    drawn = Case(
+        id=f"{clause}/example-0001", clause=clause, request=control.request.with_json(body), control=control, drawn=True
+    )
+    good = InProcess(create_app()).send(control.request)
+    plan = arranged([*schedule(SMOKE).controls, drawn], Oracle.of(SMOKE.edition, SMOKE.connector).expect)
+    run = finished(except_where(lambda request: str(document(request).get("Name")).endswith("!"), good), plan=plan)
+    (found,) = run.statistics[clause].evidence
+    shown = document(found.exchange.request)
+    assert shown.keys() - document(control.request).keys() <= {"Name"}
+    assert len(shown["Name"]) < 6
+    assert found.exchange.case.change == f'Name is "{shown["Name"]}"'
+
+
+# Schedule
+
+
+def test_foreign_cases_are_sent_in_the_turn_of_the_clause_that_they_break() -> None:
+    controls = schedule(SMOKE).controls
+    body = {**document(controls[0].request), "ExpiryMinutes": 0}
+    foreign = Case(
+        id="request.robustness/schemathesis-negative-0001",
+        clause="request.robustness",
+        request=controls[0].request.with_json(body),
+        kind=Kind.FOREIGN,
+    )
+    plan = arranged([*controls, foreign], Oracle.of(SMOKE.edition, SMOKE.connector).expect)
+    assert [case.clause for case in plan.cases] == ["request.body.ExpiryMinutes.minimum"]
+    assert plan.hazards == ()
+
+
+def test_a_schedule_is_the_same_each_time() -> None:
+    assert schedule(STANDARD) == schedule(STANDARD)
+
+
+def test_an_empty_selection_still_sends_the_controls() -> None:
+    plan: Schedule = schedule(SMOKE, frozenset())
+    assert (plan.cases, plan.hazards) == ((), ())
+    assert all(is_control(case) for case in plan.controls)
+    assert 0 < len(plan.witnesses) < 10
