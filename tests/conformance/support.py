@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -37,6 +38,12 @@ def record(output: Path) -> dict[str, Any]:
     """The run record that a run left."""
     found: dict[str, Any] = json.loads((output / "run.json").read_text())
     return found
+
+
+def text_of(path: Path) -> str:
+    """A report's text; the recording is packed."""
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
 
 
 def failing(data: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target
-from conformance.oracle.judge import Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer, Failure
@@ -65,7 +65,7 @@ def document(request: Request) -> dict[str, Any]:
 def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None = None) -> Run:
     """A run that is over; nothing is waited for."""
     pacer = Pacer(Scripted(answers), sleep=lambda _seconds: None)
-    judge = Judge(Oracle.of(settings.edition, settings.connector))
+    judge = Judge(Oracle.of(settings.edition))
     around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc", success=201)
     run = Run(judge, plan or schedule(settings), pacer.exchange, Conditions(around=around))
     run.finish()

@@ -24,7 +24,7 @@ from conformance.wire.exchange import Answer
 from reports.record import Record, Verdict
 from reports.schema import schema
 from strategies.request import Request
-from tests.conformance.support import chime
+from tests.conformance.support import chime, text_of
 from tests.conformance.wire.hostile import (
     Serve,
     bomb,
@@ -61,7 +61,7 @@ def sound(output: Path) -> None:
     jsonschema.validate(json.loads((output / "run.json").read_text()), schema())
     ET.parse(output / "junit.xml")
     for path in output.glob("*.*"):
-        text = path.read_text()
+        text = text_of(path)
         assert "\x1b" not in text, path
         assert "\x07" not in text, path
         assert "\u202e" not in text, path
@@ -287,7 +287,7 @@ def test_what_a_target_echoes_of_our_credentials_is_shown_nowhere(
     record = attack(echoes, tmp_path, auth="sigv4", label="echo")
     assert record.verdict == Verdict.NONCONFORMANT
     assert len(signatures) > 10
-    outputs = "".join(path.read_text() for path in tmp_path.iterdir())
+    outputs = "".join(text_of(path) for path in tmp_path.iterdir())
     for hidden in (key, secret, token, *(found for found in signatures if len(found) == 64)):
         assert hidden.lower() not in outputs.lower()
         assert json.dumps(hidden)[1:-1] not in outputs

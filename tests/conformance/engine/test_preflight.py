@@ -14,7 +14,7 @@ import trustme
 
 from conformance.reference.running import Running
 from conformance.wire.credentials import Keys
-from tests.conformance.support import Outcome, chime, record
+from tests.conformance.support import Outcome, chime, record, text_of
 from tests.conformance.wire.hostile import kept, reply, serving
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -71,7 +71,7 @@ def test_temporary_credentials_sign_with_their_token(tmp_path: Path, monkeypatch
         done = smoke(reference.url, tmp_path, "--auth", "sigv4", "--region", "eu-west-1", "--service", "chime-x")
     assert done.status == 0, done.err
     for path in tmp_path.iterdir():
-        assert not [secret for secret in TEMPORARY if str(secret) in path.read_text()]
+        assert not [secret for secret in TEMPORARY if str(secret) in text_of(path)]
 
 
 @pytest.mark.parametrize(
