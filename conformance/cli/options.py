@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from conformance.engine.settings import Settings, spelled
+from conformance.errors import UsageError
+from spec.contract import Contract, ContractError, load
 
 Command = Callable[..., Any]
 
@@ -44,3 +46,15 @@ def _option(item: Field[Any]) -> Callable[[Command], Command]:
 
 def _none_if_empty(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:
     return given or None
+
+
+def contract_of(name: str) -> Contract:
+    """The contract of a name, an edition or a folder.
+
+    Raises:
+        UsageError: there is none, or a file of it is broken.
+    """
+    try:
+        return load(name)
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error

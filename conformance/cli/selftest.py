@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
@@ -37,6 +38,7 @@ from spec.contract import DEFAULT
 @click.option("--list", "listed", is_flag=True, help="list the faults and end")
 def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, listed: bool) -> None:  # noqa: FBT001 - a flag of click
     """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
+    contract = contract_of(contract).name
     if listed:
         for fault in faults_of(contract).values():
             click.echo(f"{fault.name:60} {fault.kind}\n    {fault.summary}")

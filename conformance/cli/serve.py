@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.reference.listening import listen
+from conformance.reference.service.known import existing
 from conformance.wire.credentials import Keys, chain
-from spec.contract import DEFAULT_EDITION, EDITIONS, load
+from spec.contract import DEFAULT_EDITION, EDITIONS, Contract
 
 
 @click.command("serve")
@@ -20,6 +23,8 @@ from spec.contract import DEFAULT_EDITION, EDITIONS, load
 @click.option(
     "--edition", default=DEFAULT_EDITION, show_default=True, type=click.Choice(EDITIONS), help="edition of the contract"
 )
+@click.option("--contract", default="", metavar="NAME|DIR", help="what to serve instead of an edition")
+@click.option("--parameter", "given", multiple=True, metavar="NAME=VALUE", help="a path parameter's value that exists")
 @click.option("--voice-connector-id", "connectors", multiple=True, metavar="ID", help="a connector that exists")
 @click.option(
     "--auth",
@@ -41,6 +46,8 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
     host: str,
     port: int,
     edition: str,
+    contract: str,
+    given: tuple[str, ...],
     connectors: tuple[str, ...],
     auth: str,
     aws_profile: str | None,
@@ -52,7 +59,9 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
     from conformance.selftest.serving import serve  # noqa: PLC0415 - as above
 
     keys = _keys(aws_profile) if auth == "sigv4" else None
-    known_faults = faults_of(edition) if faults else {}
+    served = contract_of(contract or edition)
+    known = _existing(served, given, connectors)
+    known_faults = faults_of(served.name) if faults else {}
     for fault in faults:
         if fault not in known_faults:
             raise UsageError(f"unknown fault {fault!r}.", _nearest(fault, list(known_faults)))
@@ -61,22 +70,36 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot listen on {host}:{port}: {reason}.", "Choose another --port.") from error
-    parameter = load(edition).operation.parameter
-    known = connectors or (str(parameter.example),)
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     signed = "signed requests only, " if keys else ""
-    line = f"http://{shown}:{bound[1]}  edition {edition}, {signed}connectors {', '.join(known)}  (Ctrl-C ends)"
+    values = ", ".join(f"{name}={value}" for name, found in known.items() for value in found)
+    line = f"http://{shown}:{bound[1]}  {served.name}, {signed}{values}  (Ctrl-C ends)"
     with listener:
         serve(
             listener,
             faults=faults,
-            contract=edition,
-            parameters={parameter.name: known},
+            contract=served.name,
+            parameters=known,
             keys=keys,
             ready=lambda: click.echo(line),
             **more,
         )
+
+
+def _existing(served: Contract, given: Sequence[str], connectors: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The values of path parameters that exist, by name; several of one name may be given."""
+    named = dict.fromkeys(served.options.values(), tuple(connectors)) if connectors else {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--parameter {text} is no NAME=VALUE.", "For example: --parameter functionName=mine.")
+        named[name] = (*named.get(name, ()), value)
+    identifiers = {name for operation in served.operations.values() for name in operation.identifiers}
+    unknown = sorted(set(named) - identifiers)
+    if unknown:
+        raise UsageError(f"no path has a parameter {unknown[0]}.", _nearest(unknown[0], sorted(identifiers)))
+    return {name: tuple(values) for name, values in existing(served, named).items()}
 
 
 def _keys(profile: str | None) -> Keys:
@@ -88,4 +111,4 @@ def _nearest(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only for a typo
 
     near = get_close_matches(name, known, 3)
-    return f"Did you mean {' or '.join(near)}?" if near else "`chime-conformance selftest --list` names them."
+    return f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known[:8])}."

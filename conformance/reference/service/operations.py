@@ -126,7 +126,8 @@ class Service:
 
     def _put(self, call: Call, part: Part, given: Given, scope: Address, now: datetime) -> Resource:
         found = self._found(call, part.kind, scope)
-        facts = self._renderers[part.operation.name].born(given, now)
+        stated = self._renderers[part.operation.name].born(given, now)
+        facts = self._particulars.born(part, stated, scope, self.store)
         created = found.created if found else now
         return self._keep(
             call, Resource(kind=part.kind, address=scope, facts=facts, created=created, updated=now), found

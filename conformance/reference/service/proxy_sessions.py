@@ -47,7 +47,9 @@ class ProxySessions(Particulars):
         return ""
 
     def born(self, part: Part, facts: Facts, scope: Address, store: Store) -> Facts:
-        """A new session is open, has an expiry, and one proxy number for both participants."""
+        """A new session is open, has an expiry and one proxy number; a configuration shows its countries."""
+        if part.kind == _CONFIGURATION:
+            return {**facts, "phonenumbercountries": facts.get("phonenumberpoolcountries")}
         if not part.creates:
             return facts
         default = self._configuration(scope, store).get("defaultsessionexpiryminutes")

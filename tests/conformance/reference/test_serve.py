@@ -62,3 +62,18 @@ def test_without_credentials_nothing_is_served(monkeypatch: pytest.MonkeyPatch) 
     done = chime("serve", "--auth", "sigv4")
     assert (done.status, done.err.count("\n")) == (2, 1)
     assert "no AWS credentials found" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--parameter", "voiceConnectorId"), "NAME=VALUE"),
+        (("--parameter", "voiceConnectorID=mine"), "Did you mean voiceConnectorId?"),
+        (("--contract", "nowhere"), "no such contract"),
+    ],
+)
+def test_a_wrong_option_is_one_line(arguments: tuple[str, ...], words: str) -> None:
+    done = chime("serve", *arguments)
+
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert words in done.err
