@@ -12,7 +12,7 @@ from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
 from spec.contract import DEFAULT, Contract, load
 from spec.echo import echoes
-from spec.ledger import adjustments, level, own_clauses, protocol, protocol_clauses, vocabulary
+from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
 from spec.schema_clauses import statements
 
@@ -80,9 +80,10 @@ def _clauses(contract: Contract, operation: Operation) -> list[Clause]:
         *derive.errors(),
     ]
     written = [*protocol_clauses(contract, operation), *own_clauses(contract, operation)]
+    lived = [_adjusted(clause, own.get(clause.id)) for clause in lifecycle_clauses(contract, operation)]
     adjusted = [_adjusted(clause, own.get(operation.local(clause.id)), own.get(clause.id)) for clause in derived]
     sections = protocol()["sections"]
-    return sorted([*adjusted, *written], key=lambda clause: sections.index(clause.section))
+    return sorted([*adjusted, *written, *lived], key=lambda clause: sections.index(clause.section))
 
 
 def _adjusted(clause: Clause, *own: Mapping[str, str] | None) -> Clause:
@@ -187,7 +188,11 @@ class _Derivation:
                 stated["unset"] = "that was not given comes back as not set"
             for keyword, words in stated.items():
                 local = clause_ids.response_member(echo.path, keyword)
-                source = sources.get(keyword, {"evidence": Evidence.INFERRED, "place": "Response Syntax"})
+                source = (
+                    sources.get(keyword)
+                    or sources.get("x-echo")
+                    or {"evidence": Evidence.INFERRED, "place": "Response Syntax"}
+                )
                 yield self._clause(local, "Echo", source, f"{name} {words}.", keyword)
 
     def errors(self) -> Iterator[Clause]:
@@ -211,24 +216,23 @@ class _Derivation:
             )
 
     def _error_sentence(self, name: str, status: int) -> str:
-        provoked = {BAD_REQUEST: "invalid", NOT_FOUND: "missing"}.get(status)
-        if provoked is None or not self._provoked(name):
+        if not self._provoked(name):
             return f"{name} is answered {status}."
+        provoked = "invalid" if name == self._operation.invalid_error else "missing"
         template: str = self._protocol["errors"][provoked]["status"]
         return template.format_map({**self._words, "status": status})
 
     def _provoked(self, name: str) -> bool:
         """Whether requests of ours provoke the error: invalid input, or a resource that does not exist."""
         operation = self._operation
-        missing = name == operation.error_of(NOT_FOUND) and bool(operation.identifiers)
-        return missing or name == operation.error_of(BAD_REQUEST)
+        return name == operation.invalid_error or (name == operation.missing_error and bool(operation.identifiers))
 
     def _untestable(self, clause: Clause, name: str, what: str) -> Clause:
         """The clause on an error with the reason why nothing provokes it, if nothing does."""
         if self._provoked(name):
             return clause
         status = self._operation.errors[name]
-        main = self._operation.error_of(status)
+        main = next(iter(self._operation.errors_of(status)))
         excluded: Mapping[Any, Mapping[str, str]] = self._protocol["errors"]["excluded"]
         shared = "shared" if status in (BAD_REQUEST, NOT_FOUND) and name != main else "other"
         template = excluded.get(status, excluded[shared])[what]

@@ -11,6 +11,7 @@ from typing import Any
 
 from spec.contract_files import FormError, description, mapping
 from spec.files import FileError
+from spec.links import created
 from spec.operation import Operation, operations
 from spec.overlay import OverlayError, apply, confirmed
 
@@ -89,12 +90,16 @@ class Contract:
         return tuple(item for name, item in self.operations.items() if name in wanted or "all" in wanted)
 
     def given(self, values: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The values of the parameters that exist at a target: `values` over the contract's own and its examples."""
+        """The values of the parameters that exist at a target: `values` over the contract's own and its examples.
+
+        What another operation creates does not exist before it is created.
+        """
+        made = created(self.operations)
         examples = {
             parameter.name: str(parameter.example)
             for operation in self.operations.values()
             for parameter in operation.at("path")
-            if parameter.example is not None
+            if parameter.example is not None and (operation.name, parameter.name) not in made
         }
         return {**examples, **self.parameters, **(values or {})}
 

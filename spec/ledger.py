@@ -20,9 +20,10 @@ from typing import Any
 
 import yaml
 
-from spec.checks import CHECKS
+from spec.checks import CHECKS, PLANNED
 from spec.clause import Clause, Evidence, Level
 from spec.contract import Contract, load
+from spec.lifecycle import rules
 from spec.operation import Operation
 from spec.words import a_thing, capital, either, in_words, noun_of
 
@@ -64,6 +65,23 @@ def own_clauses(contract: Contract, operation: Operation) -> Iterator[Clause]:
             yield _clause(entry, contract, operation, words)
 
 
+def lifecycle_clauses(contract: Contract, operation: Operation) -> Iterator[Clause]:
+    """The clauses over sequences that follow from the contract's links."""
+    words = vocabulary(contract, operation)
+    for rule in rules(operation, contract.operations):
+        stated = rule.source.get("evidence", "source")
+        entry = {
+            "id": rule.local,
+            "section": "Lifecycle",
+            "evidence": Evidence.INFERRED if rule.implied else stated,
+            "place": rule.source.get("place", "Response Syntax"),
+            "sentence": rule.sentence,
+            "check": rule.check,
+            "with": rule.arguments,
+        }
+        yield _clause(entry, contract, operation, words)
+
+
 def adjustments(contract: Contract) -> Mapping[str, Mapping[str, str]]:
     """The contract's own words for derived clauses, by their ids."""
     found: Mapping[str, Mapping[str, str]] = _merged(contract)["adjustments"]
@@ -91,7 +109,8 @@ def _merged(contract: Contract) -> dict[str, Any]:
 
 def _clause(entry: Mapping[str, Any], contract: Contract, operation: Operation, words: Mapping[str, str]) -> Clause:
     evidence = Evidence(contract.source if entry["evidence"] == "source" else entry["evidence"])
-    check, excluded = entry.get("check", ""), entry.get("excluded", "")
+    check = entry.get("check", "")
+    excluded = entry.get("excluded", "") or (protocol()["planned"] if check in PLANNED else "")
     return Clause(
         id=operation.clause_id(entry["id"]),
         operation=operation.name,
@@ -145,7 +164,9 @@ _CONDITIONS: Mapping[str, Callable[[Operation], bool]] = {
     "json-response": lambda operation: operation.has_json_response,
     "empty-response": lambda operation: not operation.response.get("content"),
     "several-inputs": _several_inputs,
+    # What was deleted cannot be deleted again.
+    "repeatable": lambda operation: operation.method != "DELETE",
     "errors": lambda operation: bool(operation.errors),
-    "no-error-for-invalid-input": lambda operation: not operation.errors_of(400),
-    "no-error-for-unknown-resources": lambda operation: not operation.errors_of(404) and bool(operation.identifiers),
+    "no-error-for-invalid-input": lambda operation: not operation.invalid_error,
+    "no-error-for-unknown-resources": lambda operation: not operation.missing_error and bool(operation.identifiers),
 }

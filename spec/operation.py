@@ -185,6 +185,23 @@ class Operation:
         """The error that stands for a documented status, the first of several; "" where there is none."""
         return next(iter(self.errors_of(status)), "")
 
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """What errors mean whose status alone does not tell it (`x-means`): `unknown` or `exists`, by name."""
+        responses = self.definition["responses"].values()
+        return {name: meaning for response in responses for name, meaning in response.get("x-means", {}).items()}
+
+    @property
+    def invalid_error(self) -> str:
+        """The error that answers invalid input, the first of several; "" where none is documented."""
+        return next((name for name in self.errors_of(BAD_REQUEST) if name not in self.meanings), "")
+
+    @property
+    def missing_error(self) -> str:
+        """The error that answers an unknown resource; "" where none is documented."""
+        meant = [name for name, meaning in self.meanings.items() if meaning == "unknown"]
+        return next(iter((*self.errors_of(NOT_FOUND), *meant)), "")
+
     @property
     def invalid_statuses(self) -> frozenset[int]:
         """The statuses that are right for invalid input: HTTP's own, and what else is documented for it."""
@@ -193,7 +210,8 @@ class Operation:
     @property
     def missing_statuses(self) -> frozenset[int]:
         """The statuses that are right for a resource that does not exist."""
-        return frozenset({NOT_FOUND}) if self.error_of(NOT_FOUND) else self.invalid_statuses | {NOT_FOUND}
+        name = self.missing_error
+        return frozenset({self.errors[name]}) if name else self.invalid_statuses | {NOT_FOUND}
 
     def clause_id(self, local: str) -> str:
         """The id of this operation's clause from its local id (see `spec.clause_ids`)."""
@@ -211,13 +229,13 @@ class Operation:
     @property
     def invalid(self) -> str:
         """The id of the clause on the status that refuses invalid input."""
-        name = self.error_of(BAD_REQUEST)
+        name = self.invalid_error
         return self.clause_id(clause_ids.error_status(name) if name else clause_ids.INVALID_STATUS)
 
     @property
     def missing(self) -> str:
         """The id of the clause on the status that answers an unknown resource."""
-        name = self.error_of(NOT_FOUND)
+        name = self.missing_error
         return self.clause_id(clause_ids.error_status(name) if name else clause_ids.MISSING_STATUS)
 
     @property

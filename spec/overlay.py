@@ -90,13 +90,15 @@ def _updated(document: dict[str, Any], steps: Sequence[str | int], action: Mappi
 def _carried_out(document: dict[str, Any], action: Mapping[str, Any]) -> dict[str, Any]:
     target = _target(document, action["target"])
     if action.get("remove"):
-        result = target.filter(lambda _: True, document)
-    elif isinstance(target, Root):
-        result = merged(document, action["update"])
-    else:
-        result = target.update(document, lambda old, *_, new=action["update"]: merged(old, new))
-    changed: dict[str, Any] = result
-    return changed
+        removed: dict[str, Any] = target.filter(lambda _: True, document)
+        return removed
+    if isinstance(target, Root):
+        replaced: dict[str, Any] = merged(document, action["update"])
+        return replaced
+    # Node by node, since the library's own update changes nothing behind a filter.
+    for match in target.find(document):
+        match.full_path.update(document, merged(match.value, action["update"]))
+    return document
 
 
 def merged(old: Any, new: Any) -> Any:

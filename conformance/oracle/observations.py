@@ -34,6 +34,7 @@ _SILENCES = {
     "empty-parameter": "a parameter without a value",
     "repeated-parameter": "a parameter that stands twice",
     "odd-number": "a number or a boolean in an odd form outside a body",
+    "page-token": "a token of a page that the target has not given",
     "large": "a very large request",
     "deep": "very deep nesting",
     "existence-order": "an invalid request for an unknown resource",

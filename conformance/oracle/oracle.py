@@ -18,7 +18,7 @@ from spec.catalogue import Catalogue, catalogue
 from spec.contract import Contract, load
 from spec.expressions import find
 from spec.ledger import vocabulary
-from spec.operation import BAD_REQUEST, Operation, types
+from spec.operation import Operation, types
 from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
@@ -171,10 +171,10 @@ class Oracle:
             return
         if not expectation.allows(status):
             yield failed(self._bad, f"{expectation.words()}, because {breaches[0].detail}", str(status))
-        elif status == BAD_REQUEST:
+        elif status in self.operation.invalid_statuses:
             yield passed(self._bad)
             if "large" not in expectation.silences:
-                yield from refusals.judge(self.operation, answer)
+                yield from refusals.judge(self.operation, answer, self.operation.invalid_error)
 
     def _resembles(self, answer: Answer) -> bool:
         """Whether an answer has a structure that only the operation's own answer has."""
@@ -203,7 +203,7 @@ class Oracle:
             yield passed(self._missing)
             if about != self._missing:
                 yield passed(about)
-            yield from refusals.judge(self.operation, answer)
+            yield from refusals.judge(self.operation, answer, self.operation.missing_error)
 
     def _acceptance(
         self, clause: str, answer: Answer, expectation: Expectation, context: Context, now: float

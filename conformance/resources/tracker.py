@@ -58,7 +58,9 @@ class Tracker:
 
     def exchange(self, case: Case) -> Exchange:
         """Send a case, unless it may create a session and no more may be created."""
-        if self._most is not None and self._sessions >= self._most and self._oracle.expect(case.request).allows(201):
+        success = self._oracle.operation.success_status
+        spent_up = self._most is not None and self._sessions >= self._most
+        if spent_up and self._oracle.expect(case.request).allows(success):
             spent = Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up")
             return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
         numbers = list[int]()

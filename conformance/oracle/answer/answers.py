@@ -76,7 +76,7 @@ class AnswerOracle:
         if expectation.document is not None:
             yield from self._echoes.judge(expectation, body.document, offended)
             for clause in self._relations:
-                yield from RELATIONS[clause.check](clause, body.document, now)
+                yield from RELATIONS[clause.check](clause, body.document, expectation, now)
 
     def _shape(self, document: Any) -> Generator[Judgement, None, frozenset[str]]:
         """The form of every member; returns the pointers of those that have no value to speak of."""

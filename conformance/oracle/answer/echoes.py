@@ -91,6 +91,8 @@ def returned(echo: Echo, wanted: Any, actual: Any) -> bool:
         return True
     if echo.compare == "multiset":
         return _same_items(wanted, _each(actual, echo.each), echo.prefix)
+    if echo.prefix and isinstance(wanted, str) and actual == echo.prefix + wanted:
+        return not wanted.startswith(echo.prefix)
     return _COMPARISONS[echo.compare](wanted, actual, echo.schema)
 
 

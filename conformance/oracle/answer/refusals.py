@@ -35,16 +35,25 @@ def _bare(name: str) -> str:
     return name.partition(":")[0].rpartition("#")[2].strip()
 
 
-def judge(operation: Operation, answer: Answer) -> Iterator[Judgement]:
-    """The clauses on the form of a refusal with a documented status."""
+def judge(operation: Operation, answer: Answer, error: str | None = None) -> Iterator[Judgement]:
+    """The clauses on the form of a refusal with a documented status.
+
+    Args:
+        operation: the operation.
+        answer: the refusal.
+        error: the error that is to be named, "" where none is documented; the first of the status without it. It stands
+            for any other with the same status.
+    """
     documented = operation.errors_of(answer.status)
     if not documented:
         return
     yield content_type(operation.clause_id(clause_ids.ERROR_CONTENT_TYPE), answer)
     yield from _body(operation, answer)
+    named = documented[0] if error is None else error
+    if named not in documented:
+        return
     actual = error_name(answer)
-    # Of several errors with one status the first stands for all; see `spec.catalogue`.
-    clause = operation.clause_id(clause_ids.error_type(documented[0]))
+    clause = operation.clause_id(clause_ids.error_type(named))
     if actual in documented:
         yield passed(clause)
     else:

@@ -1,7 +1,8 @@
 """How the members of one answer fit each other and the time, as the checks of a contract's ledger say.
 
-Each function is a check of `spec.checks`. It takes the clause, the answer's document and the time of the answer, and
-judges what is well-formed only: what is not breaks a clause of its own.
+Each function is a check of `spec.checks`. It takes the clause, the answer's document, the expectation of its request
+and the time of the answer in seconds since the epoch. It judges what is well-formed only: what is not breaks a clause
+of its own.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import Any
 
 from conformance.oracle.answer.members import instances, split, told, unset
 from conformance.oracle.answer.timestamps import Instant, parse
+from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from spec.clause import Clause
 
 _ANY_OFFSET = timedelta(hours=14)
 
-Relation = Callable[[Clause, Any, float], Iterator[Judgement]]
+Relation = Callable[[Clause, Any, Expectation, float], Iterator[Judgement]]
 
 
-def now(clause: Clause, document: Any, answered_at: float) -> Iterator[Judgement]:
+def now(clause: Clause, document: Any, _expectation: Expectation, answered_at: float) -> Iterator[Judgement]:
     """`with: {member, seconds}`: the member is an instant no further than so many seconds from the answer's."""
     skew = timedelta(seconds=clause.arguments["seconds"])
     for pointer, value in instances(document, split(clause.arguments["member"])):
@@ -42,7 +44,7 @@ def _near(clause: str, moment: Instant, skew: timedelta, answered_at: float, raw
     return failed(clause, f"about {current:%Y-%m-%dT%H:%M:%SZ}", actual, pointer)
 
 
-def order(clause: Clause, document: Any, _answered_at: float) -> Iterator[Judgement]:
+def order(clause: Clause, document: Any, _expectation: Expectation, _answered_at: float) -> Iterator[Judgement]:
     """`with: {earlier, later}`: one instant is not before the other."""
     for (_, before), (pointer, after) in _together(document, clause.arguments["earlier"], clause.arguments["later"]):
         earlier, later = parse(before), parse(after)
@@ -57,7 +59,7 @@ def order(clause: Clause, document: Any, _answered_at: float) -> Iterator[Judgem
             yield failed(clause.id, f"not before {told(before)}", told(after), pointer)
 
 
-def never(clause: Clause, document: Any, _answered_at: float) -> Iterator[Judgement]:
+def never(clause: Clause, document: Any, _expectation: Expectation, _answered_at: float) -> Iterator[Judgement]:
     """`with: {member, values}`: the member is none of the values."""
     values = clause.arguments["values"]
     for pointer, value in instances(document, split(clause.arguments["member"])):
@@ -66,7 +68,7 @@ def never(clause: Clause, document: Any, _answered_at: float) -> Iterator[Judgem
             yield failed(clause.id, clause.sentence, value, pointer) if wrong else passed(clause.id)
 
 
-def unset_while(clause: Clause, document: Any, _answered_at: float) -> Iterator[Judgement]:
+def unset_while(clause: Clause, document: Any, _expectation: Expectation, _answered_at: float) -> Iterator[Judgement]:
     """`with: {member, when: {member, value}}`: the member is not set while another one has the value."""
     when: Mapping[str, Any] = clause.arguments["when"]
     for (_, state), (pointer, value) in _together(document, when["member"], clause.arguments["member"]):
@@ -78,9 +80,26 @@ def unset_while(clause: Clause, document: Any, _answered_at: float) -> Iterator[
             yield failed(clause.id, clause.sentence, told(value), pointer)
 
 
+def at_most(clause: Clause, document: Any, expectation: Expectation, _answered_at: float) -> Iterator[Judgement]:
+    """`with: {member, parameter}`: the list has no more items than the request's parameter says."""
+    bound = expectation.parameters.get(clause.arguments["parameter"])
+    if not isinstance(bound, int):
+        return
+    for pointer, value in instances(document, split(clause.arguments["member"])):
+        if isinstance(value, list):
+            few = len(value) <= bound
+            yield passed(clause.id) if few else failed(clause.id, f"at most {bound}", f"{len(value)}", pointer)
+
+
 def _together(document: Any, one: str, other: str) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
     """Two members of the same objects."""
     return zip(instances(document, split(one)), instances(document, split(other)), strict=True)
 
 
-RELATIONS: Mapping[str, Relation] = {"now": now, "order": order, "never": never, "unset-while": unset_while}
+RELATIONS: Mapping[str, Relation] = {
+    "now": now,
+    "order": order,
+    "never": never,
+    "unset-while": unset_while,
+    "at-most": at_most,
+}

@@ -54,11 +54,12 @@ class RequestOracle:
             return self._elsewhere(request.method, path, here=raw is not None)
         found = Openness()
         open_points(self._operation, request, found)
-        given = self._parameters.given(request, found)
+        existing = {**self._given, **bindings}
+        given = self._parameters.given(request, existing, found)
         if len(request.path) > _LARGE_TARGET:
             found.add("large", 413, 414, 431)
         body = self._body.read(request.body, found)
-        identifiers = self._path.identifiers(raw, {**self._given, **bindings})
+        identifiers = self._path.identifiers(raw, existing)
         return self._combined(identifiers, given, body, found, relied_upon(self._operation, request))
 
     def _forged(self, name: str) -> Expectation:

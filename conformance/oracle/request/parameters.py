@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -10,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness, named
 from conformance.oracle.schemas import Checker, Offence
+from spec.expressions import parse
 from spec.operation import Operation, Parameter, Schema, types
 from spec.patterns import printable
 from strategies.request import Request
@@ -42,6 +44,8 @@ class ParameterRules:
         self._query = {parameter.name: parameter for parameter in operation.at("query")}
         self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
         self._clause_id = operation.clause_id
+        token = operation.definition.get("x-pagination", {}).get("token", "")
+        self._token = parse(token).name if token.startswith(("$request.query", "$request.header")) else ""
         self._checkers = {
             parameter.name: Checker(
                 operation.clause_id(f"request.{parameter.location}.{parameter.name}"),
@@ -52,8 +56,14 @@ class ParameterRules:
             for parameter in (*self._query.values(), *self._headers.values())
         }
 
-    def given(self, request: Request, found: Openness) -> Given:
-        """The parameters of a request; what the documentation leaves open about them is added to `found`."""
+    def given(self, request: Request, existing: Mapping[str, str], found: Openness) -> Given:
+        """The parameters of a request.
+
+        Args:
+            request: the request.
+            existing: values that are known to be right, by parameter: the token of a page that the target gave.
+            found: what the documentation leaves open about them is added to it.
+        """
         result = Given()
         _, mark, query = request.path.partition("?")
         texts = self._read_query(query, found) if mark else {}
@@ -63,6 +73,9 @@ class ParameterRules:
         texts |= {parameter.name: [headers[name]] for name, parameter in self._headers.items() if name in headers}
         for parameter in (*self._query.values(), *self._headers.values()):
             self._one(parameter, texts.get(parameter.name, []), result, found)
+        if self._token in result.values and result.values[self._token] != existing.get(self._token):
+            # Whether a target gave a token is known only to those who have read the page before.
+            found.add("page-token", 404, 410)
         return result
 
     def _read_query(self, query: str, found: Openness) -> dict[str, list[str]]:

@@ -18,8 +18,8 @@ SESSION: dict[str, Any] = {
     "ProxySessionId": "s1",
     "VoiceConnectorId": CONNECTOR,
     "Participants": [
-        {"PhoneNumber": "+14015550101", "ProxyPhoneNumber": "+1"},
-        {"PhoneNumber": "+12065550100", "ProxyPhoneNumber": "+1"},
+        {"PhoneNumber": "+14015550101", "ProxyPhoneNumber": "+19135550199"},
+        {"PhoneNumber": "+12065550100", "ProxyPhoneNumber": "+19135550199"},
     ],
     "Capabilities": ["Voice"],
     "Status": "Open",

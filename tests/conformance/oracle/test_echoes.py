@@ -55,7 +55,7 @@ def judge(given: dict[str, Any], session: dict[str, Any], connector: str, now: f
         judgement
         for clause in catalogue()
         if clause.check in RELATIONS
-        for judgement in RELATIONS[clause.check](clause, document, now)
+        for judgement in RELATIONS[clause.check](clause, document, expectation, now)
     ]
     return [*RULES.judge(expectation, document, frozenset()), *related]
 

@@ -1,0 +1,113 @@
+"""The clauses over sequences of requests, stated once for any contract by its links.
+
+What an operation is in the life of a resource follows from its link and its method: GET on the resource reads it, GET
+on the collection lists, DELETE deletes, and anything else updates. `x-pagination` says how a list is read to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from spec.links import Link, links
+from spec.operation import Operation, types
+
+Role = Literal["read", "list", "update", "delete"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A statement over sequences, before it is a clause.
+
+    Attributes:
+        local: the local id of its clause.
+        check: the name of its check (see `spec.checks`).
+        sentence: in plain words.
+        implied: no source says it in so many words: it follows from what they say, and does not bind.
+        arguments: what the check has to know: `creator` is the operation whose resources it is about.
+        source: what the link rests on, as `x-sources` has it.
+    """
+
+    local: str
+    check: str
+    sentence: str
+    implied: bool
+    arguments: Mapping[str, Any]
+    source: Mapping[str, Any]
+
+
+def role(link: Link, operation: Operation) -> Role:
+    """What the operation that a link leads to does with what was created."""
+    if operation.method == "DELETE":
+        return "delete"
+    if operation.method != "GET":
+        return "update"
+    lists = any("array" in types(member) for member in operation.response_schema.get("properties", {}).values())
+    return "list" if lists and not link.created else "read"
+
+
+def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator[Rule]:
+    """What holds for an operation in sequences with those that create what it works on."""
+    found = links(operations)
+    deletable = {link.creator for link in found if role(link, operations[link.operation]) == "delete"}
+    for link in found:
+        if link.operation == operation.name:
+            kind = role(link, operation)
+            yield from _OF[kind](link, operation)
+            if link.creator in deletable:
+                yield _unlisted(link) if kind == "list" else _gone(link)
+
+
+def _rule(link: Link, keyword: str, check: str, sentence: str, *, implied: bool = False) -> Rule:
+    return Rule(
+        local=f"lifecycle.{keyword}",
+        check=check,
+        sentence=sentence,
+        implied=implied,
+        arguments={"creator": link.creator},
+        source=link.source,
+    )
+
+
+def _read(link: Link, _operation: Operation) -> Iterator[Rule]:
+    yield _rule(link, "readBack", "read-back", f"What {link.creator} answered is read back the same.")
+    yield _rule(link, "stable", "stable", "What is read twice without a change in between is the same.", implied=True)
+    if link.created:
+        yield _rule(link, "apart", "apart", "Of two resources each shows its own values.")
+        sentence = "A resource is not found by its id under another parent."
+        yield _rule(link, "foreign", "foreign", sentence, implied=True)
+
+
+def _list(link: Link, operation: Operation) -> Iterator[Rule]:
+    yield _rule(link, "complete", "listed", f"Everything that {link.creator} made is listed, each once.")
+    yield _rule(link, "readBack", "listed-same", "Each resource is listed as it was answered.")
+    if "x-pagination" in operation.definition:
+        sentence = "Page after page, whatever its size, everything comes once and nothing twice."
+        yield _rule(link, "pages", "paged", sentence)
+        yield _rule(link, "token", "token", "A token that was never given is refused.", implied=True)
+
+
+def _update(link: Link, _operation: Operation) -> Iterator[Rule]:
+    yield _rule(link, "changes", "updated", "What an update gives is what is read afterwards.")
+    yield _rule(link, "keeps", "kept", "What an update does not give stays as it was.", implied=True)
+
+
+def _delete(link: Link, _operation: Operation) -> Iterator[Rule]:
+    yield _rule(link, "others", "others-kept", "Deleting one resource leaves the others.", implied=True)
+
+
+def _gone(link: Link) -> Rule:
+    return _rule(link, "gone", "gone", "What was deleted is not found any more.", implied=True)
+
+
+def _unlisted(link: Link) -> Rule:
+    return _rule(link, "gone", "unlisted", "What was deleted is listed no more.", implied=True)
+
+
+_OF: Mapping[Role, Callable[[Link, Operation], Iterator[Rule]]] = {
+    "read": _read,
+    "list": _list,
+    "update": _update,
+    "delete": _delete,
+}

@@ -1,0 +1,92 @@
+"""Nothing but a contract's data knows what a proxy session is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spec.contract import SHIPPED, load
+from spec.operation import walk
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("spec", "strategies", "conformance", "reports")
+# Rooms where the particulars of proxy sessions may stand: faults and variants written by hand.
+PARTICULAR = ("conformance/selftest/faults/", "conformance/selftest/variants/")
+# Words of the contracts that anything else may use as well.
+COMMON = {
+    *("Name", "Status", "Participants", "Proxy", "Disabled", "NextToken", "Country"),
+    *("status", "max-results", "next-token"),
+}
+# Modules that still know them. This list only ever gets shorter.
+YET = frozenset(
+    {
+        "conformance/engine/run.py",
+        "conformance/engine/schedule.py",
+        "conformance/reference/call.py",
+        "conformance/reference/errors.py",
+        "conformance/reference/http.py",
+        "conformance/reference/service.py",
+        "conformance/resources/deletion.py",
+        "conformance/resources/journal.py",
+        "conformance/resources/recovery.py",
+        "conformance/wire/reproduce.py",
+        "reports/compare.py",
+        "reports/formats.py",
+        "strategies/identifiers.py",
+    }
+)
+
+
+def words() -> frozenset[str]:
+    """What the shipped contracts call their operations, parameters, members and errors."""
+    found: set[str] = set()
+    for name in SHIPPED:
+        for operation in load(name).operations.values():
+            found |= {operation.name, *operation.errors, *(parameter.name for parameter in operation.parameters)}
+            for schema in (operation.request_schema, operation.response_schema):
+                found |= {node.path[-1] for node in walk(schema) if node.path and node.path[-1] != "items"}
+    return frozenset(found - COMMON)
+
+
+def said(path: Path) -> Iterator[str]:
+    """Every text and name in a module's code, and the number 201; comments and docstrings may give examples."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in told:
+            yield str(node.value) if isinstance(node.value, str | int) else ""
+        elif isinstance(node, ast.Name):
+            yield node.id
+
+
+def particular(path: Path, known: frozenset[str]) -> set[str]:
+    """What a module says of proxy sessions."""
+    texts = list(said(path))
+    return {word for word in known if any(word in text for text in texts)} | ({"201"} & set(texts))
+
+
+def modules() -> list[str]:
+    """Every module of the packages, by its path, but for the rooms of particulars."""
+    found = (str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return sorted(path for path in found if not path.startswith(PARTICULAR))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_knows_nothing_of_proxy_sessions(module: str) -> None:
+    found = particular(ROOT / module, words())
+    assert not found or module in YET, f"{module} says {sorted(found)}"
+
+
+def test_particulars_are_found(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('"""ProxySession is an example."""\nstatus = 201\nroot = "/ProxySession/ExpiryMinutes"\n')
+    assert particular(module, words()) == {"201", "ProxySession", "ExpiryMinutes"}
