@@ -18,6 +18,8 @@ _LARGE_HEAD = "the answer's head is larger than 256 KiB"
 _HEADERS = 1000
 _INTERIM = 20
 _CHUNK = 1 << 16
+# Linux alone has it.
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,17 @@ def _allow(peer: socket.socket, deadline: float) -> None:
         peer.settimeout(left)
 
 
+def _acknowledge(peer: socket.socket) -> None:
+    """Tell the peer at once that the piece before this one has come, where the system can.
+
+    A server that writes the head and the body of an answer apart waits for that before it sends the body (Nagle's
+    algorithm). By default it is told after some 40 ms: `http.server` then takes three minutes for a run instead of ten
+    seconds.
+    """
+    if _QUICKACK is not None:
+        peer.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+
+
 def _reader(method: str) -> h11.Connection:
     """h11 in the state after our request: what it knows of it is the method, which decides about the body."""
     reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_LIMIT)
@@ -235,6 +248,8 @@ class _Reading:
     def _receive(self) -> bytes:
         try:
             _allow(self._peer, self._deadline)
+            if self._received:
+                _acknowledge(self._peer)
             data = self._peer.recv(_CHUNK)
         except TimeoutError as error:
             raise Broken("timeout", "no complete answer in time") from error

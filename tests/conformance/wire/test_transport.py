@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -258,3 +259,22 @@ def test_whether_a_target_serves_several_connections_is_found_out(*, several: bo
         assert transport.answers_beside(SHORT if several else 0.05) is several
         assert isinstance(transport.send(REQUEST), Answer)
         transport.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="the system acknowledges late, whatever it is asked")
+def test_an_answer_in_two_pieces_does_not_wait_for_a_late_acknowledgement() -> None:
+    def serve(peer: socket.socket) -> None:
+        while request_of(peer):
+            head, mark, body = reply().partition(b"\r\n\r\n")
+            peer.sendall(head + mark)
+            peer.sendall(body)
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=5)
+        taken: list[float] = []
+        for _ in range(9):
+            began = time.perf_counter()
+            assert isinstance(transport.send(REQUEST), Answer)
+            taken.append(time.perf_counter() - began)
+        transport.close()
+    assert sorted(taken)[4] < 0.03
