@@ -22,9 +22,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from spec.operation import Operation, Schema, walk
-from strategies.mutations import Path, changed
+from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
-from strategies.texts import another
+from strategies.values.texts import another
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from strategies.mutations import Mutation
+from strategies.changes.mutations import Mutation
 from strategies.request import Kind, Request
 
 

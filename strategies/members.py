@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.operation import JSON_MEDIA_TYPE, Operation, Parameter, Schema
-from strategies.mutations import changed
+from strategies.changes.mutations import changed
 from strategies.request import Request, dump
 from strategies.serialisation import path, segment, with_parameter
-from strategies.values import ABSENT, branches_of, kind, ordinary
+from strategies.values.valid import ABSENT, branches_of, kind, ordinary
 
 WHOLE = "body"
 

@@ -9,18 +9,18 @@ from functools import cached_property
 
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.boundaries import boundaries, ordinaries
+from strategies.changes.boundaries import boundaries, ordinaries
+from strategies.changes.identifiers import identifiers
+from strategies.changes.malformed import malformed
+from strategies.changes.mutations import Mutation
+from strategies.changes.parameters import edges_of_parameters, unspecified_parameters, wrong_parameters
+from strategies.changes.robustness import robustness
+from strategies.changes.unspecified import unspecified
+from strategies.changes.violations import violations
 from strategies.controls import combinations, controls
 from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
-from strategies.identifiers import identifiers
-from strategies.malformed import malformed
-from strategies.mutations import Mutation
-from strategies.parameters import edges_of_parameters, unspecified_parameters, wrong_parameters
 from strategies.request import Case, Kind
-from strategies.robustness import robustness
-from strategies.unspecified import unspecified
-from strategies.violations import violations
 
 __all__ = ["DEPTHS", "Depth", "Plan", "deterministic", "forged", "precedence"]
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from spec import clause_ids
 from spec.clause_ids import ITEMS
 from spec.operation import Operation, Parameter, Schema, types
-from strategies.mutations import Mutation, set_member, shown
+from strategies.changes.mutations import Mutation, set_member, shown
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_header, with_pairs
-from strategies.values import ABSENT, branches_of, ordinary
+from strategies.values.valid import ABSENT, branches_of, ordinary
 
 
 def probes(operation: Operation, control: Case, request: Request) -> Iterator[list[Case]]:

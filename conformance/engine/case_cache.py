@@ -62,7 +62,7 @@ def _key(operation: Operation, arguments: Sequence[object]) -> str:
 def _code() -> str:
     """A digest of the strategies' own code."""
     folder = Path(strategies.__file__).parent
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.glob("*.py")))).hexdigest()
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))).hexdigest()
 
 
 def _plain(case: Case) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from conformance.engine.settings import Settings
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
 from spec.contract import load
+from strategies.changes.identifiers import UNKNOWN
 from strategies.controls import is_control
-from strategies.identifiers import UNKNOWN
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind, Request
 
@@ -147,8 +147,8 @@ def _cases(settings: Settings) -> Iterator[Case]:
 
 def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Case]:
     # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
-    from strategies.generated import generated  # noqa: PLC0415 - see above
-    from strategies.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
+    from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
+    from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
     operation = load(settings.edition).operation
     values = {operation.parameter.name: settings.connector}

@@ -71,7 +71,7 @@ class HttpTransport:
         own = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
         theirs = {name.lower() for name, _ in self._headers}
         added = [pair for pair in own if pair[0].lower() not in theirs]
-        if request.body or request.method in {"POST", "PUT", "PATCH"}:
+        if "transfer-encoding" not in given and (request.body or request.method in {"POST", "PUT", "PATCH"}):
             added.append(("Content-Length", str(len(request.body))))
         added += self._headers
         headers = (*((name, value) for name, value in added if name.lower() not in given), *request.headers)
@@ -86,14 +86,14 @@ class HttpTransport:
         """Send a request that `sent` has completed, without touching it again."""
         deadline = time.monotonic() + self._timeout
         connection = self._borrowed()
-        head = _head(request, self._whole, self._asks)
+        head, body = _head(request, self._whole, self._asks), _framed(request)
         try:
             try:
-                answer = connection.exchange(head, request.body, request.method, deadline)
+                answer = connection.exchange(head, body, request.method, deadline)
             except Broken as broken:
                 if not (broken.idle and connection.reused):
                     raise
-                answer = connection.exchange(head, request.body, request.method, deadline)
+                answer = connection.exchange(head, body, request.method, deadline)
             # Who decides by the head alone may leave the body unread, and take it for the next request.
             if request.body and (request.method != "POST" or answer.status in _BY_HEAD):
                 connection.close()
@@ -134,6 +134,15 @@ class HttpTransport:
             return self._idle.pop()
         except IndexError:
             return Connection(self._route)
+
+
+def _framed(request: Request) -> bytes:
+    """The body as it goes over the wire: in two chunks where a header says that it is sent in chunks."""
+    if all(name.lower() != "transfer-encoding" for name, _ in request.headers):
+        return request.body
+    half = len(request.body) // 2
+    chunks = [chunk for chunk in (request.body[:half], request.body[half:]) if chunk]
+    return b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in (*chunks, b""))
 
 
 def _head(request: Request, whole: str = "", asks: str = "") -> bytes:

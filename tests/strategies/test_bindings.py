@@ -10,7 +10,7 @@ from spec.operation import Operation, operations
 from spec.patterns import matches
 from strategies.bindings import VARIANTS, Fresh, bound, created, unbound, variant
 from strategies.request import Request
-from strategies.texts import another
+from strategies.values.texts import another
 
 DOCUMENT: dict[str, Any] = {
     "paths": {

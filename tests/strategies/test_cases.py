@@ -12,17 +12,17 @@ import pytest
 from conformance.oracle.oracle import Oracle
 from spec.contract import EDITIONS, SHIPPED, load
 from spec.operation import Operation
-from strategies.boundaries import boundaries, ordinaries
+from strategies.changes.boundaries import boundaries, ordinaries
+from strategies.changes.identifiers import identifiers
+from strategies.changes.malformed import malformed
+from strategies.changes.robustness import robustness
+from strategies.changes.unspecified import unspecified
+from strategies.changes.violations import violations
 from strategies.controls import combinations, controls, covering, is_control, member_classes
-from strategies.generated import generated
-from strategies.identifiers import identifiers
-from strategies.malformed import malformed
+from strategies.drawing.generated import generated
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Kind
-from strategies.robustness import robustness
-from strategies.unspecified import unspecified
-from strategies.values import ABSENT
-from strategies.violations import violations
+from strategies.values.valid import ABSENT
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 VALUES = {"voiceConnectorId": CONNECTOR}

@@ -16,17 +16,17 @@ from conformance.oracle.oracle import Oracle
 from spec.contract import EDITIONS, load
 from spec.operation import Operation, Schema
 from spec.patterns import matches
-from strategies import valid
+from strategies.changes.mutations import shown
 from strategies.controls import controls, request
-from strategies.generated import generated
-from strategies.invalid import violations
-from strategies.mutations import shown
-from strategies.near_misses import near_misses
+from strategies.drawing import valid
+from strategies.drawing.generated import generated
+from strategies.drawing.invalid import violations
+from strategies.drawing.sampling import draw
+from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.probes import probes
 from strategies.request import JSON_HEADERS, Case, Request
-from strategies.sampling import draw
-from strategies.schemathesis_cases import schemathesis_cases
-from strategies.values import classes, edges, ordinary
+from strategies.values.near_misses import near_misses
+from strategies.values.valid import classes, edges, ordinary
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 VALUES = {"voiceConnectorId": CONNECTOR}

@@ -11,13 +11,13 @@ import pytest
 
 from spec.contract import load
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
-from strategies import invalid
-from strategies.nodes import places
+from strategies.changes.nodes import places
+from strategies.changes.violations import violations
+from strategies.drawing import invalid
+from strategies.drawing.sampling import draw
 from strategies.plan import precedence
 from strategies.request import Request
-from strategies.sampling import draw
-from strategies.values import ABSENT, classes, edges, ordinary
-from strategies.violations import violations
+from strategies.values.valid import ABSENT, classes, edges, ordinary
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from spec.patterns import matches
-from strategies.near_misses import near_misses
-from strategies.regex import Element, branches, examples, spread
+from strategies.values.near_misses import near_misses
+from strategies.values.regex import Element, branches, examples, spread
 
 PATTERNS = [
     r"^\+?[1-9]\d{1,14}$",
@@ -79,7 +79,7 @@ def test_near_misses_do_not_match_and_are_distinct(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1", "+1", "+0123", "1234567890123456", "+9123\n", "\n+9123", " +9123", "++9123", "+9123x"],
+    ["1", "+1", "+0123", "1234567890123456", "+9123\n", "\n+9123", " +9123", "++9123", "+9123x", "+", ""],
 )
 def test_a_phone_number_is_missed_by_one_point(text: str) -> None:
     shapes = {_shape(miss.text) for miss in near_misses(PATTERNS[0])}
@@ -91,8 +91,8 @@ def _shape(text: str) -> str:
     return "".join("d" if char in "123456789" else char for char in text)[:18]
 
 
-@pytest.mark.parametrize("char", ["\u0663", "\uff13", "\u00b2", "\ud800", "\x00", "\u00a0"])
-def test_a_stranger_is_tried_in_every_class(char: str) -> None:
+@pytest.mark.parametrize("char", ["\u0663", "\uff13", "\u00b2", "\x00", "\u00a0"])
+def test_a_foreign_character_is_tried_in_every_class(char: str) -> None:
     places = {miss.text.index(char) for miss in near_misses(PATTERNS[0]) if char in miss.text}
     assert len(places) >= 2
 
@@ -152,3 +152,25 @@ def test_each_character_that_careless_patterns_take_is_tried_in_a_name(char: str
 @pytest.mark.parametrize("length", [31, 32, 33, 34, 36, 40, 50, 64, 1030])
 def test_lengths_far_beyond_the_most_are_tried(length: int) -> None:
     assert length in {len(miss.text) for miss in near_misses(PATTERNS[1])}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_near_miss_is_odd_beyond_its_pattern(pattern: str) -> None:
+    assert not any("\ud800" <= char <= "\udfff" for miss in near_misses(pattern) for char in miss.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("", "the empty string"),
+        ("+", "nothing but a +"),
+        ("++9123", "a second + at the start"),
+        (" 9123", "a space (U+0020) in place of the first character"),
+        ("+0123", "the digit 0 in place of the 2nd character"),
+        ("+9123\n", "a line break (U+000A) at the end"),
+        ("x+9123", "a letter at the start"),
+        ("00912", "two zeros at the start"),
+    ],
+)
+def test_a_change_says_what_was_sent(text: str, change: str) -> None:
+    assert change in {miss.change for miss in near_misses(PATTERNS[0]) if miss.text.startswith(text)}

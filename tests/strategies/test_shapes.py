@@ -12,7 +12,7 @@ import pytest
 from spec.clause_ids import METHOD, PATH
 from spec.operation import Operation
 from strategies.controls import additions, combinations, controls
-from strategies.generated import generated
+from strategies.drawing.generated import generated
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Kind
 from tests.strategies.shapes import SHAPES

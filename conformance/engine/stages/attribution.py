@@ -17,7 +17,7 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
-from strategies.identifiers import UNKNOWN
+from strategies.changes.identifiers import UNKNOWN
 from strategies.probes import probes
 from strategies.request import Case
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
-from strategies.mutations import shown
+from strategies.changes.mutations import shown
 from strategies.request import Request
 
 # So many smaller requests are tried for one failure.

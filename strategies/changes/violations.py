@@ -10,13 +10,13 @@ from typing import Any
 from spec import clause_ids
 from spec.clause_ids import ITEMS, KEYS
 from spec.operation import Node, Operation, Schema
-from strategies import wrong
-from strategies.mutations import Mutation, Path, set_member
-from strategies.nodes import at, least_items, nodes, places
+from strategies.changes.mutations import Mutation, Path, set_member
+from strategies.changes.nodes import at, least_items, nodes, places
 from strategies.request import Request
-from strategies.spelling import respelled
-from strategies.values import ABSENT, branches_of, entry, kind
-from strategies.wrong import Wrong
+from strategies.values import wrong
+from strategies.values.spelling import respelled
+from strategies.values.valid import ABSENT, branches_of, entry, kind
+from strategies.values.wrong import Wrong
 
 BODY = "request.body"
 

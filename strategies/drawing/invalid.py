@@ -13,12 +13,13 @@ from spec import clause_ids
 from spec.clause_ids import KEYS
 from spec.operation import Node, Operation, Schema, types
 from spec.patterns import matches
-from strategies import texts, valid, wrong
-from strategies.mutations import Path, changed, has
-from strategies.near_misses import near_misses
-from strategies.nodes import containing, least_items, nodes, places
-from strategies.values import ABSENT, kind
-from strategies.wrong import KEYWORDS
+from strategies.changes.mutations import Path, changed, has
+from strategies.changes.nodes import containing, least_items, nodes, places
+from strategies.drawing import valid
+from strategies.values import texts, wrong
+from strategies.values.near_misses import near_misses
+from strategies.values.valid import ABSENT, kind
+from strategies.values.wrong import KEYWORDS
 
 _SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
     "string": st.text(max_size=20),

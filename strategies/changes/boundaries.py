@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spec.operation import Operation, Schema
-from strategies.mutations import Mutation, set_header, set_member, shown
-from strategies.nodes import needs, nodes, places
+from strategies.changes.mutations import Mutation, set_header, set_member, shown
+from strategies.changes.nodes import needs, nodes, places
 from strategies.request import Kind
-from strategies.values import ABSENT, classes, edges, kind, spread
+from strategies.values.valid import ABSENT, classes, edges, kind, spread
 
 BODY = "request.body"
 

@@ -14,15 +14,17 @@ from typing import Any
 
 from spec import clause_ids
 from spec.operation import Operation
-from strategies import mutations
-from strategies.mutations import Mutation, Path
-from strategies.raw import raw_member
+from strategies.changes import mutations
+from strategies.changes.mutations import Mutation, Path
+from strategies.changes.raw import raw_member
 from strategies.request import Hazard, Kind
-from strategies.values import kind, ordinary
+from strategies.values.valid import kind, ordinary
 
 ROBUST = clause_ids.ROBUSTNESS
 _DEEP = 100_000
 _LONG = 1 << 20
+# So many members of a large body are tried one by one.
+_MOST = 12
 
 
 def _set(name: str, change: str, path: Path, value: Any, hazard: Hazard) -> Mutation:
@@ -65,6 +67,9 @@ def _texts(operation: Operation) -> Iterator[Mutation]:
             ("slow-match", "is slow to match", " " * 50_000 + "!", Hazard.HEAVY),
         ):
             yield _set(name, f"{text} {change}", (text,), value, hazard)
+    for name, schema in list(operation.request_schema.get("properties", {}).items())[:_MOST]:
+        if name != text and kind(schema) == "string" and "enum" not in schema:
+            yield _set(f"surrogate-in-{name}", f"{name} is a lone surrogate", (name,), "\ud800", Hazard.ODD)
     choice = _first(operation, "string", "enum", only=True)
     if choice:
         words, value = f"{choice} has 100,000 characters", "A" * 100_000

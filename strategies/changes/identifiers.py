@@ -11,13 +11,13 @@ from functools import partial
 from spec import clause_ids
 from spec.operation import Operation, Parameter
 from spec.words import counted
-from strategies import texts, wrong
 from strategies.bindings import VARIANTS, variant
-from strategies.mutations import Mutation
+from strategies.changes.mutations import Mutation
 from strategies.request import Hazard, Kind, Request
 from strategies.serialisation import LONGEST, encoded, path, segment
-from strategies.values import kind
-from strategies.wrong import Wrong
+from strategies.values import texts, wrong
+from strategies.values.valid import kind
+from strategies.values.wrong import Wrong
 
 # The clause of an unknown resource in the shipped contracts; any operation's is `Operation.missing`.
 UNKNOWN = "error.NotFoundException.status"

@@ -17,8 +17,8 @@ from schemathesis import GenerationMode
 from spec import clause_ids
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path
+from strategies.drawing.sampling import by_seed_alone, draw
 from strategies.request import Case, Kind, Request
-from strategies.sampling import by_seed_alone, draw
 
 _BASE = "http://target.invalid"
 # Set by the transport, or different from run to run.

@@ -14,14 +14,15 @@ from typing import Any
 from spec import clause_ids
 from spec.clause_ids import KEYS
 from spec.operation import Node, Operation, Schema
-from strategies import mutations, texts
-from strategies.malformed import documented_methods
-from strategies.mutations import Mutation, Path, changed
-from strategies.nodes import nodes, places
-from strategies.raw import raw_member
+from strategies.changes import mutations
+from strategies.changes.malformed import documented_methods
+from strategies.changes.mutations import Mutation, Path, changed
+from strategies.changes.nodes import nodes, places
+from strategies.changes.raw import raw_member
 from strategies.request import Kind, Request
-from strategies.spelling import respelled
-from strategies.values import kind, ordinary
+from strategies.values import texts
+from strategies.values.spelling import respelled
+from strategies.values.valid import kind, ordinary
 
 ROBUST = clause_ids.ROBUSTNESS
 # Members of a large body or a large answer that are tried one by one.
@@ -192,13 +193,14 @@ def _integers(operation: Operation) -> list[str]:
 def _media(operation: Operation) -> Iterator[Mutation]:
     if operation.has_json_request:
         yield from _content_types()
-    for value in ("text/html", "application/xml", "application/json;q=0", "nonsense"):
-        label = "".join(char if char.isalnum() else "-" for char in value)
+    for value in ("text/html", "application/xml", "application/json;q=0", "nonsense", ""):
+        label = "".join(char if char.isalnum() else "-" for char in value) or "empty"
         yield set_header(ROBUST, f"accept-{label}", f"Accept is {value}", "Accept", value)
     own = {parameter.name.lower() for parameter in operation.at("header")}
     for header, value in (
         ("Content-Encoding", "gzip"),
         ("Content-Encoding", "nonsense"),
+        ("Transfer-Encoding", "chunked"),
         ("X-HTTP-Method-Override", "DELETE"),
         ("X-Amz-Target", f"Nonsense.{operation.name}"),
         ("Cookie", "a=b"),
@@ -207,7 +209,7 @@ def _media(operation: Operation) -> Iterator[Mutation]:
         ("Range", "bytes=0-1"),
         ("Origin", "null"),
     ):
-        if header.lower() not in own and (operation.request_media_type or header != "Content-Encoding"):
+        if header.lower() not in own and (operation.request_media_type or not header.endswith("-Encoding")):
             yield set_header(ROBUST, f"header-{header}-{value[:8]}", f"{header}: {value}", header, value)
 
 
@@ -277,14 +279,18 @@ def _routes(operation: Operation) -> Iterator[Mutation]:
                 apply=partial(replace, method=method, body=b""),
                 kind=Kind.UNSPECIFIED,
             )
+    lower = operation.method.lower()
+    apply = partial(replace, method=lower)
+    words = f"the method in lower case: {lower}"
+    yield Mutation(clause=ROBUST, name="method-lower-case", change=words, apply=apply, kind=Kind.UNSPECIFIED)
     for name, change, slash, query in (
         ("trailing-slash", "a slash after the path", "/", ""),
         ("query", "an unknown parameter in the query string", "", "unknown=1"),
         ("empty-query", "an empty query string", "", "?"),
         ("double-query", "an odd query string", "", "?&&=%00&a=%ff"),
     ):
-        apply = partial(_extended, slash=slash, query=query)
-        yield Mutation(clause=ROBUST, name=name, change=change, apply=apply, kind=Kind.UNSPECIFIED)
+        extended = partial(_extended, slash=slash, query=query)
+        yield Mutation(clause=ROBUST, name=name, change=change, apply=extended, kind=Kind.UNSPECIFIED)
 
 
 def _extended(control: Request, *, slash: str, query: str) -> Request:

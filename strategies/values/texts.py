@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from spec.operation import Schema
 from spec.patterns import matches
-from strategies import regex
+from strategies.values import regex
 
 TIMESTAMPS = ("timestamp", "date-time", "http-date")
 # The instant that a planned timestamp starts from.

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from spec.operation import Schema, types
-from strategies import regex, texts
+from strategies.values import regex, texts
 
 
 class Absent(Enum):

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from spec.operation import Operation, Schema
-from strategies import regex
 from strategies.members import members, request
 from strategies.request import Request
-from strategies.texts import fits, is_timestamp, stamp
-from strategies.values import ABSENT, INT32_MAX, branches_of, classes, edges, is_known, kind, ordinary
+from strategies.values import regex
+from strategies.values.texts import fits, is_timestamp, stamp
+from strategies.values.valid import ABSENT, INT32_MAX, branches_of, classes, edges, is_known, kind, ordinary
 
 # A list or a map of more entries than this above its least is not drawn, nor is a text of more characters.
 _MORE = 3

@@ -9,13 +9,13 @@ from typing import Any
 
 from spec import clause_ids
 from spec.operation import Operation, Parameter, Schema, types
-from strategies import wrong
+from strategies.changes.mutations import Mutation, shown
 from strategies.members import members
-from strategies.mutations import Mutation, shown
 from strategies.request import Hazard, Kind
 from strategies.serialisation import LONGEST, encoded, is_sendable, text, with_pairs, with_parameter
-from strategies.values import ABSENT, edges, kind, ordinary
-from strategies.wrong import Wrong
+from strategies.values import wrong
+from strategies.values.valid import ABSENT, edges, kind, ordinary
+from strategies.values.wrong import Wrong
 
 # In a query string these are what their type asks for: only JSON tells a number from its digits in quotes.
 _SAME_AS_TEXT = {"digits-as-string", "padded-digits", "true-as-string", "false-as-string", "fraction-as-string"}

@@ -10,9 +10,9 @@ from functools import partial
 
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.mutations import Mutation, set_body
-from strategies.raw import raw_member
-from strategies.values import kind
+from strategies.changes.mutations import Mutation, set_body
+from strategies.changes.raw import raw_member
+from strategies.values.valid import kind
 
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 Rewrite = Callable[[bytes], bytes]
@@ -21,7 +21,7 @@ Rewrite = Callable[[bytes], bytes]
 def malformed(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of the message's form."""
     if operation.has_json_request:
-        for name, change, rewrite in (*_wrapped(), *_syntax(operation), *_literals(operation), *_bytes()):
+        for name, change, rewrite in (*_wrapped(), *_syntax(operation), *_literals(operation), *_ignored(), *_bytes()):
             yield set_body(clause_ids.BODY_SYNTAX, name, change, rewrite)
         for name, change, codec in (
             ("utf-16", "the body is UTF-16 with a byte order mark", "utf-16"),
@@ -187,6 +187,13 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         ("cut-sequence", "a UTF-8 sequence cut short", b'"a\xe2\x82"'),
     ):
         yield name, f"{text}: {change}", partial(raw_member, name=text, value=value)
+
+
+def _ignored() -> Iterator[tuple[str, str, Rewrite]]:
+    """What is no JSON is none wherever it stands, also in a member that a target ignores."""
+    for literal in ("NaN", "Infinity", "-Infinity", "0x42", "undefined", "'text'"):
+        words = f"an unknown member is {literal}"
+        yield f"ignored-{literal.strip(chr(39))}", words, partial(raw_member, name="Unknown", value=literal.encode())
 
 
 def _member_of(operation: Operation, *kinds: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from spec import clause_ids
 from spec.operation import Operation
-from strategies import invalid, valid
 from strategies.controls import controls, request
+from strategies.drawing import invalid, valid
+from strategies.drawing.sampling import draw
 from strategies.request import Case, Kind
-from strategies.sampling import draw
 
 # An operation with more clauses than this has violations drawn of some of them.
 _MOST_CLAUSES = 80

@@ -1,0 +1,1 @@
+"""One-point changes of an accepted request: what each is about, and how it is made."""
