@@ -10,7 +10,6 @@ from conformance.engine.settings import Settings
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
 from spec.contract import load
-from strategies.changes.identifiers import UNKNOWN
 from strategies.controls import is_control
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind, Request
@@ -79,7 +78,7 @@ def arranged(
         safe: only cases that a target must refuse.
     """
     every = [_turned(case, expect) for case in cases]
-    unknown = [case for case in every if case.clause == UNKNOWN][:_UNKNOWN]
+    unknown = [case for case in every if case.kind is Kind.UNKNOWN and case.clause.endswith(".status")][:_UNKNOWN]
     if safe:
         every, unknown = list(_harmless(every, expect)), []
     controls = [case for case in every if is_control(case)]

@@ -19,8 +19,6 @@ from strategies.values import texts, wrong
 from strategies.values.valid import kind
 from strategies.values.wrong import Wrong
 
-# The clause of an unknown resource in the shipped contracts; any operation's is `Operation.missing`.
-UNKNOWN = "error.NotFoundException.status"
 _FAR = 2_000
 _LONG_PATH = 20_000
 

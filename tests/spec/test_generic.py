@@ -35,7 +35,6 @@ YET = frozenset(
         "conformance/resources/recovery.py",
         "conformance/wire/reproduce.py",
         "reports/formats.py",
-        "strategies/identifiers.py",
     }
 )
 

@@ -17,7 +17,6 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
-from strategies.changes.identifiers import UNKNOWN
 from strategies.probes import probes
 from strategies.request import Case
 
@@ -59,7 +58,7 @@ def _as_unknown(judgement: Judgement, confirmed: Confirmed, judge: Judge, unknow
     statuses = {judge.responses.status(case) for case in unknown} - {0, *BUSY}
     answer = confirmed.judged.exchange.answer
     alike = answer is not None and statuses == {answer.status}
-    return replace(judgement, clause=UNKNOWN) if alike else judgement
+    return replace(judgement, clause=judge.oracle.operation.missing) if alike else judgement
 
 
 def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
