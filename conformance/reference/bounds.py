@@ -31,6 +31,7 @@ class Bounded(HttpToolsProtocol):
         self._head = 0
         self._body = 0
         self._in_head = True
+        self._messages = 0
         self._refused = False
         self._timer: asyncio.TimerHandle | None = None
 
@@ -51,8 +52,10 @@ class Bounded(HttpToolsProtocol):
         """Read, as long as head and body stay within bounds."""
         if self._refused:
             return
+        before = self._in_head, self._messages
         super().data_received(data)
-        if self._in_head and not self._refused:
+        # A piece that ends a request is mostly its body; what follows in it of the next head is small.
+        if before == (True, self._messages) and self._in_head and not self._refused:
             self._head += len(data)
             if self._head > HEAD_MOST:
                 self._refuse(431)
@@ -86,6 +89,7 @@ class Bounded(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request has arrived as a whole."""
         self._in_head = True
+        self._messages += 1
         self._arrived()
         if not self._refused:
             super().on_message_complete()

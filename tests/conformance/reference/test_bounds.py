@@ -90,6 +90,21 @@ def test_a_head_without_an_end_is_refused(pieces: list[bytes]) -> None:
         assert status(answered(place, *pieces)) == b"431"
 
 
+def test_a_body_is_no_part_of_the_head_however_it_arrives() -> None:
+    """What ends a request in one large piece has once been counted as the beginning of the next head."""
+    body = b" " * (2 * HEAD_MOST) + b"{}"
+    head = (
+        b"POST "
+        + PATH
+        + b" HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    )
+    with served() as place, socket.create_connection(place, 10) as peer:
+        for _ in range(2):
+            peer.sendall(head)
+            peer.sendall(body)
+            assert status(one(peer)) == b"400"
+
+
 def test_a_body_that_is_said_to_be_too_large_is_not_read() -> None:
     with served() as place:
         begin = time.monotonic()
