@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench mutants lock descriptions requests clean
+.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -68,6 +68,10 @@ descriptions: $(READY)
 # The listing of the requests that do not depend on a seed: what a change of the strategies sends otherwise.
 requests: $(READY)
 	$(BIN)/python -m tests.strategies.listing
+
+# Every REST-JSON operation of every service whose model botocore brings along: how many derive, and what is left out.
+models: $(READY)
+	$(BIN)/python -m tests.models
 
 selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20

@@ -55,6 +55,7 @@ class Contract:
         source: what the contract is derived from and what binds: `page` or `model`.
         host: the service's own host, with `{region}` in the place of a region; "" where nobody knows it.
         todo: what could not be derived and is for a user to say, a sentence each.
+        origin: the service that the SDK's model was read of, as boto3 spells it; "" where there was none.
         words: what sentences call things: `parameters` (what an id names, by parameter: `connector`) and `operations`
             (what a request does, by operation: `creates a session`).
     """
@@ -73,6 +74,7 @@ class Contract:
     source: str = "page"
     host: str = ""
     todo: tuple[str, ...] = ()
+    origin: str = ""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def select(self, names: Sequence[str] = ()) -> tuple[Operation, ...]:
@@ -118,7 +120,7 @@ def load(name: str = DEFAULT) -> Contract:
     """
     known = dict(zip(EDITIONS, SHIPPED, strict=True)).get(name, name)
     shipped = known in SHIPPED
-    folder = Path(str(files("spec"))) / "contracts" / known if shipped else Path(name)
+    folder = _folder(known)
     if not folder.is_dir():
         raise ContractError(
             name, "there is no such contract", f"Shipped: {', '.join(SHIPPED)}; or name a folder that `derive` wrote."
@@ -158,8 +160,28 @@ def load(name: str = DEFAULT) -> Contract:
         source=source,
         host=str(_part(stated, "endpoint").get("host") or ""),
         todo=tuple(map(str, overlay.get("x-todo") or ())),
+        origin=str(_part(stated, "origin").get("service") or ""),
         words=_part(stated, "words"),
     )
+
+
+def overlay_of(name: str) -> Mapping[str, Any]:
+    """The decisions of a contract, by its name or folder: its overlay, or nothing where it has none.
+
+    Raises:
+        ContractError: the overlay cannot be read.
+    """
+    folder = _folder(name)
+    if not (folder / "overlay.yaml").exists():
+        return {}
+    try:
+        return mapping(folder, "overlay.yaml")
+    except (FileError, FormError) as error:
+        raise ContractError(str(folder), str(error)) from error
+
+
+def _folder(name: str) -> Path:
+    return Path(str(files("spec"))) / "contracts" / name if name in SHIPPED else Path(name)
 
 
 def _part(stated: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -17,7 +17,8 @@ _COMMANDS = {
     "cleanup": "deletes the sessions that a killed run left behind",
     "judge": "the recorded answers judged anew, without a target",
     "history": "lists and prunes the recorded runs",
-    "derive": "an AWS API Reference action page to OpenAPI",
+    "derive": "pages of an API Reference, or the SDK's model, to a contract",
+    "drift": "a contract against a newer page or the SDK's model",
 }
 
 

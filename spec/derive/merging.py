@@ -99,11 +99,16 @@ def _conflicts(page: Mapping[str, Fact], model: Mapping[str, Fact]) -> Iterator[
         own = page.get(identifier)
         if own is not None and not _agree(own, fact):
             yield _conflict(identifier, own.source, str(own.value), fact.source, str(fact.value))
-        elif own is None and fact.keyword in {"member", "status"} and fact.path.rpartition(".")[0] in paths:
+        elif own is None and fact.keyword in {"member", "status"} and _has_place(fact.path, paths):
             yield _conflict(identifier, {"place": "the page"}, "nothing of it", fact.source, str(fact.value))
     for identifier, fact in page.items():
         if identifier not in model and fact.keyword in {"member", "status"}:
             yield _conflict(identifier, fact.source, str(fact.value), {"place": "the model"}, "nothing of it")
+
+
+def _has_place(path: str, paths: set[str]) -> bool:
+    """Whether the page could have said it: members of a structure that it does not write out, it could not."""
+    return ".body." not in path or path.rpartition(".")[0] in paths
 
 
 def _agree(page: Fact, model: Fact) -> bool:
