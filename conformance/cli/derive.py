@@ -37,7 +37,8 @@ def command(
         write(output, made.files)
     except DeriveError as error:
         raise UsageError(f"{error}.") from error
-    click.echo(f"{output}: {_counted(len(derivation.document['paths']), 'path')}, {_counted(len(made.todo), 'TODO')}.")
+    operations_made = sum(len(item) for item in derivation.document["paths"].values())
+    click.echo(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
     for line in made.todo:
         click.echo(f"TODO {line}")
     click.echo(f"Next: chime-conformance run --contract {output} --target URL")

@@ -82,10 +82,8 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _undecided(derivation: Derivation) -> Iterator[str]:
     for conflict in derivation.conflicts:
-        yield (
-            f"decide {conflict.id}: {conflict.place} says {conflict.says}, {conflict.against} {conflict.reads}; "
-            "the first is kept until then."
-        )
+        sides = f"{conflict.place}: {conflict.says}; {conflict.against}: {conflict.reads}"
+        yield f"decide {conflict.id} ({sides}); until then, the first holds."
 
 
 def _gaps(found: Mapping[str, Operation]) -> Iterator[str]:
