@@ -169,7 +169,7 @@ def _echo(operation: Operation, pointer: str, expression: str, schema: Schema) -
     steps = "".join(f".properties['{step}']" for step in pointer.strip("/").split("/"))
     place = f"{_place(operation)}.responses['{status}'].content['{JSON_MEDIA_TYPE}'].schema{steps}"
     echo = {"from": expression, "compare": _comparison(schema)}
-    return Draft(comment=comment, target=place, update={"x-echo": echo, "x-sources": _source("x-echo", comment)})
+    return Draft(comment=comment, target=place, update={"x-echo": echo, "x-sources": _source("echo", comment)})
 
 
 def _comparison(schema: Schema) -> str:
