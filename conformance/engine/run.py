@@ -18,7 +18,7 @@ from conformance.engine import preflight
 from conformance.engine.preflight import Circumstances, Obstacle
 from conformance.engine.schedule import Schedule
 from conformance.engine.stages import reduction
-from conformance.engine.stages.attribution import COMBINATION, attributed
+from conformance.engine.stages.attribution import COMBINATION, Crash, attributed
 from conformance.engine.stages.classification import doubtful, hung, silenced, too_late, turned_away, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.judging import Judge, Judged
@@ -122,6 +122,7 @@ class Run:
         self._silent: list[Case] = []
         self._hanging: Counter[str] = Counter()
         self._reductions = 0
+        self._crashes: set[Crash] = set()
 
     @property
     def canned(self) -> bool:
@@ -252,7 +253,7 @@ class Run:
         while waiting:
             judged = waiting.popleft()
             confirmed = self._confirmed(judged)
-            inquiry = attributed(confirmed, self.judge, self._schedule.unknown)
+            inquiry = attributed(confirmed, self.judge, self._schedule.unknown, self._crashes)
             judgement = self._answered(inquiry, waiting)
             self._count(confirmed, judgement)
 
@@ -295,6 +296,9 @@ class Run:
         statistics.count.add(judgement)
         if judgement.status is not Status.FAIL:
             return
+        answer = confirmed.judged.exchange.answer
+        if answer is not None and answer.status >= 500:
+            self._crashes.add((judgement.clause, answer.status))
         why = cause(judgement, confirmed.judged.exchange)
         if statistics.has_room(why):
             judgement, shown = self._reduced(confirmed, judgement)

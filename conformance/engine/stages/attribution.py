@@ -9,7 +9,7 @@ is accepted, their combination is to blame.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import replace
 
 from conformance.engine.stages.classification import differences, mistaken
@@ -25,15 +25,18 @@ ROBUSTNESS = "request.robustness"
 _BODY = "request.body."
 
 Inquiry = Generator[Sequence[Case], None, Judgement]
+# A clause, and the error of the server that breaking it was answered with.
+Crash = tuple[str, int]
 
 
-def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case]) -> Inquiry:
+def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], crashes: Collection[Crash] = ()) -> Inquiry:
     """The judgement on the clause that its cause speaks for.
 
     Args:
         confirmed: a failing judgement, and whether it is steady.
         judge: knows what the target has answered so far.
         unknown: requests for resources that plainly do not exist.
+        crashes: which errors of the server are known already, by the clause that they are put down to.
     """
     judged = confirmed.judged
     judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
@@ -46,6 +49,10 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case]) -> I
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=ROBUSTNESS if broken else accepting)
+    if judgement.clause == ROBUSTNESS and exchange.answer is not None:
+        # What crashes on ordinary values of a wrong type crashes on odd ones, too: that is no second finding.
+        known = (breach for breach in expectation.breaches if (breach.clause, exchange.answer.status) in crashes)
+        return replace(judgement, clause=next((breach.clause for breach in known), ROBUSTNESS))
     refused = exchange.answer is not None and exchange.answer.status >= 300
     if refused and expectation.valid and judgement.clause.startswith((_BODY, COMBINATION, accepting)):
         return (yield from _by_members(judgement, exchange.case, judge))

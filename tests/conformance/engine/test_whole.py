@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import zlib
 from collections import Counter
@@ -46,6 +47,7 @@ def test_a_connector_may_have_any_id(connector: str) -> None:
     assert (found.failing, found.verdict) == ((), Verdict.CONFORMANT)
 
 
+CRASHING = "request.body.ParticipantPhoneNumbers.type"
 CLOSED = Failure(kind="closed", detail="the target closed the connection without an answer")
 
 
@@ -182,3 +184,19 @@ def test_a_live_target_is_not_declared_dead_where_several_requests_are_under_way
     assert verifier.stopped is None
     assert {name for name, tally in verifier.statistics.items() if tally.count.failures} == set()
     assert not [tally for tally in verifier.statistics.values() if tally.count.unanswered or tally.count.unsent]
+
+
+def test_what_crashes_on_a_wrong_type_crashes_beside_an_unknown_id_too_and_that_is_no_second_finding() -> None:
+    def numbers(request: Request) -> bool:
+        try:
+            body = json.loads(request.body)
+        except (ValueError, RecursionError):
+            return False
+        members = body.get("ParticipantPhoneNumbers") if isinstance(body, dict) else None
+        return not isinstance(members, list | None)
+
+    chosen = replace(SETTINGS, select=(CRASHING, "request.robustness"))
+    crash = Answer(status=500, headers=(("Content-Type", "text/html"),), body=b"<h1>Error</h1>")
+    with InProcess(create_app()) as reference:
+        found = attempt(chosen, Dropping(reference, numbers, crash))
+    assert found.failing == (CRASHING,)
