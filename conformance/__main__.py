@@ -30,7 +30,7 @@ def main() -> None:
     except ConformanceError as error:
         _end(str(error), error.status)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        streams.say(error.format_message())
         sys.exit(error.exit_code)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
@@ -76,7 +76,10 @@ def _defect(error: Exception) -> str:
 
 
 def _end(message: str, status: int) -> None:
-    sys.stderr.write(f"chime-conformance: {message}\n")
+    from conformance.cli import streams  # noqa: PLC0415 - see `main`
+    from reports.text import one_line  # noqa: PLC0415 - see `main`
+
+    streams.say(f"chime-conformance: {one_line(message)}", err=True)
     sys.exit(status)
 
 

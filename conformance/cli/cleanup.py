@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from conformance.cli import streams
 from conformance.cli.options import settings_options
 from conformance.engine.configuration import resolve
 from conformance.engine.settings import REACHING, Settings
@@ -77,12 +78,12 @@ def _confirm(settings: Settings, entries: journal.Entries) -> None:
 
 
 def _tell(path: Path, cleaned: Cleaned) -> None:
-    click.echo(f"{counted(len(cleaned.deleted), 'session')} deleted.")
+    streams.say(f"{counted(len(cleaned.deleted), 'session')} deleted.")
     for session in cleaned.left:
-        click.echo(f"not deleted: {json.dumps(session)}")
+        streams.say(f"not deleted: {json.dumps(session)}")
     if cleaned.unseen:
-        click.echo(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
+        streams.say(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
     if cleaned.complete:
-        click.echo("Nothing is left behind; the journal is removed.")
+        streams.say("Nothing is left behind; the journal is removed.")
     else:
-        click.echo(f"Look for them at the target, then delete the journal: {json.dumps(str(path))}")
+        streams.say(f"Look for them at the target, then delete the journal: {json.dumps(str(path))}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli import streams
 from conformance.errors import UsageError
 from spec.derive import DeriveError, render
 from spec.derive.contracts import derived
@@ -31,17 +32,17 @@ def command(
     try:
         derivation, sources = derived(pages, types=types, service_name=service, operations=operations)
         if output is None:
-            click.echo(render(derivation), nl=False)
+            streams.write(render(derivation))
             return
         made = contents(derivation, sources, str(output))
         write(output, made.files)
     except DeriveError as error:
         raise UsageError(f"{error}.") from error
     operations_made = sum(len(item) for item in derivation.document["paths"].values())
-    click.echo(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
+    streams.say(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
     for line in made.todo:
-        click.echo(f"TODO {line}")
-    click.echo(f"Next: chime-conformance run --contract {output} --target URL")
+        streams.say(f"TODO {line}")
+    streams.say(f"Next: chime-conformance run --contract {output} --target URL")
 
 
 def _counted(number: int, noun: str) -> str:

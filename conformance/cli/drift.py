@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli import streams
 from conformance.errors import UsageError
 from spec.contract import ContractError, load
 from spec.derive import DeriveError
@@ -41,7 +42,7 @@ def command(ctx: click.Context, contract: str, pages: tuple[Path, ...], service:
         found = drift(known, newer, whole=not pages)
     except (ContractError, DeriveError) as error:
         raise UsageError(f"{error}.", getattr(error, "hint", "")) from error
-    click.echo(json.dumps([asdict(change) for change in found], indent=2) if as_json else _told(found))
+    streams.say(json.dumps([asdict(change) for change in found], indent=2) if as_json else _told(found))
     ctx.exit(_DRIFTED if found else 0)
 
 

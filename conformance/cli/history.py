@@ -35,7 +35,7 @@ def command(db: Path, action: str, run: str, keep: int | None, limit: int) -> No
             _accept(db, run)
             return
         if keep is not None:
-            click.echo(f"{history.prune(db, keep=keep)} runs forgotten.", err=True)
+            streams.say(f"{history.prune(db, keep=keep)} runs forgotten.", err=True)
         _list(history.runs(db, limit=limit))
     except history.HistoryError as error:
         raise UsageError(f"{error}.") from error
@@ -45,7 +45,7 @@ def _accept(db: Path, run: str) -> None:
     if run != _LATEST and not run.isdecimal():
         raise UsageError(f"{run!r} is no number of a run.", f"`chime-conformance history {db}` lists them.")
     found = history.accept(db, None if run == _LATEST else int(run))
-    click.echo(f"Run {found.id} of {found.target} ({found.verdict}) is the baseline from now on.")
+    streams.say(f"Run {found.id} of {found.target} ({found.verdict}) is the baseline from now on.")
 
 
 def _list(found: Sequence[history.Run]) -> None:

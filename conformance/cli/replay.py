@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from conformance.cli import streams
 from conformance.cli.options import settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine.admission import sendable
@@ -49,7 +50,7 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
     cases = sendable(recorded, settings)
     if len(cases) < len(recorded):
         skipped = counted(len(recorded) - len(cases), "request")
-        click.echo(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
+        streams.say(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
     if not cases:
         raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
     if not settings.loopback and not settings.yes:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from conformance.cli import streams
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Bar, summarise
 from conformance.engine import dry_run
@@ -56,7 +57,7 @@ def command(
         done = _verified(settings)
     _tell_github(done.record, settings)
     if waivers_template:
-        click.echo(waivers.template(done.record, datetime.now(UTC).date()), nl=False)
+        streams.write(waivers.template(done.record, datetime.now(UTC).date()))
     if done.unreachable is not None:
         raise done.unreachable
     sys.exit(done.exit_status)
@@ -74,9 +75,9 @@ def _print_plan(settings: Settings) -> None:
     """What would be sent, one line a request."""
     plan = schedule(settings)
     for line in dry_run.requests(plan):
-        click.echo(line)
+        streams.say(line)
     for line in dry_run.totals(settings, plan):
-        click.echo(line, err=True)
+        streams.say(line, err=True)
 
 
 def _confirm(settings: Settings) -> None:
@@ -93,7 +94,7 @@ def _confirm(settings: Settings) -> None:
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
     creating = dry_run.creating(settings, cases)
     who = settings.target or "the built-in reference"
-    click.echo(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
+    streams.say(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
     if settings.loopback or settings.yes:
         return
     if not sys.stdin.isatty():
@@ -105,7 +106,7 @@ def _tell_github(record: Record, settings: Settings) -> None:
     """Inside a GitHub workflow: annotations, and the summary of the step."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in github.lines(record, status=status(record, settings)):
-            click.echo(line)
+            streams.say(line)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
             summary.write((settings.output / "summary.md").read_text(encoding="utf-8"))

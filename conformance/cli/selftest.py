@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from conformance.cli import streams
 from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.selftest.faults import faults as faults_of
@@ -41,7 +42,7 @@ def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, lis
     contract = contract_of(contract).name
     if listed:
         for fault in faults_of(contract).values():
-            click.echo(f"{fault.name:60} {fault.kind}\n    {fault.summary}")
+            streams.say(f"{fault.name:60} {fault.kind}\n    {fault.summary}")
         return
     wanted = globs or ("*",)
     total = len(names(contract, wanted, seeds))

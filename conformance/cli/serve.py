@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from conformance.cli import streams
 from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.reference.listening import listen
@@ -82,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
             contract=served.name,
             parameters=known,
             keys=keys,
-            ready=lambda: click.echo(line),
+            ready=lambda: streams.say(line),
             **more,
         )
 

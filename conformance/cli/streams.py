@@ -9,6 +9,10 @@ import sys
 from contextlib import suppress
 from typing import Final
 
+import click
+
+from reports.text import visible
+
 # As for a program that SIGPIPE ends.
 _UNREAD = 141
 _HANDLER: Final = "chime-conformance"
@@ -24,14 +28,24 @@ def prepare() -> None:
             stream.reconfigure(errors=_HANDLER)
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print a line, or several, on standard output or error: whatever is in it, it steers no terminal.
+
+    Everything that the commands print goes through here or through `write`, or is one line of `reports.text`.
+    """
+    click.echo(visible(text), err=err)
+
+
 def write(text: str) -> None:
-    """Write `text` to standard output; where nobody reads any more, as with `| head`, end quietly.
+    """Write `text` to standard output, with nothing in it that steers a terminal.
+
+    Where nobody reads any more, as with `| head`, the command ends quietly.
 
     Raises:
         SystemExit: nobody reads any more.
     """
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(visible(text))
         sys.stdout.flush()
     except BrokenPipeError:
         # The end of Python flushes again, and would complain again.

@@ -1,0 +1,70 @@
+"""Nothing foreign steers a terminal: what prints is counted, and what it prints is made visible first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import conformance
+import reports
+import spec
+import strategies
+from tests.conformance.support import chime
+
+ROOTS = [Path(package.__file__ or "").parent for package in (conformance, reports, spec, strategies)]
+# The one module that prints, those whose text goes through `reports.text` on its way, and whose text is ours alone.
+MAY = {
+    "conformance/cli/streams.py",
+    "conformance/engine/configuration.py",
+    "reports/terminal.py",
+    "conformance/cli/clauses.py",
+    "conformance/cli/selftest.py",
+}
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e[/x]"
+
+
+def printing(path: Path) -> Iterator[str]:
+    """The calls in a module that print."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name in ("print", "click.echo", "click.secho") or name.endswith(
+                ("stdout.write", "stderr.write", "onsole.print")
+            ):
+                yield name
+
+
+def test_only_a_few_modules_print() -> None:
+    found = {
+        f"{root.name}/{path.relative_to(root).as_posix()}"
+        for root in ROOTS
+        for path in root.rglob("*.py")
+        if any(printing(path))
+    }
+    assert found - MAY == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--target", f"http://h/{HOSTILE}"),
+        ("run", "--select", HOSTILE),
+        ("run", "--baseline", f"{HOSTILE}.json"),
+        ("run", "--config", f"{HOSTILE}.toml"),
+        ("replay", f"{HOSTILE}.json"),
+        ("cleanup", HOSTILE),
+        ("clauses", HOSTILE),
+        ("history", HOSTILE),
+        ("derive", HOSTILE),
+        (HOSTILE,),
+    ],
+    ids=lambda arguments: arguments[0] if arguments[0].isprintable() else "command",
+)
+def test_what_a_user_or_a_file_names_is_shown_and_does_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = chime(*arguments, cwd=tmp_path)
+    assert done.status != 0
+    assert "Traceback" not in done.err
+    assert not {"\x1b", "\x07", "\u202e"} & set(done.out + done.err)

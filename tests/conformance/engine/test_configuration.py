@@ -1,0 +1,99 @@
+"""A configuration file decides what its reader allowed it to decide; secrets are read from variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.configuration import resolve
+from conformance.engine.settings import Settings
+from conformance.errors import UsageError
+
+FILE = "chime-conformance.toml"
+
+
+def written(text: str, *, named: bool) -> Settings:
+    """The settings that a file in the current directory gives, found or named."""
+    Path(FILE).write_text(text, encoding="utf-8")
+    return resolve({}, config=Path(FILE) if named else None, environ={}, announce=lambda _line: None)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OWN_KEY", "not-a-secret")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "yes = true",
+        'auth = "sigv4"',
+        'aws_profile = "mine"',
+        'aws-profile = "mine"',
+        'header = ["X-Key: a"]',
+        'proxy = "http://127.0.0.1:9"',
+        "insecure = true",
+        'ca_bundle = "a.pem"',
+        'client_cert = "a.pem"',
+        'client_key = "a.pem"',
+        'output = "/tmp/elsewhere"',
+        'output = "../elsewhere"',
+        'history = "/tmp/elsewhere.db"',
+        'label = "${OWN_KEY}"',
+        'target = "http://127.0.0.1:9/${OWN_KEY}"',
+        '[targets.a]\nurl = "http://127.0.0.1:9/${OWN_KEY}"',
+    ],
+)
+def test_a_file_that_was_only_found_decides_nothing_of_its_reader(line: str) -> None:
+    with pytest.raises(UsageError, match="found, not named"):
+        written(line, named=False)
+
+
+def test_a_named_file_reads_secrets_from_variables() -> None:
+    found = written('target = "http://127.0.0.1:9"\nheader = ["X-Key: ${OWN_KEY}", "X-Other: a, b"]', named=True)
+    assert found.access.headers == (("X-Key", "not-a-secret"), ("X-Other", "a, b"))
+
+
+def test_a_variable_that_is_not_set_is_named() -> None:
+    with pytest.raises(UsageError, match="NO_SUCH_VARIABLE"):
+        written('label = "${NO_SUCH_VARIABLE}"', named=True)
+
+
+def test_a_url_on_the_command_line_is_never_a_name() -> None:
+    Path(FILE).write_text('[targets."http://127.0.0.1:18080"]\nurl = "http://192.0.2.1"', encoding="utf-8")
+    found = resolve({"target": "http://127.0.0.1:18080"}, environ={}, announce=lambda _line: None)
+    assert found.target == "http://127.0.0.1:18080"
+
+
+@pytest.mark.parametrize("name", ["region", "service"])
+@pytest.mark.parametrize("value", ["us-east-1;touch owned", "a b", "$(x)", "", "a/b", "-x", "a" * 100])
+def test_a_region_and_a_service_are_plain_words(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"--{name}"):
+        resolve({name: value}, environ={}, announce=lambda _line: None)
+
+
+def test_a_password_in_the_url_becomes_a_header() -> None:
+    found = resolve({"target": "http://me:not-a-password@127.0.0.1:9/x/"}, environ={}, announce=lambda _line: None)
+    assert found.target == "http://127.0.0.1:9/x"
+    assert found.header == ("Authorization: Basic bWU6bm90LWEtcGFzc3dvcmQ=",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "targets = 5",
+        "\0",
+        "a." * 20_000 + "a = 1",
+        "a = " + "[" * 100_000,
+        "x = 1",
+        "rate = []",
+        'target = "http://a..b"',
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_broken_file_is_one_line(text: str, *, named: bool) -> None:
+    with pytest.raises(UsageError) as caught:
+        written(text, named=named)
+    assert "\n" not in str(caught.value)
