@@ -111,3 +111,38 @@ _OF: Mapping[Role, Callable[[Link, Operation], Iterator[Rule]]] = {
     "update": _update,
     "delete": _delete,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The operations on one kind of resource: what one operation makes, and what works on it.
+
+    Attributes:
+        creator: the operation that makes it.
+        others: the operations that work on it, each with its link, by their role.
+    """
+
+    creator: Operation
+    others: Mapping[Role, tuple[tuple[Link, Operation], ...]]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Where the creator's answer tells the id, from the body's root; empty for what has no id of its own."""
+        places = (place for linked in self.others.values() for link, _ in linked for place in link.created.values())
+        return next((place.steps for place in places if place.location == "body"), ())
+
+    def operation(self, kind: Role) -> Operation | None:
+        """The first operation of a role, or None."""
+        return next((operation for _, operation in self.others.get(kind, ())), None)
+
+
+def lives(operations: Mapping[str, Operation]) -> tuple[Life, ...]:
+    """Every kind of resource that a contract knows by its links, in the order of the operations that create."""
+    found: dict[str, dict[Role, list[tuple[Link, Operation]]]] = {}
+    for link in links(operations):
+        linked = operations[link.operation]
+        found.setdefault(link.creator, {}).setdefault(role(link, linked), []).append((link, linked))
+    return tuple(
+        Life(creator=operations[name], others={kind: tuple(linked) for kind, linked in by_role.items()})
+        for name, by_role in found.items()
+    )

@@ -65,6 +65,8 @@ class Kind(StrEnum):
     """A request that was sent before."""
     PROBE = "probe"
     """One member of a refused request, alone on an accepted control."""
+    SEQUENCE = "sequence"
+    """A move in the life of a resource."""
     FOREIGN = "foreign"
     """A request that another tool has drawn: what it breaks, the oracle knows."""
 

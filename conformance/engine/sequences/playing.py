@@ -1,0 +1,184 @@
+"""Plays the moves of one sequence, and keeps what they show."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.judgement import Judgement
+from conformance.oracle.lifecycle.configuration import configuration
+from conformance.oracle.lifecycle.judging import Lifecycle, succeeded
+from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Exchange
+from spec.catalogue import Catalogue
+from spec.contract import Contract
+from spec.expressions import find
+from spec.expressions import parse as expression
+from spec.lifecycle import lives
+from spec.operation import Operation
+from spec.status import Status
+from strategies.request import Case, Kind, Request
+from strategies.sequences import Move, Verb, pagination
+from strategies.serialisation import with_query
+
+# A list that has not ended after so many pages is not read further.
+_PAGES = 50
+
+
+class Sender(Protocol):
+    """Sends what sequences consist of, and keeps what they make until they are over."""
+
+    def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
+        """Send a case; what it makes is deleted by `release`."""
+
+    def release(self) -> None:
+        """Delete what was made and is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A clause that did not hold in a sequence.
+
+    Attributes:
+        judgement: what the oracle said.
+        sequence: the exchanges that led to it, oldest first; the last one shows it.
+        failures: how many times the sequence showed it ...
+        tries: ... of how many.
+    """
+
+    judgement: Judgement
+    sequence: tuple[Exchange, ...]
+    failures: int = 1
+    tries: int = 1
+
+
+class FailureFoundError(Exception):
+    """A clause did not hold in a drawn sequence, which ends it.
+
+    Attributes:
+        failure: how it did not.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.judgement.clause)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What every sequence of a run shares.
+
+    Attributes:
+        contract: the contract.
+        oracles: of the selected operations, by name.
+        clauses: the catalogue of the selected operations.
+        sender: sends requests.
+        count: told every judgement.
+    """
+
+    contract: Contract
+    oracles: Mapping[str, Oracle]
+    clauses: Catalogue
+    sender: Sender
+    count: Callable[[Judgement], None] = field(default=lambda _judgement: None)
+
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """The selected operations."""
+        return {name: oracle.operation for name, oracle in self.oracles.items()}
+
+
+class Play:
+    """One sequence that is being played.
+
+    Attributes:
+        failures: the first failure of each clause.
+        exchanges: everything that was sent, in order.
+    """
+
+    def __init__(self, stage: Stage, name: str, *, ends_at: Callable[[str], bool] = lambda _clause: False) -> None:
+        """Begin.
+
+        Args:
+            stage: what sequences share.
+            name: what the ids of its cases begin with.
+            ends_at: whether the failure of a clause ends the sequence.
+        """
+        self.failures: dict[str, Failure] = {}
+        self.exchanges: list[Exchange] = []
+        self._stage = stage
+        self._name = name
+        self._ends_at = ends_at
+        self._numbers = itertools.count(1)
+        self._lives = {
+            life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in lives(stage.operations)
+        }
+        self._configuration = configuration(stage.clauses, stage.oracles)
+
+    def play(self, move: Move) -> None:
+        """Send a move and judge what came back.
+
+        Raises:
+            FailureFoundError: a clause did not hold whose failure ends the sequence.
+        """
+        life = self._lives.get(move.creator)
+        if life is None or not life.makes_sense(move):
+            return
+        sent = list(self._sent(move, life))
+        self.exchanges += sent
+        judgements = [*self._configuration.judge(move, sent[-1]), *life.judge(move, sent)]
+        for judgement in judgements:
+            self._stage.count(judgement)
+            if judgement.status is not Status.FAIL:
+                continue
+            failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
+            self.failures.setdefault(judgement.clause, failure)
+            if self._ends_at(judgement.clause):
+                raise FailureFoundError(failure)
+
+    def end(self) -> None:
+        """Delete what the sequence has made."""
+        self._stage.sender.release()
+
+    def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:
+        """The exchanges of a move: one, or one for each page of a list."""
+        bindings, request = life.bindings(move), move.request
+        seen: set[str] = set()
+        while True:
+            exchange = self._stage.sender.keep(self._case(move, request), bindings)
+            yield exchange
+            token = self._next(move, exchange)
+            if token is None or token in seen or len(seen) >= _PAGES:
+                return
+            seen.add(token)
+            request = with_query(move.request, pagination(self._operation(move))["token"], token)
+
+    def _next(self, move: Move, exchange: Exchange) -> str | None:
+        """The token of a list's next page, or None."""
+        paged = self._operation(move).definition.get("x-pagination", {})
+        if move.verb is not Verb.LIST or not paged or exchange.answer is None or not succeeded(exchange.answer):
+            return None
+        token = find(parse(exchange.answer).document, expression(paged["next"]).steps)
+        return token if isinstance(token, str) and token else None
+
+    def _case(self, move: Move, request: Request) -> Case:
+        operation = self._operation(move)
+        return Case(
+            id=f"{operation.prefix}lifecycle/{self._name}-{next(self._numbers)}",
+            clause=operation.success,
+            request=request,
+            change=f"{move.verb.value}",
+            operation=operation.name,
+            kind=Kind.SEQUENCE,
+        )
+
+    def _operation(self, move: Move) -> Operation:
+        return self._stage.oracles[move.operation].operation
+
+
+def times(failure: Failure, again: int, tries: int) -> Failure:
+    """The failure, after its sequence was played `tries` times more and showed it `again` times."""
+    return replace(failure, failures=failure.failures + again, tries=failure.tries + tries)

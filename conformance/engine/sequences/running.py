@@ -1,0 +1,153 @@
+"""Runs the sequences of a contract: the tours, two clients at once, and longer sequences that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from conformance.engine.sequences.playing import Failure, FailureFoundError, Play, Stage, times
+from spec.lifecycle import lives
+from strategies.sequences import Move, Moves, Tour, Verb, tours
+
+# A failing tour is played so often again, to tell a deviation that comes and goes.
+_REPETITIONS = 3
+# So many clauses may fail in drawn sequences of one kind of resource before no more are drawn.
+_SEARCHES = 3
+_CLIENTS = 2
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much is sent in sequences.
+
+    Attributes:
+        rounds: how often two clients play at once.
+        sequences: how many longer sequences are drawn for each kind of resource.
+        seed: of the drawn ones.
+    """
+
+    rounds: int = 0
+    sequences: int = 0
+    seed: int = 0
+
+
+class Sequences:
+    """The sequences of one run.
+
+    Attributes:
+        failures: the plainest failure of each clause.
+    """
+
+    def __init__(self, stage: Stage, extent: Extent, *, stop: Callable[[], str] = lambda: "") -> None:
+        """Prepare.
+
+        Args:
+            stage: what sequences share.
+            extent: how much is sent.
+            stop: asked before every sequence: why the run is to end now, or "".
+        """
+        self.failures: dict[str, Failure] = {}
+        self._stage = stage
+        self._extent = extent
+        self._stop = stop
+
+    def run(self) -> Iterator[str]:
+        """Play everything; the name of each part before it begins."""
+        values = self._values()
+        fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles)))
+        for tour in fixed:
+            if self._stop():
+                return
+            yield tour.name
+            self._tour(tour)
+        for number in range(self._extent.rounds):
+            if self._stop():
+                return
+            yield f"clients-{number + 1}"
+            self._clients(number + 1, [tour for tour in fixed if _is_independent(tour)])
+        for life in lives(self._stage.operations) if self._extent.sequences else ():
+            if self._stop():
+                return
+            yield f"{life.creator.name}.drawn"
+            self._drawn(Moves(life, values))
+
+    def _values(self) -> Mapping[str, str]:
+        return {name: value for oracle in self._stage.oracles.values() for name, value in oracle.given.items()}
+
+    def _tour(self, tour: Tour) -> None:
+        played = self._played(tour.name, tour.moves)
+        new = {clause: failure for clause, failure in played.failures.items() if clause not in self.failures}
+        if not new:
+            return
+        again = [self._played(f"{tour.name}-again{turn}", tour.moves) for turn in range(1, _REPETITIONS + 1)]
+        for clause, failure in new.items():
+            shown = sum(clause in other.failures for other in again)
+            self.failures[clause] = times(failure, shown, len(again))
+
+    def _played(self, name: str, moves: tuple[Move, ...]) -> Play:
+        play = Play(self._stage, name)
+        try:
+            for move in moves:
+                play.play(move)
+        finally:
+            play.end()
+        return play
+
+    def _clients(self, number: int, fixed: list[Tour]) -> None:
+        """Two clients make, change, read and delete their own resources at once; neither must notice the other."""
+        with ThreadPoolExecutor(_CLIENTS) as pool:
+            waiting = [
+                pool.submit(self._together, f"clients-{number}-{client}", fixed) for client in range(1, _CLIENTS + 1)
+            ]
+            for play in (play for future in waiting for play in future.result()):
+                for clause, failure in play.failures.items():
+                    self.failures.setdefault(clause, failure)
+        self._stage.sender.release()
+
+    def _together(self, name: str, fixed: list[Tour]) -> list[Play]:
+        plays = []
+        for tour in fixed:
+            play = Play(self._stage, f"{name}-{tour.name}")
+            for move in tour.moves:
+                play.play(move)
+            plays.append(play)
+        return plays
+
+    def _drawn(self, moves: Moves) -> None:
+        # Imported late: loading Hypothesis takes longer than a whole smoke run.
+        from hypothesis.errors import Flaky  # noqa: PLC0415 - see above
+
+        from strategies.drawing.machine import search  # noqa: PLC0415 - see above
+
+        name = f"{moves.life.creator.name}.drawn"
+        for turn in range(_SEARCHES):
+            begin = partial(Play, self._stage, f"{name}-{turn + 1}", ends_at=lambda clause: clause not in self.failures)
+            try:
+                search(moves, begin, seed=self._extent.seed + turn, sequences=self._extent.sequences, length=_LONGEST)
+            except FailureFoundError as found:
+                self.failures[found.failure.judgement.clause] = found.failure
+            except Flaky as flaky:
+                self._comes_and_goes(flaky)
+                return
+            else:
+                return
+
+    def _comes_and_goes(self, flaky: BaseException) -> None:
+        """Keep what a sequence showed once and not again."""
+        waiting: list[BaseException | None] = [flaky]
+        while waiting:
+            error = waiting.pop()
+            if isinstance(error, FailureFoundError):
+                self.failures.setdefault(error.failure.judgement.clause, times(error.failure, 0, 1))
+            elif error is not None:
+                waiting += [error.__cause__, error.__context__, *getattr(error, "exceptions", ())]
+
+
+def _is_independent(tour: Tour) -> bool:
+    """Whether two clients can play a tour at once: it configures nothing that both share, and lists nothing."""
+    creators = {move.creator for move in tour.moves}
+    made = {move.resource for move in tour.moves if move.verb is Verb.CREATE}
+    return len(creators) == 1 and len(made) > 1 and all(move.verb is not Verb.TOKEN for move in tour.moves)

@@ -1,0 +1,77 @@
+"""What one operation configures for what another one creates: refused while it says so, or with its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.members import told
+from conformance.oracle.expectation import BUSY
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.lifecycle.judging import succeeded
+from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Answer, Exchange
+from spec.catalogue import Catalogue
+from spec.clause import Clause
+from spec.expressions import ABSENT, find
+from strategies.sequences import Move, Verb
+
+
+@dataclass(slots=True)
+class Configuration:
+    """What one operation has configured, and what that means for what another one creates.
+
+    Attributes:
+        clauses: those that say so.
+        configured: what was last acknowledged, by the operation's name.
+        was_refused: a creation was refused while it had to be, by clause.
+    """
+
+    clauses: tuple[Clause, ...]
+    oracles: Mapping[str, Oracle]
+    configured: dict[str, Mapping[str, Any]]
+    was_refused: set[str]
+
+    def judge(self, move: Move, exchange: Exchange) -> Iterator[Judgement]:
+        """Every clause that a creation decides under the present configuration."""
+        answer = exchange.answer
+        if move.verb is not Verb.CREATE or answer is None or answer.status in BUSY or answer.status >= 500:
+            return
+        for clause in self.clauses:
+            document = self.configured.get(clause.operation)
+            if clause.arguments["creator"] == move.operation and document is not None:
+                yield from self._decided(clause, document, exchange, answer)
+        if succeeded(answer):
+            expectation = self.oracles[move.operation].expect(exchange.case.request, exchange.bindings)
+            self.configured[move.operation] = expectation.document or {}
+
+    def _decided(
+        self, clause: Clause, document: Mapping[str, Any], exchange: Exchange, answer: Answer
+    ) -> Iterator[Judgement]:
+        value = document.get(clause.arguments["member"], ABSENT)
+        if clause.check == "refused-while":
+            if value == clause.arguments["value"]:
+                self.was_refused.add(clause.id)
+                right = not succeeded(answer)
+                words = f"a refusal while {clause.arguments['member']} is {told(value)}"
+            else:
+                right, words = succeeded(answer) or clause.id not in self.was_refused, "accepted again"
+            yield passed(clause.id) if right else failed(clause.id, words, str(answer.status))
+            return
+        path = tuple(clause.arguments["default"].split("."))
+        given = (
+            self.oracles[clause.arguments["creator"]].expect(exchange.case.request, exchange.bindings).document or {}
+        )
+        if value is ABSENT or path[-1] in given or not succeeded(answer):
+            return
+        actual = find(parse(answer).document, path)
+        pointer = "".join(f"/{step}" for step in path)
+        yield passed(clause.id) if actual == value else failed(clause.id, told(value), told(actual), pointer)
+
+
+def configuration(clauses: Catalogue, oracles: Mapping[str, Oracle]) -> Configuration:
+    """The configuration clauses of a catalogue; nothing is configured yet."""
+    chosen = tuple(clause for clause in clauses if clause.check in ("refused-while", "default-from"))
+    return Configuration(clauses=chosen, oracles=oracles, configured={}, was_refused=set())
