@@ -12,6 +12,7 @@ from reports.record import Change, Changes, Record
 from spec.clause import Level
 from spec.status import Status
 
+NO_RUN = "no accepted run yet"
 _FAILING = frozenset({Status.FAIL, Status.WAIVED})
 
 
@@ -51,7 +52,7 @@ def of_history(path: Path, target: str, contract: str) -> Baseline:
     """
     found = history.accepted(path, target, contract)
     if found is None:
-        return Baseline(name="no accepted run yet", outcomes={})
+        return Baseline(name=NO_RUN, outcomes={})
     return Baseline(name=f"run {found.run.id}, accepted {(found.run.accepted_at or '')[:10]}", outcomes=found.outcomes)
 
 

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from reports import outcomes
+from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Finding, Record, Verdict
@@ -178,7 +179,9 @@ def _waivers(record: Record) -> Iterator[str]:
 
 
 def _changes(record: Record) -> Iterator[str]:
-    if record.changes:
+    if record.changes and record.changes.baseline == NO_RUN:
+        yield "No run of this target has been accepted yet: everything is new. `chime-conformance history DB accept`."
+    elif record.changes:
         kinds = ("new", "fixed", "remaining", "unjudged")
         became = ", ".join(f"{len(getattr(record.changes, kind))} {kind}" for kind in kinds)
         yield f"Since {escape(one_line(record.changes.baseline))}: {became}."

@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ import yaml
 
 from conformance.cli.main import cli
 from conformance.engine.configuration import resolve
+from conformance.reference.running import Running
+from reports import waivers
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -163,26 +166,72 @@ def verify(inputs: dict[str, str], folder: Path) -> subprocess.CompletedProcess[
     )
 
 
+Night = Callable[[str, bool], subprocess.CompletedProcess[str]]
+
+
+def three_nights(night: Night) -> list[tuple[int, str]]:
+    """Exit status and standard error of a seeded night, one with the same deviation, and one with another."""
+    found = []
+    for fault, accept in (("drops-Name", True), ("drops-Name", False), ("creates-with-200", False)):
+        with Running(connectors=("abcdef1ghij2klmno3pqr4",), fault=fault) as target:
+            done = night(target.url, accept)
+        found.append((done.returncode, done.stderr))
+    return found
+
+
+def check_nights(nights: list[tuple[int, str]]) -> None:
+    (first, seeded), (second, same), (third, worse) = nights
+    assert (first, second, third) == (1, 0, 1)
+    assert "No run of this target has been accepted yet" in seeded
+    assert "exit 0: nothing new" in same
+    assert "nonconformant:" in worse
+
+
 @pytest.mark.slow
-def test_the_script_of_the_gitlab_job_runs_from_night_to_night(tmp_path: Path) -> None:
+def test_three_nights_of_the_gitlab_job(tmp_path: Path) -> None:
     (text,) = section("GitLab CI", "yaml")
-    job = yaml.safe_load(text)["conformance"]
+    script = yaml.safe_load(text)["conformance"]["script"][0]
     (tmp_path / "nights").mkdir()
+
+    def night(url: str, accept: bool) -> subprocess.CompletedProcess[str]:  # noqa: FBT001 - a row of the table
+        variables = {**of_the_night(), "CHIME_CONFORMANCE_TARGET": url, "ACCEPT": "1" if accept else ""}
+        return shell(["sh", "-e", "-c", script], variables, tmp_path)
+
+    check_nights(three_nights(night))
+
+
+@pytest.mark.slow
+def test_three_nights_of_the_github_workflow(tmp_path: Path) -> None:
+    (text,) = section("GitHub Actions", "yaml")
+    steps = yaml.safe_load(text)["jobs"]["staging"]["steps"]
+    given = next(item["with"] for item in steps if "chime-conformance@" in item.get("uses", ""))
+    (accepting,) = [item["run"] for item in steps if item.get("name") == "Accept"]
+    (tmp_path / "nights").mkdir()
+
+    def night(url: str, accept: bool) -> subprocess.CompletedProcess[str]:  # noqa: FBT001 - a row of the table
+        inputs = {**given, "target": url, "depth": "smoke", "arguments": "--label staging"}
+        done = verify(inputs, tmp_path)
+        if accept:
+            assert shell(["bash", "-e", "-c", accepting], environment({}, tmp_path), tmp_path).returncode == 0
+        return done
+
+    check_nights(three_nights(night))
+
+
+def of_the_night() -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**os.environ, "PATH": path, "CHIME_CONFORMANCE_DEPTH": "smoke", "CHIME_CONFORMANCE_AUTH": "none"}
-    for night in range(2):
-        done = subprocess.run(
-            ["sh", "-e", "-c", job["script"][0]],
-            env=variables,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, (night, done.stderr)
-    record = json.loads((tmp_path / "nights" / "run.json").read_text())
-    assert record["changes"]["new"] == []
-    assert (tmp_path / "nights" / "runs.db").exists()
+    return {**os.environ, "PATH": path, "CHIME_CONFORMANCE_DEPTH": "smoke", "CHIME_CONFORMANCE_LABEL": "staging"}
+
+
+def shell(command: list[str], variables: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=variables, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_waivers_of_the_page_are_waivers(tmp_path: Path) -> None:
+    texts = [text for text in fences(NIGHTLY, "toml") if "[[waiver]]" in text]
+    (tmp_path / "waivers.toml").write_text(texts[0])
+    (waiver,) = waivers.load(tmp_path / "waivers.toml")
+    assert (waiver.kind, waiver.expires) == ("must-fail", date(2026, 5, 31))
 
 
 def test_the_units_are_well_formed(tmp_path: Path) -> None:
