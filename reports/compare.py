@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from reports import codec, outcomes, store
+from reports.deviations import deviations, sentence
 from reports.history import target_name
 from reports.html import render_template
 from reports.markdown import code, escape
@@ -24,7 +25,7 @@ class Trend(StrEnum):
 
     REGRESSED = "regressed"
     FIXED = "fixed"
-    MIXED = "differs"
+    MIXED = "changed"
     UNCHANGED = "unchanged"
 
 
@@ -186,7 +187,7 @@ def _columns(records: Sequence[Record], reports: Sequence[str]) -> Iterator[Colu
             seed=record.seed,
             depth=record.depth,
             verdict=record.verdict,
-            reason=record.reason,
+            reason=sentence(record, deviations(record)),
             counts={kind.value: count for kind, count in outcomes.counts(record.clauses, record).items()},
             report=report,
         )

@@ -84,7 +84,24 @@ def _difference(text: str, other: str) -> tuple[int, int] | None:
         return None
     prefix = _common(text, other)
     suffix = _common(text[prefix:][::-1], other[prefix:][::-1])
-    return prefix, len(text) - suffix
+    back = _to_line_start(text, other, prefix, suffix)
+    return prefix - back, len(text) - suffix - back
+
+
+def _to_line_start(text: str, other: str, prefix: int, suffix: int) -> int:
+    """How far back an insertion can be said to begin, so that whole lines are marked: `"A": 1,` and not `A": 1, "`.
+
+    0 where nothing was merely inserted, or no line begins near enough.
+    """
+    longer, end = max((text, len(text) - suffix), (other, len(other) - suffix), key=lambda pair: pair[1])
+    if min(len(text), len(other)) - suffix != prefix:
+        return 0
+    for back in range(prefix):
+        if longer[prefix - back - 1] == "\n":
+            return back
+        if longer[prefix - back - 1] != longer[end - back - 1]:
+            return 0
+    return 0
 
 
 def _common(one: str, other: str) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from reports.remedies import remedy
 from reports.text import shorten, visible
 from reports.view import page
 
@@ -48,7 +49,7 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "script": script,
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
     }
-    made.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten}
+    made.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten, "dotted": _dotted, "remedy": remedy}
     return made
 
 
@@ -64,6 +65,11 @@ def _source(made: jinja2.Environment, name: str) -> Markup:
 
 def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _dotted(name: str) -> Markup:
+    """A clause's id that may be broken after each dot, and nowhere else as long as it fits."""
+    return Markup(".<wbr>").join(visible(name).split("."))
 
 
 def _link(url: str) -> str:

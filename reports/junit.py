@@ -8,6 +8,7 @@ from reports.grouping import Group, group, sections
 from reports.headlines import headline
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record, Verdict
+from reports.remedies import remedy
 from reports.text import one_line, shorten, visible
 
 _NAME = "chime-conformance"
@@ -41,7 +42,8 @@ def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: t
     if became is Outcome.PASS:
         return
     if became in (Outcome.INCONCLUSIVE, Outcome.EXCLUDED, Outcome.SKIPPED):
-        ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}"))
+        advice = f". {remedy(clause.reason)}" if became is Outcome.INCONCLUSIVE else ""
+        ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}{advice}"))
         return
     title = headline(groups[0].finding) if groups else clause.sentence
     if became is Outcome.WARNING:

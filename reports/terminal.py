@@ -17,6 +17,7 @@ from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Finding, Record, Verdict
+from reports.remedies import remedy
 from reports.text import one_line, shorten
 from spec.status import Status
 from spec.words import counted
@@ -149,6 +150,7 @@ def _undecided(record: Record) -> Iterator[str]:
         yield ""
     for reason, count in reasons.most_common(_REASONS):
         yield f"[cyan]{counted(count, 'clause')} inconclusive:[/] {escape(one_line(reason))}"
+        yield f"  [dim]{remedy(reason)}[/]"
     if len(reasons) > _REASONS:
         yield f"{len(reasons) - _REASONS} more reasons stand in the report."
 

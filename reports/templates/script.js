@@ -125,5 +125,5 @@
     });
     reveal();
   }
-  addEventListener("beforeprint", () => all(".deviating details.clause, .agree").forEach((one) => { one.open = true; }));
+  addEventListener("beforeprint", () => all(".deviating details.clause").forEach((one) => { one.open = true; }));
 })();

@@ -157,6 +157,10 @@ def record(results: tuple[ClauseResult, ...], findings: tuple[Finding, ...] = ()
     return Record(verdict=verdict, reason=reason, clauses=results, findings=findings, **merged)
 
 
+# How many clauses there are of each sort: they grow with the catalogue.
+TESTED = sum(not clause.excluded for clause in catalogue())
+MUST = sum(not clause.excluded and clause.level is Level.MUST for clause in catalogue())
+EXCLUDED = len(catalogue()) - TESTED
 OBSERVATIONS = (
     Observation(
         id="null-for-optional",

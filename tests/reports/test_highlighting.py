@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from reports.highlighting import Marked, mark_difference, mark_response
 from reports.record import Message
+from tests.reports import sample
 
 
 def decisive(marked: Marked) -> list[str]:
@@ -100,3 +101,9 @@ def test_notes_tell_of_bytes_and_cuts() -> None:
         "The body is not UTF-8 and stands here as base64.",
         "The body was longer than what is kept.",
     )
+
+
+def test_an_inserted_member_is_marked_from_the_beginning_of_its_line() -> None:
+    short, long = sample.request({"B": 2}), sample.request({"A": 1, "B": 2})
+    marked = [piece.text for piece in mark_difference(long, short).body if piece.decisive]
+    assert marked == ['  "A": 1,\n']

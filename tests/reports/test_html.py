@@ -168,7 +168,7 @@ def test_the_decisive_parts_are_marked() -> None:
 
 
 def test_why_nothing_was_judged_stands_there() -> None:
-    assert "136 inconclusive: The target could not be reached." in outline(sample.unreachable()).text
+    assert f"{sample.TESTED} inconclusive: The target could not be reached." in outline(sample.unreachable()).text
 
 
 def test_an_inconclusive_finding_shows_its_evidence() -> None:
@@ -235,7 +235,7 @@ def test_several_operations_have_a_picture_and_a_part_each() -> None:
 
 def test_the_lifecycle_shows_which_steps_hold() -> None:
     text = outline(sample.family()).text
-    assert "pass none by CreateProxySession Open fail Open by GetProxySession Open" in text
+    assert "pass none — by CreateProxySession → Open fail Open — by GetProxySession → Open" in text
 
 
 def test_a_failing_sequence_is_shown_step_by_step() -> None:

@@ -101,7 +101,10 @@ def test_a_clause_of_which_one_case_is_not_covered_still_fails() -> None:
 
 def test_waiving_all_makes_the_run_conformant() -> None:
     record = applied(Waiver(clause="*", reason="all known"))
-    assert (record.verdict, record.reason) == ("conformant", "All 84 judged clauses of level MUST hold; 5 waived.")
+    assert (record.verdict, record.reason) == (
+        "conformant",
+        f"All {sample.MUST - 4} judged clauses of level MUST hold; 5 waived.",
+    )
 
 
 def test_the_first_waiver_that_covers_gives_the_reason() -> None:
