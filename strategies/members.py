@@ -66,7 +66,7 @@ def _has_members(schema: Schema) -> bool:
 
 
 def _parameters(operation: Operation) -> Iterator[Member]:
-    opaque = _token(operation)
+    opaque = token_of(operation)
     for parameter in operation.parameters:
         if parameter.location != "path" and parameter.name != opaque:
             yield Member(
@@ -78,7 +78,7 @@ def _parameters(operation: Operation) -> Iterator[Member]:
             )
 
 
-def _token(operation: Operation) -> str:
+def token_of(operation: Operation) -> str:
     """The parameter that continues a list: only an answer can give it a valid value."""
     stated = operation.definition.get("x-pagination", {}).get("token", "")
     return str(stated).removeprefix("$request.query.").removeprefix("$request.header.")

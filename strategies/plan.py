@@ -20,6 +20,7 @@ from strategies.changes.violations import violations
 from strategies.controls import combinations, controls
 from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
+from strategies.members import token_of
 from strategies.request import Case, Kind
 
 __all__ = ["DEPTHS", "Depth", "Plan", "deterministic", "forged", "precedence"]
@@ -136,12 +137,24 @@ class _Planner:
 
     def edges(self) -> Iterator[Case]:
         """The valid edges of every constraint; of each clause one in a smoke run."""
+        yield from self._left_out()
         found = [*boundaries(self.operation), *edges_of_parameters(self.operation)]
         if self.depth.boundaries:
             yield from self.each(_thinned(found, _MOST_EDGES), self.contexts[: self.depth.boundaries])
             return
         for group in _by_clause(found).values():
             yield from list(self.each(group[:1], self.contexts))[:1]
+
+    def _left_out(self) -> Iterator[Case]:
+        """The plainest request, for each parameter that only an answer can give a value: it may be left out."""
+        token = token_of(self.operation)
+        for parameter in self.operation.parameters:
+            if parameter.name == token and not parameter.required:
+                local = clause_ids.parameter(parameter.location, parameter.name, "optional")
+                clause, plain = self.operation.clause_id(local), self.contexts[0]
+                words = f"{parameter.name} is left out"
+                named = replace(plain, id=f"{clause}/absent@{plain.name}", clause=clause, change=words)
+                yield replace(named, kind=Kind.VALID, control=plain)
 
     def violations(self, groups: Mapping[str, Sequence[Mutation]]) -> Iterator[Case]:
         """What breaks each clause; where there are very many clauses, fewer requests for each."""
@@ -164,7 +177,8 @@ class _Planner:
         yield from self.each(_thinned(silent, _MOST_EDGES), plain)
         yield from self.each(list(robustness(self.operation)), self.contexts[:1])
         yield from self.each(paths, self.contexts[:1])
-        yield from self.repeated(silent)
+        if self.operation.method != "DELETE":  # what is deleted is not there to be deleted again
+            yield from self.repeated(silent)
 
     def each(self, mutations: Iterable[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:
         """Every mutation on every control that it fits, where it changes anything."""

@@ -79,8 +79,6 @@ def _messages(operation: Operation) -> Iterator[Mutation]:
             ("charset-upper-case", "application/json;charset=UTF-8"),
         ):
             yield _header(parameters, name, f"Content-Type is {value}", "Content-Type", value)
-    if not operation.has_json_response:
-        return
     yield _header("request.accept", "absent", "Accept is left out", "Accept", None)
     for name, value in (
         ("any", "*/*"),

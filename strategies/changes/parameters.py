@@ -17,8 +17,16 @@ from strategies.values import wrong
 from strategies.values.valid import ABSENT, edges, kind, ordinary
 from strategies.values.wrong import Wrong
 
-# In a query string these are what their type asks for: only JSON tells a number from its digits in quotes.
-_SAME_AS_TEXT = {"digits-as-string", "padded-digits", "true-as-string", "false-as-string", "fraction-as-string"}
+# Outside a body these are numbers, or odd forms of them: only JSON tells a number from its digits in quotes.
+_SAME_AS_TEXT = {
+    "digits-as-string",
+    "padded-digits",
+    "true-as-string",
+    "false-as-string",
+    "fraction-as-string",
+    "exponent-as-string",
+    "one-below-as-float",
+}
 _KEYWORDS_OF_LISTS = ("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
 
 
@@ -69,7 +77,9 @@ def _texts(schema: Schema, keyword: str) -> Iterator[Wrong]:
         yield from _types(schema)
         return
     for bad in wrong.values(schema, keyword):
-        if keyword in _KEYWORDS_OF_LISTS or not isinstance(bad.value, list | dict):
+        scalar = not isinstance(bad.value, list | dict)
+        # What an empty value means, the documentation does not say.
+        if keyword in _KEYWORDS_OF_LISTS or (scalar and bad.value != "" and bad.name not in _SAME_AS_TEXT):
             yield bad
 
 
@@ -79,7 +89,6 @@ def _types(schema: Schema) -> Iterator[Wrong]:
     if "string" in types(schema) or of not in ("integer", "number", "boolean"):
         return
     yield Wrong("word", "the word text", "text")
-    yield Wrong("empty", "an empty value", "")
     if of == "boolean":
         for word in ("yes", "2", "TRUE!"):
             yield Wrong(f"word-{word}", f"{word!r} instead of true or false", word)
@@ -130,6 +139,7 @@ def unspecified_parameters(operation: Operation) -> Iterator[Mutation]:
         for label, change, raw in (
             ("twice", "twice, with the same value", [f"{name}={encoded(usual)}"] * 2),
             ("no-value", "without a value", [name]),
+            ("empty", "with an empty value", [f"{name}="]),
             ("other-case", "in another case", [f"{encoded(parameter.name.swapcase())}={encoded(usual)}"]),
             ("brackets", "with brackets after its name", [f"{name}%5B%5D={encoded(usual)}"]),
         ):

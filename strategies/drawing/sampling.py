@@ -1,4 +1,7 @@
-"""Draws examples from Hypothesis strategies: the same ones for the same seed, in whatever program."""
+"""Draws examples from Hypothesis strategies: the same ones for the same seed, in whatever program.
+
+This is the only module that reaches into Hypothesis; a test holds it to the version in which that was read.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 T = TypeVar("T")
+# The version of Hypothesis whose internals `by_seed_alone` replaces.
+HOLDS_FOR = "6.170"
 
 
 @contextlib.contextmanager

@@ -140,9 +140,10 @@ def _numbers(schema: Schema) -> Iterator[Edge]:
             yield Edge(keyword="type", name=name, value=number)
         return
     least, most = schema.get("minimum", -INT32_MAX), schema.get("maximum", INT32_MAX)
-    yield Edge(keyword="minimum", name="minimum", value=least)
+    keyword = "minimum" if "minimum" in schema else "type"
+    yield Edge(keyword=keyword, name="minimum", value=least)
     if least + 1 <= most:
-        yield Edge(keyword="minimum", name="one-above", value=least + 1)
+        yield Edge(keyword=keyword, name="one-above", value=least + 1)
     if "maximum" in schema:
         if least <= most - 1:
             yield Edge(keyword="maximum", name="one-below", value=most - 1)
