@@ -96,6 +96,8 @@ class Entry:
         operation: the operation's name, or "" for the contract's default.
         kind: why the case was planned, by the names of `strategies.request.Kind`.
         repetition: 0 for a planned case; n for the n-th identical request.
+        drawn: whether the request depends on the seed.
+        hazard: how much it may harm the target, by the numbers of `strategies.request.Hazard`.
         bindings: the values that were filled in for created and fresh parameters, by name.
     """
 
@@ -111,6 +113,8 @@ class Entry:
     operation: str = ""
     kind: str = "violation"
     repetition: int = 0
+    drawn: bool = False
+    hazard: int = 0
     bindings: dict[str, str] = field(default_factory=dict)
 
 

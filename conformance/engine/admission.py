@@ -41,7 +41,7 @@ class Admission:
     @classmethod
     def of(cls, settings: Settings) -> Admission:
         """What a run of these settings could send."""
-        contract = load(settings.edition)
+        contract = load(settings.source)
         values = {contract.operation.parameter.name: settings.connector}
         cases = list(deterministic(contract.operation, values, DEPTHS["deep"]))
         pairs = {(name.lower(), value) for case in cases for name, value in case.request.headers}

@@ -19,7 +19,9 @@ from conformance.wire.access import basic
 from conformance.wire.address import address
 from reports.text import one_line
 from spec.catalogue import catalogue
+from spec.contract import ContractError, load
 from spec.files import FileError, read_text
+from strategies.bindings import created
 
 PREFIX = "CHIME_CONFORMANCE_"
 CONFIG_FILE = "chime-conformance.toml"
@@ -37,6 +39,8 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,127})\}")
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
+# So long a value of a parameter may be at most.
+_LONGEST_VALUE = 128
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -69,10 +73,22 @@ def resolve(
     elif isinstance(target, str) and "://" not in target and targets:
         known = ", ".join(map(one_line, targets))
         raise UsageError(f"no target is called {target!r}.", f"{path} has {known}; or give an http or https URL.")
-    settings = _checked(Settings(**{name: _converted(_FIELDS[name], value) for name, value in values.items()}))
+    if {"contract", "edition"} <= typed.keys():
+        raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
+    converted = {name: _converted(_FIELDS[name], value) for name, value in values.items()}
+    try:
+        settings = _checked(_of_contract(Settings(**converted), converted))
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error
     if path is not None and config is None:
         announce(f"chime-conformance: using {path} of this directory")
     return settings
+
+
+def _of_contract(settings: Settings, told: Mapping[str, Any]) -> Settings:
+    """The settings with what the contract says where nobody else does: the service to sign for."""
+    service = load(settings.source).service
+    return settings if "service" in told or not service else replace(settings, service=service)
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -115,6 +131,11 @@ def _written(path: Path | None, *, found: bool) -> tuple[dict[str, Any], dict[st
     targets = written.pop("targets", {})
     if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
         raise UsageError(f"{path}: targets must be tables.", 'Write [targets.NAME] with url = "…".')
+    parameters = written.pop("parameters", {})
+    if not isinstance(parameters, dict) or not all(isinstance(value, str) for value in parameters.values()):
+        raise UsageError(f"{path}: [parameters] must be a table of texts.", 'Example: voiceConnectorId = "abc"')
+    if parameters:
+        written["parameter"] = [f"{name}={value}" for name, value in parameters.items()]
     unknown = sorted(written.keys() - _FIELDS.keys())
     if unknown:
         raise UsageError(f"{path}: unknown setting {unknown[0]!r}.", _nearest(unknown[0], list(_FIELDS)))
@@ -295,10 +316,7 @@ def _checked(settings: Settings) -> Settings:
         raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json, or `history`.")
     if settings.from_history and settings.history is None:
         raise UsageError("--baseline history needs --history.", "Name its file, or write ./history for a folder.")
-    if settings.connector.strip() == "" or len(settings.connector) > 128:
-        raise UsageError("--voice-connector-id must have 1 to 128 characters and not be blank.")
-    if settings.connector in {".", ".."}:
-        raise UsageError(f"--voice-connector-id {settings.connector} means another path to most servers and routers.")
+    _parameters(settings)
     return settings
 
 
@@ -308,9 +326,36 @@ def _scoped(settings: Settings) -> None:
             raise UsageError(f"{spelled(name)} must be letters, digits and hyphens.", "Example: --region us-east-1")
 
 
+def _parameters(settings: Settings) -> None:
+    """Raises UsageError where a parameter is unknown, has no value that can stand in a path, or has none at all."""
+    contract = load(settings.source)
+    known = {item.name: item for operation in contract.operations.values() for item in operation.parameters}
+    for text in settings.parameter or ():
+        name = text.partition("=")[0]
+        if "=" not in text or name not in known:
+            raise UsageError(f"--parameter {text!r} names no parameter of the contract.", _nearest(name, list(known)))
+    for name, value in settings.named.items():
+        label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
+        if not value.strip() or len(value) > _LONGEST_VALUE:
+            raise UsageError(f"{label} must have 1 to {_LONGEST_VALUE} characters and not be blank.")
+        if value in {".", ".."}:
+            raise UsageError(f"{label} {value} means another path to most servers and routers.")
+    for operation in settings.operations:
+        own = {item.name for item in operation.at("path")} - created(operation)
+        missing = sorted(own - settings.given.keys())
+        if missing:
+            raise UsageError(
+                f"{operation.name} needs a {missing[0]} that exists.", f"Add --parameter {missing[0]}=VALUE."
+            )
+
+
 def _matching(glob: str, settings: Settings) -> None:
     """Raises UsageError where no clause that can be tested matches."""
-    found = [clause for clause in catalogue(settings.edition) if fnmatchcase(clause.id, glob) and not clause.excluded]
+    found = [
+        clause
+        for clause in catalogue(settings.source, settings.operation or ())
+        if fnmatchcase(clause.id, glob) and not clause.excluded
+    ]
     if not found:
         raise UsageError(f"no clause that can be tested matches {glob!r}.", "`chime-conformance clauses` lists them.")
     if not settings.signed and all(clause.section == "Signature" for clause in found):

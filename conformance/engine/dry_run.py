@@ -34,5 +34,5 @@ def totals(settings: Settings, plan: Schedule) -> Iterator[str]:
 
 def creating(settings: Settings, cases: Sequence[Case]) -> int:
     """How many of the cases may create something at the target."""
-    oracle = Oracle.of(settings.edition, settings.given)
+    oracle = Oracle.of(settings.source, settings.given)
     return sum(oracle.expect(case.request).allows(oracle.operation.success_status) for case in cases)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from conformance.engine.recording import Recorder
-from conformance.engine.result import Result
+from conformance.engine.result import Result, merged
 from conformance.engine.run import Run, place
 from conformance.engine.stages.statistics import Evidence
 from conformance.engine.target import Target
 from conformance.oracle.observations import Observed
+from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
 from reports.record import Finding, Observation
 from spec.clause import Clause
-from strategies.request import Case
+from strategies.bindings import bound
 
 
 class Presenter:
@@ -38,13 +40,13 @@ class Presenter:
             request=request_message(exchange.request),
             response=outcome_message(exchange.outcome),
             control=request_message(evidence.control.request) if evidence.control else None,
-            reproduce=self._lines(exchange.case),
+            reproduce=self._lines(exchange),
             failures=evidence.failures,
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
         )
 
-    def _lines(self, case: Case) -> dict[str, str]:
+    def _lines(self, exchange: Exchange) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
         destination = Destination(
@@ -55,13 +57,18 @@ class Presenter:
             edition=target.edition,
             access=target.access,
         )
-        found = commands(case.request, destination)
-        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
+        found = commands(bound(exchange.case.request, exchange.bindings), destination)
+        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
+
+
+def results_of(runs: Mapping[str, Run], presenter: Presenter, recorder: Recorder) -> Result:
+    """What the runs of several operations found out, by their names."""
+    return merged({name: result_of(run, presenter, recorder) for name, run in runs.items()})
 
 
 def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
     """What a run found out, as plain data without secrets."""
-    responses = run.judge.responses
+    responses, prefix = run.judge.responses, run.judge.oracle.operation.prefix
     obstacle = run.obstacle
     return Result(
         counts={name: found.count for name, found in run.statistics.items()},
@@ -70,7 +77,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
             for name, found in run.statistics.items()
             for evidence in found.evidence
         ),
-        observations=tuple(map(_observation, run.judge.profile.observations())),
+        observations=tuple(_observation(seen, prefix) for seen in run.judge.profile.observations()),
         exchanges=run.exchanges,
         latencies=tuple(recorder.latencies),
         canned=run.canned,
@@ -85,5 +92,5 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
     )
 
 
-def _observation(seen: Observed) -> Observation:
-    return Observation(id=seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))
+def _observation(seen: Observed, prefix: str) -> Observation:
+    return Observation(id=prefix + seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))

@@ -51,12 +51,14 @@ class Circumstances:
         signed: requests are signed.
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
+        subject: what the operation is called in a sentence, where a run has several: `GetThing: `.
     """
 
     url: str
     signed: bool
     identity: str
     success: int
+    subject: str = ""
 
 
 def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from conformance.wire.exchange import Answer, Exchange, Failure
 from reports.exchanges import Body, Entry, Received, Sent, Unanswered
-from strategies.request import Case, Kind, Request
+from strategies.bindings import bound
+from strategies.request import Case, Hazard, Kind, Request
 
 # A longer body counts against the budget.
 _LONG = 1024
@@ -37,7 +41,7 @@ class Recorder:
 
 def recorded(exchange: Exchange) -> Entry:
     """One exchange as plain data: the case, what was asked and what came back."""
-    case, request = exchange.case, exchange.case.request
+    case, request = exchange.case, bound(exchange.case.request, exchange.bindings)
     answer, failure = exchange.answer, exchange.failure
     return Entry(
         case=case.id,
@@ -47,6 +51,9 @@ def recorded(exchange: Exchange) -> Entry:
         operation=case.operation,
         kind=case.kind,
         repetition=case.repetition,
+        drawn=case.drawn,
+        hazard=case.hazard,
+        bindings=dict(exchange.bindings),
         at=round(exchange.started_at + exchange.elapsed, 3),
         elapsed=round(exchange.elapsed, 6),
         request=Sent(
@@ -79,7 +86,11 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
     """
     asked = entry.request
     request = Request(
-        method=asked.method, path=asked.path, headers=asked.headers, body=asked.body.content, forgery=asked.forgery
+        method=asked.method,
+        path=_planned(asked.path, entry.bindings),
+        headers=asked.headers,
+        body=asked.body.content,
+        forgery=asked.forgery,
     )
     case = Case(
         id=entry.case,
@@ -90,10 +101,25 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
         operation=entry.operation,
         kind=Kind(entry.kind),
         repetition=entry.repetition,
+        drawn=entry.drawn,
+        hazard=Hazard(entry.hazard),
     )
     controls[case.id] = case
-    started = entry.at - entry.elapsed
-    return Exchange(case=case, request=request, outcome=_outcome(entry), started_at=started, elapsed=entry.elapsed)
+    return Exchange(
+        case=case,
+        request=request,
+        outcome=_outcome(entry),
+        started_at=entry.at - entry.elapsed,
+        elapsed=entry.elapsed,
+        bindings=entry.bindings,
+    )
+
+
+def _planned(path: str, bindings: Mapping[str, str]) -> str:
+    """The path with placeholders for the ids that were put into it."""
+    for name, value in bindings.items():
+        path = path.replace(quote(value, safe=""), f"{{{name}}}")
+    return path
 
 
 def _outcome(entry: Entry) -> Answer | Failure:

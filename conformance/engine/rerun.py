@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.engine.findings import Presenter, result_of
-from conformance.engine.preflight import Circumstances
+from conformance.engine.findings import Presenter, results_of
+from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, replayed
 from conformance.engine.result import Result
-from conformance.engine.run import Conditions, Run
+from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
-from conformance.oracle.oracle import Oracle
-from conformance.resources.tracker import custody
+from conformance.resources.tracker import Custody
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record
-from spec.contract import load
 from strategies.request import Case, Kind
 
 _UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
@@ -34,7 +31,8 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
-        edition=load(record.contract).version,
+        contract=record.contract,
+        operation=tuple(record.operations),
         auth=target.get("auth") or "none",
         region=target.get("region", "us-east-1"),
         service=target.get("service", "chime"),
@@ -57,7 +55,11 @@ def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Re
     known, target = exchanges(recording), Target(settings, record.target["url"])
     recall = recalling(known)
     cases = [exchange.case for exchange in known]
-    return _result(cases, settings, target, lambda case: target.redactor.exchange(recall(case)))
+
+    def send(case: Case) -> Exchange:
+        return target.redactor.exchange(recall(case))
+
+    return _result(cases, settings, target, send, None)
 
 
 def recalling(known: Sequence[Exchange]) -> Send:
@@ -77,28 +79,29 @@ def recalling(known: Sequence[Exchange]) -> Send:
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
-    keeper = custody(settings, target, Oracle.of(settings.edition, settings.given))
+    keeper = Custody(settings, target, oracles(settings))
     try:
-        found = _result(cases, settings, target, keeper.exchange)
+        found = _result(cases, settings, target, keeper.exchange, keeper.keep)
     finally:
         keeper.close()
     return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
 
 
-def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send) -> Result:
-    judge = Judge(Oracle.of(settings.edition, settings.given))
+def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None) -> Result:
     recorder = Recorder()
-    around = Circumstances(
-        url=target.url,
-        signed=settings.signed,
-        identity=f"--voice-connector-id {settings.connector}",
-        success=load(settings.edition).operation.success_status,
-    )
-    run = Run(judge, _planned(cases, judge.expect), send, Conditions(around=around, done=recorder.add))
-    run.finish()
-    return result_of(run, Presenter(target), recorder)
+    conditions = Conditions(around=circumstances(settings, target.url), done=recorder.add)
+    operations = Operations(settings, _planned(cases, settings), send, keep, conditions)
+    for _ in operations.steps():
+        pass
+    return results_of(operations.runs, Presenter(target), recorder)
 
 
-def _planned(cases: Sequence[Case], expect: Callable[..., Any]) -> Schedule:
-    """The schedule of the recorded cases; what was sent besides, whoever asks for it again sends or recalls."""
-    return arranged([case for case in cases if not case.repetition and case.kind is not Kind.PROBE], expect)
+def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:
+    """The schedules of the recorded cases; what was sent besides, whoever asks for it again sends or recalls."""
+    known = oracles(settings)
+    first = settings.operations[0].name
+    groups: dict[str, list[Case]] = {operation.name: [] for operation in settings.operations}
+    for case in cases:
+        if not case.repetition and case.kind is not Kind.PROBE:
+            groups.setdefault(case.operation or first, []).append(case)
+    return {name: arranged(group, known[name]) for name, group in groups.items()}

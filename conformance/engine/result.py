@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -25,6 +25,21 @@ _UNDISCERNING = "the target refuses no violation of the body: that it accepts pr
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What the clauses of one operation rest on.
+
+    Attributes:
+        canned: the target gave one and the same answer whatever it was asked.
+        refused: a violation was refused.
+        problem: why nothing could be verified, or "".
+    """
+
+    canned: bool = False
+    refused: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +65,7 @@ class Result:
         ended: why the run ended before its plan was done, or "".
         interrupted: it was told to end.
         trouble: why the suite itself could not go on, or "".
+        grounds: of each operation, by its name, where a run has several.
     """
 
     counts: Mapping[str, Count] = field(default_factory=dict)
@@ -70,6 +86,35 @@ class Result:
     ended: str = ""
     interrupted: bool = False
     trouble: str = ""
+    grounds: Mapping[str, Grounds] = field(default_factory=dict)
+
+    def of(self, operation: str) -> Grounds:
+        """What the clauses of an operation rest on."""
+        own = Grounds(canned=self.canned, refused=self.refused, problem=self.problem)
+        return self.grounds.get(operation, own)
+
+
+def merged(found: Mapping[str, Result]) -> Result:
+    """The results of several operations, by their names, as one."""
+    parts = list(found.values())
+    first = next((part for part in parts if part.stopped or part.ended), parts[0])
+    stuck = all(part.problem for part in parts)
+    return replace(
+        parts[0],
+        counts={name: count for part in parts for name, count in part.counts.items()},
+        findings=tuple(finding for part in parts for finding in part.findings),
+        observations=tuple(seen for part in parts for seen in part.observations),
+        exchanges=sum(part.exchanges for part in parts),
+        canned=all(part.canned for part in parts),
+        violated=any(part.violated for part in parts),
+        refused=any(part.refused for part in parts),
+        problem=parts[0].problem if stuck else "",
+        deviation=stuck and any(part.deviation for part in parts),
+        unreachable=parts[0].unreachable,
+        stopped=first.stopped,
+        ended=first.ended,
+        grounds={name: part.of(name) for name, part in found.items()} if len(parts) > 1 else {},
+    )
 
 
 Chosen = Callable[[Clause], bool]
@@ -117,16 +162,17 @@ def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, sig
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
         return status, reason
-    reason = result.problem or reason or _unproved(clause, result)
+    reason = result.problem or result.of(clause.operation).problem or reason or _unproved(clause, result)
     return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
 
 
 def _unproved(clause: Clause, result: Result) -> str:
     """Why that the clause held proves nothing on this target, or ""."""
-    if result.canned and "answered" in clause.checks:
+    grounds = result.of(clause.operation)
+    if grounds.canned and "answered" in clause.checks:
         return _CANNED
     checks = set(clause.checks)
-    if not result.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
+    if not grounds.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
         return _UNDISCERNING
     return ""
 
@@ -168,8 +214,8 @@ def record(
     def wanted(clause: Clause) -> bool:
         return selected(clause, settings) and (chosen is None or chosen(clause))
 
-    contract = load(settings.edition)
-    clauses = results(catalogue(settings.edition), result, wanted, signed=settings.signed)
+    contract = load(settings.source)
+    clauses = results(catalogue(settings.source, settings.operation or ()), result, wanted, signed=settings.signed)
     verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
     if result.problem and not result.deviation:
         verdict, reason = Verdict.INCONCLUSIVE, result.problem
@@ -181,11 +227,11 @@ def record(
         reason=reason,
         suite={"name": "chime-conformance", "version": version("chime-conformance")},
         contract=contract.name,
-        operations=(contract.default,),
+        operations=tuple(operation.name for operation in settings.operations),
         target={
             "url": url,
             "label": settings.label,
-            "voice_connector_id": settings.connector,
+            **({"voice_connector_id": settings.connector} if settings.connector else {}),
             "auth": "sigv4" if settings.signed else "none",
             "reference": settings.target is None,
             **({"region": settings.region, "service": settings.service} if settings.signed else {}),

@@ -18,7 +18,7 @@ from conformance.engine import preflight
 from conformance.engine.preflight import Circumstances, Obstacle
 from conformance.engine.schedule import Schedule
 from conformance.engine.stages import reduction
-from conformance.engine.stages.attribution import COMBINATION, Crash, attributed
+from conformance.engine.stages.attribution import Crash, attributed
 from conformance.engine.stages.classification import doubtful, hung, silenced, too_late, turned_away, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.judging import Judge, Judged
@@ -27,6 +27,7 @@ from conformance.engine.stages.sending import Send, exchanged
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence
 from conformance.oracle.judgement import Judgement, undecided
 from conformance.wire.exchange import Exchange
+from spec import clause_ids
 from spec.status import Status
 from strategies.request import Case, Kind, Request
 
@@ -125,6 +126,11 @@ class Run:
         self._crashes: set[Crash] = set()
 
     @property
+    def size(self) -> int:
+        """How many cases the schedule has."""
+        return len(self._schedule)
+
+    @property
     def canned(self) -> bool:
         """Whether the target gives one and the same answer whatever it is asked."""
         return self.judge.memory.canned
@@ -135,8 +141,13 @@ class Run:
             pass
 
     def steps(self) -> Iterator[Step]:
-        """Take the schedule through the stages; a step for every turn."""
-        total, done = len(self._schedule), 0
+        """Take the whole schedule through the stages; a step for every turn."""
+        yield from self.turns()
+        yield from self.dangers()
+
+    def turns(self) -> Iterator[Step]:
+        """Send the controls and everything that no target breaks of; a step for every turn."""
+        total = len(self._schedule)
         yield Step(clause="", done=0, total=total)
         self._preflight()
         done = len(self._schedule.controls)
@@ -148,10 +159,15 @@ class Run:
                 yield Step(clause=clause, done=done, total=total)
                 self._turn(batch)
                 done += len(batch)
-        for case in self._schedule.hazards:
+
+    def dangers(self) -> Iterator[Step]:
+        """Send what may break the target; a step for each."""
+        if self.obstacle is not None:
+            return
+        total = len(self._schedule)
+        for done, case in enumerate(self._schedule.hazards, total - len(self._schedule.hazards)):
             yield Step(clause=case.clause, done=done, total=total)
             self._hazard(case)
-            done += 1
 
     # Preflight
 
@@ -220,7 +236,7 @@ class Run:
     def _judged(self, exchange: Exchange) -> list[Judged]:
         """Classify and judge one exchange, and count on which clauses it passes; the other judgements."""
         case = exchange.case
-        expectation = self.judge.expect(case.request)
+        expectation = self.judge.expected(exchange)
         if too_late(exchange):
             self.statistics[case.clause].count.unsent += 1
         elif silenced(exchange, expectation):
@@ -272,7 +288,7 @@ class Run:
             self.statistics[case.clause].count.unsent += 1
             return []
         again = self._send(case.again(2))
-        expectation = self.judge.expect(case.request)
+        expectation = self.judge.expected(again)
         if again.answer is not None and not silenced(again, expectation):
             return self._judged(replace(again, case=case))
         self._noted(again)
@@ -312,7 +328,7 @@ class Run:
         """The failure on the smallest request that fails in the same way, where the request was drawn."""
         case = confirmed.judged.exchange.case
         base = case.control or self.judge.responses.anchor
-        drawn = case.drawn or judgement.clause == COMBINATION
+        drawn = case.drawn or judgement.clause.endswith(clause_ids.COMBINATION)
         if not drawn or base is None or confirmed.failures < confirmed.tries or self._reductions >= _REDUCTIONS:
             return judgement, confirmed
         self._reductions += 1

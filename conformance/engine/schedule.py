@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.engine.case_cache import kept
 from conformance.engine.settings import Settings
-from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
-from spec.contract import load
+from spec import clause_ids
+from spec.operation import Operation
+from strategies.bindings import created
 from strategies.controls import is_control
 from strategies.plan import DEPTHS, deterministic, forged, precedence
-from strategies.request import Case, Hazard, Kind, Request
+from strategies.request import Case, Hazard, Kind
 
-ROBUSTNESS = "request.robustness"
-_COMBINATION = "request.combination"
 # So many requests for resources that do not exist tell how the target answers them.
 _UNKNOWN = 3
 # So many plain violations tell whether the target refuses anything at all.
@@ -50,21 +49,30 @@ class Schedule:
         return len(self.controls) + len(self.witnesses) + len(self.cases) + len(self.hazards)
 
 
-def schedule(settings: Settings, selected: Collection[str] | None = None) -> Schedule:
+def schedules(settings: Settings, selected: Collection[str] | None = None) -> dict[str, Schedule]:
+    """The schedule of every operation that is verified, by its name; see `schedule`."""
+    return {operation.name: schedule(settings, selected, operation) for operation in settings.operations}
+
+
+def schedule(
+    settings: Settings, selected: Collection[str] | None = None, operation: Operation | None = None
+) -> Schedule:
     """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
 
     Args:
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
+        operation: the operation; the first of those that are verified without one.
     """
-    oracle = Oracle.of(settings.edition, settings.given)
     chosen = settings.selects if selected is None else selected.__contains__
-    return arranged(_cases(settings), oracle.expect, chosen, safe=settings.safe)
+    own = operation or settings.operations[0]
+    oracle = Oracle.of(settings.source, settings.given, operation=own.name)
+    return arranged(_cases(settings, own), oracle, chosen, safe=settings.safe)
 
 
 def arranged(
     cases: Iterable[Case],
-    expect: Callable[[Request], Expectation],
+    oracle: Oracle,
     chosen: Callable[[str], bool] = lambda _clause: True,
     *,
     safe: bool = False,
@@ -72,84 +80,95 @@ def arranged(
     """Cases in the order of a run.
 
     Args:
-        cases: in any order.
-        expect: what the documentation allows as an answer to a request.
+        cases: of one operation, in any order.
+        oracle: of that operation.
         chosen: whether a clause, by its id, is verified.
         safe: only cases that a target must refuse.
     """
-    every = [_turned(case, expect) for case in cases]
-    unknown = [case for case in every if case.kind is Kind.UNKNOWN and case.clause.endswith(".status")][:_UNKNOWN]
+    every = [_turned(case, oracle) for case in cases]
+    unknown = [case for case in every if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
     if safe:
-        every, unknown = list(_harmless(every, expect)), []
+        every, unknown = list(_harmless(every, oracle)), []
     controls = [case for case in every if is_control(case)]
     others = [case for case in every if not is_control(case)]
-    wanted = sorted((case for case in others if chosen(case.clause)), key=lambda case: precedence(case.clause))
+    wanted = sorted((case for case in others if chosen(case.clause)), key=lambda case: _place(case, oracle))
     sent = {case.id for case in wanted}
     return Schedule(
         controls=tuple(controls),
-        witnesses=tuple(case for case in _witnesses(others) if case.id not in sent),
-        cases=tuple(case for case in wanted if not _hazardous(case, expect)),
-        hazards=tuple(sorted((case for case in wanted if _hazardous(case, expect)), key=lambda case: case.hazard)),
-        unknown=tuple(unknown),
+        witnesses=tuple(case for case in _witnesses(others, oracle) if case.id not in sent),
+        cases=tuple(case for case in wanted if not _hazardous(case, oracle)),
+        hazards=tuple(sorted((case for case in wanted if _hazardous(case, oracle)), key=lambda case: case.hazard)),
+        unknown=tuple(unknown[:_UNKNOWN]),
     )
 
 
-def _turned(case: Case, expect: Callable[[Request], Expectation]) -> Case:
-    """A foreign or drawn case in the turn of the clause that it breaks by the oracle."""
-    if case.clause != ROBUSTNESS or case.kind is not Kind.FOREIGN:
+def _place(case: Case, oracle: Oracle) -> int:
+    return precedence(oracle.operation.local(case.clause))
+
+
+def _turned(case: Case, oracle: Oracle) -> Case:
+    """A case that another tool has drawn, in the turn of the clause that it breaks by the oracle."""
+    if case.kind is not Kind.FOREIGN:
         return case
-    expectation = expect(case.request)
+    expectation = oracle.expect(case.request)
     breaches = expectation.binding or expectation.breaches
     if len(breaches) == 1 and expectation.known and not expectation.any_answer:
         return replace(case, clause=breaches[0].clause)
-    return replace(case, clause=_COMBINATION) if expectation.valid else case
+    combination = oracle.operation.clause_id(clause_ids.COMBINATION)
+    return replace(case, clause=combination) if expectation.valid else case
 
 
-def _hazardous(case: Case, expect: Callable[[Request], Expectation]) -> bool:
+def _hazardous(case: Case, oracle: Oracle) -> bool:
     """Whether a request may break a careless target."""
     if case.hazard is not Hazard.NONE:
         return True
-    return case.clause == ROBUSTNESS and not expect(case.request).valid
+    robustness = oracle.operation.clause_id(clause_ids.ROBUSTNESS)
+    return case.clause == robustness and not oracle.expect(case.request).valid
 
 
-def _witnesses(cases: Iterable[Case]) -> list[Case]:
-    """A handful of plain violations, each of another clause."""
+def _witnesses(cases: Sequence[Case], oracle: Oracle) -> list[Case]:
+    """A handful of plain violations, each of another clause; unknown resources where nothing else can be violated."""
     found: dict[str, Case] = {}
     for case in cases:
-        if case.control is not None and case.clause.startswith("request.body.") and case.clause.endswith(_PLAIN):
+        local = oracle.operation.local(case.clause)
+        if case.control is not None and clause_ids.on_request_body(local) and local.endswith(_PLAIN):
             found.setdefault(case.clause, case)
         if len(found) == _WITNESSES:
             break
-    return list(found.values())
+    return list(found.values()) or [case for case in cases if case.kind is Kind.UNKNOWN][:_WITNESSES]
 
 
-def _harmless(cases: Iterable[Case], expect: Callable[[Request], Expectation]) -> Iterator[Case]:
+def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
     """The cases that a target must refuse, without their controls, which would create something."""
     for case in cases:
-        expectation = expect(case.request)
-        if expectation.breaches and not any(expectation.allows(status) for status in (200, 201, 202)):
+        expectation = oracle.expect(case.request)
+        if expectation.breaches and not any(expectation.allows(status) for status in range(200, 300)):
             yield replace(case, control=None)
 
 
-def _cases(settings: Settings) -> Iterator[Case]:
-    operation, depth = load(settings.edition).operation, DEPTHS[settings.depth]
-    values = {operation.parameter.name: settings.connector}
+def _cases(settings: Settings, operation: Operation) -> Iterator[Case]:
+    depth, values = DEPTHS[settings.depth], _values(settings, operation)
     fixed = list(deterministic(operation, values, depth))
     yield from fixed
     if settings.signed:
         yield from forged(operation, values, depth)
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
-        arguments = (settings.edition, settings.connector, settings.seed, examples, depth.schemathesis)
-        yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, examples, depth.schemathesis))
+        arguments = (operation.name, sorted(values.items()), settings.seed, examples, depth.schemathesis)
+        yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
 
 
-def _drawn(settings: Settings, examples: int, schemathesis: int) -> Iterator[Case]:
+def _values(settings: Settings, operation: Operation) -> dict[str, str]:
+    """The values of the operation's parameters, but for those that another operation creates."""
+    made = created(operation) - settings.named.keys()
+    return {name: value for name, value in settings.given.items() if name not in made}
+
+
+def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:
     # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
     from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
     from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
-    operation = load(settings.edition).operation
-    values = {operation.parameter.name: settings.connector}
+    values = _values(settings, operation)
     yield from generated(operation, values, count=examples, seed=settings.seed)
-    yield from schemathesis_cases(operation, values, count=schemathesis, seed=settings.seed)
+    yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=settings.seed)

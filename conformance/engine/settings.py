@@ -10,6 +10,7 @@ from typing import Any
 from conformance.wire.access import Access, access
 from conformance.wire.address import is_loopback
 from spec.contract import DEFAULT_EDITION, EDITIONS, load
+from spec.operation import Operation
 from strategies.plan import DEPTHS
 
 # What a target may be reached with beside its URL; a journal names them, without their values.
@@ -29,8 +30,15 @@ class Settings:
     """Everything that a run may be told. Each field is an option of the same name, a variable and a TOML key."""
 
     target: str | None = _option("base URL of the target, or its name in the TOML file", metavar="URL|NAME")
-    voice_connector_id: str | None = _option("a connector that exists there", metavar="ID")
-    edition: str = _option("edition of the contract", DEFAULT_EDITION, choices=EDITIONS)
+    contract: str | None = _option("a shipped contract, or the folder of one", metavar="NAME|DIR")
+    edition: str = _option("short for a shipped contract's version", DEFAULT_EDITION, choices=EDITIONS)
+    operation: tuple[str, ...] | None = _option(
+        "an operation of the contract, or all; may be given again", metavar="NAME|all", several=True
+    )
+    parameter: tuple[str, ...] | None = _option(
+        "a value that exists there; may be given again", metavar="NAME=VALUE", several="whole"
+    )
+    voice_connector_id: str | None = _option("short for --parameter voiceConnectorId=ID", metavar="ID")
     auth: str | None = _option(
         "how requests are signed; by default sigv4 for the reference, none for other targets", choices=("none", "sigv4")
     )
@@ -80,14 +88,35 @@ class Settings:
         return (self.auth or ("sigv4" if self.target is None else "none")) == "sigv4"
 
     @property
+    def source(self) -> str:
+        """What `spec.contract.load` finds the contract by."""
+        return self.contract or self.edition
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that are verified.
+
+        Raises:
+            ContractError: the contract has no such operation.
+        """
+        return load(self.source).select(self.operation or ())
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The values of parameters that the user gave."""
+        pairs = dict(text.partition("=")[::2] for text in self.parameter or ())
+        short = load(self.source).options.get("voice-connector-id")
+        return {**pairs, short: self.voice_connector_id} if short and self.voice_connector_id else pairs
+
+    @property
     def connector(self) -> str:
-        """The connector id: as given, or the one of the documentation's example."""
-        return self.voice_connector_id or str(load(self.edition).operation.parameter.example)
+        """The value of the parameter that `--voice-connector-id` is short for; "" where the contract has none."""
+        return self.given.get(load(self.source).options.get("voice-connector-id", ""), "")
 
     @property
     def given(self) -> dict[str, str]:
-        """The values of the path's parameters that exist at the target."""
-        return {load(self.edition).operation.parameter.name: self.connector}
+        """The values of parameters that exist at the target, by name: the user's, else the contract's own."""
+        return load(self.source).given(self.named)
 
     def selects(self, clause: str) -> bool:
         """Whether one of the globs matches the clause's id, or none is given."""
@@ -128,7 +157,7 @@ def lasting(settings: Settings) -> dict[str, Any]:
     return {
         "target": settings.target,
         "edition": settings.edition,
-        "voice_connector_id": settings.connector,
+        "voice_connector_id": settings.connector or None,
         "reached_with": used,
     }
 

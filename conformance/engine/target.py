@@ -51,11 +51,11 @@ class Target:
         self.signed = settings.signed
         self.region = settings.region
         self.service = settings.service
-        self.edition = settings.edition
+        self.edition = load(settings.source).version
         self.access = settings.access if settings.target is not None else Access()
         self.redactor = Redactor(headers=self.access.hidden)
         # What a user names openly is no secret, although a header may hold it as well.
-        self.redactor.learn(set(self.access.secrets) - {settings.connector}, words=True)
+        self.redactor.learn(set(self.access.secrets) - set(settings.given.values()), words=True)
         signer = None
         if credentials is not None:
             # Imported late: what it needs takes longer to load than a whole smoke run to send.
@@ -125,8 +125,8 @@ def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Ta
         return
     keys = throw_away() if settings.signed else None
     reference = Running(
-        contract=settings.edition,
-        parameters={load(settings.edition).operation.parameter.name: (settings.connector,)},
+        contract=settings.source,
+        parameters={name: (value,) for name, value in settings.given.items()},
         keys=keys,
         region=settings.region,
         service=settings.service,

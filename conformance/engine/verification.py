@@ -8,21 +8,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from conformance.engine.conclusion import comparison, conclude, status
-from conformance.engine.findings import Presenter, result_of
+from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
-from conformance.engine.preflight import Circumstances
+from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Result, record
-from conformance.engine.run import Conditions, Run, Step
-from conformance.engine.schedule import schedule
+from conformance.engine.run import Conditions, Step
+from conformance.engine.schedule import schedules
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
-from conformance.engine.target import Target, reach
+from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError
-from conformance.oracle.oracle import Oracle
-from conformance.resources.tracker import custody
+from conformance.resources.tracker import Custody
 from reports.record import Record
-from spec.contract import load
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]
@@ -91,25 +88,24 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
     with ExitStack() as open_until_the_end:
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
-            plan = schedule(settings, selected)
-            oracle = Oracle.of(settings.edition, settings.given)
+            plans = schedules(settings, selected)
         open_until_the_end.callback(target.close)
-        keeper = custody(settings, target, oracle)
+        keeper = Custody(settings, target, oracles(settings))
         recorder, limit = Recorder(), _limit(settings)
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
             beside=target.answers_beside,
-            around=circumstances(settings, target),
+            around=circumstances(settings, target.url),
             done=recorder.add,
             stop=lambda: ending.reason or limit() or keeper.trouble,
         )
-        run = Run(Judge(oracle), plan, keeper.exchange, conditions)
+        operations = Operations(settings, plans, keeper.exchange, keeper.keep, conditions)
         try:
-            for step in run.steps():
+            for step in operations.steps():
                 watch(step)
         finally:
             keeper.close()
-        found = result_of(run, Presenter(target), recorder)
+        found = results_of(operations.runs, Presenter(target), recorder)
         return replace(
             found,
             leaked=tuple(keeper.leaked),
@@ -117,16 +113,6 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
             interrupted=ending.asked,
             trouble=keeper.trouble,
         )
-
-
-def circumstances(settings: Settings, target: Target) -> Circumstances:
-    """What the preflight's sentences need to know of a run."""
-    return Circumstances(
-        url=target.url,
-        signed=settings.signed,
-        identity=f"--voice-connector-id {settings.connector}",
-        success=load(settings.edition).operation.success_status,
-    )
 
 
 def _limit(settings: Settings) -> Callable[[], str]:

@@ -92,6 +92,11 @@ class Oracle:
         """
         return self._requests.expect(request, bindings or {})
 
+    @property
+    def creates(self) -> bool:
+        """Whether the operation creates something that has an id."""
+        return self._identity is not None
+
     def identity(self, answer: Answer | None) -> str | None:
         """The id of the resource that an answer of success says it created, or None."""
         if self._identity is None or answer is None or not 200 <= answer.status < 300:

@@ -123,7 +123,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     settings = settings_of(metafunc.config)
     clauses = [
         clause
-        for clause in catalogue(settings.edition)
+        for clause in catalogue(settings.source, settings.operation or ())
         if clause.section in metafunc.module.SECTIONS and clause.checks and selected(clause, settings)
     ]
     metafunc.parametrize("clause", clauses, ids=[clause.id for clause in clauses])

@@ -17,11 +17,10 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
+from spec import clause_ids
 from strategies.probes import probes
 from strategies.request import Case
 
-COMBINATION = "request.combination"
-ROBUSTNESS = "request.robustness"
 _BODY = "request.body."
 
 Inquiry = Generator[Sequence[Case], None, Judgement]
@@ -42,19 +41,23 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], cras
     judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
     if judge.memory.suspicious(judgement):
         return judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
-    if judgement.clause.startswith("request.path.") and mistaken(exchange, expectation):
+    operation = judge.oracle.operation
+    robustness = operation.clause_id(clause_ids.ROBUSTNESS)
+    local = operation.local(judgement.clause)
+    if clause_ids.on_parameter(local) and mistaken(exchange, expectation):
         return (yield from _as_unknown(judgement, confirmed, judge, unknown))
-    accepting = f"response.status.{judge.oracle.operation.success_status}"
     if not confirmed.steady:
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
-        return replace(judgement, clause=ROBUSTNESS if broken else accepting)
-    if judgement.clause == ROBUSTNESS and exchange.answer is not None:
+        return replace(judgement, clause=robustness if broken else operation.success)
+    if judgement.clause == robustness and exchange.answer is not None:
         # What crashes on ordinary values of a wrong type crashes on odd ones, too: that is no second finding.
         known = (breach for breach in expectation.breaches if (breach.clause, exchange.answer.status) in crashes)
-        return replace(judgement, clause=next((breach.clause for breach in known), ROBUSTNESS))
+        return replace(judgement, clause=next((breach.clause for breach in known), robustness))
     refused = exchange.answer is not None and exchange.answer.status >= 300
-    if refused and expectation.valid and judgement.clause.startswith((_BODY, COMBINATION, accepting)):
+    in_general = judgement.clause == operation.success or local == clause_ids.COMBINATION
+    of_content = in_general or clause_ids.on_request_body(local) or clause_ids.on_parameter(local)
+    if refused and expectation.valid and of_content:
         return (yield from _by_members(judgement, exchange.case, judge))
     return judgement
 
@@ -70,7 +73,7 @@ def _as_unknown(judgement: Judgement, confirmed: Confirmed, judge: Judge, unknow
 
 def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     """Put a refused valid request down to the one member whose value is accepted nowhere, if there is one."""
-    responses = judge.responses
+    responses, combination = judge.responses, judge.oracle.operation.clause_id(clause_ids.COMBINATION)
     base = case.control or responses.anchor
     if base is None:
         return judgement
@@ -85,10 +88,10 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     if case.control is not None and (never or not changed):
         return judgement
     if never:
-        return undecided(COMBINATION, f"refused, and this value of {never[0]} is accepted nowhere")
-    return replace(judgement, clause=COMBINATION)
+        return undecided(combination, f"refused, and this value of {never[0]} is accepted nowhere")
+    return replace(judgement, clause=combination)
 
 
 def _takes_any(clause: str, judge: Judge) -> bool:
     """Whether some value of the member that a clause is about was accepted."""
-    return judge.responses.takes(clause.removeprefix(_BODY).partition(".")[0])
+    return judge.responses.takes(judge.oracle.operation.local(clause).removeprefix(_BODY).partition(".")[0])

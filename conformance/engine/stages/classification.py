@@ -12,6 +12,7 @@ from spec.status import Status
 from strategies.plan import REPEATABLE
 from strategies.request import Request
 
+_ON_PATH = "request.path."
 _GONE = "gone"
 # Failures of our own making: nothing went out.
 _UNSENT = frozenset({_GONE, "budget", "unrecorded"})
@@ -70,21 +71,21 @@ def doubtful(judgement: Judgement, exchange: Exchange, expectation: Expectation)
     A refused valid request is doubtful, as is an error of the server: the cause may be one member's value, an unlucky
     moment, or that nothing at all is accepted any more. A changed answer is a deviation of its own.
     """
-    if judgement.status is not Status.FAIL or judgement.clause == REPEATABLE:
+    if judgement.status is not Status.FAIL or judgement.clause.endswith(REPEATABLE):
         return False
-    unknown = judgement.clause.startswith("request.path.") and mistaken(exchange, expectation)
+    unknown = _ON_PATH in judgement.clause and mistaken(exchange, expectation)
     return unknown or turned_away(exchange, expectation)
 
 
 def mistaken(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether a connector that is only unknown was refused as something else."""
+    """Whether a resource that is only unknown was refused as something else."""
     status = exchange.answer.status if exchange.answer is not None else 0
     only_unknown = not expectation.known and not expectation.breaches
     return only_unknown and status in REFUSALS and not expectation.allows(status)
 
 
 def differences(request: Request, base: Request) -> dict[str, str | None]:
-    """The members of a valid body that are otherwise in `base`, with their values; None for what is not set."""
+    """What a valid request sets otherwise than `base` does, by name, with its values; None for what is not set."""
     values, plain = values_of(request), values_of(base)
     names = sorted(values.keys() | plain.keys())
     return {name: values.get(name) for name in names if values.get(name) != plain.get(name)}
@@ -92,6 +93,12 @@ def differences(request: Request, base: Request) -> dict[str, str | None]:
 
 @lru_cache(maxsize=4096)
 def values_of(request: Request) -> dict[str, str]:
-    """The members of a valid request's body, as text that can be compared."""
-    document = json.loads(request.body)
-    return {name: json.dumps(value, sort_keys=True) for name, value in document.items()}
+    """What a valid request sets: its body's members and its query string's pairs, as text that can be compared."""
+    query = request.path.partition("?")[2]
+    found = {f"?{name}": value for name, _, value in (pair.partition("=") for pair in query.split("&") if pair)}
+    try:
+        document = json.loads(request.body) if request.body else {}
+    except ValueError:
+        document = {}
+    members = document.items() if isinstance(document, dict) else ()
+    return {**found, **{name: json.dumps(value, sort_keys=True) for name, value in members}}

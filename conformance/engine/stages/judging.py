@@ -68,9 +68,15 @@ class Judge:
             known = self._expectations[request] = self.oracle.expect(request)
         return known
 
+    def expected(self, exchange: Exchange) -> Expectation:
+        """What the documentation allows as an answer to what was sent, with the ids that were put into it."""
+        if exchange.bindings:
+            return self.oracle.expect(exchange.case.request, exchange.bindings)
+        return self.expect(exchange.case.request)
+
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """Every clause that this exchange decides, or that it was to decide and could not."""
-        expectation = self.expect(exchange.case.request)
+        expectation = self.expected(exchange)
         control = exchange.case.control
         self.responses.see(exchange, expectation)
         if not exchange.case.repetition:

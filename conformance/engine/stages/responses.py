@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.wire.exchange import Exchange
@@ -16,7 +18,7 @@ class ResponseIndex:
     Attributes:
         accepted: some valid request was accepted.
         anchor: the first control that was accepted, or None.
-        violated: violations of the body were answered.
+        violated: violations were answered: of the body, or of the path where there is no body.
         refused: one of them was refused.
     """
 
@@ -25,10 +27,13 @@ class ResponseIndex:
         self.anchor: Case | None = None
         self.violated = False
         self.refused = False
-        self._members = tuple(operation.request_schema["properties"])
+        self._has_body = operation.has_json_request
+        # How often each name was set in an accepted request, of how many.
+        self._set: Counter[str] = Counter()
+        self._accepted = 0
         self._exchanges: dict[str, Exchange] = {}
         # Every value, by its member, that some accepted request had.
-        self._taken: set[tuple[str, str | None]] = set()
+        self._taken: set[tuple[str, str]] = set()
 
     def see(self, exchange: Exchange, expectation: Expectation) -> None:
         """Note an answer, be it to a case or to a repetition of one."""
@@ -38,10 +43,13 @@ class ResponseIndex:
         if expectation.valid and 200 <= answer.status < 300:
             self.accepted = True
             values = values_of(exchange.case.request)
-            self._taken |= {(name, values.get(name)) for name in self._members}
+            self._accepted += 1
+            self._set.update(values.keys())
+            self._taken |= set(values.items())
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
-        front = expectation.forged or expectation.any_answer or not expectation.known or "large" in expectation.silences
-        if expectation.breaches and not front and answer.status not in BUSY:
+        front = expectation.forged or expectation.any_answer or "large" in expectation.silences
+        wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
+        if wrong and (expectation.known or not self._has_body) and not front and answer.status not in BUSY:
             self.violated = True
             self.refused = self.refused or answer.status in REFUSALS
 
@@ -71,8 +79,8 @@ class ResponseIndex:
 
     def takes(self, member: str) -> bool:
         """Whether some value of a member was accepted."""
-        return any(name == member and value is not None for name, value in self._taken)
+        return self._set[member] > 0
 
     def took(self, member: str, value: str | None) -> bool:
         """Whether this value of a member was accepted, as `values_of` writes it; None where it is not set."""
-        return (member, value) in self._taken
+        return self._set[member] < self._accepted if value is None else (member, value) in self._taken

@@ -168,7 +168,7 @@ def test_some_of_every_cause_are_kept() -> None:
     many = [_violation(control, clause, f"common@{number}", f"x{number}!") for number in range(30)]
     others = [_violation(control, clause, name, f"{name}!") for name in ("newline", "digit")]
     accepts = {case.request.body for case in (*many, *others)}
-    plan = arranged([*schedule(SMOKE).controls, *many, *others], Oracle.of(SMOKE.edition).expect)
+    plan = arranged([*schedule(SMOKE).controls, *many, *others], Oracle.of(SMOKE.edition))
     good = InProcess(create_app()).send(control.request)
     run = finished(except_where(lambda request: request.body in accepts, good), plan=plan)
     names = {found.exchange.case.name.partition("@")[0] for found in run.statistics[clause].evidence}
@@ -202,7 +202,7 @@ def test_a_drawn_violation_is_reduced_to_what_matters() -> None:
         id=f"{clause}/example-0001", clause=clause, request=control.request.with_json(body), control=control, drawn=True
     )
     good = InProcess(create_app()).send(control.request)
-    plan = arranged([*schedule(SMOKE).controls, drawn], Oracle.of(SMOKE.edition).expect)
+    plan = arranged([*schedule(SMOKE).controls, drawn], Oracle.of(SMOKE.edition))
     run = finished(except_where(lambda request: str(document(request).get("Name")).endswith("!"), good), plan=plan)
     (found,) = run.statistics[clause].evidence
     shown = document(found.exchange.request)
@@ -223,7 +223,7 @@ def test_foreign_cases_are_sent_in_the_turn_of_the_clause_that_they_break() -> N
         request=controls[0].request.with_json(body),
         kind=Kind.FOREIGN,
     )
-    plan = arranged([*controls, foreign], Oracle.of(SMOKE.edition).expect)
+    plan = arranged([*controls, foreign], Oracle.of(SMOKE.edition))
     assert [case.clause for case in plan.cases] == ["request.body.ExpiryMinutes.minimum"]
     assert plan.hazards == ()
 

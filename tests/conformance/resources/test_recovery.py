@@ -203,10 +203,12 @@ def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(
     reference: InProcess, tmp_path: Path
 ) -> None:
     target = cast("Target", Forgetful(reference))
-    keeper = Tracker(target, Oracle.of(EDITIONS[0], {"voiceConnectorId": CONNECTOR}), journal=Journal(tmp_path, TARGET))
+    journal = Journal(tmp_path, TARGET)
+    keeper = Tracker(target, Oracle.of(EDITIONS[0], {"voiceConnectorId": CONNECTOR}), journal=journal)
     keeper.exchange(Case(id="c", clause="a", request=request()))
     assert len(listed(reference)) == 1
     keeper.close()
+    journal.close()
     assert (listed(reference), keeper.leaked, left_in(tmp_path)) == ([], [], [])
 
 

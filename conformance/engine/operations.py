@@ -1,0 +1,101 @@
+"""The run of several operations: one for each, over the same target, and what may break it after everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from conformance.engine.preflight import Circumstances, Obstacle
+from conformance.engine.provision import Provision
+from conformance.engine.run import Conditions, Run, Step
+from conformance.engine.schedule import Schedule
+from conformance.engine.settings import Settings
+from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.sending import Send
+from conformance.oracle.oracle import Oracle
+from spec.contract import load
+
+
+def oracles(settings: Settings) -> dict[str, Oracle]:
+    """The oracle of every operation of the contract, by its name."""
+    contract = load(settings.source)
+    return {name: Oracle.of(settings.source, settings.given, operation=name) for name in contract.operations}
+
+
+class Operations:
+    """The runs of the operations that are verified.
+
+    Attributes:
+        runs: by the operation's name, in the contract's order.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        schedules: Mapping[str, Schedule],
+        send: Send,
+        keep: Send | None,
+        conditions: Conditions,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            settings: of the run.
+            schedules: what is sent, by the operation's name.
+            send: sends a case; what it creates is deleted at once.
+            keep: sends a case; what it creates is there until the end. None where everything has been sent before.
+            conditions: under which the runs take place.
+        """
+        contract, known = load(settings.source), oracles(settings)
+        self.runs: dict[str, Run] = {}
+        self._provisions: dict[str, Provision] = {}
+        several = len(schedules) > 1
+        for name, plan in schedules.items():
+            oracle = known[name]
+            provision = None if keep is None else Provision(contract, oracle, send, keep)
+            around = replace(
+                conditions.around,
+                success=oracle.operation.success_status,
+                subject=f"{name}: " if several else "",
+            )
+            own = replace(conditions, around=around, stop=self._stopping(conditions))
+            self.runs[name] = Run(Judge(oracle), plan, provision.exchange if provision else send, own)
+            if provision is not None:
+                self._provisions[name] = provision
+
+    def steps(self) -> Iterator[Step]:
+        """Take every schedule through the stages; a step for every turn."""
+        total = sum(run.size for run in self.runs.values())
+        before = 0
+        for name, run in self.runs.items():
+            for step in run.turns():
+                yield replace(step, done=before + step.done, total=total)
+            before += run.size
+            self._explain(name, run)
+            if run.obstacle is not None and run.obstacle.unreachable:
+                return
+        for run in self.runs.values():
+            for step in run.dangers():
+                yield replace(step, done=total, total=total)
+
+    def _explain(self, name: str, run: Run) -> None:
+        """Where what an operation works on could not be made, that is what stands in its way."""
+        provision = self._provisions.get(name)
+        problem = provision.problem if provision else ""
+        if problem and not run.judge.responses.accepted:
+            run.obstacle = Obstacle(sentence=f"{problem}.")
+            run.statistics.clear()
+
+    def _stopping(self, conditions: Conditions) -> Callable[[], str]:
+        """Why a run is to end: it is told to, or another one found the target broken."""
+        return lambda: conditions.stop() or next((run.ended for run in self.runs.values() if run.ended), "")
+
+
+def circumstances(settings: Settings, url: str) -> Circumstances:
+    """What the preflight's sentences need to know of a run."""
+    options = {name: option for option, name in load(settings.source).options.items()}
+    named = [
+        f"--{options[name]} {value}" if name in options else f"--parameter {name}={value}"
+        for name, value in settings.given.items()
+    ]
+    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path", success=0)
