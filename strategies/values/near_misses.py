@@ -157,8 +157,9 @@ def _foreign_characters(branch: Branch, varied: Sequence[int]) -> Iterator[Miss]
             start += count
             if index not in varied:
                 continue
-            # The longest repetition stands for all of a branch where every character beyond its class is tried.
-            foreign = [*_foreign(element), *(more if element.top == longest else ())]
+            # Every character beyond its class is tried for the longest repetition, and for what stands there just once.
+            once = element.least == element.most == 1
+            foreign = [*_foreign(element), *(more if once or element.top == longest else ())]
             for at, (name, char) in _assign(list(places), foreign):
                 where = f"{_named(char)} in place of {_where(at, len(text))}"
                 yield Miss(f"{shape}{label(branch, index)}{name}-at-{at}", where, text[:at] + char + text[at + 1 :])

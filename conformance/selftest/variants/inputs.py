@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
@@ -21,6 +22,8 @@ _JSON = "application/json"
 _MEDIA = "request.contentType"
 _SESSIONS = re.compile(r"/voice-connectors/[^/]*/proxy-sessions(/[^/]+)?")
 _PROPERTIES = load(DEFAULT_EDITION).operation.request_schema["properties"]
+_CONNECTOR, _KNOWN = load().operation.parameter.name, str(load().operation.parameter.example)
+_EXISTS = f"request.path.{_CONNECTOR}.exists"
 _INT32 = range(-(2**31), 2**31)
 
 
@@ -125,6 +128,14 @@ def _elsewhere(status: int, name: str) -> Hooks:
     return Hooks(anywhere=lambda call: None if _SESSIONS.fullmatch(call.path) else answer)
 
 
+def _shouted(call: Call) -> Reply | None:
+    """Reads a path as if its literal segments were in lower case."""
+    steps = call.path.split("/")
+    path = "/".join(step.lower() if place in (1, 3) else step for place, step in enumerate(steps))
+    again: Callable[[Call], Reply] = call.memory["api"]
+    return again(replace(call, path=path)) if path != call.path and _SESSIONS.fullmatch(path) else None
+
+
 def _methods(status: int, name: str) -> Hooks:
     answer = refusal(Refusal(status, name, "The method is not supported."))
     return Hooks(anywhere=lambda call: None if call.method in {"GET", "POST", "DELETE"} else answer)
@@ -214,6 +225,14 @@ _ROWS: dict[str, _Rows] = {
         ),
         ("path-405", "Another path is answered 405.", _elsewhere(405, "MethodNotAllowedException")),
         ("path-named-404", "Another path is no known operation.", _elsewhere(404, "UnknownOperationException")),
+    ),
+    "case": (
+        (
+            "id-any-case",
+            "A connector's id is looked up without case.",
+            overlooks(_EXISTS, when=lambda call: call.values[_CONNECTOR].lower() == _KNOWN.lower()),
+        ),
+        ("path-any-case", "A path is looked up without case.", Hooks(anywhere=_shouted)),
     ),
     "other methods": (
         ("method-404", "Another method is answered 404.", _methods(404, "UnknownOperationException")),

@@ -190,11 +190,6 @@ _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
             "A session in progress has no proxy number yet.",
             _later(lambda item: {**item, "ProxyPhoneNumber": None}),
         ),
-        (
-            "proxy-number-empty",
-            "A session in progress has an empty proxy number.",
-            _later(lambda item: {**item, "ProxyPhoneNumber": ""}),
-        ),
     ),
     "large answers": (
         (

@@ -208,7 +208,6 @@ def _unknown(known: str) -> Iterator[tuple[str, str, Callable[[str], bool]]]:
     yield "same-length", "every value of the same length", lambda value: len(value) == len(known)
     yield "same-start", "every value that begins alike", lambda value: value[:half] == known[:half]
     yield "same-end", "every value that ends alike", lambda value: value[-half:] == known[-half:]
-    yield "any-case", "the same in another case", lambda value: value.lower() == known.lower()
     yield "contained", "a part of it", lambda value: len(value) > half and value in known
     form = re.sub(r"[a-z]", "a", re.sub(r"[0-9]", "0", known))
     yield (

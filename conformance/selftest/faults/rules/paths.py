@@ -87,7 +87,6 @@ def _paths(operation: Operation) -> Iterator[Fault]:
         ("longer", "What follows the path is overlooked.", f"{own}.+"),
         ("singular", "The singular of the path works.", own.removesuffix("s")),
         ("parent", "The path of what is above works.", parent),
-        ("any-case", "Case is ignored in the path.", f"(?i:{own})"),
     ):
         compiled = re.compile(pattern)
         if rule == "singular" and not own.endswith("s"):
