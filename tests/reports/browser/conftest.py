@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from conformance.selftest import page
+from conformance.selftest.matrix import Matrix
 from reports import compare, html
+from tests.conformance.selftest.test_page import FAITHFUL, FOUND, MISSED
 from tests.reports import sample
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ PAGES = {
     "unreachable": lambda: html.render(sample.unreachable()),
     "family": lambda: html.render(sample.family()),
     "hostile": lambda: html.render(sample.hostile()),
+    "selftest": lambda: page.render(Matrix(rows=(FOUND, FAITHFUL, MISSED), idle=(MISSED.clause,))),
     "compare": lambda: compare.to_html(compare.matrix([sample.perfect(), sample.five_faults(), sample.unreachable()])),
 }
 

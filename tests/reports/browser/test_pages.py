@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.reports.browser.conftest import Open
 
-NAMES = ["perfect", "five_faults", "waived", "unreachable", "hostile", "compare"]
+NAMES = ["perfect", "five_faults", "waived", "unreachable", "family", "hostile", "compare", "selftest"]
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ _WITHOUT_REPETITION = """() => {
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
-@pytest.mark.parametrize("name", ["five_faults", "waived", "unreachable", "compare"])
+@pytest.mark.parametrize("name", ["five_faults", "waived", "unreachable", "family", "compare", "selftest"])
 def test_axe_finds_no_violation(name: str, scheme: str, width: int, visit: Open) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     page = visit(name, scheme=scheme, width=width).page
@@ -74,10 +74,11 @@ def test_the_schemes_differ_and_both_are_ours(visit: Open) -> None:
     assert colours == {"light": "rgb(251, 250, 247)", "dark": "rgb(21, 23, 26)"}
 
 
-def test_print_shows_what_is_closed_and_hides_the_filters(visit: Open) -> None:
-    page = visit("perfect", scripts=False).page
+def test_print_shows_what_deviates_and_hides_the_filters(visit: Open) -> None:
+    page = visit("five_faults", scripts=False).page
     page.emulate_media(media="print")
-    inside = page.locator(".clause:not([open]) .inside").first.bounding_box()
+    inside = page.locator(".deviating .clause .inside").first.bounding_box()
     assert inside is not None
     assert inside["height"] > 10
+    assert page.locator(".part:visible").count() == 1
     assert not page.locator(".filters").is_visible()

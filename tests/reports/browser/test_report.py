@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.reports import sample
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,8 +33,13 @@ def test_all_clauses_are_shown_at_first(visit: Open) -> None:
     assert page.locator(".shown").inner_text() == f"{shown(page)} of {shown(page)} clauses"
 
 
+SHOULD = sum(clause.level == "SHOULD" for clause in sample.clauses())
+ECHO = sum(clause.section == "Echo" for clause in sample.clauses())
+
+
 @pytest.mark.parametrize(
-    ("name", "choice", "count"), [("status", "fail", 5), ("level", "SHOULD", 53), ("section", "Echo", 12)]
+    ("name", "choice", "count"),
+    [("status", "fail", 4), ("status", "warning", 1), ("level", "SHOULD", SHOULD), ("section", "Echo", ECHO)],
 )
 def test_a_filter_leaves_what_it_names(name: str, choice: str, count: int, visit: Open) -> None:
     page = visit("five_faults").page
@@ -42,9 +50,62 @@ def test_a_filter_leaves_what_it_names(name: str, choice: str, count: int, visit
 
 def test_filters_add_up(visit: Open) -> None:
     page = visit("five_faults").page
-    page.select_option("select[name=status]", "fail")
+    page.select_option("select[name=status]", "warning")
     page.select_option("select[name=level]", "SHOULD")
     assert shown(page) == 1
+
+
+def test_the_filters_stand_in_the_address(visit: Open) -> None:
+    page = visit("five_faults").page
+    page.select_option("select[name=status]", "fail")
+    page.fill("input[type=search]", "echo")
+    assert page.evaluate("location.hash") == "#status=fail&q=echo"
+    page.click("button[type=reset]")
+    page.wait_for_function("location.hash === ''")
+
+
+def test_an_address_with_filters_shows_what_they_leave(visit: Open) -> None:
+    page = visit("five_faults", fragment="#status=fail&q=name+echo").page
+    assert (shown(page), page.input_value("input[type=search]")) == (1, "name echo")
+
+
+def test_an_unknown_filter_in_the_address_is_ignored(visit: Open) -> None:
+    page = visit("five_faults", fragment="#status=nonsense&q=").page
+    assert shown(page) == len(sample.clauses())
+
+
+def test_a_slash_focuses_the_search_and_escape_leaves_it(visit: Open) -> None:
+    page = visit("five_faults").page
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "search"
+    page.keyboard.type("a/b?")
+    assert page.input_value("input[type=search]") == "a/b?"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_a_question_mark_lists_the_keys(visit: Open) -> None:
+    page = visit("five_faults").page
+    page.keyboard.press("?")
+    assert page.locator("dialog.keys").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.keys").is_visible()
+
+
+def test_j_and_k_walk_through_the_clauses(visit: Open) -> None:
+    page = visit("five_faults").page
+    where = "[...document.querySelectorAll('details.clause > summary')].indexOf(document.activeElement)"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate(where) == 1
+    page.keyboard.press("k")
+    assert page.evaluate(where) == 0
+
+
+@pytest.mark.parametrize(("name", "most"), [("perfect", 2), ("five_faults", 5), ("family", 4)])
+def test_printed_it_is_a_few_pages(name: str, most: int, visit: Open) -> None:
+    printed = visit(name).page.pdf(format="A4")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
 
 
 def test_the_search_finds_all_words_anywhere(visit: Open) -> None:
@@ -77,15 +138,15 @@ def test_a_deep_link_survives_a_filter_that_hides_it(visit: Open) -> None:
     assert page.locator(f"[id='{PASSING}']").is_visible()
 
 
-def test_a_filter_keeps_the_deep_link(visit: Open) -> None:
+def test_a_filter_takes_the_place_of_the_deep_link(visit: Open) -> None:
     page = visit("five_faults", fragment=f"#{NAME}").page
     page.select_option("select[name=status]", "fail")
-    assert page.url.endswith(f"#{NAME}")
+    assert page.url.endswith("#status=fail")
 
 
 def test_a_link_followed_twice_opens_its_clause_again(visit: Open) -> None:
     page = visit("five_faults").page
-    link = page.locator(".fails a").first
+    link = page.locator(f".fails a[href='#{NAME}']")
     link.click()
     page.click("button[data-open=false]")
     assert not details_of(page, NAME)
