@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from spec import clause_ids
 from spec.operation import Operation
@@ -23,7 +22,7 @@ from strategies.forgeries import forgeries
 from strategies.members import token_of
 from strategies.request import Case, Kind
 
-__all__ = ["DEPTHS", "Depth", "Plan", "deterministic", "forged", "precedence"]
+__all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
 
 REPEATABLE = clause_ids.REPEATABLE
 # Clauses that judge what other clauses' requests bring: they come after these.
@@ -46,28 +45,6 @@ def precedence(clause: str) -> int:
     if clause.startswith(_LATE):
         return len(_ORDER)
     return _ORDER.index(clause) if clause in _ORDER else 1
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Every case of a run, in the order in which they are sent.
-
-    Attributes:
-        cases: all of them.
-        strangers: requests to resources that are plainly unknown; they are sent where a run must know how the target
-            answers such a request.
-    """
-
-    cases: tuple[Case, ...]
-    strangers: tuple[Case, ...] = ()
-
-    @cached_property
-    def by_clause(self) -> Mapping[str, Sequence[Case]]:
-        """The cases by the clause that they are about."""
-        found: dict[str, list[Case]] = defaultdict(list)
-        for case in self.cases:
-            found[case.clause].append(case)
-        return found
 
 
 def deterministic(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:

@@ -77,7 +77,8 @@ def _document(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]
     if operation.has_json_request:
         definition["requestBody"]["content"][JSON_MEDIA_TYPE]["example"] = json.loads(body)
     paths = {operation.template: {operation.method.lower(): definition}}
-    return {**operation.document, "paths": paths}
+    about = {"openapi": "3.1.0", "info": {"title": operation.name, "version": "1"}}
+    return {**about, **operation.document, "paths": paths}
 
 
 def _request(operation: Operation, values: Mapping[str, str], case: Any) -> Request:

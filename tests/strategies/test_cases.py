@@ -146,7 +146,9 @@ def test_a_known_id_of_any_characters_is_one_segment_of_the_path(operation: Oper
     assert sent["path-dot-segment"] == "/voice-connectors/./%C3%A9%2Fb%20c/proxy-sessions"
 
 
-def test_a_silence_allows_more_than_one_answer_and_breaks_no_must_clause(oracle: Oracle, operation: Operation) -> None:
+def test_what_is_unspecified_allows_more_than_one_answer_and_breaks_no_must_clause(
+    oracle: Oracle, operation: Operation
+) -> None:
     cases = [
         m.of(control)
         for m in unspecified(operation)

@@ -13,6 +13,7 @@ from spec.clause_ids import METHOD, PATH
 from spec.operation import Operation
 from strategies.controls import additions, combinations, controls
 from strategies.drawing.generated import generated
+from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Kind
 from tests.strategies.shapes import SHAPES
@@ -159,3 +160,11 @@ def test_each_branch_of_a_union_is_broken_where_a_control_has_it() -> None:
 def test_scalars_of_every_type_are_broken(member: str, keyword: str, values: set[str]) -> None:
     found = sent(SHAPES["body-scalars"], f"request.body.{member}.{keyword}")
     assert {json.dumps(document[member]) for document in found} >= values
+
+
+@pytest.mark.parametrize("name", ["get-parameters", "put-parameters", "body-list", "bytes"])
+def test_schemathesis_draws_for_every_shape(name: str) -> None:
+    found = list(schemathesis_cases(SHAPES[name], {}, count=2, seed=1))
+    assert {case.kind for case in found} == {Kind.FOREIGN}
+    assert {case.clause for case in found} == {"Tried.request.robustness"}
+    assert {case.drawn for case in found} == {True, False}
