@@ -182,7 +182,8 @@ def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
     start = len(lines) - len(_run(lines))
     for at, line in enumerate(lines[:start]):
         beside = (at + 1 < len(lines) and known[at + 1]) or (at > 0 and known[at - 1])
-        unknown = beside and not known[at] and bool(_CAPITALISED.fullmatch(line.text))
+        bounded = BOUNDS.fullmatch(line.text.partition(":")[2].strip())
+        unknown = not known[at] and bool(bounded or (beside and _CAPITALISED.fullmatch(line.text)))
         if unknown or (known[at] and _strict(line.text)):
             # In front of prose, or beside real ones: a constraint would be lost if this were taken for prose.
             raise PageError(file, "this line is not understood", field=name.name, line=line.text, number=line.number)

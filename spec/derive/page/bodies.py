@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from spec.derive.sources import cite
 
 _BYTES = "application/octet-stream"
 _JSON = "application/json"
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _ANY_JSON = "<JSON value>"
 
 
@@ -65,7 +67,7 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
     if example is not None:
         media["example"] = example
         conflicts += against_example(schema, example, path, (side.syntax, side.sample))
-    media_type = syntax.header("content-type")
+    media_type = _media_type(page, side, syntax)
     gaps = tuple(dict.fromkeys(reading.gaps))
     return Body(content={media_type if "/" in media_type else _JSON: media}, conflicts=tuple(conflicts), gaps=gaps)
 
@@ -93,9 +95,17 @@ def _bytes(page: Page, side: Side, syntax: Message, members: Sequence[Field]) ->
         if bounds:
             source = cite("page", f"{side.members} › {member.name}", anchor=member.anchor)
             schema = {**bounds, "x-sources": dict.fromkeys(bounds, source)}
-    media_type = syntax.header("content-type")
+    media_type = _media_type(page, side, syntax)
     known = media_type if "/" in media_type and media_type.lower() != _JSON else _BYTES
     return Body(content={known: {"schema": schema}})
+
+
+def _media_type(page: Page, side: Side, syntax: Message) -> str:
+    """What the syntax gives as the body's media type: that, a placeholder, or ""."""
+    stated = syntax.header("content-type")
+    if "/" in stated and not _MEDIA_TYPE.fullmatch(stated):
+        raise PageError(page.file, "is no media type", field=side.syntax, line=stated)
+    return stated
 
 
 def _shown(page: Page, side: Side, syntax: Message) -> Schema | None:

@@ -51,9 +51,15 @@ def constrain(schema: Schema, label: str, value: str, *, depth: int = 0) -> None
 
 
 def code(text: str) -> str:
-    """`text` without the back-ticks of a Markdown code span around it."""
+    """`text` without the back-ticks of a Markdown code span around it.
+
+    Raises:
+        ValueError: there is such a span, and something beside it.
+    """
     ticks = len(text) - len(text.lstrip("`"))
     whole = ticks and len(text) >= 2 * ticks and text.endswith("`" * ticks)
+    if not whole and (ticks or text.endswith("`")):
+        raise ValueError(text)
     return text[ticks:-ticks] if whole else text
 
 

@@ -19,10 +19,13 @@ from spec.derive.page.exchanges import Message, placeholder, syntax
 from spec.derive.page.fields import Field, errors, fields, is_union
 from spec.derive.page.samples import Sample, sample
 from spec.derive.page.schemas import Schema, TypePage, Types, unread
-from spec.derive.page.sections import KNOWN, Page, Section, read
+from spec.derive.page.sections import EXAMPLES, Page, Section, read
 from spec.derive.page.sides import REQUEST, RESPONSE, Side
 
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
+
+
+_MEMBERS = {operation.URI, REQUEST.members, RESPONSE.members, "Errors"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +103,13 @@ def _refuse_stray(page: Page, section: Section) -> None:
     """What is stated under a heading that nobody knows, or behind a syntax, would be lost."""
     if section.heading in {"Request Syntax", "Response Syntax"} and section.blocks > 1:
         raise PageError(page.file, "has more than one code block", field=section.heading)
-    if section.heading in KNOWN or section.heading in {"", page.title}:
+    if section.heading in _MEMBERS or section.heading in EXAMPLES:
         return
+    prose = section.heading in {"", page.title}
     for line in section.lines:
-        if line.certain or labelled(line.text)[0] in {"Type", "Required", "HTTP Status Code"}:
-            reason = "this line stands in a section that is not known"
+        stated = not prose and not line.code and labelled(line.text)[0] in {"Type", "Required", "HTTP Status Code"}
+        if (line.certain or stated) and page.markdown:
+            reason = "this line stands in a section that states no members"
             raise PageError(page.file, reason, field=section.heading, line=line.text, number=line.number)
 
 

@@ -75,7 +75,10 @@ def syntax(text: str, *, request: bool) -> Message:
         raise ValueError(" ".join(words)[:80])
     if not found.headers:
         return found
-    *_, (name, value) = found.headers.items()
+    *before, (name, value) = found.headers.items()
+    for _, stated in before:
+        if len(stated.split()) > 1:
+            raise ValueError(stated[:80])
     first, *others = value.split() or [""]
     if not others:
         return found

@@ -15,6 +15,9 @@ from spec.derive.page.sections import Line, Section
 
 _REQUIRED = {"Yes": True, "No": False, "Conditional": False}
 _STATUS = re.compile(r"[1-5]\d{2}")
+# Prose may tell a status as well, with its phrase: `404 Not Found`.
+_PROSE = re.compile(r"[1-5]\d{2} \S.*")
+_NAMED = re.compile(r"[A-Za-z_][\w.-]*")
 _STATED = "HTTP Status Code"
 _FAILURE = re.compile(r"[A-Z]\w*(Exception|Error|Fault)")
 # Behind a type: "Note: This object is a Union. Only one member …"; at the head of a type's page: "… is a UNION, so …".
@@ -94,15 +97,17 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     odd: Line | None = None
     for line in section.lines:
         label, value = labelled(line.text)
-        if label == _STATED and name is not None and not _STATUS.fullmatch(value):
+        if label == _STATED and name is not None and _PROSE.fullmatch(value):
             odd = line
         elif label == _STATED:
             found.append(_error(name, value, line, (file, section.heading)))
             name, odd = None, None
         elif line.name and (line.marked or not marks):
-            # A member of an error is never called like an error; one that is comes after a lost status.
-            if name is not None and _FAILURE.fullmatch(line.name):
+            # A name that can be no member of the error before it comes after a lost status.
+            if name is not None and (_FAILURE.fullmatch(line.name) or (marks and line.apart)):
                 raise _without_status(name, odd, file)
+            if not _NAMED.fullmatch(line.name):
+                raise PageError(file, "is no name of an error", field=line.name, number=line.number)
             name = name or line
         elif name is None and found and _labelled_like(line):
             reason = "this line is not understood"
@@ -182,6 +187,8 @@ def _stated(found: Field, label: str, value: str, text: str, *, depth: int) -> F
         _objects(found.schema)["x-union"] = True
         return found
     if label == "Type" and not depth:
+        if found.schema.keys() - {"type"}:
+            raise ValueError(text)  # what was said before would be lost
         return replace(found, schema=kind(value))
     if label == "Required" and not depth:
         return replace(found, required=_REQUIRED[value] if value in _REQUIRED else _unknown(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ _BARE = {
     "<blob>": {"type": "string", "contentEncoding": "base64"},
     "<JSON value>": {},
 }
+_NAME = re.compile(r"[A-Za-z]\w*")
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
 # What is not copied from a documented type as it stands.
 _OWN = {"type", "x-type", "x-union", *_CHILDREN}
@@ -78,7 +80,7 @@ def shape(skeleton: Any, source: Source, depth: int = _DEPTH) -> Schema:
         return {"type": "array", "items": shape(skeleton[0], source, depth - 1), "x-sources": {"type": source}}
     if isinstance(skeleton, Mapping):
         return {"type": "object", **_content(skeleton, source, depth - 1), "x-sources": {"type": source}}
-    if not isinstance(skeleton, str) or (skeleton.startswith("<") and skeleton not in _BARE):
+    if not isinstance(skeleton, str) or not (skeleton in _BARE or _NAME.fullmatch(skeleton)):
         raise ValueError(skeleton)
     # Text other than "string" is the name of a structure that contains itself.
     stated = _BARE.get(skeleton, {"type": "string"} if skeleton == "string" else {"type": "object"})

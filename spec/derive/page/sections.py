@@ -21,11 +21,12 @@ STATING = (
     "Errors",
     "Contents",
 )
-_SHOWING = ("Example", "Examples", "Sample Request", "Sample Response")
+EXAMPLES = ("Example", "Examples", "Sample Request", "Sample Response")
 _END = "See Also"
-KNOWN = frozenset({*STATING, *_SHOWING, _END})
-_HEADINGS = KNOWN
+_HEADINGS = {*STATING, *EXAMPLES, _END}
 _SECTION_LEVEL = 2
+# From a line's number, which counts from 1, to the line before it.
+_BEFORE = 2
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
@@ -54,6 +55,7 @@ class Line:
         certain: whether it has a member's own link or anchor, which a remark in bold has not.
         anchor: its anchor in the page, or "".
         code: the number of the code block that it stands in, from 1; 0 for none.
+        apart: whether an empty line stands before it.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Line:
     certain: bool = False
     anchor: str = ""
     code: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +223,8 @@ def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
         elif not inside and not anchor and (match := _ANCHOR.fullmatch(text.strip())):
             anchor = match[1]
         elif text.strip():
-            inside.append(_line(text, number))
+            apart = number == 1 or not lines[number - _BEFORE].strip()
+            inside.append(replace(_line(text, number), apart=apart))
     if fenced:
         raise PageError(file, "ends in the middle of a code block: save the page whole", field=heading)
     yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
@@ -238,7 +242,7 @@ def _heading(text: str, passed: set[str]) -> tuple[str, str] | None:
     name = _unescaped(_ANCHOR.sub("", match[2])).strip()
     known = next((heading for heading in _HEADINGS if heading.lower() == name.lower()), name)
     below = len(match[1]) > _SECTION_LEVEL
-    if below and not (known in _SHOWING and passed & {"Errors", "Examples"}):
+    if below and not (known in EXAMPLES and passed & {"Errors", "Examples"}):
         return None
     return known, anchor[1] if anchor else ""
 

@@ -86,7 +86,7 @@ def test_a_sub_heading_may_be_called_like_a_section(changed: Callable[..., Deriv
 
 
 def test_a_section_that_nobody_knows_may_state_nothing(changed: Callable[..., Derivation]) -> None:
-    with pytest.raises(PageError, match="stands in a section that is not known") as caught:
+    with pytest.raises(PageError, match="stands in a section that states no members") as caught:
         changed(("## Request Body\n", "## Request Headers\n"))
     assert caught.value.field == "Request Headers"
 
@@ -171,6 +171,25 @@ def test_plain_text_may_have_bytes_behind_the_request_line(tmp_path: Path) -> No
     found = operation(derive(page))
     assert found["requestBody"] == {"required": True, "content": {"application/octet-stream": {"schema": {}}}}
     assert found["responses"]["409"]["x-errors"] == ["FrostException"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("HTTP Status Code: 409\n", ""),
+        ("HTTP Status Code: 409", "HTTP Status Code: 4o9"),
+        (" ** ShadeException **", " ** Shade) **"),
+        ('Content-type: application/json\n\n{\n   "Age"', 'Content-type: (pplication/json\n\n{\n   "Age"'),
+        ("X-Orchard-Token: {{Token}}\n", "X-Orchard-Token: {{Token}}\nSmell Constraints: Strong.\n"),
+        ("Pattern: `[^|]+`", "Pattern::`[^|]+`"),
+        ("Valid Values: `Owl | Wren`", "Valid Values: `Owl | Wren"),
+    ],
+)
+def test_a_slip_of_the_pen_is_refused(changed: Callable[..., Derivation], old: str, new: str) -> None:
+    """None of them may give an error another's status, a body another type, or a member another pattern."""
+    renamed = [("ShadeException", "Shade"), ("FrostException", "Frost")] if "Exception" not in old else []
+    with pytest.raises(PageError, match=r"PlantTree\.2031-05-06\.md"):
+        changed(*renamed, (old, new))
 
 
 # What used to be refused.
