@@ -85,7 +85,8 @@ def arranged(
         chosen: whether a clause, by its id, is verified.
         safe: only cases that a target must refuse.
     """
-    every = [_turned(case, oracle) for case in cases]
+    # Not every operation has every clause: one without a body has none on the integrity of the body.
+    every = [_turned(case, oracle) for case in cases if case.clause in oracle.catalogue]
     unknown = [case for case in every if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
     if safe:
         every, unknown = list(_harmless(every, oracle)), []

@@ -13,6 +13,7 @@ from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Exchange
 from spec.status import Status
+from strategies.bindings import bound
 from strategies.request import Request
 
 _LIKE_CONTROL = "answered {status}, as the valid control was"
@@ -71,7 +72,7 @@ class Judge:
     def expected(self, exchange: Exchange) -> Expectation:
         """What the documentation allows as an answer to what was sent, with the ids that were put into it."""
         if exchange.bindings:
-            return self.oracle.expect(exchange.case.request, exchange.bindings)
+            return self.oracle.expect(bound(exchange.case.request, exchange.bindings), exchange.bindings)
         return self.expect(exchange.case.request)
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
