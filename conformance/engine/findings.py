@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Result, merged
@@ -14,9 +15,13 @@ from conformance.oracle.observations import Observed
 from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding, Observation
+from reports.record import Finding, Message, Observation
 from spec.clause import Clause
 from strategies.bindings import bound
+
+# So many findings of a clause are kept whole; of the others, what tells them apart and one command.
+_WHOLE = 4
+_BRIEF = 300
 
 
 class Presenter:
@@ -73,9 +78,11 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
     return Result(
         counts={name: found.count for name, found in run.statistics.items()},
         findings=tuple(
-            presenter.finding(run.judge.oracle.catalogue[name], evidence)
+            finding if number < _WHOLE else _brief(finding)
             for name, found in run.statistics.items()
-            for evidence in found.evidence
+            for number, finding in enumerate(
+                presenter.finding(run.judge.oracle.catalogue[name], evidence) for evidence in found.evidence
+            )
         ),
         observations=tuple(_observation(seen, prefix) for seen in run.judge.profile.observations()),
         exchanges=run.exchanges,
@@ -90,6 +97,23 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
         stopped=place(run.stopped) if run.stopped else "",
         ended=run.ended,
     )
+
+
+def _brief(finding: Finding) -> Finding:
+    """A finding that says what was sent and what came back, and no more: the recording has the rest."""
+    return replace(
+        finding,
+        request=_shortened(finding.request),
+        response=_shortened(finding.response),
+        control=None,
+        reproduce=dict(list(finding.reproduce.items())[:1]),
+    )
+
+
+def _shortened(message: Message) -> Message:
+    if len(message.body) <= _BRIEF:
+        return replace(message, headers=())
+    return replace(message, headers=(), body=message.body[:_BRIEF], truncated=True)
 
 
 def _observation(seen: Observed, prefix: str) -> Observation:
