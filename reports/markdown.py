@@ -39,7 +39,7 @@ def render(record: Record) -> str:
         "",
         _facts(record),
         *(["", "**Interrupted:** the plan was not finished."] if record.interrupted else []),
-        *(["", f"**The target stopped answering** at {code(record.stopped)}."] if record.stopped else []),
+        *(["", f"**The target stopped answering as before** at {code(record.stopped)}."] if record.stopped else []),
         "",
         *_table(record),
         *_changes(record),

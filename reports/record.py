@@ -300,7 +300,7 @@ class Record:
         latency: how long answers took, unless nothing was answered.
         throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
         interrupted: the run was stopped before its plan was done.
-        stopped: the case at which the target stopped answering for good, or ""; what was to come later was not sent.
+        stopped: the case at which the target stopped answering as before, or ""; what was to come later was not sent.
         strict: whether SHOULD clauses counted, as did waivers that are not in force.
         environment: names and versions of what the run stood on: Python, platform, libraries.
         changes: what became of deviations since a baseline, if there is one.

@@ -159,7 +159,7 @@ def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
     if record.stopped:
         case = record.stopped.partition(" (")[0]
         replay = shlex.join(["chime-conformance", "replay", str(outlook.output / "run.json"), "--case", case])
-        yield f"[yellow]The target stopped answering[/] at {escape(one_line(record.stopped))}."
+        yield f"[yellow]The target stopped answering as before[/] at {escape(one_line(record.stopped))}."
         yield f"  [dim]{'reproduce':11}[/]{escape(one_line(replay))}"
 
 
