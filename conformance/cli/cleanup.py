@@ -20,15 +20,15 @@ from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UnreachableError, UsageError
 from conformance.resources import journal
+from conformance.resources.kinds import kinds
 from conformance.resources.recovery import Cleaned, clean
-from spec.contract import load
+from spec.contract import SHIPPED, load
 from spec.words import counted
-from strategies.controls import path as collection
 
 
 @click.command("cleanup")
 @click.argument("path", type=click.Path(path_type=Path), metavar="JOURNAL")
-@settings_options("target", *REACHING, "timeout", "rate", "yes")
+@settings_options("target", "contract", "parameter", *REACHING, "timeout", "rate", "yes")
 @click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
 def command(path: Path, config: Path | None, **given: Any) -> None:
     """Delete what the run of JOURNAL created and left behind."""
@@ -36,9 +36,8 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
     settings = _settings(entries, given, config)
     _confirm(settings, entries)
     with reach(settings) as target, journal.claimed(path):
-        operation = load(settings.edition).operation
-        values = {operation.parameter.name: settings.connector}
-        cleaned = clean(path, entries, target.send, collection(operation, values))
+        contract = load(settings.source)
+        cleaned = clean(path, entries, target.send, kinds(contract, contract.given(settings.given)))
         target.close()
     if cleaned.problem:
         again = ", ".join(option for option in entries.reached_with if option.isascii() and option.isprintable())
@@ -54,7 +53,8 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
     Raises:
         UsageError: it is not, or one of them is wrong.
     """
-    named = {name: entries.target.get(name) for name in ("edition", "voice_connector_id")}
+    named = {"contract": _contract(entries, given), "parameter": entries.target.get("parameter")}
+    given = {name: value for name, value in given.items() if value is not None}
     settings = resolve({**named, **given}, config=config)
     if settings.target is not None:
         return settings
@@ -68,12 +68,22 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
     return found
 
 
+def _contract(entries: journal.Entries, given: dict[str, Any]) -> str:
+    """The contract whose operations delete: a shipped one, or the one that the user names."""
+    name = given["contract"] or entries.target.get("contract")
+    if given["contract"] is None and name not in SHIPPED:
+        raise UsageError(
+            f"the journal is of the contract {name!r}, which only you can trust.", "Add --contract to name it."
+        )
+    return str(name)
+
+
 def _confirm(settings: Settings, entries: journal.Entries) -> None:
     if settings.loopback or settings.yes:
         return
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
-    left = counted(len(entries.sessions), "session")
+    left = counted(len(entries.resources), "session")
     click.confirm(f"Delete {left} at {settings.target}, and look for others?", abort=True, err=True)
 
 

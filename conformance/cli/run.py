@@ -16,6 +16,7 @@ from conformance.cli.progress import Bar, summarise
 from conformance.engine import dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
+from conformance.engine.custody import remarks
 from conformance.engine.reservation import reserved
 from conformance.engine.schedule import schedule
 from conformance.engine.settings import Settings
@@ -53,6 +54,8 @@ def command(
         from conformance.suite.session import run  # noqa: PLC0415 - pytest is loaded only when it is asked for
 
         sys.exit(run(settings, pytest_arguments))
+    for remark in remarks(settings):
+        streams.say(remark, err=True)
     with reserved(settings.output):
         done = _verified(settings)
     _tell_github(done.record, settings)

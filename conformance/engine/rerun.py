@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, replayed
@@ -16,7 +17,6 @@ from conformance.engine.schedule import Schedule, arranged
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
-from conformance.resources.tracker import Custody
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record

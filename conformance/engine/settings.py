@@ -156,8 +156,8 @@ def lasting(settings: Settings) -> dict[str, Any]:
     used = [spelled(name) for name in REACHING if getattr(settings, name) != plain[name]]
     return {
         "target": settings.target,
-        "edition": settings.edition,
-        "voice_connector_id": settings.connector or None,
+        "contract": load(settings.source).name,
+        "parameter": [f"{name}={value}" for name, value in settings.named.items()],
         "reached_with": used,
     }
 

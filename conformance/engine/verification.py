@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from conformance.engine.conclusion import comparison, conclude, status
+from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
@@ -18,7 +19,6 @@ from conformance.engine.schedule import schedules
 from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError
-from conformance.resources.tracker import Custody
 from reports.record import Record
 
 INTERRUPTED = 130

@@ -1,7 +1,8 @@
-"""The journal of a run: what may have created a session is written down before it is sent, so that nothing is lost.
+"""The journal of a run: what may create something is written down before it is sent, so that nothing is lost.
 
 One JSON object a line: first the target, then `creating` before each request, `created` after its answer, `deleted`
-once a session is gone. A killed run leaves its journal; `chime-conformance cleanup` does what it could not do any more.
+once what was created is gone. A killed run leaves its journal; `chime-conformance cleanup` does what it could not do
+any more.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from conformance.errors import UsageError
+from conformance.resources.kinds import Resource
 from spec.files import FileError, parse_json, read_bytes
-from strategies.request import Request
 
-_FORMAT = 1
+_FORMAT = 2
 _PATTERN = "sessions-*.journal"
 _MOST = 256 << 20
 
@@ -63,23 +64,35 @@ class Journal:
         self.entries = Entries(target=dict(target))
         self._write({"journal": _FORMAT, "target": dict(target)})
 
-    def creating(self, request: Request) -> int:
-        """`request` is about to be sent; the number by which its outcome is told."""
+    def creating(self, operation: str, own: Mapping[str, str], given: Mapping[str, Any]) -> int:
+        """A request is about to be sent; the number by which its outcome is told.
+
+        Args:
+            operation: the name of its operation.
+            own: the values in its path, by parameter.
+            given: the members of its body that tell what it creates from other resources.
+        """
         number = next(self._numbers)
-        self._write({"number": number, "creating": _participants(request), "at": round(time.time(), 3)})
+        at = round(time.time(), 3)
+        self._write({"number": number, "creating": operation, "own": dict(own), "given": dict(given), "at": at})
         return number
 
     def answered(self, number: int) -> None:
-        """An answer came; if it was a new session, `created` has been told its id."""
+        """An answer came; if something was created, `created` has been told."""
         self._write({"number": number, "answered": True})
 
-    def created(self, session: str) -> None:
-        """A session was created."""
-        self._write({"created": self._redact(session)})
+    def created(self, resource: Resource) -> None:
+        """Something was created."""
+        self._write({"created": _plain(resource, self._redact)})
 
-    def deleted(self, session: str) -> None:
-        """A session is gone."""
-        self._write({"deleted": self._redact(session)})
+    def deleted(self, resource: Resource) -> None:
+        """It is gone."""
+        self._write({"deleted": _plain(resource, self._redact)})
+
+    def discard(self) -> None:
+        """Remove the journal: nobody can delete what it names."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """End the journal; if nothing is left behind, remove it."""
@@ -100,11 +113,15 @@ class Attempt:
     """A request whose answer nobody saw.
 
     Attributes:
-        participants: the phone numbers that it named.
+        operation: the name of its operation.
+        own: the values in its path, by parameter.
+        given: the members of its body that tell what it creates from other resources.
         at: seconds since the epoch when it was sent.
     """
 
-    participants: list[str]
+    operation: str
+    own: dict[str, str]
+    given: dict[str, Any]
     at: float
 
 
@@ -114,12 +131,12 @@ class Entries:
 
     Attributes:
         target: the settings that reach the target.
-        sessions: ids that were created and not deleted, in order.
-        attempts: requests without an answer: each may have created a session.
+        resources: what was created and not deleted, in order.
+        attempts: requests without an answer: each may have created something.
     """
 
     target: dict[str, Any]
-    sessions: dict[str, None] = field(default_factory=dict)
+    resources: dict[Resource, None] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
 
     @property
@@ -131,7 +148,7 @@ class Entries:
     @property
     def settled(self) -> bool:
         """Whether nothing can be left at the target."""
-        return not self.sessions and not self.attempts
+        return not self.resources and not self.attempts
 
 
 def read(path: Path) -> Entries:
@@ -147,7 +164,8 @@ def read(path: Path) -> Entries:
     head = _parsed(first) or {}
     target = head.get("target")
     if head.get("journal") != _FORMAT or not isinstance(target, dict) or not isinstance(target.get("target"), str):
-        raise UsageError(f"{path} is no journal of a run.", f"They are called {_PATTERN}.")
+        hint = f"They are called {_PATTERN}; a journal is read by the version that wrote it."
+        raise UsageError(f"{path} is no journal of a run.", hint)
     entries = Entries(target=target)
     for number, line in enumerate(lines, 2):
         found = _parsed(line)
@@ -197,30 +215,51 @@ def _lock(file: BinaryIO | FileIO) -> bool:
     return True
 
 
-def append(path: Path, deleted: str) -> None:
-    """Note that a session of the journal at `path` is gone."""
+def append(path: Path, deleted: Resource) -> None:
+    """Note that something in the journal at `path` is gone."""
     with path.open("ab", buffering=0) as file:
-        file.write(json.dumps({"deleted": deleted}).encode() + b"\n")
+        file.write(b"\n" + json.dumps({"deleted": _plain(deleted)}).encode() + b"\n")
+
+
+def _plain(resource: Resource, redact: Callable[[str], str] = lambda text: text) -> dict[str, Any]:
+    return {
+        "operation": resource.operation,
+        "identity": redact(resource.identity),
+        "values": {name: redact(value) for name, value in resource.values},
+    }
+
+
+def _resource(plain: Mapping[str, Any]) -> Resource | None:
+    match plain:
+        case {"operation": str(operation), "identity": str(identity), "values": dict(values)} if _texts(values):
+            return Resource(operation, identity, tuple(sorted(values.items())))
+    return None
 
 
 def _replayed(entries: Entries, line: Mapping[str, Any]) -> bool:
     """Add what a line says to the entries; whether it is one that a run writes."""
     match line:
-        case {"number": int(number), "creating": list(participants), "at": int(at) | float(at)} if _texts(participants):
-            entries.attempts[number] = Attempt(participants=participants, at=float(at))
+        case {
+            "number": int(number),
+            "creating": str(operation),
+            "own": dict(own),
+            "given": dict(given),
+            "at": int(at) | float(at),
+        } if _texts(own):
+            entries.attempts[number] = Attempt(operation=operation, own=own, given=given, at=float(at))
         case {"number": int(number), "answered": True}:
             entries.attempts.pop(number, None)
-        case {"created": str(session)}:
-            entries.sessions[session] = None
-        case {"deleted": str(session)}:
-            entries.sessions.pop(session, None)
+        case {"created": dict(plain)} if (resource := _resource(plain)) is not None:
+            entries.resources[resource] = None
+        case {"deleted": dict(plain)} if (resource := _resource(plain)) is not None:
+            entries.resources.pop(resource, None)
         case _:
             return False
     return True
 
 
-def _texts(values: list[Any]) -> bool:
-    return all(isinstance(value, str) for value in values)
+def _texts(values: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in values.values())
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
@@ -229,13 +268,3 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return document if isinstance(document, dict) else None
-
-
-def _participants(request: Request) -> list[str]:
-    """The phone numbers that a body names, as far as they can be told."""
-    try:
-        document = json.loads(request.body)
-        numbers = document["ParticipantPhoneNumbers"]
-    except (ValueError, RecursionError, KeyError, TypeError, IndexError):
-        return []
-    return [number for number in numbers if isinstance(number, str)] if isinstance(numbers, list) else []

@@ -1,31 +1,28 @@
-"""Deletes what a killed run left behind: the sessions in its journal, and those of requests whose answer nobody saw."""
+"""Deletes what a killed run left behind: what its journal names, and what requests created whose answer nobody saw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from conformance.oracle.answer.timestamps import parse
-from conformance.resources.deletion import ListingError, delete, listed
-from conformance.resources.journal import Attempt, Entries, append
-from conformance.wire.exchange import Answer, Failure
+from conformance.resources.deletion import Send, delete
+from conformance.resources.journal import Entries, append
+from conformance.resources.kinds import Kind
+from conformance.resources.listing import ListingError, created_by
+from conformance.resources.naming import path as path_of
+from conformance.wire.exchange import Failure
 from strategies.request import Request
-
-Send = Callable[[Request], Answer | Failure]
-# Clocks of a target and of this machine may differ by so many seconds.
-_SKEW = 300.0
 
 
 @dataclass(slots=True, kw_only=True)
 class Cleaned:
-    """What became of the sessions of a journal.
+    """What became of the resources of a journal.
 
     Attributes:
         deleted: ids that are gone now.
         left: ids that could not be deleted.
-        unseen: requests whose sessions could not be looked for.
+        unseen: requests whose resources could not be looked for.
         problem: why the target cannot be reached, or "".
     """
 
@@ -40,64 +37,40 @@ class Cleaned:
         return not self.left and not self.unseen and not self.problem
 
 
-def clean(path: Path, entries: Entries, send: Send, collection: str) -> Cleaned:
+def clean(path: Path, entries: Entries, send: Send, kinds: Mapping[str, Kind]) -> Cleaned:
     """Delete what the journal at `path` names, and what its unanswered requests created; keep the journal up to date.
 
     Args:
         path: of the journal, which is removed when nothing is left.
         entries: what it says.
         send: sends one request to the target of its run.
-        collection: the path of the connector's sessions.
+        kinds: what the operations of its contract create, by operation.
     """
     found = Cleaned()
-    probe = send(Request(method="GET", path=f"{collection}?max-results=1"))
+    probe = next((send(request) for request in _probes(kinds)), None)
     if isinstance(probe, Failure) and probe.kind in {"unreachable", "tls"}:
         found.problem = probe.detail
         return found
-    ids = list(entries.sessions)
+    resources = dict(entries.resources)
     if entries.attempts:
         try:
-            attempts = list(entries.attempts.values())
-            ids += [session for session in created_by(attempts, send, collection) if session not in entries.sessions]
+            resources |= dict.fromkeys(created_by(entries.attempts.values(), kinds, send))
         except ListingError:
             found.unseen = len(entries.attempts)
-    for session in ids:
-        if delete(send, collection, session):
-            found.deleted.append(session)
-            append(path, session)
+    for resource in resources:
+        kind = kinds.get(resource.operation)
+        if kind is not None and delete(send, kind, resource):
+            found.deleted.append(resource.identity)
+            append(path, resource)
         else:
-            found.left.append(session)
+            found.left.append(resource.identity)
     if found.complete:
         path.unlink()
     return found
 
 
-def created_by(attempts: Sequence[Attempt], send: Send, collection: str) -> list[str]:
-    """The ids of the listed sessions that these requests created: same participants, and not before the request.
-
-    Raises:
-        ListingError: the target does not list its sessions.
-    """
-    found = []
-    for session in listed(send, collection):
-        identity, moment = session.get("ProxySessionId"), parse(session.get("CreatedTimestamp"))
-        if not isinstance(identity, str) or moment is None:
-            continue
-        created = moment.moment.timestamp()
-        numbers = _numbers(session)
-        if any(created >= attempt.at - _SKEW and numbers == _bare(attempt.participants) for attempt in attempts):
-            found.append(identity)
-    return found
-
-
-def _numbers(session: dict[str, Any]) -> list[str]:
-    participants = session.get("Participants")
-    items = participants if isinstance(participants, list) else []
-    return _bare(
-        item["PhoneNumber"] for item in items if isinstance(item, dict) and isinstance(item.get("PhoneNumber"), str)
-    )
-
-
-def _bare(numbers: Iterable[str]) -> list[str]:
-    """Phone numbers that compare equal with and without their +, in any order."""
-    return sorted(number.lstrip("+") for number in numbers)
+def _probes(kinds: Mapping[str, Kind]) -> Iterator[Request]:
+    """Requests that create nothing, to see whether there is somebody."""
+    for kind in kinds.values():
+        if kind.lister is not None:
+            yield Request(method="GET", path=path_of(kind.lister, kind.given))

@@ -1,40 +1,39 @@
-"""Sends cases, and takes every session that they create into custody: written down, counted, deleted again."""
+"""Sends cases, and takes what they create into custody: written down, counted, deleted again."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
+from typing import Any, Protocol
 
-from conformance.engine.settings import Settings, lasting
-from conformance.engine.target import Target
-from conformance.oracle.oracle import Oracle
-from conformance.resources.deletion import Deleter, ListingError, delete
+from conformance.oracle.answer.documents import parse
+from conformance.resources.deletion import Deleter, delete
 from conformance.resources.journal import Journal
-from conformance.resources.recovery import created_by
+from conformance.resources.kinds import Kind, Resource, values_in
+from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.exchange import Answer, Exchange, Failure
-from strategies.bindings import bound
-from strategies.controls import path
-from strategies.request import Case
+from conformance.wire.redaction import Redactor
+from spec.files import parse_json
+from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.
 _NEVER_SENT = frozenset({"unreachable", "tls", "gone"})
 
 
-@dataclass(slots=True)
-class Budget:
-    """How many resources may be created in all, and how many have been."""
+class Target(Protocol):
+    """The way to a target, as the tracker needs it."""
 
-    most: int | None = None
-    used: int = 0
+    redactor: Redactor
 
-    @property
-    def spent(self) -> bool:
-        """Whether no more may be created."""
-        return self.most is not None and self.used >= self.most
+    def exchange(self, case: Case, see: Callable[[Exchange], None]) -> Exchange:
+        """Send a case; `see` is shown the exchange before secrets are removed from it."""
+        ...
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send a request of our own housekeeping."""
+        ...
 
 
 class Tracker:
@@ -45,66 +44,73 @@ class Tracker:
     """
 
     def __init__(
-        self, target: Target, oracle: Oracle, *, budget: Budget | None = None, journal: Journal | None = None
+        self,
+        target: Target,
+        kinds: Mapping[str, Kind],
+        *,
+        default: str = "",
+        may_create: Callable[[Case], bool] = lambda _case: True,
+        most: int | None = None,
+        journal: Journal | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             target: what is sent to.
-            oracle: tells which requests may create a session, and where sessions stand.
-            budget: how many sessions may be created, with those of other operations.
+            kinds: what operations create, by their names.
+            default: the operation of a case that names none.
+            may_create: whether a right answer to a case creates something.
+            most: resources that may be created, or None without a limit.
             journal: what survives this process, or None.
         """
         self.trouble = ""
         self._target = target
-        self._oracle = oracle
-        self._budget = budget or Budget()
+        self._kinds = kinds
+        self._default = default
+        self._may_create = may_create
+        self._most = most
         self._journal = journal
         self._lock = threading.Lock()
-        self._sessions = 0
-        self._collection = path(oracle.operation, oracle.given)
-        self._deleter = Deleter(
-            self._collection, target.send, lambda session: self._note(lambda journal: journal.deleted(session))
-        )
+        self._created = 0
+        self._deleter = Deleter(kinds, target.send, self._deleted)
 
     @property
     def leaked(self) -> list[str]:
-        """Ids of sessions that could not be deleted."""
-        return list(dict.fromkeys(map(self._target.redactor.redact_text, self._deleter.leaked)))
+        """Ids of what could not be deleted."""
+        ids = (resource.identity for resource in self._deleter.leaked)
+        return list(dict.fromkeys(map(self._target.redactor.redact_text, ids)))
 
     def exchange(self, case: Case, *, keep: bool = False) -> Exchange:
-        """Send a case, unless it may create a session and no more may be created.
+        """Send a case, unless it may create something and no more may be created.
 
         Args:
             case: what is sent.
-            keep: what it creates is there until the end.
+            keep: whether what it creates is left until the end, for other cases to work on.
         """
-        success = self._oracle.operation.success_status
-        if self._budget.spent and self._oracle.expect(case.request).allows(success):
-            spent = Failure(kind="budget", detail=f"the budget of {self._budget.most} sessions is used up")
-            return Exchange(case=case, request=case.request, outcome=spent, started_at=time.time(), elapsed=0)
-        numbers = list[int]()
-        self._note(lambda journal: numbers.append(journal.creating(case.request)))
+        kind = self._kinds.get(case.operation or self._default)
+        if kind is None:
+            return self._sent(case)
+        if self._most is not None and self._created >= self._most and self._may_create(case):
+            return _unsent(case, Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up"))
+        number = self._announced(kind, case.request)
         if self.trouble:
-            lost = Failure(kind="stopped", detail=f"not sent: {self.trouble}")
-            return Exchange(case=case, request=case.request, outcome=lost, started_at=time.time(), elapsed=0)
+            return _unsent(case, Failure(kind="stopped", detail=f"not sent: {self.trouble}"))
         # Only memory may hold an id as it came: it may be a secret that the target echoes.
-        ids = list[str | None]()
-        exchange = self._target.exchange(case, lambda seen: ids.append(self._oracle.identity(seen.answer)))
-        (session,) = ids
-        if session is not None:
-            self._deleter.note(session)
+        found = list[Resource | None]()
+        exchange = self._target.exchange(case, lambda seen: found.append(_created(kind, case.request, seen.answer)))
+        (resource,) = found
+        if resource is not None:
+            self._deleter.note(resource)
             with self._lock:
-                self._sessions += 1
-                self._budget.used += 1
-            self._note(partial(Journal.created, session=session))
+                self._created += 1
+            self._note(partial(Journal.created, resource=resource))
         outcome = exchange.outcome
         known = isinstance(outcome, Answer) or outcome.kind in _NEVER_SENT
-        # What broke off before may have created a session that nobody has seen.
+        # What broke off before may have created something that nobody has seen.
         if known and not exchange.broken:
-            self._note(lambda journal: journal.answered(numbers[0]))
-        if session is not None and not keep:
-            self._deleter.created(session)
+            self._note(partial(Journal.answered, number=number))
+        if resource is not None and not keep:
+            self._deleter.delete(resource)
         return exchange
 
     def release(self) -> None:
@@ -112,13 +118,41 @@ class Tracker:
         self._deleter.close()
 
     def close(self) -> None:
-        """Delete what is open, and look for what unanswered requests created."""
+        """Delete what is open, look for what unanswered requests created, and end the journal."""
         self._deleter.close()
-        # A target that never created a session is not asked for its sessions.
-        if self._journal and self._sessions:
+        if self._journal is None:
+            return
+        # A target that never created anything is not asked for what there is.
+        if self._created:
             self._settle(self._journal)
+        if self._deleter.hopeless:
+            self._journal.discard()
+        else:
+            self._journal.close()
 
-    def _note(self, write: Callable[[Journal], None]) -> None:
+    def _sent(self, case: Case) -> Exchange:
+        """Send a case of an operation that creates nothing; what it deletes is gone."""
+        exchange = self._target.exchange(case, lambda _seen: None)
+        answer = exchange.answer
+        if answer is not None and 200 <= answer.status < 300:
+            for kind in self._kinds.values():
+                if kind.deleter is not None and kind.deleter.name == case.operation:
+                    self._deleter.gone(values_in(kind.deleter, case.request.path) or {})
+        return exchange
+
+    def _announced(self, kind: Kind, request: Request) -> int:
+        """Write down that a request is about to be sent; its number."""
+        numbers = [0]
+        # What nobody can delete needs no journal.
+        if kind.deleter is not None:
+            own, members = kind.own(request), given(kind, _document(request))
+            self._note(lambda journal: numbers.append(journal.creating(kind.creator.name, own, members)))
+        return numbers[-1]
+
+    def _deleted(self, resource: Resource) -> None:
+        self._note(partial(Journal.deleted, resource=resource))
+
+    def _note(self, write: Callable[[Journal], object]) -> None:
         """Write something into the journal, if there is one; where that fails, nothing more is created."""
         if self._journal is None:
             return
@@ -130,80 +164,36 @@ class Tracker:
     def _settle(self, journal: Journal) -> None:
         attempts = dict(journal.entries.attempts)
         try:
-            found = created_by(list(attempts.values()), self._target.send, self._collection) if attempts else []
+            found = created_by(attempts.values(), self._kinds, self._target.send) if attempts else []
         except ListingError:
             return
-        for session in found:
-            self._recover(session)
+        for resource in found:
+            self._recover(resource)
         for number in attempts:
             self._note(partial(Journal.answered, number=number))
 
-    def _recover(self, session: str) -> None:
+    def _recover(self, resource: Resource) -> None:
         """Delete what was found of an unanswered request."""
-        self._note(lambda journal: journal.created(session))
-        if delete(self._target.send, self._collection, session):
-            self._note(lambda journal: journal.deleted(session))
+        self._note(partial(Journal.created, resource=resource))
+        if delete(self._target.send, self._kinds[resource.operation], resource):
+            self._deleted(resource)
         else:
-            self._deleter.leaked[session] = None
+            self._deleter.leaked[resource] = None
 
 
-class Custody:
-    """The trackers of a run, one for each operation that creates something, with one journal and one budget.
+def _unsent(case: Case, failure: Failure) -> Exchange:
+    return Exchange(case=case, request=case.request, outcome=failure, started_at=time.time(), elapsed=0)
 
-    The built-in reference needs no journal: it ends with the run, and what was created in it as well.
-    """
 
-    def __init__(self, settings: Settings, target: Target, oracles: Mapping[str, Oracle]) -> None:
-        """Prepare.
+def _created(kind: Kind, request: Request, answer: Answer | None) -> Resource | None:
+    """What an answer says was created."""
+    if answer is None or not 200 <= answer.status < 300:
+        return None
+    return kind.created(request, parse(answer).document)
 
-        Args:
-            settings: of the run.
-            target: what is sent to.
-            oracles: of the operations, by name.
-        """
-        self._target = target
-        self._journal = (
-            None
-            if settings.target is None
-            else Journal(settings.output, lasting(settings), target.redactor.redact_text)
-        )
-        budget = Budget(settings.max_sessions)
-        self._trackers = {
-            name: Tracker(target, oracle, budget=budget, journal=self._journal)
-            for name, oracle in oracles.items()
-            if oracle.creates
-        }
 
-    @property
-    def trouble(self) -> str:
-        """Why no more may be created, or ""."""
-        return next((tracker.trouble for tracker in self._trackers.values() if tracker.trouble), "")
-
-    @property
-    def leaked(self) -> list[str]:
-        """Ids of what could not be deleted."""
-        return [identity for tracker in self._trackers.values() for identity in tracker.leaked]
-
-    def exchange(self, case: Case) -> Exchange:
-        """Send a case; what it creates is deleted at once."""
-        tracker = self._trackers.get(case.operation)
-        return self._target.exchange(case) if tracker is None else tracker.exchange(case)
-
-    def keep(self, case: Case, bindings: Mapping[str, str] = MappingProxyType({})) -> Exchange:
-        """Send a case, with these ids in the place of its placeholders; what it creates is there until `release`."""
-        whole = replace(case, request=bound(case.request, bindings))
-        tracker = self._trackers.get(case.operation)
-        exchange = self._target.exchange(whole) if tracker is None else tracker.exchange(whole, keep=True)
-        return replace(exchange, case=case, bindings=bindings)
-
-    def release(self) -> None:
-        """Delete what was kept."""
-        for tracker in self._trackers.values():
-            tracker.release()
-
-    def close(self) -> None:
-        """Delete what is open, look for what unanswered requests created, and end the journal."""
-        for tracker in self._trackers.values():
-            tracker.close()
-        if self._journal:
-            self._journal.close()
+def _document(request: Request) -> Any:
+    try:
+        return parse_json(request.body)
+    except ValueError:
+        return None

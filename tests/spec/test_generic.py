@@ -30,9 +30,6 @@ YET = frozenset(
         "conformance/engine/run.py",
         "conformance/engine/schedule.py",
         "conformance/reference/service/siblings.py",
-        "conformance/resources/deletion.py",
-        "conformance/resources/journal.py",
-        "conformance/resources/recovery.py",
         "conformance/wire/reproduce.py",
         "reports/formats.py",
     }

@@ -15,6 +15,7 @@ import pytest
 from conformance.engine.admission import Admission, sendable
 from conformance.engine.settings import Settings
 from conformance.resources.journal import Journal, left_in
+from conformance.resources.kinds import Resource
 from strategies.request import Case, Request
 from tests.conformance.support import chime
 from tests.conformance.wire.hostile import reply, request_of, serving
@@ -122,9 +123,16 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         yield url, seen
 
 
+def mine(identity: str = "mine") -> dict[str, Any]:
+    """A journal's line about a session that was created."""
+    values = {"proxySessionId": identity, "voiceConnectorId": CONNECTOR}
+    return {"created": {"operation": "CreateProxySession", "identity": identity, "values": values}}
+
+
 def journal(folder: Path, target: dict[str, Any], *lines: dict[str, Any]) -> Path:
     path = folder / "sessions-20260101T000000Z-1.journal"
-    named = {"journal": 1, "target": {"voice_connector_id": CONNECTOR, "edition": "2018-05-01", **target}}
+    connector = f"voiceConnectorId={CONNECTOR}"
+    named = {"journal": 2, "target": {"contract": "chime-2018-05-01", "parameter": [connector], **target}}
     path.write_text("\n".join(json.dumps(line) for line in (named, *lines)) + "\n")
     return path
 
@@ -138,14 +146,14 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_journal_does_not_have_requests_signed(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     url, seen = listener
     told = {"target": url, "auth": "sigv4", "region": "us-east-1", "service": "iam", "header": ["X-Key: a"]}
-    done = chime("cleanup", str(journal(tmp_path, told, {"created": "mine"})))
+    done = chime("cleanup", str(journal(tmp_path, told, mine())))
     assert done.status == 0, done.err
     assert any(data.startswith(f"DELETE {SESSIONS}/mine ".encode()) for data in seen)
     assert not [data for data in seen if b"authorization" in data.lower() or b"x-key" in data.lower()]
 
 
 def test_a_journal_names_no_other_machine(tmp_path: Path) -> None:
-    done = chime("cleanup", str(journal(tmp_path, {"target": "http://192.0.2.1"}, {"created": "mine"})))
+    done = chime("cleanup", str(journal(tmp_path, {"target": "http://192.0.2.1"}, mine())))
     assert (done.status, done.out) == (2, "")
     assert "Add --target http://192.0.2.1" in done.err
 
@@ -155,7 +163,7 @@ def test_nothing_personal_goes_where_only_a_journal_says(
     option: list[str], tmp_path: Path, listener: tuple[str, list[bytes]]
 ) -> None:
     url, seen = listener
-    path = journal(tmp_path, {"target": url}, {"created": "mine"})
+    path = journal(tmp_path, {"target": url}, mine())
     assert chime("cleanup", *option, str(path)).status == 2
     assert seen == []
     assert chime("cleanup", *option, "--target", url, str(path)).status == 0
@@ -165,30 +173,43 @@ def test_nothing_personal_goes_where_only_a_journal_says(
 @pytest.mark.parametrize("identity", ["..", "", "../..", f"../{CONNECTOR}", "a/b", "%2e%2e", "[redacted]"])
 def test_an_id_of_a_journal_cannot_steer(identity: str, tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     url, seen = listener
-    done = chime("cleanup", str(journal(tmp_path, {"target": url}, {"created": identity})))
+    done = chime("cleanup", str(journal(tmp_path, {"target": url}, mine(identity))))
     assert (done.status, json.dumps(identity) in done.out) == (1, True)
     assert not [data for data in seen if data.startswith(b"DELETE")]
 
 
-@pytest.mark.parametrize("connector", ["..", ".", "", "a" * 200, 7, None, [], "../x"])
-def test_a_connector_of_a_journal_cannot_steer(
-    connector: Any, tmp_path: Path, listener: tuple[str, list[bytes]]
+@pytest.mark.parametrize("values", [{"voiceConnectorId": ".."}, {"voiceConnectorId": "a/../.."}, {}, {"other": "x"}])
+def test_a_parent_of_a_journal_cannot_steer(
+    values: dict[str, str], tmp_path: Path, listener: tuple[str, list[bytes]]
 ) -> None:
     url, seen = listener
-    path = journal(tmp_path, {"target": url, "voice_connector_id": connector}, {"created": "mine"})
-    done = chime("cleanup", str(path))
-    assert "Traceback" not in done.err
-    assert not [
-        data
-        for data in seen
-        if not data.split(b" ")[1].startswith(b"/voice-connectors/")
-        or b".." in data.split(b" ")[1].replace(b"..%2F", b"")
-    ]
+    line = mine()
+    line["created"]["values"] = {"proxySessionId": "mine", **values}
+    done = chime("cleanup", str(journal(tmp_path, {"target": url}, line)))
+    assert (done.status, "Traceback" in done.err) == (1, False)
+    assert not [data for data in seen if data.startswith(b"DELETE")]
+
+
+@pytest.mark.parametrize("parameter", [["voiceConnectorId=.."], ["x"], "x", [7], {"a": "b"}, ["other=x"]])
+def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
+    url, seen = listener
+    done = chime("cleanup", str(journal(tmp_path, {"target": url, "parameter": parameter}, mine())))
+    assert (done.status, done.err.count("\n"), seen) == (2, 1, [])
+
+
+@pytest.mark.parametrize("contract", [".", "/tmp", "..", None, 7, [], "chime-2031-01-01"])
+def test_a_journal_names_no_contract_of_a_stranger(
+    contract: Any, tmp_path: Path, listener: tuple[str, list[bytes]]
+) -> None:
+    url, seen = listener
+    done = chime("cleanup", str(journal(tmp_path, {"target": url, "contract": contract}, mine())))
+    assert (done.status, done.err.count("\n"), seen) == (2, 1, [])
+    assert "--contract" in done.err
 
 
 def test_the_journal_of_a_run_that_is_under_way_is_left_alone(tmp_path: Path) -> None:
-    live = Journal(tmp_path, {"target": "http://127.0.0.1:9"})
-    live.created("mine")
+    live = Journal(tmp_path, {"target": "http://127.0.0.1:9", "contract": "chime-2018-05-01"})
+    live.created(Resource("CreateProxySession", "mine", ()))
     done = chime("cleanup", str(live.path))
     assert (done.status, "under way" in done.err) == (2, True)
     assert left_in(tmp_path) == []

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.resources.deletion import Deleter, delete, nameable
+from conformance.resources.deletion import Deleter, delete
+from conformance.resources.kinds import Resource, kinds
+from conformance.resources.naming import nameable
 from conformance.wire.exchange import Answer
 from conformance.wire.redaction import HIDDEN
+from spec.contract import EDITIONS, load
 from strategies.request import Request
 
 COLLECTION = "/voice-connectors/abc/proxy-sessions"
+KINDS = kinds(load(EDITIONS[0]), {"voiceConnectorId": "abc"})
+KIND = KINDS["CreateProxySession"]
 STEERING = (
     "",
     ".",
@@ -34,20 +39,39 @@ STEERING = (
 )
 
 
+class Sent:
+    """A target that gives one answer, and what it was sent."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.requests: list[tuple[str, str]] = []
+        self._answer = answer
+
+    def __call__(self, request: Request) -> Answer:
+        self.requests.append((request.method, request.path))
+        return self._answer
+
+
+def named(identity: str, connector: str = "abc") -> Resource:
+    values = (("proxySessionId", identity), ("voiceConnectorId", connector))
+    return Resource("CreateProxySession", identity, values)
+
+
 @pytest.mark.parametrize("identity", STEERING)
 def test_an_id_that_steers_a_path_is_listed_and_nothing_is_sent(identity: str) -> None:
-    sent: list[Request] = []
-
-    def send(request: Request) -> Answer:
-        sent.append(request)
-        return Answer(status=204)
-
+    send = Sent(Answer(status=204))
     assert not nameable(identity)
-    assert not delete(send, COLLECTION, identity)
-    deleter = Deleter(COLLECTION, send)
-    deleter.created(identity)
+    assert not delete(send, KIND, named(identity))
+    deleter = Deleter(KINDS, send)
+    deleter.delete(named(identity))
     deleter.close()
-    assert (list(deleter.leaked), sent) == ([identity], [])
+    assert ([item.identity for item in deleter.leaked], send.requests) == ([identity], [])
+
+
+@pytest.mark.parametrize("connector", STEERING)
+def test_a_parent_that_steers_a_path_is_no_place_to_delete_at(connector: str) -> None:
+    send = Sent(Answer(status=204))
+    assert not delete(send, KIND, named("a", connector))
+    assert send.requests == []
 
 
 @pytest.mark.parametrize(
@@ -60,11 +84,38 @@ def test_an_id_that_steers_a_path_is_listed_and_nothing_is_sent(identity: str) -
     ],
 )
 def test_any_other_id_is_percent_encoded(identity: str, path: str) -> None:
-    sent: list[Request] = []
+    send = Sent(Answer(status=204))
+    assert delete(send, KIND, named(identity))
+    assert send.requests == [("DELETE", f"{COLLECTION}/{path}")]
 
-    def send(request: Request) -> Answer:
-        sent.append(request)
-        return Answer(status=204)
 
-    assert delete(send, COLLECTION, identity)
-    assert [(request.method, request.path) for request in sent] == [("DELETE", f"{COLLECTION}/{path}")]
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        (Answer(status=200), True),
+        (Answer(status=204), True),
+        (Answer(status=404, headers=(("x-amzn-ErrorType", "NotFoundException"),)), True),
+        (Answer(status=404), False),
+        (Answer(status=403), False),
+        (Answer(status=500), False),
+    ],
+)
+def test_what_is_gone_is_known_by_its_error(answer: Answer, *, gone: bool) -> None:
+    assert delete(Sent(answer), KIND, named("a")) is gone
+
+
+def test_a_target_that_refuses_every_deletion_is_not_asked_for_ever() -> None:
+    send = Sent(Answer(status=405))
+    deleter = Deleter(KINDS, send)
+    for number in range(20):
+        deleter.delete(named(str(number)))
+    assert (len(send.requests), len(deleter.leaked), deleter.hopeless) == (3, 20, True)
+
+
+def test_what_the_run_itself_deleted_is_not_deleted_again() -> None:
+    send, told = Sent(Answer(status=204)), list[Resource]()
+    deleter = Deleter(KINDS, send, told.append)
+    deleter.note(named("a"))
+    deleter.gone(dict(named("a").values))
+    deleter.close()
+    assert (send.requests, told) == ([], [named("a")])

@@ -17,28 +17,51 @@ import pytest
 
 from conformance.engine.target import Target
 from conformance.errors import UsageError
-from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.running import Running
 from conformance.resources.journal import Entries, Journal, left_in, read
+from conformance.resources.kinds import Resource, kinds
+from conformance.resources.listing import given
 from conformance.resources.recovery import clean
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.redaction import Redactor
-from spec.contract import EDITIONS
+from spec.contract import EDITIONS, SHIPPED, load
 from strategies.request import Case, Request
 from tests.conformance.support import chime, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 COLLECTION = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
-TARGET = {"target": "http://127.0.0.1:9", "voice_connector_id": CONNECTOR}
+TARGET = {"target": "http://127.0.0.1:9", "contract": SHIPPED[0], "parameter": [f"voiceConnectorId={CONNECTOR}"]}
 NUMBERS = ["+14015550101", "12065550100"]
 BODY = {"ParticipantPhoneNumbers": NUMBERS, "Capabilities": ["SMS"]}
 
 
+KINDS = kinds(load(EDITIONS[0]), {"voiceConnectorId": CONNECTOR})
+KIND = KINDS["CreateProxySession"]
+
+
 def request(document: Any = BODY) -> Request:
     return Request(path=COLLECTION).with_json(document)
+
+
+def named(identity: str) -> Resource:
+    """The session of this id."""
+    values = (("proxySessionId", identity), ("voiceConnectorId", CONNECTOR))
+    return Resource("CreateProxySession", identity, values)
+
+
+def line_of(identity: str) -> str:
+    """A journal's line about the session of this id."""
+    resource = named(identity)
+    plain = {"operation": resource.operation, "identity": identity, "values": dict(resource.values)}
+    return json.dumps({"created": plain})
+
+
+def creating(journal: Journal, document: Any = BODY) -> int:
+    """Write down that a session is about to be created."""
+    return journal.creating("CreateProxySession", {"voiceConnectorId": CONNECTOR}, given(KIND, document))
 
 
 @pytest.fixture
@@ -68,49 +91,60 @@ def listed(reference: InProcess) -> list[str]:
 
 def test_what_is_settled_leaves_no_journal(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "new", TARGET)
-    number = journal.creating(request())
-    journal.created("a")
+    number = creating(journal)
+    journal.created(named("a"))
     journal.answered(number)
-    assert read(journal.path).sessions == {"a": None}
-    journal.deleted("a")
+    assert read(journal.path).resources == {named("a"): None}
+    journal.deleted(named("a"))
     journal.close()
     assert left_in(tmp_path / "new") == []
 
 
 def test_what_is_not_settled_stays_in_the_journal(journal: Journal, tmp_path: Path) -> None:
-    journal.answered(journal.creating(request()))
-    journal.creating(request())
-    journal.created("a")
-    journal.created("b")
-    journal.deleted("a")
+    journal.answered(creating(journal))
+    creating(journal)
+    journal.created(named("a"))
+    journal.created(named("b"))
+    journal.deleted(named("a"))
     journal.close()
     (path,) = left_in(tmp_path)
     entries = read(path)
     assert entries.target == TARGET
-    assert list(entries.sessions) == ["b"]
+    assert list(entries.resources) == [named("b")]
     (attempt,) = entries.attempts.values()
-    assert attempt.participants == NUMBERS
+    assert attempt.given == BODY
+    assert (attempt.operation, attempt.own) == ("CreateProxySession", {"voiceConnectorId": CONNECTOR})
     assert abs(attempt.at - time.time()) < 60
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b'{"ParticipantPhoneNumbers": 7}', b"[" * 100_000])
-def test_any_body_can_be_written_down(journal: Journal, body: bytes) -> None:
-    number = journal.creating(Request(path=COLLECTION, body=body))
-    assert read(journal.path).attempts[number].participants == []
+@pytest.mark.parametrize(
+    ("document", "members"),
+    [
+        (None, {}),
+        ([], {}),
+        (7, {}),
+        ({"ParticipantPhoneNumbers": None}, {}),
+        ({"ParticipantPhoneNumbers": 7, "Name": "x"}, {"ParticipantPhoneNumbers": 7}),
+        ({"ParticipantPhoneNumbers": [7, None]}, {"ParticipantPhoneNumbers": [7, None]}),
+    ],
+)
+def test_any_body_can_be_written_down(journal: Journal, document: Any, members: dict[str, Any]) -> None:
+    number = creating(journal, document)
+    assert read(journal.path).attempts[number].given == members
     journal.answered(number)
     journal.close()
 
 
 def test_a_line_that_a_killed_run_left_unfinished_is_overlooked(journal: Journal) -> None:
-    journal.created("a")
+    journal.created(named("a"))
     with journal.path.open("ab") as file:
         file.write(b'{"deleted": "a')
-    assert list(read(journal.path).sessions) == ["a"]
-    journal.deleted("a")
+    assert list(read(journal.path).resources) == [named("a")]
+    journal.deleted(named("a"))
     journal.close()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "no journal", '{"journal": 2, "target": {}}', '{"journal": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no journal", '{"journal": 1, "target": {}}', '{"journal": 2}'])
 def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
     path = tmp_path / "other"
     path.write_text(text)
@@ -123,13 +157,18 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
     "line",
     [
         '{"created": []}',
+        '{"created": "a"}',
         '{"created": {}}',
+        '{"created": {"operation": "A", "identity": "a", "values": []}}',
+        '{"created": {"operation": "A", "identity": "a", "values": {"b": 7}}}',
+        '{"created": {"operation": [], "identity": "a", "values": {}}}',
         '{"deleted": 7}',
-        '{"number": 1, "creating": ["+1"]}',
-        '{"number": 1, "creating": [7], "at": 1}',
-        '{"number": [], "creating": [], "at": 1}',
-        '{"number": 1, "creating": "+1", "at": 1}',
-        '{"number": 1, "creating": [], "at": "now"}',
+        '{"number": 1, "creating": "A"}',
+        '{"number": 1, "creating": "A", "own": {}, "given": {}}',
+        '{"number": 1, "creating": "A", "own": {"b": []}, "given": {}, "at": 1}',
+        '{"number": 1, "creating": "A", "own": {}, "given": [], "at": 1}',
+        '{"number": [], "creating": "A", "own": {}, "given": {}, "at": 1}',
+        '{"number": 1, "creating": "A", "own": {}, "given": {}, "at": "now"}',
         '{"number": {}, "answered": true}',
         '{"else": 1}',
         "{}",
@@ -137,7 +176,7 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
 )
 def test_a_line_that_no_run_writes_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "sessions-x.journal"
-    path.write_text(json.dumps({"journal": 1, "target": TARGET}) + f"\n{line}\n")
+    path.write_text(json.dumps({"journal": 2, "target": TARGET}) + f"\n{line}\n")
     with pytest.raises(UsageError, match="line 2 is none"):
         read(path)
 
@@ -145,14 +184,14 @@ def test_a_line_that_no_run_writes_is_named(tmp_path: Path, line: str) -> None:
 @pytest.mark.parametrize("line", ["[" * 100_000, '{"a":' * 100_000, "9" * 100_000, "\x00", '"'])
 def test_a_line_that_is_no_object_is_overlooked(tmp_path: Path, line: str) -> None:
     path = tmp_path / "sessions-x.journal"
-    path.write_text(json.dumps({"journal": 1, "target": TARGET}) + f"\n{line}\n" + json.dumps({"created": "a"}))
-    assert list(read(path).sessions) == ["a"]
+    path.write_text(json.dumps({"journal": 2, "target": TARGET}) + f"\n{line}\n" + line_of("a"))
+    assert list(read(path).resources) == [named("a")]
 
 
 @pytest.mark.parametrize("target", [{}, [], {"target": None}, {"target": 7}, {"target": []}, {"edition": "2018-05-01"}])
 def test_a_journal_that_names_no_target_is_refused_and_kept(tmp_path: Path, target: Any) -> None:
     path = tmp_path / "sessions-x.journal"
-    path.write_text(json.dumps({"journal": 1, "target": target}) + '\n{"created": "a"}\n')
+    path.write_text(json.dumps({"journal": 2, "target": target}) + "\n" + line_of("a") + "\n")
     done = chime("cleanup", str(path))
     assert (done.status, done.err.count("\n"), path.exists()) == (2, 1, True)
 
@@ -168,10 +207,10 @@ def entries_of(journal: Journal) -> Entries:
 
 def test_the_sessions_of_a_journal_are_deleted(journal: Journal, tmp_path: Path, reference: InProcess) -> None:
     for _ in range(3):
-        journal.created(create(reference))
-    journal.created("gone-already")
+        journal.created(named(create(reference)))
+    journal.created(named("gone-already"))
     others = create(reference)
-    found = clean(journal.path, entries_of(journal), reference.send, COLLECTION)
+    found = clean(journal.path, entries_of(journal), reference.send, KINDS)
     assert (len(found.deleted), found.left, found.complete) == (4, [], True)
     assert listed(reference) == [others]
     assert left_in(tmp_path) == []
@@ -203,66 +242,64 @@ def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(
     reference: InProcess, tmp_path: Path
 ) -> None:
     target = cast("Target", Forgetful(reference))
-    journal = Journal(tmp_path, TARGET)
-    keeper = Tracker(target, Oracle.of(EDITIONS[0], {"voiceConnectorId": CONNECTOR}), journal=journal)
+    keeper = Tracker(target, KINDS, default="CreateProxySession", journal=Journal(tmp_path, TARGET))
     keeper.exchange(Case(id="c", clause="a", request=request()))
     assert len(listed(reference)) == 1
     keeper.close()
-    journal.close()
     assert (listed(reference), keeper.leaked, left_in(tmp_path)) == ([], [], [])
 
 
 def test_what_an_unanswered_request_created_is_found_by_its_participants(
     journal: Journal, reference: InProcess
 ) -> None:
-    journal.creating(request())
+    creating(journal)
     create(reference)
     create(reference, {**BODY, "ParticipantPhoneNumbers": [number.lstrip("+") for number in reversed(NUMBERS)]})
     theirs = create(reference, {**BODY, "ParticipantPhoneNumbers": ["+14015550199", "+12065550199"]})
-    found = clean(journal.path, entries_of(journal), reference.send, COLLECTION)
+    found = clean(journal.path, entries_of(journal), reference.send, KINDS)
     assert (len(found.deleted), found.complete) == (2, True)
     assert listed(reference) == [theirs]
 
 
 def test_a_session_from_before_the_request_is_not_ours(journal: Journal, reference: InProcess) -> None:
     theirs = create(reference)
-    journal.creating(request())
+    creating(journal)
     entries = entries_of(journal)
     for attempt in entries.attempts.values():
         attempt.at += 3600
-    found = clean(journal.path, entries, reference.send, COLLECTION)
+    found = clean(journal.path, entries, reference.send, KINDS)
     assert (found.deleted, found.complete) == ([], True)
     assert listed(reference) == [theirs]
 
 
 def test_more_sessions_than_a_page_holds_are_found(journal: Journal, reference: InProcess) -> None:
-    journal.creating(request())
+    creating(journal)
     for _ in range(250):
         create(reference)
-    found = clean(journal.path, entries_of(journal), reference.send, COLLECTION)
+    found = clean(journal.path, entries_of(journal), reference.send, KINDS)
     assert len(found.deleted) == 250
     assert listed(reference) == []
 
 
 @pytest.mark.parametrize("answer", [Answer(status=404), Answer(status=200, body=b"[]"), Answer(status=200, body=b"{")])
 def test_a_target_without_a_list_is_said_to_have_none(journal: Journal, answer: Answer) -> None:
-    journal.creating(request())
-    journal.created("a")
-    found = clean(journal.path, entries_of(journal), lambda _request: answer, COLLECTION)
+    creating(journal)
+    journal.created(named("a"))
+    found = clean(journal.path, entries_of(journal), lambda _request: answer, KINDS)
     assert (found.unseen, found.complete) == (1, False)
     assert journal.path.exists()
 
 
 def test_a_list_without_an_end_is_read_once(journal: Journal) -> None:
     page = {"ProxySessions": [None, {"ProxySessionId": "x"}], "NextToken": "1"}
-    journal.creating(request())
+    creating(journal)
     answer = Answer(status=200, body=json.dumps(page).encode())
-    found = clean(journal.path, entries_of(journal), lambda _request: answer, COLLECTION)
+    found = clean(journal.path, entries_of(journal), lambda _request: answer, KINDS)
     assert found.deleted == []
 
 
 def test_an_unreachable_target_keeps_the_journal(journal: Journal) -> None:
-    journal.created("kept")
+    journal.created(named("kept"))
     journal.close()
     done = chime("cleanup", str(journal.path))
     assert done.status == 3
@@ -272,10 +309,10 @@ def test_an_unreachable_target_keeps_the_journal(journal: Journal) -> None:
 
 
 def test_a_refused_deletion_is_listed_with_its_id(journal: Journal) -> None:
-    journal.created("kept")
-    found = clean(journal.path, entries_of(journal), lambda _request: Answer(status=405), COLLECTION)
+    journal.created(named("kept"))
+    found = clean(journal.path, entries_of(journal), lambda _request: Answer(status=405), KINDS)
     assert (found.left, found.complete) == (["kept"], False)
-    assert list(read(journal.path).sessions) == ["kept"]
+    assert list(read(journal.path).resources) == [named("kept")]
 
 
 @pytest.mark.slow

@@ -1,0 +1,133 @@
+"""What the operations of a contract create at a target, and by which of them that is deleted and listed.
+
+All of it follows from the contract's links: what an operation creates is named by the values that its answer tells to
+other operations (`$response.body#/Tree/TreeId`), beside those of its own path (`$request.path.forestId`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from conformance.resources.naming import nameable
+from spec.contract import Contract, load
+from spec.expressions import Expression, find
+from spec.lifecycle import role
+from spec.links import Link, links
+from spec.operation import Operation
+from strategies.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing that exists at a target because of us.
+
+    Attributes:
+        operation: the name of the operation that created it.
+        identity: what the target called it.
+        values: what names it in the path of the operation that deletes it, by parameter, sorted.
+    """
+
+    operation: str
+    identity: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What one operation creates.
+
+    Attributes:
+        creator: the operation.
+        given: values that exist at the target, by parameter.
+        identity: what of the answer names the resource, by the parameter that it is for.
+        deletion: where the values of the deleting operation's parameters stand, by parameter.
+        deleter: the operation that deletes it, or None.
+        lister: the operation that lists it with others, or None.
+    """
+
+    creator: Operation
+    given: Mapping[str, str]
+    identity: Mapping[str, Expression]
+    deletion: Mapping[str, Expression]
+    deleter: Operation | None
+    lister: Operation | None
+
+    @property
+    def root(self) -> tuple[str, ...]:
+        """The steps from the root of the creator's answer to the resource."""
+        return next(iter(self.identity.values())).steps[:-1]
+
+    def created(self, request: Request, document: Any) -> Resource | None:
+        """What an answer of success to `request`, with the body `document`, says was created; or None."""
+        ids = {name: find(document, place.steps) for name, place in self.identity.items()}
+        return self.resource(self.own(request), ids)
+
+    def listed(self, item: Mapping[str, Any], own: Mapping[str, str]) -> Resource | None:
+        """What an item of a list is, where `own` are the values of its creator's path; or None."""
+        return self.resource(own, {name: item.get(place.name) for name, place in self.identity.items()})
+
+    def resource(self, own: Mapping[str, str], ids: Mapping[str, Any]) -> Resource | None:
+        """The resource that the target calls by these ids; None where one of them is no text."""
+        names = [value for value in ids.values() if isinstance(value, str)]
+        if len(names) < len(ids):
+            return None
+        values = {
+            name: own[place.name]
+            for name, place in self.deletion.items()
+            if (place.side, place.location) == ("request", "path") and place.name in own
+        }
+        return Resource(self.creator.name, names[-1], tuple(sorted({**values, **ids}.items())))
+
+    def own(self, request: Request) -> dict[str, str]:
+        """The values in a creating request's path; where they name nothing, those that exist at the target."""
+        found = values_in(self.creator, request.path) or {}
+        return {**self.given, **{name: value for name, value in found.items() if nameable(value)}}
+
+
+def kinds(contract: Contract, given: Mapping[str, str]) -> dict[str, Kind]:
+    """What the operations of a contract create, by their names.
+
+    A contract without the operations to delete with may name another contract of the same service, whose links serve.
+    """
+    serving = load(contract.housekeeping) if contract.housekeeping else contract
+    found: dict[str, Kind] = {}
+    for name, operation in contract.operations.items():
+        theirs = serving.operations.get(name)
+        if theirs is not None and (theirs.method, theirs.template) == (operation.method, operation.template):
+            kind = _kind(operation, serving, given)
+            if kind is not None:
+                found[name] = kind
+    return found
+
+
+def _kind(operation: Operation, serving: Contract, given: Mapping[str, str]) -> Kind | None:
+    leading: dict[str, Link] = {}
+    for link in links(serving.operations):
+        if link.creator == operation.name:
+            leading.setdefault(role(link, serving.operations[link.operation]), link)
+    deletion, listing = leading.get("delete"), leading.get("list")
+    naming = next((link for link in (deletion, *leading.values()) if link is not None and link.created), None)
+    if naming is None:
+        return None
+    return Kind(
+        creator=operation,
+        given=given,
+        identity=naming.created,
+        deletion=deletion.parameters if deletion else {},
+        deleter=serving.operations[deletion.operation] if deletion else None,
+        lister=serving.operations[listing.operation] if listing else None,
+    )
+
+
+def values_in(operation: Operation, path: str) -> dict[str, str] | None:
+    """The values of the operation's parameters in a path, decoded; None where the path is none of the operation."""
+    steps, template = path.partition("?")[0].split("/"), operation.template.split("/")
+    if len(steps) != len(template):
+        return None
+    pairs = list(zip(template, steps, strict=True))
+    if any(want != step for want, step in pairs if not want.startswith("{")):
+        return None
+    return {want[1:-1]: unquote(step) for want, step in pairs if want.startswith("{")}

@@ -1,0 +1,154 @@
+"""Reads lists of what exists at a target, page by page, and finds in them what unanswered requests created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.echoes import returned
+from conformance.oracle.answer.timestamps import parse as instant
+from conformance.resources.deletion import Send
+from conformance.resources.journal import Attempt
+from conformance.resources.kinds import Kind, Resource
+from conformance.resources.naming import path
+from conformance.wire.exchange import Answer
+from spec.echo import Echo, echoes
+from spec.expressions import Expression, find
+from spec.expressions import parse as place
+from spec.operation import Operation, Schema, types
+from strategies.request import Request
+
+_HEADERS = (("Accept", "application/json"),)
+_PAGES = 100
+# Clocks of a target and of this machine may differ by so many seconds.
+_SKEW = 300.0
+
+
+class ListingError(Exception):
+    """The target does not list what exists there, or the contract does not say how."""
+
+
+def listed(send: Send, kind: Kind, own: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Everything of a kind that exists, page by page, where `own` are the values of the creator's path.
+
+    Raises:
+        ListingError: the target does not list it.
+    """
+    lister = kind.lister
+    if lister is None:
+        raise ListingError
+    pages = {name: place(text) for name, text in lister.definition.get("x-pagination", {}).items() if name[:2] != "x-"}
+    items = pages["items"].steps if "items" in pages else _items(lister)
+    token, seen = "", set[str]()
+    while token not in seen and len(seen) < _PAGES:
+        seen.add(token)
+        answer = send(Request(method="GET", path=path(lister, own) + _query(lister, pages, token), headers=_HEADERS))
+        document = parse(answer).document if isinstance(answer, Answer) and answer.status == 200 else None
+        found = find(document, items)
+        if not isinstance(found, list):
+            raise ListingError
+        yield from (item for item in found if isinstance(item, dict))
+        following = find(document, pages["next"].steps) if "next" in pages else None
+        if not isinstance(following, str) or not following:
+            return
+        token = following
+
+
+def created_by(attempts: Iterable[Attempt], kinds: Mapping[str, Kind], send: Send) -> list[Resource]:
+    """What these requests created: listed, the same in everything that a request must give, and not older than it.
+
+    Raises:
+        ListingError: the target does not list it, or nothing tells one from another.
+    """
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Attempt]] = {}
+    for attempt in attempts:
+        groups.setdefault((attempt.operation, tuple(sorted(attempt.own.items()))), []).append(attempt)
+    found: dict[Resource, None] = {}
+    for (operation, own), several in groups.items():
+        kind = kinds.get(operation)
+        if kind is not None:
+            found |= dict.fromkeys(_created(kind, dict(own), several, send))
+    return list(found)
+
+
+def given(kind: Kind, document: Any) -> dict[str, Any]:
+    """What tells a resource from others: the members that a request must give and an answer repeats, by member."""
+    found = {echo.source.steps[0]: find(document, echo.source.steps) for echo in _telling(kind)}
+    return {name: value for name, value in found.items() if isinstance(value, str | int | list | dict)}
+
+
+def _created(kind: Kind, own: dict[str, str], attempts: Sequence[Attempt], send: Send) -> Iterator[Resource]:
+    telling, moment = _telling(kind), _moment(kind)
+    if not telling or not moment:
+        raise ListingError
+    for item in listed(send, kind, own):
+        resource, created = kind.listed(item, own), instant(item.get(moment))
+        if resource is None or created is None:
+            continue
+        at = created.moment.timestamp()
+        if any(at >= attempt.at - _SKEW and _same(kind, telling, attempt, item) for attempt in attempts):
+            yield resource
+
+
+def _same(kind: Kind, telling: Sequence[Echo], attempt: Attempt, item: Mapping[str, Any]) -> bool:
+    return all(
+        echo.source.name in attempt.given
+        and _alike(echo, attempt.given[echo.source.name], find(item, echo.path[len(kind.root) :]))
+        for echo in telling
+    )
+
+
+def _alike(echo: Echo, wanted: Any, actual: Any) -> bool:
+    """Whether a value came back as given, with or without the prefix that an answer may put before a text."""
+    return returned(replace(echo, prefix=""), _bare(wanted, echo.prefix), _bare(actual, echo.prefix))
+
+
+def _bare(value: Any, prefix: str) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(prefix)
+    if isinstance(value, list):
+        return [_bare(item, prefix) for item in value]
+    if isinstance(value, dict):
+        return {name: _bare(item, prefix) for name, item in value.items()}
+    return value
+
+
+def _telling(kind: Kind) -> list[Echo]:
+    """The echoes, directly in the resource, of members that every request must give."""
+    required, depth = set(kind.creator.request_schema.get("required", ())), len(kind.root)
+    return [
+        echo
+        for echo in echoes(kind.creator.response_schema)
+        if echo.path[:depth] == kind.root
+        and len(echo.path) == depth + 1
+        and (echo.source.location, len(echo.source.steps)) == ("body", 1)
+        and echo.source.name in required
+    ]
+
+
+def _moment(kind: Kind) -> str:
+    """The resource's member that says when it was created, or ""."""
+    schema: Schema = kind.creator.response_schema
+    for step in kind.root:
+        schema = schema.get("properties", {}).get(step, {})
+    members = schema.get("properties", {}).items()
+    stamps = [name for name, member in members if str(member.get("format", "")).startswith(("timestamp", "date-time"))]
+    return next((name for name in stamps if "creat" in name.lower()), "")
+
+
+def _items(lister: Operation) -> tuple[str, ...]:
+    members = lister.response_schema.get("properties", {}).items()
+    return next(((name,) for name, member in members if "array" in types(member)), ("items",))
+
+
+def _query(lister: Operation, pages: Mapping[str, Expression], token: str) -> str:
+    sizes = {parameter.name: parameter.schema.get("maximum") for parameter in lister.at("query")}
+    asked: list[str] = []
+    if "size" in pages and sizes.get(pages["size"].name):
+        asked.append(f"{pages['size'].name}={sizes[pages['size'].name]}")
+    if token and "token" in pages:
+        asked.append(f"{pages['token'].name}={quote(token, safe='')}")
+    return "?" + "&".join(asked) if asked else ""

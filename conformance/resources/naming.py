@@ -1,0 +1,35 @@
+"""Names of resources in paths: what a target calls something stands in a path as one segment, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from conformance.wire.redaction import HIDDEN
+from spec.operation import Operation
+
+# No id that a server makes is longer.
+_LONGEST = 1024
+# What ends a path segment, or is one more encoding of what does, to whoever decodes or normalises a path.
+_STEERING = frozenset("/\\?#%;")
+
+
+def nameable(value: str) -> bool:
+    """Whether an id can stand in a path without making it another one: of the collection, of its parent, or beyond.
+
+    An id is a target's own text. `..`, the empty one or `../x` would turn a deletion into that of something else.
+    """
+    if not value.strip(". ") or len(value) > _LONGEST or HIDDEN in value:
+        return False
+    return value.isprintable() and not _STEERING & set(value)
+
+
+def path(operation: Operation, values: Mapping[str, str]) -> str:
+    """The operation's path with these values, each percent-encoded.
+
+    Raises:
+        KeyError: one is missing.
+    """
+    return "/".join(
+        quote(values[step[1:-1]], safe="") if step.startswith("{") else step for step in operation.template.split("/")
+    )

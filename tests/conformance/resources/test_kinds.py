@@ -1,0 +1,168 @@
+"""What a contract's operations create follows from its links."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.reference.app import create_app
+from conformance.reference.inprocess import InProcess
+from conformance.resources.journal import Journal, left_in
+from conformance.resources.kinds import Resource, kinds, values_in
+from conformance.resources.listing import ListingError, listed
+from conformance.resources.tracker import Tracker
+from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.redaction import Redactor
+from spec.contract import EDITIONS, load
+from strategies.request import Case, Request
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+SESSIONS = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
+BODY = {"ParticipantPhoneNumbers": ["+14015550101", "+12065550100"], "Capabilities": ["SMS"]}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_session_is_what_the_contracts_create(edition: str) -> None:
+    found = kinds(load(edition), {"voiceConnectorId": CONNECTOR})
+    kind = found["CreateProxySession"]
+    assert kind.deleter is not None
+    assert kind.lister is not None
+    assert (kind.deleter.name, kind.lister.name) == ("DeleteProxySession", "ListProxySessions")
+    assert set(found) == {"CreateProxySession"}
+
+
+def test_a_contract_without_an_operation_to_delete_with_is_known_as_such() -> None:
+    found = kinds(replace(load(EDITIONS[0]), housekeeping=""), {"voiceConnectorId": CONNECTOR})
+    assert all(kind.deleter is None for kind in found.values())
+
+
+KIND = kinds(load(EDITIONS[0]), {"voiceConnectorId": CONNECTOR})["CreateProxySession"]
+
+
+@pytest.mark.parametrize(
+    ("path", "connector"),
+    [
+        (SESSIONS, CONNECTOR),
+        ("/voice-connectors/another/proxy-sessions", "another"),
+        ("/voice-connectors/%61b/proxy-sessions", "ab"),
+        ("/voice-connectors/../proxy-sessions", CONNECTOR),
+        ("/voice-connectors/a%2Fb/proxy-sessions", CONNECTOR),
+        ("/other", CONNECTOR),
+    ],
+)
+def test_a_resource_is_named_by_its_creators_path_and_answer(path: str, connector: str) -> None:
+    created = KIND.created(Request(path=path), {"ProxySession": {"ProxySessionId": "x"}})
+    assert created == Resource("CreateProxySession", "x", (("proxySessionId", "x"), ("voiceConnectorId", connector)))
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"ProxySession": 7}, {"ProxySession": {"ProxySessionId": 7}}])
+def test_an_answer_that_names_nothing_created_nothing(document: Any) -> None:
+    assert KIND.created(Request(path=SESSIONS), document) is None
+
+
+def test_the_values_of_a_path_are_decoded() -> None:
+    assert values_in(KIND.creator, "/voice-connectors/a%20b/proxy-sessions?x=y") == {"voiceConnectorId": "a b"}
+    assert values_in(KIND.creator, "/other/a/proxy-sessions") is None
+
+
+def test_a_list_is_read_page_by_page() -> None:
+    asked: list[str] = []
+
+    def send(request: Request) -> Answer:
+        asked.append(request.path)
+        page = {"ProxySessions": [{"ProxySessionId": str(len(asked))}]} | (
+            {"NextToken": "a b"} if len(asked) < 2 else {}
+        )
+        return Answer(status=200, body=json.dumps(page).encode())
+
+    assert [item["ProxySessionId"] for item in listed(send, KIND, {"voiceConnectorId": CONNECTOR})] == ["1", "2"]
+    assert asked[1].endswith("&next-token=a%20b")
+
+
+def test_what_cannot_be_listed_is_said() -> None:
+    with pytest.raises(ListingError):
+        list(listed(lambda _request: Answer(status=404), KIND, {"voiceConnectorId": CONNECTOR}))
+    with pytest.raises(ListingError):
+        list(listed(lambda _request: Answer(status=200), replace(KIND, lister=None), {}))
+
+
+class Direct:
+    """A target in this process."""
+
+    def __init__(self, send: Any) -> None:
+        self.send = send
+        self.redactor = Redactor()
+
+    def exchange(self, case: Case, see: Any) -> Exchange:
+        found = Exchange(case=case, request=case.request, outcome=self.send(case.request), started_at=0, elapsed=0)
+        see(found)
+        return found
+
+
+def case(request: Request, operation: str = "CreateProxySession") -> Case:
+    return Case(id="c", clause="a", request=request, operation=operation)
+
+
+CREATE = case(Request(path=SESSIONS).with_json(BODY))
+
+
+def test_what_is_kept_is_deleted_at_the_end(tmp_path: Path) -> None:
+    with InProcess(create_app()) as reference:
+        tracker = Tracker(Direct(reference.send), {"CreateProxySession": KIND}, journal=Journal(tmp_path, {}))
+        tracker.exchange(CREATE, keep=True)
+        request = Request(method="GET", path=SESSIONS)
+        assert len(json.loads(reference.send(request).body)["ProxySessions"]) == 1
+        tracker.close()
+        assert json.loads(reference.send(request).body)["ProxySessions"] == []
+    assert left_in(tmp_path) == []
+
+
+def test_a_target_that_deletes_nothing_leaves_no_journal_that_nobody_can_use(tmp_path: Path) -> None:
+    def send(request: Request) -> Answer:
+        if request.method != "POST":
+            return Answer(status=405)
+        numbers.append(len(numbers))
+        return Answer(status=201, body=json.dumps({"ProxySession": {"ProxySessionId": str(numbers[-1])}}).encode())
+
+    numbers: list[int] = []
+    tracker = Tracker(Direct(send), {"CreateProxySession": KIND}, journal=Journal(tmp_path, {}))
+    for _ in range(5):
+        tracker.exchange(CREATE)
+    tracker.close()
+    assert (tracker.leaked, left_in(tmp_path)) == (["0", "1", "2", "3", "4"], [])
+
+
+def test_a_budget_holds_for_every_operation_that_creates() -> None:
+    with InProcess(create_app()) as reference:
+        tracker = Tracker(Direct(reference.send), {"CreateProxySession": KIND}, most=2)
+        kinds_of_failure = [exchange.failure for exchange in (tracker.exchange(CREATE) for _ in range(3))]
+    assert [failure.kind if failure else "" for failure in kinds_of_failure] == ["", "", "budget"]
+
+
+class Full:
+    """A file on a full disk."""
+
+    def write(self, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_where_the_journal_cannot_be_written_nothing_more_is_created(tmp_path: Path) -> None:
+    with InProcess(create_app()) as reference:
+        journal = Journal(tmp_path, {})
+        tracker = Tracker(Direct(reference.send), {"CreateProxySession": KIND}, journal=journal)
+        assert tracker.exchange(CREATE).answer is not None
+        journal._file.close()
+        journal._file = Full()  # type: ignore[assignment] # - it writes as a file does
+        failure = tracker.exchange(CREATE).failure
+        tracker.close()
+        assert json.loads(reference.send(Request(method="GET", path=SESSIONS)).body)["ProxySessions"] == []
+    assert failure is not None
+    assert failure.kind == "stopped"
+    assert tracker.trouble == f"the journal {journal.path} cannot be written (No space left on device)"
