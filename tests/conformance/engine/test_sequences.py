@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.engine.sequences.playing import Stage
+from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.oracle import Oracle
@@ -182,3 +183,36 @@ class IgnoresTheDefault(Family):
 def test_a_deviation_is_found_on_the_clause_that_it_breaks(target: type[Family], clauses: set[str]) -> None:
     sequences, _ = played(target())
     assert set(sequences.failures) >= clauses
+
+
+PROXY = "PutVoiceConnectorProxy"
+BEFORE = {
+    "DefaultSessionExpiryMinutes": 30,
+    "Disabled": False,
+    "FallBackPhoneNumber": "+12065550100",
+    "PhoneNumberCountries": ["US"],
+}
+
+
+def test_what_a_parent_had_is_put_back() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(PROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(PROXY)
+    assert target.proxy == BEFORE
+
+
+def test_where_a_parent_had_nothing_and_nothing_deletes_the_plainest_is_left() -> None:
+    target = Family()
+    restoration = Restoration({name: found for name, found in ORACLES.items() if "Delete" not in name}, target)
+    restoration.remember(PROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(PROXY)
+    assert target.proxy is not None
+    assert target.proxy["Disabled"] is False
+
+
+def test_only_what_has_no_id_of_its_own_is_put_back() -> None:
+    restoration = Restoration(ORACLES, Family())
+    assert [name for name in NAMES if restoration.configures(name)] == [PROXY]

@@ -1,0 +1,55 @@
+"""A sequence as a script of curl lines: ids that the target gives are kept in variables, as they differ every time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# Ids of these characters stand in a quoted word as they are, and mean nothing to a shell.
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One request of a sequence.
+
+    Attributes:
+        note: what it does, in a few words.
+        curl: the line that sends it, or "" where curl cannot.
+        made: the id that its answer gave, or "".
+        member: the members of the answer's body that lead to that id.
+    """
+
+    note: str
+    curl: str
+    made: str = ""
+    member: tuple[str, ...] = ()
+
+
+def script(lines: Sequence[Line]) -> str:
+    """The script for a POSIX shell with curl and jq; "" where curl cannot send every request."""
+    if not all(line.curl for line in lines):
+        return ""
+    return "\n".join(_written(lines)) + "\n"
+
+
+def _written(lines: Sequence[Line]) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        yield f"# {number}. {line.note}"
+        curl = line.curl
+        for identity, variable in known.items():
+            # The word ends, the variable follows in double quotes, and the word goes on.
+            curl = curl.replace(identity, f"'\"${{{variable}}}\"'")
+        if line.made and _PLAIN.fullmatch(line.made):
+            known[line.made] = variable = f"ID{len(known) + 1}"
+            path = "".join(f"[{_quoted(step)}]" for step in line.member)
+            yield f"{variable}=$({curl.replace('curl -i', 'curl -s', 1)} | jq -r '.{path}')"
+        else:
+            yield curl
+
+
+def _quoted(step: str) -> str:
+    """A member's name as jq has it; a name with a quote or a backslash is none that an id has."""
+    return '"' + re.sub(r"[\"'\\]", "", step) + '"'
