@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from conformance.oracle.answer.documents import parse
@@ -76,14 +76,12 @@ class Stage:
         oracles: of the selected operations, by name.
         clauses: the catalogue of the selected operations.
         sender: sends requests.
-        count: told every judgement.
     """
 
     contract: Contract
     oracles: Mapping[str, Oracle]
     clauses: Catalogue
     sender: Sender
-    count: Callable[[Judgement], None] = field(default=lambda _judgement: None)
 
     @property
     def operations(self) -> dict[str, Operation]:
@@ -99,19 +97,31 @@ class Play:
         exchanges: everything that was sent, in order.
     """
 
-    def __init__(self, stage: Stage, name: str, *, ends_at: Callable[[str], bool] = lambda _clause: False) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        name: str,
+        *,
+        count: Callable[[Judgement], None] = lambda _judgement: None,
+        ends_at: Callable[[str], bool] = lambda _clause: False,
+        sent: Callable[[int], None] = lambda _number: None,
+    ) -> None:
         """Begin.
 
         Args:
             stage: what sequences share.
             name: what the ids of its cases begin with.
+            count: told every judgement.
             ends_at: whether the failure of a clause ends the sequence.
+            sent: told at the end how many requests were sent.
         """
         self.failures: dict[str, Failure] = {}
         self.exchanges: list[Exchange] = []
         self._stage = stage
         self._name = name
+        self._count = count
         self._ends_at = ends_at
+        self._told = sent
         self._numbers = itertools.count(1)
         self._lives = {
             life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in lives(stage.operations)
@@ -131,7 +141,7 @@ class Play:
         self.exchanges += sent
         judgements = [*self._configuration.judge(move, sent[-1]), *life.judge(move, sent)]
         for judgement in judgements:
-            self._stage.count(judgement)
+            self._count(judgement)
             if judgement.status is not Status.FAIL:
                 continue
             failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
@@ -141,6 +151,7 @@ class Play:
 
     def end(self) -> None:
         """Delete what the sequence has made."""
+        self._told(len(self.exchanges))
         self._stage.sender.release()
 
     def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:

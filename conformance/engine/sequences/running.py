@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
 from conformance.engine.sequences.playing import Failure, FailureFoundError, Play, Stage, times
+from conformance.engine.stages.statistics import Count
+from conformance.oracle.judgement import Judgement
 from spec.lifecycle import lives
 from strategies.sequences import Move, Moves, Tour, Verb, tours
 
@@ -39,6 +43,8 @@ class Sequences:
 
     Attributes:
         failures: the plainest failure of each clause.
+        counts: how often each clause held and failed, by its id.
+        exchanges: how many requests were sent.
     """
 
     def __init__(self, stage: Stage, extent: Extent, *, stop: Callable[[], str] = lambda: "") -> None:
@@ -50,13 +56,16 @@ class Sequences:
             stop: asked before every sequence: why the run is to end now, or "".
         """
         self.failures: dict[str, Failure] = {}
+        self.counts: dict[str, Count] = defaultdict(Count)
+        self.exchanges = 0
         self._stage = stage
         self._extent = extent
         self._stop = stop
+        self._lock = threading.Lock()
 
     def run(self) -> Iterator[str]:
         """Play everything; the name of each part before it begins."""
-        values = self._values()
+        values = self._values
         fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles)))
         for tour in fixed:
             if self._stop():
@@ -74,6 +83,7 @@ class Sequences:
             yield f"{life.creator.name}.drawn"
             self._drawn(Moves(life, values))
 
+    @property
     def _values(self) -> Mapping[str, str]:
         return {name: value for oracle in self._stage.oracles.values() for name, value in oracle.given.items()}
 
@@ -88,13 +98,18 @@ class Sequences:
             self.failures[clause] = times(failure, shown, len(again))
 
     def _played(self, name: str, moves: tuple[Move, ...]) -> Play:
-        play = Play(self._stage, name)
+        play = Play(self._stage, name, count=self._count)
         try:
             for move in moves:
                 play.play(move)
         finally:
             play.end()
+        self.exchanges += len(play.exchanges)
         return play
+
+    def _count(self, judgement: Judgement) -> None:
+        with self._lock:
+            self.counts[judgement.clause].add(judgement)
 
     def _clients(self, number: int, fixed: list[Tour]) -> None:
         """Two clients make, change, read and delete their own resources at once; neither must notice the other."""
@@ -103,6 +118,7 @@ class Sequences:
                 pool.submit(self._together, f"clients-{number}-{client}", fixed) for client in range(1, _CLIENTS + 1)
             ]
             for play in (play for future in waiting for play in future.result()):
+                self.exchanges += len(play.exchanges)
                 for clause, failure in play.failures.items():
                     self.failures.setdefault(clause, failure)
         self._stage.sender.release()
@@ -110,7 +126,7 @@ class Sequences:
     def _together(self, name: str, fixed: list[Tour]) -> list[Play]:
         plays = []
         for tour in fixed:
-            play = Play(self._stage, f"{name}-{tour.name}")
+            play = Play(self._stage, f"{name}-{tour.name}", count=self._count)
             for move in tour.moves:
                 play.play(move)
             plays.append(play)
@@ -124,7 +140,7 @@ class Sequences:
 
         name = f"{moves.life.creator.name}.drawn"
         for turn in range(_SEARCHES):
-            begin = partial(Play, self._stage, f"{name}-{turn + 1}", ends_at=lambda clause: clause not in self.failures)
+            begin = partial(self._begun, f"{name}-{turn + 1}")
             try:
                 search(moves, begin, seed=self._extent.seed + turn, sequences=self._extent.sequences, length=_LONGEST)
             except FailureFoundError as found:
@@ -134,6 +150,19 @@ class Sequences:
                 return
             else:
                 return
+
+    def _begun(self, name: str) -> Play:
+        """A drawn sequence, which the first failure of a clause ends that no other sequence has shown."""
+        return Play(
+            self._stage,
+            name,
+            count=self._count,
+            ends_at=lambda clause: clause not in self.failures,
+            sent=self._sent,
+        )
+
+    def _sent(self, number: int) -> None:
+        self.exchanges += number
 
     def _comes_and_goes(self, flaky: BaseException) -> None:
         """Keep what a sequence showed once and not again."""

@@ -1,0 +1,13 @@
+"""What sequences of requests show of the life of a resource."""
+
+from __future__ import annotations
+
+from conformance.suite.outcomes import Outcomes, confirm
+from spec.clause import Clause
+
+SECTIONS = ("Lifecycle",)
+
+
+def test_clause(clause: Clause, outcomes: Outcomes) -> None:
+    """The target keeps this clause, by everything that was sent in this run."""
+    confirm(outcomes[clause.id])
