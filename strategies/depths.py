@@ -20,6 +20,8 @@ class Depth:
         repeats: how often an identical request is sent to see whether its answer changes.
         examples: how many Hypothesis examples, by default.
         schemathesis: how many Schemathesis examples of each kind.
+        clients: how often two clients work at once.
+        sequences: how many longer sequences are drawn for each kind of resource.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Depth:
     repeats: int
     examples: int
     schemathesis: int
+    clients: int
+    sequences: int
 
 
 DEPTHS = {
@@ -48,6 +52,8 @@ DEPTHS = {
             repeats=0,
             examples=0,
             schemathesis=0,
+            clients=0,
+            sequences=0,
         ),
         Depth(
             name="standard",
@@ -60,6 +66,8 @@ DEPTHS = {
             repeats=12,
             examples=300,
             schemathesis=20,
+            clients=2,
+            sequences=12,
         ),
         Depth(
             name="deep",
@@ -72,6 +80,8 @@ DEPTHS = {
             repeats=30,
             examples=5000,
             schemathesis=200,
+            clients=10,
+            sequences=200,
         ),
     )
 }

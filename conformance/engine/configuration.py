@@ -133,7 +133,7 @@ def _written(path: Path | None, *, found: bool) -> tuple[dict[str, Any], dict[st
         raise UsageError(f"{path}: targets must be tables.", 'Write [targets.NAME] with url = "…".')
     parameters = written.pop("parameters", {})
     if not isinstance(parameters, dict) or not all(isinstance(value, str) for value in parameters.values()):
-        raise UsageError(f"{path}: [parameters] must be a table of texts.", 'Example: voiceConnectorId = "abc"')
+        raise UsageError(f"{path}: [parameters] must be a table of texts.", 'Example: name = "abc"')
     if parameters:
         written["parameter"] = [f"{name}={value}" for name, value in parameters.items()]
     unknown = sorted(written.keys() - _FIELDS.keys())

@@ -6,17 +6,22 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 
+from conformance.engine.operations import Operations
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Result, merged
 from conformance.engine.run import Run, place
+from conformance.engine.sequences.playing import Failure
+from conformance.engine.sequences.script import Line, script
 from conformance.engine.stages.statistics import Evidence
 from conformance.engine.target import Target
+from conformance.oracle.answer.documents import parse
 from conformance.oracle.observations import Observed
 from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding, Message, Observation
+from reports.record import Finding, Message, Observation, Step
 from spec.clause import Clause
+from spec.expressions import find
 from strategies.bindings import bound
 
 # So many findings of a clause are kept whole; of the others, what tells them apart and one command.
@@ -51,6 +56,51 @@ class Presenter:
             at=round(exchange.started_at + exchange.elapsed, 3),
         )
 
+    def sequence(self, clause: Clause, failure: Failure, members: Mapping[str, tuple[str, ...]]) -> Finding:
+        """One failing clause on a sequence.
+
+        Args:
+            clause: the clause.
+            failure: how it did not hold.
+            members: where the answers of operations that create have the new id, by the operation's name.
+        """
+        last = failure.sequence[-1]
+        told = script([self._line(exchange, members) for exchange in failure.sequence])
+        return Finding(
+            clause=clause.id,
+            level=clause.level,
+            status=failure.judgement.status,
+            case=last.case.id,
+            change=f"the last of {len(failure.sequence)} requests: {last.case.change}",
+            expected=failure.judgement.expected,
+            actual=failure.judgement.actual,
+            pointer=failure.judgement.pointer,
+            request=request_message(last.request),
+            response=outcome_message(last.outcome),
+            reproduce={"script": told} if told else {},
+            failures=failure.failures,
+            tries=failure.tries,
+            at=round(last.started_at + last.elapsed, 3),
+            sequence=tuple(
+                Step(
+                    note=exchange.case.change,
+                    request=request_message(exchange.request),
+                    response=outcome_message(exchange.outcome),
+                )
+                for exchange in failure.sequence
+            ),
+        )
+
+    def _line(self, exchange: Exchange, members: Mapping[str, tuple[str, ...]]) -> Line:
+        member = members.get(exchange.case.operation, ())
+        made = find(parse(exchange.answer).document, member) if exchange.answer and member else None
+        return Line(
+            note=exchange.case.change,
+            curl=self._lines(exchange).get("curl", ""),
+            made=made if isinstance(made, str) else "",
+            member=member,
+        )
+
     def _lines(self, exchange: Exchange) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
@@ -66,9 +116,24 @@ class Presenter:
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
 
 
-def results_of(runs: Mapping[str, Run], presenter: Presenter, recorder: Recorder) -> Result:
-    """What the runs of several operations found out, by their names."""
-    return merged({name: result_of(run, presenter, recorder) for name, run in runs.items()})
+def results_of(operations: Operations, presenter: Presenter, recorder: Recorder) -> Result:
+    """What the runs of several operations found out, and what sequences of their requests did."""
+    runs, sequences = operations.runs, operations.sequences
+    found = merged({name: result_of(run, presenter, recorder) for name, run in runs.items()})
+    if sequences is None:
+        return found
+    return replace(
+        found,
+        counts={**found.counts, **sequences.counts},
+        findings=(
+            *found.findings,
+            *(
+                presenter.sequence(sequences.clauses[name], failure, sequences.members)
+                for name, failure in sequences.failures.items()
+            ),
+        ),
+        exchanges=found.exchanges + sequences.exchanges,
+    )
 
 
 def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from conformance.engine.preflight import Circumstances, Obstacle
 from conformance.engine.provision import Provision
 from conformance.engine.run import Conditions, Run, Step
 from conformance.engine.schedule import Schedule
+from conformance.engine.sequences.running import Sequences
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
@@ -22,11 +23,30 @@ def oracles(settings: Settings) -> dict[str, Oracle]:
     return {name: Oracle.of(settings.source, settings.given, operation=name) for name in contract.operations}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """What concerns several operations of a run together.
+
+    Attributes:
+        before: told the operation whose turn it is: what it overwrites is remembered.
+        after: told the operation whose turn is over: what it has overwritten is put back.
+        sequences: the sequences of these operations, or None where none are wanted.
+    """
+
+    before: Callable[[str], None] = lambda _name: None
+    after: Callable[[str], None] = lambda _name: None
+    sequences: Callable[[tuple[str, ...]], Sequences | None] = lambda _names: None
+
+
+_NOTHING = Beyond()
+
+
 class Operations:
     """The runs of the operations that are verified.
 
     Attributes:
         runs: by the operation's name, in the contract's order.
+        sequences: what sequences of their requests showed; None where none were played.
     """
 
     def __init__(
@@ -36,6 +56,7 @@ class Operations:
         send: Send,
         keep: Send | None,
         conditions: Conditions,
+        beyond: Beyond = _NOTHING,
     ) -> None:
         """Prepare.
 
@@ -45,7 +66,10 @@ class Operations:
             send: sends a case; what it creates is deleted at once.
             keep: sends a case; what it creates is there until the end. None where everything has been sent before.
             conditions: under which the runs take place.
+            beyond: what concerns several operations together.
         """
+        self.sequences: Sequences | None = None
+        self._beyond = beyond
         contract, known = load(settings.source), oracles(settings)
         self.runs: dict[str, Run] = {}
         self._provisions: dict[str, Provision] = {}
@@ -68,15 +92,32 @@ class Operations:
         total = sum(run.size for run in self.runs.values())
         before = 0
         for name, run in self.runs.items():
+            self._beyond.before(name)
             for step in run.turns():
                 yield replace(step, done=before + step.done, total=total)
+            self._beyond.after(name)
             before += run.size
             self._explain(name, run)
             if run.obstacle is not None and run.obstacle.unreachable:
                 return
-        for run in self.runs.values():
+        yield from self._played(total)
+        for name, run in self.runs.items():
             for step in run.dangers():
                 yield replace(step, done=total, total=total)
+            self._beyond.after(name)
+
+    def _played(self, total: int) -> Iterator[Step]:
+        """Play sequences of the operations that the target offers, once each of them has been judged by itself."""
+        offered = tuple(name for name, run in self.runs.items() if run.judge.responses.accepted and not run.ended)
+        self.sequences = self._beyond.sequences(offered) if len(offered) > 1 else None
+        if self.sequences is None:
+            return
+        for name in self.sequences.run():
+            yield Step(clause=name, done=total, total=total)
+        for provision in self._provisions.values():
+            provision.forget()
+        for name in offered:
+            self._beyond.after(name)
 
     def _explain(self, name: str, run: Run) -> None:
         """Where what an operation works on could not be made, that is what stands in its way."""

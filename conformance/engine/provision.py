@@ -97,6 +97,11 @@ class Provision:
                 self._idle.append(bindings)
         return replace(exchange, case=case, bindings=bindings)
 
+    def forget(self) -> None:
+        """What was made is gone: the next request gets something new."""
+        with self._lock:
+            self._idle.clear()
+
     def _borrowed(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
         """The ids of a resource; one that may be used up is given to one request only."""
         with self._lock:

@@ -93,7 +93,7 @@ def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Sen
     operations = Operations(settings, _planned(cases, settings), send, keep, conditions)
     for _ in operations.steps():
         pass
-    return results_of(operations.runs, Presenter(target), recorder)
+    return results_of(operations, Presenter(target), recorder)
 
 
 def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:

@@ -12,6 +12,7 @@ from functools import partial
 from conformance.engine.sequences.playing import Failure, FailureFoundError, Play, Stage, times
 from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
+from spec.catalogue import Catalogue
 from spec.lifecycle import lives
 from strategies.sequences import Move, Moves, Tour, Verb, tours
 
@@ -82,6 +83,16 @@ class Sequences:
                 return
             yield f"{life.creator.name}.drawn"
             self._drawn(Moves(life, values))
+
+    @property
+    def clauses(self) -> Catalogue:
+        """The catalogue of the selected operations."""
+        return self._stage.clauses
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Where the answers of operations that create have the new id, by the operation's name."""
+        return {life.creator.name: life.identity for life in lives(self._stage.operations) if life.identity}
 
     @property
     def _values(self) -> Mapping[str, str]:
