@@ -1,0 +1,33 @@
+"""A run plays the lives of a contract's resources, on the reference as on any target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.settings import Settings
+from conformance.engine.verification import verify
+from spec.catalogue import catalogue
+
+FAMILY = "chime-sdk-voice-2022-08-03"
+
+
+@pytest.mark.slow
+def test_the_reference_keeps_every_clause_on_sequences(tmp_path: Path) -> None:
+    settings = Settings(
+        contract=FAMILY, operation=("all",), select=("*.lifecycle.*",), depth="smoke", auth="none", output=tmp_path
+    )
+    record = verify(settings).record
+    judged = {clause.id: clause.status for clause in record.clauses if clause.status not in ("skipped", "excluded")}
+    stated = {clause.id for clause in catalogue(FAMILY, ("all",)) if "sequence" in clause.checks}
+    assert judged == dict.fromkeys(stated, "pass")
+    assert record.findings == ()
+
+
+@pytest.mark.slow
+def test_without_a_second_operation_no_sequence_is_played(tmp_path: Path) -> None:
+    settings = Settings(contract=FAMILY, operation=("GetProxySession",), depth="smoke", auth="none", output=tmp_path)
+    record = verify(settings).record
+    lives = {clause.status for clause in record.clauses if clause.section == "Lifecycle"}
+    assert lives <= {"inconclusive", "excluded"}
