@@ -38,7 +38,7 @@ class Settings:
     parameter: tuple[str, ...] | None = _option(
         "a value that exists there; may be given again", metavar="NAME=VALUE", several="whole"
     )
-    voice_connector_id: str | None = _option("short for --parameter, where the contract names a connector", metavar="ID")
+    voice_connector_id: str | None = _option("short for --parameter of the connector", metavar="ID")
     auth: str | None = _option(
         "how requests are signed; by default sigv4 for the reference, none for other targets", choices=("none", "sigv4")
     )
