@@ -7,6 +7,7 @@ lenient JSON readers, broken writers, careless mocks, wrong signatures.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -14,8 +15,16 @@ from conformance.selftest.faults import careless, envelopes, readers, rules, sig
 from conformance.selftest.faults.fault import Fault
 from spec.catalogue import catalogue
 from spec.contract import DEFAULT, load
+from spec.operation import Operation
 
 _KINDS = (rules.derived, readers.faults, envelopes.faults, careless.faults, signatures.faults)
+
+
+def _of(operation: Operation, fault: Fault) -> Fault:
+    """The fault under a name that tells its operation, where that is not a shipped contract's default."""
+    if not operation.prefix or operation.prefix in fault.name:
+        return fault
+    return replace(fault, name=f"{fault.name}@{operation.name}")
 
 
 @cache
@@ -38,7 +47,8 @@ def faults(contract: str = DEFAULT, operations: tuple[str, ...] = ()) -> Mapping
         for fault in chain.from_iterable(kind(operation, clauses) for kind in _KINDS):
             if fault.clause not in clauses or not clauses[fault.clause].checks:
                 continue
-            if fault.name in found:
-                raise ValueError(f"two faults are called {fault.name}")
-            found[fault.name] = fault
+            full = _of(operation, fault)
+            if full.name in found:
+                raise ValueError(f"two faults are called {full.name}")
+            found[full.name] = full
     return found

@@ -33,7 +33,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
 
 def _fault(operation: Operation, clause: str, name: str, summary: str, hooks: Hooks) -> Fault:
     return Fault(
-        name=name if not operation.prefix else f"{name}@{operation.name}",
+        name=name,
         clauses=(operation.clause_id(clause),),
         kind="careless",
         summary=summary,

@@ -16,19 +16,20 @@ from spec.operation import Operation
 _KIND = "signature"
 
 
-def faults(_operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     """Signatures overlooked, then other answers to wrong ones, then crashes."""
-    for name, clause, summary, hooks in _OVERLOOKED:
+    for name, local, summary, hooks in _OVERLOOKED:
+        clause = operation.clause_id(local)
         if clause in clauses:
             yield Fault(name=name, clauses=(clause,), kind=_KIND, summary=summary, hooks=hooks, signed=True)
-    for clause, status in _STATUSES:
-        if clause in clauses:
+    for local, status in _STATUSES:
+        if operation.clause_id(local) in clauses:
             yield Fault(
-                name=f"answers-{status}-to-{clause.removeprefix('auth.')}",
-                clauses=(clause,),
+                name=f"answers-{status}-to-{local.removeprefix('auth.')}",
+                clauses=(operation.clause_id(local),),
                 kind=_KIND,
-                summary=f"What breaks {clause} is answered {status}.",
-                hooks=_answered(clause, status),
+                summary=f"What breaks {local} is answered {status}.",
+                hooks=_answered(local, status),
                 signed=True,
             )
 
