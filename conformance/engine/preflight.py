@@ -154,6 +154,5 @@ def _is_html(answer: Answer) -> bool:
 
 
 def _unreachable_hint(failure: Failure) -> str:
-    if failure.kind == "tls":
-        return "Set SSL_CERT_FILE to the authority that signed its certificate."
-    return "Start the target, or check the host and the port."
+    """What to do next; a failure of TLS says so itself."""
+    return "" if failure.kind == "tls" else "Start the target, or check the host and the port."

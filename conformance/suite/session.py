@@ -45,6 +45,8 @@ def run(settings: Settings, arguments: Sequence[str]) -> int:
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    # The workers of pytest-xdist are Python processes of their own, and must not import the current directory either.
+    os.environ["PYTHONSAFEPATH"] = "1"
     several = any(argument.startswith(_DISTRIBUTED) for argument in arguments)
     own = [*_ARGUMENTS, "--rootdir", str(Path(plugin.__file__).parent), *(("-p", "xdist.plugin") if several else ())]
     return int(pytest.main([*own, *arguments], plugins=[_Given(settings)]))
