@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from conformance.engine.recording import Recorder, replayed
 from conformance.engine.result import Result
 from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
+from conformance.engine.sequences.arrangement import beyond
+from conformance.engine.sequences.playing import Sender
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
@@ -59,7 +61,7 @@ def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Re
     def send(case: Case) -> Exchange:
         return target.redactor.exchange(recall(case))
 
-    return _result(cases, settings, target, send, None)
+    return _result(cases, settings, target, send, None, Recalled(send))
 
 
 def recalling(known: Sequence[Exchange]) -> Send:
@@ -81,16 +83,33 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
     keeper = Custody(settings, target, oracles(settings))
     try:
-        found = _result(cases, settings, target, keeper.exchange, keeper.keep)
+        found = _result(cases, settings, target, keeper.exchange, keeper.keep, keeper)
     finally:
         keeper.close()
     return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
 
 
-def _result(cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None) -> Result:
+class Recalled:
+    """Gives the moves of sequences the answers that were recorded for them; nothing is sent, and nothing is left."""
+
+    def __init__(self, recall: Send) -> None:
+        self._recall = recall
+
+    def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
+        """The recorded exchange of a move."""
+        return replace(self._recall(case), bindings=bindings)
+
+    def release(self) -> None:
+        """Nothing was made."""
+
+
+def _result(
+    cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None, sender: Sender
+) -> Result:
     recorder = Recorder()
     conditions = Conditions(around=circumstances(settings, target.url), done=recorder.add)
-    operations = Operations(settings, _planned(cases, settings), send, keep, conditions)
+    together = beyond(settings, sender, done=recorder.add)
+    operations = Operations(settings, _planned(cases, settings), send, keep, conditions, together)
     for _ in operations.steps():
         pass
     return results_of(operations, Presenter(target), recorder)
@@ -102,6 +121,6 @@ def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:
     first = settings.operations[0].name
     groups: dict[str, list[Case]] = {operation.name: [] for operation in settings.operations}
     for case in cases:
-        if not case.repetition and case.kind is not Kind.PROBE:
+        if not case.repetition and case.kind not in (Kind.PROBE, Kind.SEQUENCE):
             groups.setdefault(case.operation or first, []).append(case)
     return {name: arranged(group, known[name]) for name, group in groups.items()}

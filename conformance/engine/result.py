@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
 from reports.exchanges import Entry
@@ -215,7 +216,8 @@ def record(
         return selected(clause, settings) and (chosen is None or chosen(clause))
 
     contract = load(settings.source)
-    clauses = results(catalogue(settings.source, settings.operation or ()), result, wanted, signed=settings.signed)
+    stated = catalogue(settings.source, settings.operation or ())
+    clauses = results(stated, result, wanted, signed=settings.signed)
     verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
     if result.problem and not result.deviation:
         verdict, reason = Verdict.INCONCLUSIVE, result.problem
@@ -242,6 +244,7 @@ def record(
         duration_seconds=round(duration, 3),
         exchanges=result.exchanges,
         clauses=clauses,
+        lifecycle=picture(stated, clauses),
         findings=tuple(finding for finding in result.findings if finding.clause in tested),
         observations=result.observations,
         leaked_sessions=result.leaked,

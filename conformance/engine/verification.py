@@ -11,22 +11,16 @@ from conformance.engine.conclusion import comparison, conclude, status
 from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
-from conformance.engine.operations import Beyond, Operations, circumstances, oracles
+from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Result, record
 from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
-from conformance.engine.sequences.playing import Stage
-from conformance.engine.sequences.restoration import Restoration
-from conformance.engine.sequences.running import Extent, Sequences
+from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError
 from reports.record import Record
-from spec.catalogue import catalogue
-from spec.checks import SEQUENCE
-from spec.contract import load
-from strategies.depths import DEPTHS
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]
@@ -106,8 +100,8 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
             done=recorder.add,
             stop=lambda: ending.reason or limit() or keeper.trouble,
         )
-        beyond = _beyond(settings, selected, keeper, conditions)
-        operations = Operations(settings, plans, keeper.exchange, keeper.keep, conditions, beyond)
+        together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
+        operations = Operations(settings, plans, keeper.exchange, keeper.keep, conditions, together)
         try:
             for step in operations.steps():
                 watch(step)
@@ -121,28 +115,6 @@ def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch
             interrupted=ending.asked,
             trouble=keeper.trouble,
         )
-
-
-def _beyond(settings: Settings, selected: Collection[str] | None, keeper: Custody, conditions: Conditions) -> Beyond:
-    """What concerns several operations together: what is put back, and the sequences that are wanted."""
-    known, depth = oracles(settings), DEPTHS[settings.depth]
-    restoration = Restoration(known, keeper)
-
-    def sequences(names: tuple[str, ...]) -> Sequences | None:
-        clauses = catalogue(settings.source, names)
-        wanted = settings.selects if selected is None else selected.__contains__
-        if settings.safe or not any(SEQUENCE in clause.checks and wanted(clause.id) for clause in clauses):
-            return None
-        stage = Stage(
-            contract=load(settings.source),
-            oracles={name: known[name] for name in names},
-            clauses=clauses,
-            sender=keeper,
-        )
-        extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed)
-        return Sequences(stage, extent, stop=conditions.stop)
-
-    return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)
 
 
 def _limit(settings: Settings) -> Callable[[], str]:

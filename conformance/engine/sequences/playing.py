@@ -76,12 +76,14 @@ class Stage:
         oracles: of the selected operations, by name.
         clauses: the catalogue of the selected operations.
         sender: sends requests.
+        done: told every exchange.
     """
 
     contract: Contract
     oracles: Mapping[str, Oracle]
     clauses: Catalogue
     sender: Sender
+    done: Callable[[Exchange], None] = lambda _exchange: None
 
     @property
     def operations(self) -> dict[str, Operation]:
@@ -160,6 +162,7 @@ class Play:
         seen: set[str] = set()
         while True:
             exchange = self._stage.sender.keep(self._case(move, request), bindings)
+            self._stage.done(exchange)
             yield exchange
             token = self._next(move, exchange)
             if token is None or token in seen or len(seen) >= _PAGES:

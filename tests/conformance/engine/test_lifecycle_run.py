@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from conformance.engine.rerun import judged, settings_of
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
+from reports import exchanges
 from spec.catalogue import catalogue
 
 FAMILY = "chime-sdk-voice-2022-08-03"
@@ -23,6 +25,12 @@ def test_the_reference_keeps_every_clause_on_sequences(tmp_path: Path) -> None:
     stated = {clause.id for clause in catalogue(FAMILY, ("all",)) if "sequence" in clause.checks}
     assert judged == dict.fromkeys(stated, "pass")
     assert record.findings == ()
+    assert {(step.before, step.operation, step.after) for step in record.lifecycle} >= {
+        ("there", "GetProxySession", "there"),
+        ("there", "DeleteProxySession", "gone"),
+        ("gone", "GetProxySession", "gone"),
+        ("configured", "PutVoiceConnectorProxy", "refused"),
+    }
 
 
 @pytest.mark.slow
@@ -31,3 +39,14 @@ def test_without_a_second_operation_no_sequence_is_played(tmp_path: Path) -> Non
     record = verify(settings).record
     lives = {clause.status for clause in record.clauses if clause.section == "Lifecycle"}
     assert lives <= {"inconclusive", "excluded"}
+
+
+@pytest.mark.slow
+def test_recorded_sequences_are_judged_anew_alike(tmp_path: Path) -> None:
+    settings = Settings(
+        contract=FAMILY, operation=("all",), select=("*.lifecycle.*",), depth="smoke", auth="none", output=tmp_path
+    )
+    record = verify(settings).record
+    result = judged(record, exchanges.read(tmp_path / "run.json"), settings_of(record))
+    counted = {name: (count.passes, count.failures) for name, count in result.counts.items() if ".lifecycle." in name}
+    assert counted == {clause.id: (clause.cases, clause.failed) for clause in record.clauses if clause.status == "pass"}
