@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests clean
+.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests docs clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -73,6 +73,10 @@ requests: $(READY)
 models: $(READY)
 	$(BIN)/python -m tests.models
 
+# The site, into site/; it asks no other host for anything.
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20
 
@@ -91,4 +95,4 @@ lock: $(READY)
 	$(COMPILE) --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
 
 clean:
-	rm -rf .venv build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report
+	rm -rf .venv build dist site mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report

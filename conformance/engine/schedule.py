@@ -156,7 +156,10 @@ def _cases(settings: Settings, operation: Operation) -> Iterator[Case]:
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
         arguments = (operation.name, sorted(values.items()), settings.seed, examples, depth.schemathesis)
-        yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
+        if settings.no_cache:
+            yield from _drawn(settings, operation, examples)
+        else:
+            yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
 
 
 def _values(settings: Settings, operation: Operation) -> dict[str, str]:

@@ -80,6 +80,7 @@ class Settings:
     safe: bool = _option("send only requests that create nothing", default=False)
     dry_run: bool = _option("print what would be sent, and send nothing", default=False)
     yes: bool = _option("do not ask before the first run against a host that is not this machine", default=False)
+    no_cache: bool = _option("draw requests anew, and keep none in the user's cache folder", default=False)
     label: str = _option("how the report calls the target", "", metavar="TEXT")
 
     @property

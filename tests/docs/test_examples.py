@@ -279,5 +279,5 @@ def test_the_image_runs_as_nobody_special_and_gets_only_the_tool() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
-        if "://" not in link:
+        if "://" not in link and not link.startswith("reference/"):  # pages that are made; MkDocs knows them
             assert (page.parent / link.partition("#")[0]).exists(), link
