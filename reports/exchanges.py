@@ -156,6 +156,13 @@ class Writer:
             temporary.replace(self._path)
         finally:
             temporary.unlink(missing_ok=True)
+            self._raw.close()
+
+    def discard(self) -> None:
+        """Take the file away; what stood in its place before stays."""
+        Path(self._raw.name).unlink(missing_ok=True)
+        self._text.close()
+        self._raw.close()
 
     def __enter__(self) -> Self:
         return self

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from reports import badge, exchanges, html, junit, markdown, store
-from reports.exchanges import Entry
+from reports import badge, html, junit, markdown, store
 from reports.record import Record
 
 _RENDERERS: dict[str, Callable[[Record], str]] = {
@@ -18,8 +17,8 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
 }
 
 
-def write_all(record: Record, output: Path, recording: Iterable[Entry] = ()) -> None:
-    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`, and the recording.
+def write_all(record: Record, output: Path) -> None:
+    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`.
 
     Everything is rendered before anything is written, and written before anything is replaced.
 
@@ -28,5 +27,4 @@ def write_all(record: Record, output: Path, recording: Iterable[Entry] = ()) -> 
     """
     texts = {name: render(record) for name, render in _RENDERERS.items()}
     output.mkdir(parents=True, exist_ok=True)
-    exchanges.write(recording, output / exchanges.NAME)
     store.replace_texts({output / name: text for name, text in texts.items()})

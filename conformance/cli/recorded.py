@@ -14,7 +14,7 @@ from conformance.engine.conclusion import comparison, status
 from conformance.engine.conclusion import conclude as write
 from conformance.engine.result import Result, record
 from conformance.engine.settings import Settings
-from conformance.errors import UsageError
+from conformance.errors import OutputError, UsageError
 from reports import exchanges, formats
 from reports.exchanges import Entry
 from reports.record import Record
@@ -54,6 +54,8 @@ def conclude(settings: Settings, result: Result, url: str, began: float) -> int:
         ConformanceError: the reports cannot be written.
     """
     plain = record(settings, result, url=url, started_at=began, duration=time.time() - began)
-    found = write(plain, settings, comparison(settings), result.recording)
+    found = write(plain, settings, comparison(settings))
+    if result.trouble:
+        raise OutputError(f"{result.trouble}.", "What was done until then is in the reports.")
     summarise(Console(stderr=True, highlight=False), found, settings)
     return status(found, settings)

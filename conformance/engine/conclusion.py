@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from conformance.engine.settings import Settings
 from conformance.errors import OutputError, UsageError
 from reports import baseline, history, waivers
 from reports.baseline import Baseline
-from reports.exchanges import Entry
 from reports.formats import RecordError
 from reports.record import EXIT_STATUS, Record, Verdict
 from reports.verdict import decisive_levels
@@ -43,7 +41,7 @@ def comparison(settings: Settings) -> Comparison:
         raise UsageError(f"{error}.") from error
 
 
-def conclude(plain: Record, settings: Settings, known: Comparison, recording: Iterable[Entry]) -> Record:
+def conclude(plain: Record, settings: Settings, known: Comparison) -> Record:
     """The record beside what it is compared with; its reports are written, and it is added to the history.
 
     Raises:
@@ -56,7 +54,7 @@ def conclude(plain: Record, settings: Settings, known: Comparison, recording: It
     try:
         if settings.history is not None:
             found = _remembered(found, settings, settings.history)
-        write_all(found, settings.output, recording)
+        write_all(found, settings.output)
     except OSError as error:
         raise OutputError(
             f"cannot write to {settings.output}: {error.strerror}.", "Choose another --output."

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from array import array
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import quote
 
-from conformance.wire.exchange import Answer, Exchange, Failure
-from reports.exchanges import Body, Entry, Received, Sent, Unanswered
+from conformance.errors import OutputError
+from conformance.wire.exchange import BUSY, Answer, Exchange, Failure
+from reports.exchanges import NAME, Body, Entry, Received, Sent, Unanswered, Writer
+from reports.latency import summarise
+from reports.record import Latency, Timeline
+from reports.timeline import Clock
 from strategies.bindings import bound
 from strategies.request import Case, Hazard, Kind, Request
 
@@ -17,26 +24,94 @@ _BUDGET = 32 << 20
 
 
 class Recorder:
-    """Puts the exchanges of a run on record as they pass.
+    """Puts the exchanges of a run on record as they pass, and keeps none of them.
 
     Attributes:
-        entries: the exchanges as plain data, in order.
-        latencies: seconds of each answered exchange.
+        trouble: why the recording cannot be written, or "".
     """
 
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.latencies: list[float] = []
+    def __init__(self, writer: Writer | None = None) -> None:
+        """Prepare.
+
+        Args:
+            writer: takes the recording; without one there is none.
+        """
+        self.trouble = ""
+        self._writer = writer
+        self._seconds = array("d")
+        self._clock = Clock()
         self._left = _BUDGET
+
+    @classmethod
+    def into(cls, folder: Path) -> Recorder:
+        """A recorder that writes to a folder, which is made if need be.
+
+        Raises:
+            OutputError: nothing can be written there.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(Writer(folder / NAME))
+        except OSError as error:
+            raise OutputError(f"cannot write to {folder}: {error.strerror}.", "Choose another --output.") from error
+
+    @property
+    def latency(self) -> Latency | None:
+        """How long the answers took."""
+        return summarise(self._seconds)
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """When the exchanges took place."""
+        return self._clock.timeline()
 
     def add(self, exchange: Exchange) -> None:
         """Record one exchange; once long answers have used up their budget, only the beginning of further ones."""
-        entry = recorded(exchange if self._left > 0 else exchange.brief)
+        entry, answer = recorded(exchange if self._left > 0 else exchange.brief), exchange.answer
         size = len(entry.response.body.text) if entry.response else 0
         self._left -= size if size > _LONG else 0
-        self.entries.append(entry)
-        if exchange.answer is not None:
-            self.latencies.append(exchange.elapsed)
+        self._clock.add(entry.at, throttled=answer is not None and answer.status in BUSY)
+        if answer is not None:
+            self._seconds.append(exchange.elapsed)
+        if self._writer is None or self.trouble:
+            return
+        try:
+            self._writer.add(entry)
+        except OSError as error:
+            self._fail(error)
+
+    def close(self) -> None:
+        """Put the recording in its place."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.close()
+        except OSError as error:
+            self._fail(error)
+
+    def discard(self) -> None:
+        """Take away what was written; an earlier recording stays."""
+        if self._writer is not None:
+            self._writer.discard()
+
+    def _fail(self, error: OSError) -> None:
+        self.trouble = self.trouble or f"the recording cannot be written ({error.strerror})"
+
+
+@contextlib.contextmanager
+def recording(folder: Path) -> Iterator[Recorder]:
+    """A recorder that writes to a folder; the recording stands there at the end, unless an error of ours broke it off.
+
+    Raises:
+        OutputError: nothing can be written there.
+    """
+    recorder = Recorder.into(folder)
+    try:
+        yield recorder
+    except BaseException:
+        recorder.discard()
+        raise
+    recorder.close()
 
 
 def recorded(exchange: Exchange) -> Entry:

@@ -10,7 +10,7 @@ from typing import Any
 from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.operations import Operations, circumstances, oracles
-from conformance.engine.recording import Recorder, replayed
+from conformance.engine.recording import recording, replayed
 from conformance.engine.result import Result
 from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
@@ -106,13 +106,14 @@ class Recalled:
 def _result(
     cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None, sender: Sender
 ) -> Result:
-    recorder = Recorder()
-    conditions = Conditions(around=circumstances(settings, target.url), done=recorder.add)
-    together = beyond(settings, sender, done=recorder.add)
-    operations = Operations(settings, _planned(cases, settings), send, keep, conditions, together)
-    for _ in operations.steps():
-        pass
-    return results_of(operations, Presenter(target), recorder)
+    with recording(settings.output) as recorder:
+        conditions = Conditions(around=circumstances(settings, target.url), done=recorder.add)
+        together = beyond(settings, sender, done=recorder.add)
+        operations = Operations(settings, _planned(cases, settings), send, keep, conditions, together)
+        for _ in operations.steps():
+            pass
+        found = results_of(operations, Presenter(target), recorder)
+    return replace(found, trouble=recorder.trouble)
 
 
 def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,10 +11,7 @@ from importlib.metadata import version
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
-from reports.exchanges import Entry
-from reports.latency import summarise
-from reports.record import ClauseResult, Finding, Observation, Record, Timeline, Verdict
-from reports.timeline import Clock
+from reports.record import ClauseResult, Finding, Latency, Observation, Record, Timeline, Verdict
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.clause import Clause
@@ -52,13 +49,13 @@ class Result:
         findings: the failing ones.
         observations: the target's choices.
         exchanges: how many requests were sent.
-        latencies: seconds of each answered exchange.
+        latency: how long the answers took.
+        timeline: when the exchanges took place.
         canned: the target gave one and the same session whatever it was asked.
         violated: violations of the body were answered.
         refused: one of them was refused.
         leaked: ids of sessions that could not be deleted.
         throttling: counts and seconds.
-        recording: every exchange, for replay.
         problem: why nothing could be verified, or "".
         deviation: that reason is itself a documented deviation.
         unreachable: that reason is that nothing answers at all.
@@ -73,13 +70,13 @@ class Result:
     findings: tuple[Finding, ...] = ()
     observations: tuple[Observation, ...] = ()
     exchanges: int = 0
-    latencies: tuple[float, ...] = ()
+    latency: Latency | None = None
+    timeline: Timeline | None = None
     canned: bool = False
     violated: bool = False
     refused: bool = False
     leaked: tuple[str, ...] = ()
     throttling: Mapping[str, float] = field(default_factory=dict)
-    recording: tuple[Entry, ...] = ()
     problem: str = ""
     deviation: bool = False
     unreachable: bool = False
@@ -185,13 +182,6 @@ def selected(clause: Clause, settings: Settings) -> bool:
     return settings.selects(clause.id)
 
 
-def _timeline(recording: Iterable[Entry]) -> Timeline | None:
-    clock = Clock()
-    for entry in sorted(recording, key=lambda entry: entry.at):
-        clock.add(entry.at, throttled=entry.response is not None and entry.response.status in {429, 503})
-    return clock.timeline()
-
-
 def record(
     settings: Settings,
     result: Result,
@@ -248,8 +238,8 @@ def record(
         findings=tuple(finding for finding in result.findings if finding.clause in tested),
         observations=result.observations,
         leaked_sessions=result.leaked,
-        latency=summarise(result.latencies),
-        timeline=_timeline(result.recording),
+        latency=result.latency,
+        timeline=result.timeline,
         throttling=dict(result.throttling),
         interrupted=result.interrupted,
         stopped=result.stopped,

@@ -12,7 +12,7 @@ from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
-from conformance.engine.recording import Recorder
+from conformance.engine.recording import Recorder, recording
 from conformance.engine.result import Result, record
 from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
@@ -63,10 +63,11 @@ def verify(
     known = comparison(settings)
     started_at, clock = time.time(), time.monotonic()
     with ending.signals():
-        try:
-            result = _verified(settings, selected, watch, ending)
-        except Interrupted:
-            result = Result(ended=ending.reason, interrupted=True)
+        with recording(settings.output) as recorder:
+            try:
+                result = _verified(settings, selected, watch, ending, recorder)
+            except Interrupted:
+                result = Result(ended=ending.reason, interrupted=True)
         plain = record(
             settings,
             result,
@@ -75,9 +76,10 @@ def verify(
             duration=time.monotonic() - clock,
             chosen=None if selected is None else lambda clause: clause.id in selected,
         )
-        found = conclude(plain, settings, known, result.recording)
-    if result.trouble:
-        raise OutputError(f"{result.trouble}.", "What was done until then is in the reports.")
+        found = conclude(plain, settings, known)
+    trouble = result.trouble or recorder.trouble
+    if trouble:
+        raise OutputError(f"{trouble}.", "What was done until then is in the reports.")
     return Verification(
         record=found,
         exit_status=INTERRUPTED if found.interrupted else status(found, settings),
@@ -85,20 +87,22 @@ def verify(
     )
 
 
-def _verified(settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption) -> Result:
+def _verified(
+    settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption, recorder: Recorder
+) -> Result:
     with ExitStack() as open_until_the_end:
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
             plans = schedules(settings, selected)
         open_until_the_end.callback(target.close)
         keeper = Custody(settings, target, oracles(settings))
-        recorder, limit = Recorder(), _limit(settings)
+        limit = _limit(settings)
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
             beside=target.answers_beside,
             around=circumstances(settings, target.url),
             done=recorder.add,
-            stop=lambda: ending.reason or limit() or keeper.trouble,
+            stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble,
         )
         together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
         operations = Operations(settings, plans, keeper.exchange, keeper.keep, conditions, together)

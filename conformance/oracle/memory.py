@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from conformance.oracle.answer.members import split, told, unset
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.oracle import Oracle
+from conformance.oracle.recent import Recent
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Exchange
 from spec import clause_ids
@@ -28,6 +30,8 @@ _LONG = 1000
 _COINCIDENCES = 1
 # So many different answers, or requests, are more than one.
 _MANY = 2
+# So many requests, ids and values are remembered, the newest ones: a leak or an id given twice shows soon or never.
+_REMEMBERED = 20_000
 
 
 class Memory:
@@ -49,13 +53,14 @@ class Memory:
         self._times = frozenset(
             node.path[-1] for node in walk(operation.response_schema) if node.path and "format" in node.schema
         )
-        self._ids: dict[str, str] = {}
+        self._ids: Recent[str, str] = Recent(_REMEMBERED)
         self._answers: set[str] = set()
         self._requests: set[str] = set()
-        self._decisions: dict[Hashable, bool] = {}
-        self._given: dict[str, set[str]] = defaultdict(set)
-        # What came back for each member that a request did not set.
-        self._defaults: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
+        # Requests stand here by their digests: the whole ones would take ten times the room.
+        self._decisions: Recent[bytes, bool] = Recent(_REMEMBERED)
+        self._given: dict[str, Recent[str, None]] = defaultdict(lambda: Recent(_REMEMBERED))
+        # What first came back for each member that a request did not set; None where it was not always the same.
+        self._defaults: Recent[tuple[bytes, str], str | None] = Recent(_REMEMBERED)
         # Members whose given values come back otherwise: what they show elsewhere follows from no request.
         self._unrelated: set[str] = set()
         self._leaked: dict[str, set[str]] = defaultdict(set)
@@ -87,7 +92,10 @@ class Memory:
 
     def decided(self, request: Hashable, *, accepted: bool) -> Judgement:
         """Whether a request is decided upon as an identical one was before."""
-        before = self._decisions.setdefault(request, accepted)
+        key = _digest(request)
+        before = self._decisions.get(key)
+        if before is None:
+            self._decisions[key] = before = accepted
         if before == accepted:
             return passed(self._repeatable)
         words = ("refused", "accepted")
@@ -100,7 +108,7 @@ class Memory:
             if not unset(value):
                 key = _key(value)
                 if len(key) <= _LONG:
-                    self._given[member].add(key)
+                    self._given[member][key] = None
 
     def judge(
         self,
@@ -158,16 +166,17 @@ class Memory:
     def _apart(
         self, clause: Clause, request: Hashable, given: Mapping[str, Any], document: Mapping[str, Any]
     ) -> Iterator[Judgement]:
+        sent = _digest(request)
         for member, echo in self._optional.items():
             if not unset(find(given, echo.source.steps)):
                 continue
             value = find(document, echo.path)
             key = _key(None if value is ABSENT else value)
-            before = self._defaults[request, member]
-            before.add(key)
+            steady = self._defaults.get((sent, member), key) == key
+            self._defaults[sent, member] = key if steady else None
             # What follows from the request alone, as any default does, is a target's own business. A value that an
             # earlier request gave, and that an identical request was not answered, is not.
-            if key in self._given[member] and len(before) > 1:
+            if key in self._given[member] and not steady:
                 self._leaked[member].add(key)
                 yield failed(
                     clause.id,
@@ -192,6 +201,11 @@ def _apart_from(value: Any, times: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return {name: _apart_from(member, times) for name, member in value.items() if name not in times}
     return value
+
+
+def _digest(request: Hashable) -> bytes:
+    """The same bytes for equal requests."""
+    return hashlib.blake2b(repr(request).encode(), digest_size=16).digest()
 
 
 def _is_number(key: str) -> bool:

@@ -11,7 +11,7 @@ from tests.reports import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = {"run.json", "exchanges.jsonl.gz", "report.html", "junit.xml", "summary.md", "badge.svg"}
+NAMES = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 
 
 def test_all_reports_are_written(tmp_path: Path) -> None:

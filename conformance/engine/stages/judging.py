@@ -11,11 +11,14 @@ from conformance.oracle.judgement import Judgement, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
+from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.status import Status
 from strategies.bindings import bound
 from strategies.request import Request
 
+# A request is judged, confirmed and attributed before so many others are sent.
+_EXPECTATIONS = 1024
 _LIKE_CONTROL = "answered {status}, as the valid control was"
 
 
@@ -60,7 +63,7 @@ class Judge:
         self.memory = Memory(oracle)
         self.responses = ResponseIndex(oracle.operation)
         self.profile = Profile(oracle)
-        self._expectations = {} if expectations is None else expectations
+        self._expectations = Recent(_EXPECTATIONS) if expectations is None else expectations
 
     def expect(self, request: Request) -> Expectation:
         """What the documentation allows as an answer to `request`."""

@@ -9,7 +9,10 @@ from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.wire.exchange import Exchange
 from spec.operation import Operation
 from strategies.controls import is_control
-from strategies.request import Case
+from strategies.request import Case, Kind
+
+# So many accepted values are known one by one; those of the controls come first.
+_VALUES = 20_000
 
 
 class ResponseIndex:
@@ -45,7 +48,8 @@ class ResponseIndex:
             values = values_of(exchange.case.request)
             self._accepted += 1
             self._set.update(values.keys())
-            self._taken |= set(values.items())
+            if len(self._taken) < _VALUES:
+                self._taken |= set(values.items())
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
         front = expectation.forged or expectation.any_answer or "large" in expectation.silences
         wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
@@ -54,9 +58,10 @@ class ResponseIndex:
             self.refused = self.refused or answer.status in REFUSALS
 
     def finish(self, exchange: Exchange) -> None:
-        """Keep the exchange that its case is known by from now on."""
+        """Keep the exchange that its case is known by from now on; nobody asks for that of a drawn case."""
         case = exchange.case
-        self._exchanges[case.id] = exchange.brief
+        if not case.drawn or case.kind is Kind.PROBE:
+            self._exchanges[case.id] = exchange.brief
         if self.anchor is None and is_control(case) and self.was_accepted(case):
             self.anchor = case
 
