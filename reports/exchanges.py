@@ -18,6 +18,8 @@ from reports import codec, formats
 NAME = "exchanges.jsonl.gz"
 # What repeats is near: a higher level takes three times as long for a tenth less.
 _LEVEL = 3
+# Bytes that one exchange, and all of them, unpack to at most: a small file may hold a great many.
+_LINE, _MOST = 64 << 20, 1 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +198,11 @@ def read(record: Path) -> Iterator[Entry]:
         return
     try:
         with gzip.open(path, "rb") as lines:
-            for line in lines:
+            left = _MOST
+            while line := lines.readline(_LINE + 1):
+                left -= len(line)
+                if len(line) > _LINE or left < 0:
+                    raise formats.RecordError(path, "unpacks to more than any run writes", "name another run.json")
                 yield codec.loads(line, Entry)
     except (OSError, EOFError, zlib.error, codec.CodecError) as error:
         raise formats.RecordError(path, f"is damaged ({error})", "the run has to be repeated") from error

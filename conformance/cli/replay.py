@@ -20,7 +20,8 @@ from conformance.cli.options import settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine.admission import sendable
 from conformance.engine.configuration import resolve
-from conformance.engine.rerun import exchanges, resent
+from conformance.engine.foreign import checked, exchanges
+from conformance.engine.rerun import resent
 from conformance.engine.reservation import reserved
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
@@ -45,8 +46,9 @@ _OPTIONS = (
 def command(run: Path, wanted: str | None, config: Path | None, **given: Any) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
     record, recording = read(run)
+    contract = checked(record)
     settings = _settings(record, given, config)
-    recorded = _chosen([exchange.case for exchange in exchanges(recording)], wanted)
+    recorded = _chosen([exchange.case for exchange in exchanges(recording, contract)], wanted)
     cases = sendable(recorded, settings)
     if len(cases) < len(recorded):
         skipped = counted(len(recorded) - len(cases), "request")

@@ -9,8 +9,9 @@ from typing import Any
 
 from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
+from conformance.engine.foreign import checked, exchanges
 from conformance.engine.operations import Operations, circumstances, oracles
-from conformance.engine.recording import recording, replayed
+from conformance.engine.recording import recording
 from conformance.engine.result import Result
 from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
@@ -22,13 +23,19 @@ from conformance.engine.target import Target
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record
+from spec.contract import load
 from strategies.request import Case, Kind
 
 _UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
 
 
 def settings_of(record: Record, **changes: Any) -> Settings:
-    """The settings of a recorded run, as far as judging depends on them."""
+    """The settings of a recorded run, as far as judging depends on them.
+
+    Raises:
+        UsageError: the record is not as a run writes it.
+    """
+    checked(record)
     target = record.target
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
@@ -46,15 +53,9 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     return replace(chosen, **changes)
 
 
-def exchanges(recording: Iterable[Entry]) -> list[Exchange]:
-    """The recorded exchanges, in their order, with their cases."""
-    controls: dict[str, Case] = {}
-    return [replayed(entry, controls) for entry in recording]
-
-
 def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Result:
     """What the oracle says today of the recorded answers."""
-    known, target = exchanges(recording), Target(settings, record.target["url"])
+    known, target = exchanges(recording, load(record.contract)), Target(settings, record.target["url"])
     recall = recalling(known)
     cases = [exchange.case for exchange in known]
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conformance.engine.rerun import exchanges
+from conformance.engine.foreign import exchanges
 from conformance.reference.running import Running
 from reports import exchanges as recording
-from spec.contract import DEFAULT
+from spec.contract import DEFAULT, load
 from strategies.request import Request
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -101,7 +101,7 @@ def main() -> None:
         cold = suite("standard run, first time for its seed", reference.url, output, cache)
         warm = min((suite("standard run", reference.url, output, cache) for _ in range(3)), key=lambda m: m.seconds)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        recorded = exchanges(recording.read(output / "run.json"))
+        recorded = exchanges(recording.read(output / "run.json"), load(DEFAULT))
         plain = bare(reference.url, [e.case.request for e in recorded if len(e.case.request.body) < _LONGEST])
         other = stock(reference.url)
     print(f"{'':42}{'seconds':>9}{'exchanges':>11}{'per second':>12}{'ratio':>8}")  # noqa: T201 - a table for a person

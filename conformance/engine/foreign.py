@@ -1,0 +1,84 @@
+"""Records and recordings as strangers may write them: what is said in them is checked before anything rests on it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from conformance.engine.recording import replayed
+from conformance.errors import UsageError
+from conformance.wire.address import address
+from conformance.wire.exchange import Exchange
+from reports.exchanges import Entry
+from reports.formats import RecordError
+from reports.record import Record
+from spec.contract import Contract, ContractError, load
+from strategies.forgeries import FORGERIES
+from strategies.plan import DEPTHS
+from strategies.request import Case
+
+_SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_AGAIN = "Name a run.json that a run has written."
+
+
+def checked(record: Record) -> Contract:
+    """The contract of a record whose target, contract, operations and depth are as a run writes them.
+
+    Raises:
+        UsageError: one of them is not.
+    """
+    problem = next(_problems(record.target), "")
+    if problem:
+        raise UsageError(f"the record's target has no usable {problem}.", _AGAIN)
+    if record.depth not in DEPTHS:
+        raise UsageError("the record has an unknown depth.", _AGAIN)
+    if not record.target.get("reference"):
+        address(record.target["url"])
+    try:
+        contract = load(record.contract)
+        contract.select(tuple(record.operations))
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error
+    return contract
+
+
+def exchanges(recording: Iterable[Entry], contract: Contract) -> list[Exchange]:
+    """The recorded exchanges, in their order, with their cases.
+
+    Raises:
+        UsageError: one of them is none that a run writes.
+    """
+    controls: dict[str, Case] = {}
+    found: list[Exchange] = []
+    try:
+        for number, entry in enumerate(recording, 1):
+            if not _is_ours(entry, contract):
+                raise UsageError(f"exchange {number} of the recording is none that a run writes.", _AGAIN)
+            found.append(replayed(entry, controls))
+    except RecordError as error:
+        raise UsageError(f"{error}.") from error
+    except ValueError as error:
+        raise UsageError(f"exchange {number} of the recording is none that a run writes ({error}).", _AGAIN) from error
+    return found
+
+
+def _problems(target: Any) -> Iterator[str]:
+    yield from (name for name in ("url",) if not isinstance(target.get(name), str))
+    yield from (name for name in ("label", "region", "service") if not isinstance(target.get(name, ""), str))
+    yield from (name for name in ("region", "service") if not _SCOPE.fullmatch(target.get(name, "x")))
+    connector = target.get("voice_connector_id")
+    if not (connector is None or isinstance(connector, str)):
+        yield "voice_connector_id"
+    if target.get("auth", "none") not in ("none", "sigv4", None):
+        yield "auth"
+
+
+def _is_ours(entry: Entry, contract: Contract) -> bool:
+    return (
+        entry.operation in ("", *contract.operations)
+        and entry.request.forgery in ("", *FORGERIES)
+        and math.isfinite(entry.at)
+        and math.isfinite(entry.elapsed)
+    )
