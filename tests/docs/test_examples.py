@@ -21,7 +21,7 @@ import yaml
 
 from conformance.cli.main import cli
 from conformance.engine.configuration import resolve
-from conformance.reference.running import Running
+from conformance.selftest.serving import Deviating
 from reports import waivers
 
 ROOT = Path(__file__).parents[2]
@@ -172,8 +172,9 @@ Night = Callable[[str, bool], subprocess.CompletedProcess[str]]
 def three_nights(night: Night) -> list[tuple[int, str]]:
     """Exit status and standard error of a seeded night, one with the same deviation, and one with another."""
     found = []
-    for fault, accept in (("drops-Name", True), ("drops-Name", False), ("creates-with-200", False)):
-        with Running(connectors=("abcdef1ghij2klmno3pqr4",), fault=fault) as target:
+    nameless, not_201 = "dropped:response.body.ProxySession.Name.echo", "as-200:response.status.201"
+    for fault, accept in ((nameless, True), (nameless, False), (not_201, False)):
+        with Deviating(parameters={"voiceConnectorId": ["abcdef1ghij2klmno3pqr4"]}, faults=[fault]) as target:
             done = night(target.url, accept)
         found.append((done.returncode, done.stderr))
     return found

@@ -15,7 +15,7 @@ from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.serving import Deviating
 from strategies.request import Request
-from tests.conformance.support import Outcome, chime, failing, record
+from tests.conformance.support import Outcome, failing, process, record
 from tests.conformance.wire.hostile import reply, request_of, serving
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
@@ -94,7 +94,7 @@ def test_every_front_end_has_the_same_result(tmp_path: Path, how: str) -> None:
         if how.startswith("run"):
             more = ("--", "-q") if how == "run --" else ()
             report = ("--output", str(tmp_path / "report"))
-            outcome = chime("run", "--target", url, "--auth", "none", "--depth", "standard", *report, *more)
+            outcome = process("run", "--target", url, "--auth", "none", "--depth", "standard", *report, *more)
         else:
             options = ("--conformance-target", url, "--conformance-auth", "none")
             outcome = suite(tmp_path, *options, *how.split())

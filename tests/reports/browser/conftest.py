@@ -52,7 +52,7 @@ class Open(Protocol):
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
-        missing = pytest.fail if os.environ.get("CHIME_CONFORMANCE_REQUIRE_BROWSER") else pytest.skip
+        missing = pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip
         missing("no Chromium on PATH: apt-get install chromium")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
