@@ -1,16 +1,11 @@
 # make run    verifies the built-in reference and writes conformance-report/report.html
-# make test   everything: lint, types, all tests with coverage, the selftest with one seed
+# make test   everything: lint, types, all tests with coverage, a sample of the proof
 # make check  the fast part of it, under a minute
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
 TOOL := .venv/.tool
 READY := .venv/.ready
-# Tests of what others cover line by line: tracing them only takes time.
-UNTRACED := tests/conformance/engine/test_attribution.py tests/conformance/engine/test_whole.py tests/conformance/engine/test_hostile.py \
-  tests/conformance/engine/test_preflight.py tests/conformance/selftest/test_trials.py tests/docs/test_examples.py \
-  tests/conformance/oracle/test_robustness.py tests/strategies/test_cases.py tests/strategies/test_drawn.py tests/reports/browser
-PROOF := tests/conformance/selftest/test_proof.py
 # Compiled modules are kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -55,11 +50,9 @@ check: lint types unit
 
 test: lint types
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 3 $(UNTRACED:%=--ignore=%) --ignore=$(PROOF)
+	$(BIN)/coverage run -m pytest -n 3
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest -n 4 $(UNTRACED)  # many wait for a target that hangs
-	$(BIN)/pytest $(PROOF)  # has both cores to itself
 
 # The committed descriptions, from the documentation pages beside the checkout and the overlays.
 descriptions: $(READY)

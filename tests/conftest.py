@@ -1,15 +1,19 @@
-"""What all tests share: a cache of drawn cases inside the checkout, and no settings from outside."""
+"""What all tests share: a cache of drawn cases inside the checkout, no settings from outside, quick tests traced."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 
 from conformance.engine.configuration import PREFIX
 
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
+# By this variable coverage traces processes that a traced one starts.
+_TRACED_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -18,3 +22,22 @@ def _isolated() -> None:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     os.environ["CHIME_CONFORMANCE_CACHE"] = str(_CACHE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Only quick tests count for the coverage: traced, the slow ones take twice as long and cover next to nothing more.
+
+    Returns what pytest's own hook returns.
+    """
+    coverage = Coverage.current()
+    if coverage is None or item.get_closest_marker("slow") is None:
+        return (yield)
+    children = os.environ.pop(_TRACED_CHILDREN, None)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+        if children is not None:
+            os.environ[_TRACED_CHILDREN] = children

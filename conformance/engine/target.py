@@ -114,14 +114,15 @@ class Target:
 
 @contextlib.contextmanager
 def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Target]:
-    """The target of these settings; the reference runs as long as the context where none is named.
+    """The target of these settings, until its connections are closed; where none is named, the reference runs as long.
 
     Raises:
         UsageError: requests are to be signed, and there are no credentials.
     """
     if settings.target is not None:
         credentials = chain(settings.aws_profile) if settings.signed else None
-        yield Target(settings, settings.target, credentials=credentials, ending=ending)
+        with contextlib.closing(Target(settings, settings.target, credentials=credentials, ending=ending)) as target:
+            yield target
         return
     keys = throw_away() if settings.signed else None
     reference = Running(
@@ -131,5 +132,5 @@ def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Ta
         region=settings.region,
         service=settings.service,
     )
-    with reference:
-        yield Target(settings, reference.url, credentials=keys, ending=ending)
+    with reference, contextlib.closing(Target(settings, reference.url, credentials=keys, ending=ending)) as target:
+        yield target

@@ -94,7 +94,6 @@ def _verified(
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
             plans = schedules(settings, selected)
-        open_until_the_end.callback(target.close)
         keeper = Custody(settings, target, oracles(settings))
         limit = _limit(settings)
         conditions = Conditions(

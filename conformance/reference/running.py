@@ -12,11 +12,14 @@ from typing import Any, Self
 from conformance.reference.listening import listen
 
 # The child reads how to serve from its standard input, where no list of processes shows the keys, and ends with it:
-# with the parent, however that dies.
+# with the parent, however that dies, even before it has told all.
 _CHILD = """
 import json, os, socket, sys, threading
 from {entry} import serve
-told = json.loads(sys.stdin.readline())
+line = sys.stdin.readline()
+if not line:
+    os._exit(0)
+told = json.loads(line)
 def watch():
     sys.stdin.read()
     os._exit(0)

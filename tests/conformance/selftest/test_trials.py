@@ -7,7 +7,6 @@ import pytest
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.selftest.constants import constants
 from conformance.selftest.faults import faults
 from conformance.selftest.matrix import _Task as Task
 from conformance.selftest.matrix import _try  # the work of one process of the matrix
@@ -15,7 +14,7 @@ from conformance.selftest.trial import Trial, attempt
 from conformance.selftest.variants import VARIANTS
 from conformance.wire.exchange import Answer, Failure
 from reports.record import Verdict
-from spec.contract import DEFAULT, load
+from spec.contract import DEFAULT
 from strategies.request import Request
 
 # Without drawn cases: what is tested here does not need them.
@@ -33,13 +32,6 @@ def test_the_wanted_clause_ends_a_trial() -> None:
     assert found.found_after is not None
     assert found.requests < 200
     assert found.found_by.startswith("request.body.ExpiryMinutes.minimum/")
-
-
-@pytest.mark.parametrize("name", constants(load().operation, {}))
-def test_a_constant_target_is_not_trusted(name: str) -> None:
-    row = _try(Task("constant", name, DEFAULT, 0))
-    assert row.ok
-    assert row.trial.verdict != Verdict.CONFORMANT
 
 
 @pytest.mark.parametrize("kind", ["reference", "fault", "variant"])
