@@ -85,7 +85,7 @@ def test_a_password_in_the_url_becomes_a_header() -> None:
     [
         "targets = 5",
         "\0",
-        "a." * 20_000 + "a = 1",
+        "a." * 2_000 + "a = 1",
         "a = " + "[" * 100_000,
         "x = 1",
         "rate = []",

@@ -28,10 +28,10 @@ pytestmark = pytest.mark.slow
 @cache
 def faults_of_every_clause() -> tuple[str, ...]:
     """For each tested clause the first fault of that clause alone, then the first of each rule still missing."""
-    by_clause = {fault.clauses: fault for fault in reversed(faults().values())}
+    by_clause = {fault.clauses: fault for fault in reversed(list(faults().values()))}
     chosen = [by_clause[clause.id,] for clause in catalogue() if clause.checks and (clause.id,) in by_clause]
     tried = {fault.kind for fault in chosen}
-    by_kind = {fault.kind: fault for fault in reversed(faults().values())}
+    by_kind = {fault.kind: fault for fault in reversed(list(faults().values()))}
     return tuple(fault.name for fault in (*chosen, *(by_kind[kind] for kind in by_kind if kind not in tried)))
 
 
