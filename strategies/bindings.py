@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.operation import Operation, Schema, walk
+from spec.operation import Operation, Parameter, Schema, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.texts import another
@@ -39,6 +39,15 @@ def created(operation: Operation) -> frozenset[str]:
         for name, source in link.get("parameters", {}).items()
         if str(source).startswith("$response.body")
     )
+
+
+def new(operation: Operation) -> frozenset[str]:
+    """The parameters of the path that name what `operation` makes: their values are new in every request."""
+    return frozenset(parameter.name for parameter in operation.at("path") if _is_fresh(parameter))
+
+
+def _is_fresh(parameter: Parameter) -> bool:
+    return bool(parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"))
 
 
 def _links(operation: Operation) -> Iterator[Mapping[str, Any]]:
@@ -164,7 +173,7 @@ class Fresh:
     def _parameters(self) -> Mapping[str, Mapping[str, Schema]]:
         found: dict[str, dict[str, Schema]] = {"path": {}, "query": {}, "header": {}}
         for parameter in self.operation.parameters:
-            if parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"):
+            if _is_fresh(parameter):
                 name = parameter.name.lower() if parameter.location == "header" else parameter.name
                 found[parameter.location][name] = parameter.schema
         return found

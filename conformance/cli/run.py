@@ -25,6 +25,7 @@ from conformance.errors import UsageError
 from reports import annotations as github
 from reports import waivers
 from reports.record import Record
+from spec.contract import load
 
 
 @click.command("run")
@@ -50,6 +51,8 @@ def command(
     if not settings.dry_run:
         _confirm(settings)
         _writable(settings.output)
+        for line in load(settings.source).todo:
+            streams.say(f"TODO {line}", err=True)
     if pytest_arguments:
         from conformance.suite.session import run  # noqa: PLC0415 - pytest is loaded only when it is asked for
 

@@ -21,7 +21,7 @@ from reports.text import one_line
 from spec.catalogue import catalogue
 from spec.contract import ContractError, load
 from spec.files import FileError, read_text
-from strategies.bindings import created
+from strategies.bindings import created, new
 
 PREFIX = "CHIME_CONFORMANCE_"
 CONFIG_FILE = "chime-conformance.toml"
@@ -341,7 +341,7 @@ def _parameters(settings: Settings) -> None:
         if value in {".", ".."}:
             raise UsageError(f"{label} {value} means another path to most servers and routers.")
     for operation in settings.operations:
-        own = {item.name for item in operation.at("path")} - created(operation)
+        own = {item.name for item in operation.at("path")} - created(operation) - new(operation)
         missing = sorted(own - settings.given.keys())
         if missing:
             raise UsageError(

@@ -80,6 +80,7 @@ class Operations:
             around = replace(
                 conditions.around,
                 success=oracle.operation.success_status,
+                members=frozenset(oracle.operation.response_schema.get("properties", {})),
                 subject=f"{name}: " if several else "",
             )
             own = replace(conditions, around=around, stop=self._stopping(conditions))

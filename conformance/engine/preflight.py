@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
@@ -52,6 +52,7 @@ class Circumstances:
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
         subject: what the operation is called in a sentence, where a run has several: `GetThing: `.
+        members: the members of a documented answer of success.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Circumstances:
     identity: str
     success: int
     subject: str = ""
+    members: frozenset[str] = frozenset()
 
 
 def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
@@ -100,6 +102,8 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     if 200 <= answer.status < 300:
         if _is_html(answer):
             return Obstacle(sentence=f"{shown}, which is an HTML page: this may not be the target at all.")
+        if all(resembles(parse(answer).document, around.members) for answer in answers):
+            return None
         return Obstacle(
             sentence=f"{shown} instead of {around.success}, and so was every other request.", deviation=True
         )
@@ -147,10 +151,10 @@ def _line(text: str) -> str:
 
 
 def _is_html(answer: Answer) -> bool:
+    """Whether an answer is a page for people; what only calls itself one, as a careless server's JSON may, is none."""
     media = (answer.header("content-type") or "").partition(";")[0].strip().lower()
-    return media in {"text/html", "application/xhtml+xml"} or answer.body[:64].lstrip().lower().startswith(
-        b"<!doctype html"
-    )
+    begins = answer.body[:64].lstrip().lower()
+    return begins.startswith(b"<!doctype html") or (media in _HTML and begins.startswith(b"<"))
 
 
 def _unreachable_hint(failure: Failure) -> str:

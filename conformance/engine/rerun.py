@@ -12,6 +12,7 @@ from conformance.engine.findings import Presenter, results_of
 from conformance.engine.foreign import checked, exchanges
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import recording
+from conformance.engine.renewal import Renewal, beginning
 from conformance.engine.result import Result
 from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
@@ -75,7 +76,9 @@ def recalling(known: Sequence[Exchange]) -> Send:
         left = answers[case.id]
         if not left:
             return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
-        return replace(left.popleft(), case=case)
+        found = left.popleft()
+        # What was sent may have had a fresh value of its own.
+        return replace(found, case=replace(case, request=found.case.request))
 
     return recall
 
@@ -84,7 +87,10 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
     keeper = Custody(settings, target, oracles(settings))
     try:
-        found = _result(cases, settings, target, keeper.exchange, keeper.keep, keeper)
+        renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
+        found = _result(
+            cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper
+        )
     finally:
         keeper.close()
     return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())

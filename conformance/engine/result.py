@@ -226,7 +226,7 @@ def record(
             **({"voice_connector_id": settings.connector} if settings.connector else {}),
             "auth": "sigv4" if settings.signed else "none",
             "reference": settings.target is None,
-            **({"region": settings.region, "service": settings.service} if settings.signed else {}),
+            **({"region": settings.region, "service": settings.signing_name} if settings.signed else {}),
         },
         seed=settings.seed,
         depth=settings.depth,

@@ -10,10 +10,11 @@ from conformance.engine.settings import Settings
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.bindings import created
+from strategies.bindings import created, new
 from strategies.controls import is_control
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
+from strategies.values.valid import ordinary
 
 # So many requests for resources that do not exist tell how the target answers them.
 _UNKNOWN = 3
@@ -163,9 +164,17 @@ def _cases(settings: Settings, operation: Operation) -> Iterator[Case]:
 
 
 def _values(settings: Settings, operation: Operation) -> dict[str, str]:
-    """The values of the operation's parameters, but for those that another operation creates."""
+    """The values of the operation's parameters, but for those that another operation creates.
+
+    What is new for every request stands for what it is exchanged for when it is sent.
+    """
     made = created(operation) - settings.named.keys()
-    return {name: value for name, value in settings.given.items() if name not in made}
+    chosen = {
+        parameter.name: str(ordinary(parameter.schema))
+        for parameter in operation.at("path")
+        if parameter.name in new(operation)
+    }
+    return {name: value for name, value in {**chosen, **settings.given}.items() if name not in made}
 
 
 def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:

@@ -43,7 +43,7 @@ class Settings:
         "how requests are signed; by default sigv4 for the reference, none for other targets", choices=("none", "sigv4")
     )
     region: str = _option("AWS region to sign for", "us-east-1", metavar="R")
-    service: str = _option("AWS service name to sign for", "chime", metavar="S")
+    service: str = _option("AWS service name to sign for, by default the contract's", "", metavar="S")
     aws_profile: str | None = _option("profile of the AWS configuration", metavar="P")
     header: tuple[str, ...] | None = _option(
         "a header of every request, such as an API key; may be given again", metavar="NAME:VALUE", several="whole"
@@ -87,6 +87,23 @@ class Settings:
     def signed(self) -> bool:
         """Whether requests are signed; those to the built-in reference are, unless told otherwise."""
         return (self.auth or ("sigv4" if self.target is None else "none")) == "sigv4"
+
+    @property
+    def signing_name(self) -> str:
+        """The AWS service name to sign for: the user's, else the contract's own."""
+        return self.service or load(self.source).service
+
+    @property
+    def host(self) -> str:
+        """The Host header of every request: the user's; "" for the URL's own.
+
+        An emulator on this machine has the whole of AWS behind one address and may go by the host that a service has
+        there. So a derived contract's own host is told to it, unless the user says another.
+        """
+        contract = load(self.source)
+        if self.host_header or contract.shipped or self.target is None or not self.loopback:
+            return self.host_header
+        return contract.host.replace("{region}", self.region)
 
     @property
     def source(self) -> str:
@@ -142,7 +159,7 @@ class Settings:
         """
         return access(
             headers=self.header or (),
-            host=self.host_header,
+            host=self.host,
             ca_bundle=self.ca_bundle,
             insecure=self.insecure,
             client_cert=self.client_cert,

@@ -50,7 +50,7 @@ class Target:
         self.url = url
         self.signed = settings.signed
         self.region = settings.region
-        self.service = settings.service
+        self.service = settings.signing_name
         self.edition = load(settings.source).version
         self.access = settings.access if settings.target is not None else Access()
         self.redactor = Redactor(headers=self.access.hidden)
@@ -64,7 +64,7 @@ class Target:
             signer = AwsSigner(
                 credentials,
                 region=settings.region,
-                service=settings.service,
+                service=settings.signing_name,
                 learn=self.redactor.learn,
                 signed=self.redactor.learn_signature,
             )
@@ -130,7 +130,7 @@ def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Ta
         parameters={name: (value,) for name, value in settings.given.items()},
         keys=keys,
         region=settings.region,
-        service=settings.service,
+        service=settings.signing_name,
     )
     with reference, contextlib.closing(Target(settings, reference.url, credentials=keys, ending=ending)) as target:
         yield target

@@ -13,6 +13,7 @@ from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, recording
+from conformance.engine.renewal import Renewal, beginning
 from conformance.engine.result import Result, record
 from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
@@ -21,6 +22,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError
 from reports.record import Record
+from spec.contract import load
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]
@@ -104,7 +106,9 @@ def _verified(
             stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble,
         )
         together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
-        operations = Operations(settings, plans, keeper.exchange, keeper.keep, conditions, together)
+        renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
+        send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
+        operations = Operations(settings, plans, send, keep, conditions, together)
         try:
             for step in operations.steps():
                 watch(step)

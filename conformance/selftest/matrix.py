@@ -181,8 +181,8 @@ def _reference(settings: Settings, hooks: Hooks = NO_HOOKS) -> InProcess:
     if settings.signed:
         keys = throw_away()
         known = {keys.access_key: (keys.secret_key, keys.token)}
-        verifier = SignatureVerifier(known, region=settings.region, service=settings.service)
-        signer = AwsSigner(keys, region=settings.region, service=settings.service)
+        verifier = SignatureVerifier(known, region=settings.region, service=settings.signing_name)
+        signer = AwsSigner(keys, region=settings.region, service=settings.signing_name)
     return InProcess(create_app(contract=settings.edition, hooks=hooks, verifier=verifier), signer)
 
 

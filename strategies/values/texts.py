@@ -84,6 +84,9 @@ def ordinary(schema: Schema, turn: int = 0) -> str:
         return base64.b64encode(document.encode()).decode() if "contentEncoding" in schema else document
     if schema.get("contentEncoding") == "base64":
         return _encoded(schema, turn)
+    fresh = _fresh(schema, turn) if schema.get("x-fresh") else None
+    if fresh is not None:
+        return fresh
     if "pattern" not in schema:
         size: int = max(schema.get("minLength", 0), min(len(_WORD), schema.get("maxLength", len(_WORD))))
         return (str(turn) + "text" * size)[:size]
@@ -93,12 +96,24 @@ def ordinary(schema: Schema, turn: int = 0) -> str:
     return max(candidates, key=len) if candidates else _likely(schema)
 
 
+def _fresh(schema: Schema, turn: int) -> str | None:
+    """A text that has many others of its kind, as what has to be new in every request needs; None where none is found.
+
+    A name of a single letter would be used up after twenty-six requests.
+    """
+    most = min(_FRESH, schema.get("maxLength", _FRESH))
+    text = of_length(schema, max(schema.get("minLength", 0), most))
+    return another(text, schema, turn) if text is not None and fits(schema, text) else None
+
+
 def _likely(schema: Schema) -> str:
     lengths = (schema.get("minLength", 0), schema.get("maxLength", 0))
     made = [text for length in lengths if 0 < length < _MOST for text in regex.of_length(schema["pattern"], length)]
     return next((text for text in (*_LIKELY, *made) if fits(schema, text)), _WORD)
 
 
+# So long is a text that has to be new in every request.
+_FRESH = 12
 # Texts that are longer than this are not made for a constraint's sake.
 _MOST = 20_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.engine.stages.classification import like_its_control
+from conformance.engine.stages.classification import like_its_control, says_taken
 from conformance.engine.stages.responses import ResponseIndex
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, undecided
@@ -14,11 +14,12 @@ from conformance.oracle.oracle import Context, Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.status import Status
-from strategies.bindings import bound
+from strategies.bindings import Fresh, bound
 from strategies.request import Request
 
 # A request is judged, confirmed and attributed before so many others are sent.
 _EXPECTATIONS = 1024
+_TAKEN = "answered {status}, since something of that name exists"
 _LIKE_CONTROL = "answered {status}, as the valid control was"
 
 
@@ -64,6 +65,7 @@ class Judge:
         self.responses = ResponseIndex(oracle.operation)
         self.profile = Profile(oracle)
         self._expectations = Recent(_EXPECTATIONS) if expectations is None else expectations
+        self._fresh = bool(Fresh(oracle.operation, 0))
 
     def expect(self, request: Request) -> Expectation:
         """What the documentation allows as an answer to `request`."""
@@ -82,10 +84,15 @@ class Judge:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         expectation = self.expected(exchange)
         control = exchange.case.control
-        self.responses.see(exchange, expectation)
+        taken = self._fresh and exchange.answer is not None and says_taken(exchange.answer)
+        if not taken:
+            self.responses.see(exchange, expectation)
         if not exchange.case.repetition:
             self.responses.finish(exchange)
             self.profile.observe(exchange, expectation)
+        if taken and exchange.answer is not None:
+            # Short names run out, and a target remembers those that it should have refused.
+            return [undecided(exchange.case.clause, _TAKEN.format(status=exchange.answer.status))]
         context = Context(
             accepted=self.responses.accepted, control=None if control is None else self.responses.was_accepted(control)
         )

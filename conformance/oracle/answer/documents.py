@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -66,6 +67,11 @@ def parse(answer: Answer) -> Parsed:
         return Parsed(problem="JSON nested too deep to be read", ours=True)
     except ValueError as error:
         return Parsed(problem=f"no JSON: {error}")
+
+
+def resembles(document: Any, members: Collection[str]) -> bool:
+    """Whether a document is an object with one of these members: an operation's own answer, whatever its status."""
+    return isinstance(document, dict) and not document.keys().isdisjoint(members)
 
 
 def _read(text: str) -> Any:

@@ -1,0 +1,53 @@
+"""Renewal: a value that must not have been used before (`x-fresh`) is another one in every request that is sent.
+
+A plan has one such value, so that it is the same in every run. A target that keeps what it made would refuse it from
+the second request on: the name is taken.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from conformance.engine.settings import Settings
+from conformance.engine.stages.sending import Send
+from conformance.wire.exchange import Exchange
+from spec.operation import Operation
+from strategies.bindings import Fresh
+from strategies.request import Case
+
+
+def beginning(settings: Settings) -> int:
+    """Where a run's fresh values begin.
+
+    A target outlives a run, and so do the names that it gave away: each run has its own. The built-in reference begins
+    empty, so that its runs can be the same.
+    """
+    return settings.seed if settings.target is None else time.time_ns()
+
+
+class Renewal:
+    """Exchanges the fresh values of the requests of a contract's operations."""
+
+    def __init__(self, operations: Iterable[Operation], seed: int) -> None:
+        """Prepare; runs with different seeds share no values."""
+        self._fresh = {operation.name: Fresh(operation, seed) for operation in operations}
+        self._numbers = count()
+
+    def renewed(self, case: Case) -> Case:
+        """The case with values of its own; the same one where its operation has none that must be new."""
+        fresh = self._fresh.get(case.operation)
+        if not fresh:
+            return case
+        request = fresh.renewed(case.request, next(self._numbers))
+        return case if request == case.request else replace(case, request=request)
+
+    def sending(self, send: Send) -> Send:
+        """`send` with renewed cases; the exchange has the case as it was sent."""
+
+        def sent(case: Case) -> Exchange:
+            return send(self.renewed(case))
+
+        return sent
