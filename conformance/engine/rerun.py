@@ -88,9 +88,7 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     keeper = Custody(settings, target, oracles(settings))
     try:
         renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
-        found = _result(
-            cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper
-        )
+        found = _result(cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper)
     finally:
         keeper.close()
     return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
