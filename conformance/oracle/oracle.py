@@ -226,12 +226,7 @@ class Oracle:
         elif expectation.allows(status):
             return
         elif 200 <= status < 300:
-            yield failed(self._accepted, str(self._status), str(status))
-            # One wrong status is one deviation: what else is documented of the answer holds all the same.
-            if expectation.valid and resembles(parse(answer).document, self._members):
-                if clause not in (self._accepted, self._robust):
-                    yield passed(clause)
-                yield from self._answers.judge(expectation, answer, now)
+            yield from self._otherwise(clause, answer, expectation, now)
         elif context.control is False:
             yield undecided(clause, "refused, but its control was not accepted either")
         elif not expectation.valid and 400 <= status < 500:
@@ -240,6 +235,14 @@ class Oracle:
         else:
             for offended in expectation.relies or (self._about(clause, expectation),):
                 yield failed(offended, f"{expectation.words()}, since the request is valid", _refusal(answer))
+
+    def _otherwise(self, clause: str, answer: Answer, expectation: Expectation, now: float) -> Iterator[Judgement]:
+        """Another status of success: one deviation; what else is documented of the answer holds all the same."""
+        yield failed(self._accepted, str(self._status), str(answer.status))
+        if expectation.valid and resembles(parse(answer).document, self._members):
+            if clause not in (self._accepted, self._robust):
+                yield passed(clause)
+            yield from self._answers.judge(expectation, answer, now)
 
 
 def _unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:
