@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests docs clean
+.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests docs dist clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -70,6 +70,14 @@ models: $(READY)
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
+# What a release publishes, checked, and beside it the list of all that it is made of.
+dist: $(READY)
+	rm -rf dist sbom
+	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+	mkdir sbom
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file sbom/sbom.cdx.json requirements.lock
+
 selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20
 
@@ -88,4 +96,4 @@ lock: $(READY)
 	$(COMPILE) --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
 
 clean:
-	rm -rf .venv build dist site mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report
+	rm -rf .venv build dist sbom site mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from conformance.cli import streams
+from conformance.cli import completion, streams
 from conformance.errors import UsageError
 from spec.catalogue import catalogue
 from spec.clause import Clause
@@ -21,10 +21,22 @@ from spec.contract import DEFAULT, EDITIONS, ContractError
 
 
 @click.command("clauses")
-@click.argument("globs", nargs=-1, metavar="[GLOB]...")
-@click.option("--contract", metavar="NAME|DIR", help=f"a shipped contract, or a folder [{DEFAULT}]")
+@click.argument("globs", nargs=-1, metavar="[GLOB]...", shell_complete=completion.clauses)
+@click.option(
+    "--contract",
+    metavar="NAME|DIR",
+    help=f"a shipped contract, or a folder [{DEFAULT}]",
+    shell_complete=completion.contracts,
+)
 @click.option("--edition", type=click.Choice(EDITIONS), help="edition of the contract")
-@click.option("--operation", "operations", multiple=True, metavar="NAME|all", help="operations of the contract")
+@click.option(
+    "--operation",
+    "operations",
+    multiple=True,
+    metavar="NAME|all",
+    help="operations of the contract",
+    shell_complete=completion.operations,
+)
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def command(
     globs: tuple[str, ...],

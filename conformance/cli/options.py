@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from conformance.cli import completion
 from conformance.engine.settings import Settings, spelled
 from conformance.errors import UsageError
 from spec.contract import Contract, ContractError, load
@@ -36,12 +37,26 @@ def _option(item: Field[Any]) -> Callable[[Command], Command]:
         return click.option(name, is_flag=True, default=None, help=text)
     if item.metadata.get("several"):
         return click.option(
-            name, item.name, multiple=True, metavar=item.metadata["metavar"], help=text, callback=_none_if_empty
+            name,
+            item.name,
+            multiple=True,
+            metavar=item.metadata["metavar"],
+            help=text,
+            callback=_none_if_empty,
+            shell_complete=_completion(item),
         )
     choices = item.metadata.get("choices")
     metavar = "|".join(choices) if choices else item.metadata.get("metavar")
     shown = f" [{item.default}]" if item.default not in (None, "") else ""
-    return click.option(name, item.name, default=None, metavar=metavar, help=f"{text}{shown}")
+    return click.option(
+        name, item.name, default=None, metavar=metavar, help=f"{text}{shown}", shell_complete=_completion(item)
+    )
+
+
+def _completion(item: Field[Any]) -> completion.Completion | None:
+    if choices := item.metadata.get("choices"):
+        return completion.words(choices)
+    return completion.BY_SETTING.get(item.name) or completion.BY_METAVAR.get(item.metadata.get("metavar", ""))
 
 
 def _none_if_empty(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from conformance.cli import streams
+from conformance.cli import completion, streams
 from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.selftest.faults import faults as faults_of
@@ -24,8 +24,22 @@ from spec.contract import DEFAULT
 
 
 @click.command("selftest")
-@click.option("--contract", default=DEFAULT, show_default=True, metavar="NAME|DIR", help="what the targets offer")
-@click.option("--faults", "globs", multiple=True, metavar="GLOB", help="only targets with such a name; repeatable")
+@click.option(
+    "--contract",
+    default=DEFAULT,
+    show_default=True,
+    metavar="NAME|DIR",
+    help="what the targets offer",
+    shell_complete=completion.contracts,
+)
+@click.option(
+    "--faults",
+    "globs",
+    multiple=True,
+    metavar="GLOB",
+    help="only targets with such a name; repeatable",
+    shell_complete=completion.faults,
+)
 @click.option(
     "--seeds", default=1, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="runs with so many seeds"
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from conformance.cli import streams
+from conformance.cli import completion, streams
 from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.reference.listening import listen
@@ -24,7 +24,13 @@ from spec.contract import DEFAULT_EDITION, EDITIONS, Contract
 @click.option(
     "--edition", default=DEFAULT_EDITION, show_default=True, type=click.Choice(EDITIONS), help="edition of the contract"
 )
-@click.option("--contract", default="", metavar="NAME|DIR", help="what to serve instead of an edition")
+@click.option(
+    "--contract",
+    default="",
+    metavar="NAME|DIR",
+    help="what to serve instead of an edition",
+    shell_complete=completion.contracts,
+)
 @click.option("--parameter", "given", multiple=True, metavar="NAME=VALUE", help="a path parameter's value that exists")
 @click.option("--voice-connector-id", "connectors", multiple=True, metavar="ID", help="a connector that exists")
 @click.option(
@@ -41,7 +47,12 @@ from spec.contract import DEFAULT_EDITION, EDITIONS, Contract
     "--max-open-sessions", default=None, type=click.IntRange(0), metavar="N", help="a connector's open sessions at most"
 )
 @click.option(
-    "--fault", "faults", multiple=True, metavar="NAME", help="deviate in this point, too; `selftest --list` names them"
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME",
+    help="deviate in this point, too; `selftest --list` names them",
+    shell_complete=completion.faults,
 )
 def command(  # noqa: PLR0913, PLR0917 - the options of click
     host: str,

@@ -1,0 +1,90 @@
+"""What a shell offers while a command is being typed: names that are known here, and files.
+
+Each function has click's form: context, parameter, what was typed so far. None of them ever raises, since its message
+would stand in the middle of the user's line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from spec.contract import DEFAULT, SHIPPED, ContractError, load
+
+Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def words(known: Iterable[str]) -> Completion:
+    """Offer these words."""
+    return lambda _context, _parameter, typed: _offered(known, typed)
+
+
+def files(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows its files."""
+    return [CompletionItem(typed, type="file")]
+
+
+def folders(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows its folders."""
+    return [CompletionItem(typed, type="dir")]
+
+
+def contracts(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The shipped contracts, and folders."""
+    return _offered(SHIPPED, typed) or folders(context, parameter, typed)
+
+
+def operations(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The operations of the contract that was named before, or of the default one."""
+    with contextlib.suppress(ContractError):
+        return _offered(("all", *load(_contract(context)).operations), typed)
+    return []
+
+
+def clauses(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The ids of the contract's clauses."""
+    from spec.catalogue import catalogue  # noqa: PLC0415 - only for this option
+
+    with contextlib.suppress(ContractError):
+        return _offered((clause.id for clause in catalogue(_contract(context), ("all",))), typed)
+    return []
+
+
+def faults(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The faults that the reference of the contract can have."""
+    from conformance.selftest.faults import faults as known  # noqa: PLC0415 - only for this option
+
+    with contextlib.suppress(ContractError):
+        return _offered(known(load(_contract(context)).name), typed)
+    return []
+
+
+def targets(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The targets that the configuration file names."""
+    file = Path(context.params.get("config") or "chime-conformance.toml")
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return _offered(tomllib.loads(file.read_text(encoding="utf-8")).get("targets", {}), typed)
+    return []
+
+
+# By the name of the setting, or else by its metavariable.
+BY_SETTING: dict[str, Completion] = {
+    "target": targets,
+    "contract": contracts,
+    "operation": operations,
+    "select": clauses,
+}
+BY_METAVAR: dict[str, Completion] = {"FILE": files, "DB": files, "FILE|history": files, "DIR": folders}
+
+
+def _contract(context: click.Context) -> str:
+    return context.params.get("contract") or context.params.get("edition") or DEFAULT
+
+
+def _offered(known: Iterable[str], typed: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in known if name.startswith(typed)]

@@ -1,0 +1,67 @@
+"""A release: what is built installs into an empty environment and runs there; its workflow has the form of one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+WORKFLOW = ROOT / ".github" / "workflows" / "release.yml"
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def done(*command: str | Path, folder: Path = ROOT) -> str:
+    """What a command prints; it must succeed."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    outcome = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return outcome.stdout
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    done(BIN / "uv", "build", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_sdist_and_wheel_pass_the_check_of_twine(dist: Path) -> None:
+    files = sorted([*dist.glob("*.whl"), *dist.glob("*.tar.gz")])
+    assert [file.name for file in files] == [
+        f"chime_conformance-{VERSION}-py3-none-any.whl",
+        f"chime_conformance-{VERSION}.tar.gz",
+    ]
+    done(BIN / "twine", "check", "--strict", *files)
+
+
+@pytest.mark.slow
+def test_the_wheel_runs_in_an_empty_environment(dist: Path, tmp_path: Path) -> None:
+    (wheel,) = dist.glob("*.whl")
+    done(BIN / "uv", "venv", "--quiet", "--python", sys.executable, tmp_path / "venv")
+    install = (BIN / "uv", "pip", "install", "--quiet", "--python", tmp_path / "venv")
+    done(*install, "--require-hashes", "--requirement", ROOT / "requirements.lock")
+    done(*install, "--no-deps", wheel)
+    tool = next((tmp_path / "venv").glob("*/chime-conformance"))
+    assert done(tool, "--version", folder=tmp_path).split()[-1] == VERSION
+    done(tool, "run", "--depth", "smoke", folder=tmp_path)
+    assert (tmp_path / "conformance-report" / "report.html").is_file()
+
+
+def test_the_workflow_has_the_form_of_one() -> None:
+    done(sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW)
+
+
+def test_only_the_job_that_publishes_may_speak_for_the_workflow() -> None:
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {}
+    may = [name for name, job in workflow["jobs"].items() if "id-token" in job["permissions"]]
+    assert may == ["publish"]
+    assert "password" not in WORKFLOW.read_text(encoding="utf-8")
