@@ -171,7 +171,8 @@ class Redactor:
         """`data` without secrets; other bytes stay as they are."""
         marked, spans = self._search(data.lower())
         below: tuple[Layer, ...] = ()
-        for layer in layers(data):
+        # Without secrets there is nothing that an escape could hide.
+        for layer in layers(data) if self._forms else ():
             below = (*below, layer)
             more, found = self._search(layer.decoded)
             marked = marked or more
