@@ -50,6 +50,7 @@ def test_every_boundary_is_valid_or_rests_on_a_should_clause(oracle: Oracle, ope
     assert [case.id for case in cases if not oracle.expect(case.request).valid] == []
 
 
+@pytest.mark.slow
 def test_every_violation_breaks_exactly_its_clause_on_every_control(oracle: Oracle, operation: Operation) -> None:
     wrong = [
         (case.id, sorted(breach.clause for breach in oracle.expect(case.request).breaches))
@@ -171,6 +172,7 @@ def test_odd_input_never_allows_a_server_error(oracle: Oracle, operation: Operat
     assert not any(oracle.expect(m.of(control).request).allows(500) for m in robustness(operation))
 
 
+@pytest.mark.slow
 def test_generated_cases_are_what_they_aim_at(oracle: Oracle, operation: Operation) -> None:
     for case in generated(operation, VALUES, count=200, seed=3):
         expectation = oracle.expect(case.request)
@@ -180,6 +182,7 @@ def test_generated_cases_are_what_they_aim_at(oracle: Oracle, operation: Operati
             assert {breach.clause for breach in expectation.breaches} == {case.clause}, case.request.body
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_requests(operation: Operation) -> None:
     one, same, other = (
         [case.request for case in generated(operation, VALUES, count=60, seed=seed)] for seed in (1, 1, 2)

@@ -63,6 +63,7 @@ def test_none_and_one_can_be_asked_for(operation: Operation) -> None:
     assert one == dict.fromkeys(["request.combination", *violations(operation)], 1)
 
 
+@pytest.mark.slow
 def test_another_seed_draws_other_violations_and_the_same_one_the_same(operation: Operation) -> None:
     one, same, other = (
         [case.request.body for case in cases(operation, 100, seed) if case.control is not None] for seed in (1, 1, 2)
@@ -71,6 +72,7 @@ def test_another_seed_draws_other_violations_and_the_same_one_the_same(operation
     assert len(set(one) - set(other)) > len(set(one)) / 3
 
 
+@pytest.mark.slow
 def test_what_else_is_loaded_does_not_matter(
     operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +106,7 @@ def test_valid_lists_of_every_length_are_drawn_without_repetition(schema: Schema
     assert all(len(set(items)) == len(items) for items in drawn)
 
 
+@pytest.mark.slow
 def test_edges_of_a_value_are_drawn_and_what_lies_between(operation: Operation) -> None:
     numbers = set(draw(valid.values({"type": "integer", "minimum": 3, "maximum": 9000}), 200, 1))
     assert {3, 4, 255, 256} <= numbers

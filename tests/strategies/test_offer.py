@@ -30,7 +30,7 @@ def send(method: str, path: str, headers: Any, body: bytes) -> int:
 
 
 def documented() -> dict[str, str]:
-    (page,) = re.findall(r"(?s)```python\n(.*?)```", README.read_text(encoding="utf-8").partition("## In your own")[2])
+    (page,) = re.findall(r"(?s)```python\n(.*?)```", README.read_text(encoding="utf-8"))
     docstring = (strategies.__doc__ or "").partition("\n\n    ")[2].rpartition("\n\nThey")[0]
     return {"README": page, "docstring": textwrap.dedent(f"    {docstring}")}
 
@@ -54,6 +54,7 @@ def test_what_is_drawn_as_valid_is_valid(request: Request) -> None:
 
 @settings(max_examples=300, database=None, deadline=None, phases=[Phase.generate])
 @given(invalid("CreateProxySession"))
+@pytest.mark.slow
 def test_what_is_drawn_as_wrong_breaks_the_clause_that_it_names(wrong: Violation) -> None:
     assert {breach.clause for breach in ORACLE.expect(wrong.request).breaches} == {wrong.clause}
 

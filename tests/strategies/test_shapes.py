@@ -163,6 +163,7 @@ def test_scalars_of_every_type_are_broken(member: str, keyword: str, values: set
 
 
 @pytest.mark.parametrize("name", ["get-parameters", "put-parameters", "body-list", "bytes"])
+@pytest.mark.slow
 def test_schemathesis_draws_for_every_shape(name: str) -> None:
     found = list(schemathesis_cases(SHAPES[name], {}, count=2, seed=1))
     assert {case.kind for case in found} == {Kind.FOREIGN}

@@ -183,6 +183,7 @@ def _violation(control: Case, clause: str, name: str, value: str) -> Case:
 # Reduction
 
 
+@pytest.mark.slow
 def test_two_members_that_do_not_get_along_are_shown_as_these_two() -> None:
     both = except_where(lambda request: {"Name", "ExpiryMinutes"} <= document(request).keys(), REFUSED)
     run = finished(both, STANDARD)
