@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from conformance.engine.finding_controls import reason as left_out
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
@@ -63,6 +64,7 @@ class Result:
         ended: why the run ended before its plan was done, or "".
         interrupted: it was told to end.
         trouble: why the suite itself could not go on, or "".
+        left_out: why members of requests were left out of the run, by operation and the member's label.
         grounds: of each operation, by its name, where a run has several.
     """
 
@@ -84,6 +86,7 @@ class Result:
     ended: str = ""
     interrupted: bool = False
     trouble: str = ""
+    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
 
     def of(self, operation: str) -> Grounds:
@@ -160,7 +163,14 @@ def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, sig
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
         return status, reason
-    reason = result.problem or result.of(clause.operation).problem or reason or _unproved(clause, result)
+    about = left_out(clause.id.removeprefix(f"{clause.operation}."), result.left_out.get(clause.operation, {}))
+    reason = (
+        result.problem
+        or result.of(clause.operation).problem
+        or (reason and about)
+        or reason
+        or _unproved(clause, result)
+    )
     return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from conformance.engine.case_cache import kept
 from conformance.engine.settings import Settings
@@ -12,6 +13,7 @@ from spec import clause_ids
 from spec.operation import Operation
 from strategies.bindings import created, new
 from strategies.controls import is_control
+from strategies.narrowing import narrowed
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 from strategies.values.valid import ordinary
@@ -50,13 +52,29 @@ class Schedule:
         return len(self.controls) + len(self.witnesses) + len(self.cases) + len(self.hazards)
 
 
-def schedules(settings: Settings, selected: Collection[str] | None = None) -> dict[str, Schedule]:
-    """The schedule of every operation that is verified, by its name; see `schedule`."""
-    return {operation.name: schedule(settings, selected, operation) for operation in settings.operations}
+def schedules(
+    settings: Settings,
+    selected: Collection[str] | None = None,
+    left_out: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> dict[str, Schedule]:
+    """The schedule of every operation that is verified, by its name; see `schedule`.
+
+    Args:
+        settings: of the run.
+        selected: the ids of the clauses that are verified; None for those that the settings select.
+        left_out: the labels of the members that no request has, by operation.
+    """
+    return {
+        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, ()))
+        for operation in settings.operations
+    }
 
 
 def schedule(
-    settings: Settings, selected: Collection[str] | None = None, operation: Operation | None = None
+    settings: Settings,
+    selected: Collection[str] | None = None,
+    operation: Operation | None = None,
+    left_out: Collection[str] = (),
 ) -> Schedule:
     """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
 
@@ -64,11 +82,12 @@ def schedule(
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         operation: the operation; the first of those that are verified without one.
+        left_out: the labels of the members that no request has.
     """
     chosen = settings.selects if selected is None else selected.__contains__
     own = operation or settings.operations[0]
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
-    return arranged(_cases(settings, own), oracle, chosen, safe=settings.safe)
+    return arranged(_cases(settings, own, left_out), oracle, chosen, safe=settings.safe)
 
 
 def arranged(
@@ -148,22 +167,30 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
             yield replace(case, control=None)
 
 
-def _cases(settings: Settings, operation: Operation) -> Iterator[Case]:
-    depth, values = DEPTHS[settings.depth], _values(settings, operation)
+def _cases(settings: Settings, whole: Operation, left_out: Collection[str]) -> Iterator[Case]:
+    operation = narrowed(whole, left_out)
+    depth, values = DEPTHS[settings.depth], values_of(settings, operation)
     fixed = list(deterministic(operation, values, depth))
     yield from fixed
     if settings.signed:
         yield from forged(operation, values, depth)
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
-        arguments = (operation.name, sorted(values.items()), settings.seed, examples, depth.schemathesis)
+        arguments = (
+            operation.name,
+            sorted(values.items()),
+            settings.seed,
+            examples,
+            depth.schemathesis,
+            sorted(left_out),
+        )
         if settings.no_cache:
             yield from _drawn(settings, operation, examples)
         else:
             yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
 
 
-def _values(settings: Settings, operation: Operation) -> dict[str, str]:
+def values_of(settings: Settings, operation: Operation) -> dict[str, str]:
     """The values of the operation's parameters, but for those that another operation creates.
 
     What is new for every request stands for what it is exchanged for when it is sent.
@@ -182,6 +209,6 @@ def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[
     from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
     from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
-    values = _values(settings, operation)
+    values = values_of(settings, operation)
     yield from generated(operation, values, count=examples, seed=settings.seed)
     yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=settings.seed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from conformance.engine.conclusion import comparison, conclude, status
 from conformance.engine.custody import Custody
+from conformance.engine.finding_controls import found
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
@@ -95,7 +96,6 @@ def _verified(
     with ExitStack() as open_until_the_end:
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
-            plans = schedules(settings, selected)
         keeper = Custody(settings, target, oracles(settings))
         limit = _limit(settings)
         conditions = Conditions(
@@ -108,15 +108,18 @@ def _verified(
         together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
         renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
         send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
+        with ending.breakable():
+            left_out = found(settings, send)
+            plans = schedules(settings, selected, left_out)
         operations = Operations(settings, plans, send, keep, conditions, together)
         try:
             for step in operations.steps():
                 watch(step)
         finally:
             keeper.close()
-        found = results_of(operations, Presenter(target), recorder)
         return replace(
-            found,
+            results_of(operations, Presenter(target), recorder),
+            left_out=left_out,
             leaked=tuple(keeper.leaked),
             throttling=target.throttling(),
             interrupted=ending.asked,
