@@ -6,6 +6,7 @@ the second request on: the name is taken.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -41,8 +42,12 @@ class Renewal:
         fresh = self._fresh.get(case.operation)
         if not fresh:
             return case
-        request = fresh.renewed(case.request, next(self._numbers))
+        request = fresh.renewed(case.request, self._number())
         return case if request == case.request else replace(case, request=request)
+
+    def _number(self) -> int:
+        """A number far from all others: a case that is sent again begins with the value that it had before."""
+        return int.from_bytes(hashlib.sha256(str(next(self._numbers)).encode()).digest()[:6])
 
     def sending(self, send: Send) -> Send:
         """`send` with renewed cases; the exchange has the case as it was sent."""

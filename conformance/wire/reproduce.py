@@ -56,7 +56,7 @@ def commands(request: Request, destination: Destination) -> dict[str, str]:
     found = {}
     if _sayable(request):
         found["curl"] = _curl(request, destination, signed=signed)
-    aws = _aws(request, destination, signed=signed)
+    aws = _aws(request, destination, signed=signed) if destination.edition in _AWS_CLI else ""
     if aws:
         found["aws"] = aws
     found["python"] = _python(request, destination, signed=signed)

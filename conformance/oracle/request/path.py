@@ -12,6 +12,8 @@ from spec import clause_ids
 from spec.operation import Operation
 from spec.patterns import printable
 
+# What a user may name a thing: beside letters and digits no more than what every router takes in its usual encoding.
+_NAME = re.compile(r"(?=[^.])[A-Za-z0-9_.~:@+=,$!*'()&-]+")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -102,7 +104,8 @@ class PathRules:
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
         offences = () if placeholder else tuple(self._checkers[name].offences(value)[: 1 if not value else None])
         plain = _PLAIN_ID.fullmatch(raw) is not None and raw.strip(".") != ""
-        fresh = name in self._fresh and plain and not offences
+        usual = plain or (_NAME.fullmatch(value) is not None and raw == quote(value, safe=""))
+        fresh = name in self._fresh and usual and not offences
         alike = existing is not None and not known and value.strip().casefold() == existing.casefold()
         return Identifier(
             name=name, value=value, known=known or fresh, alike=alike, plain=plain, offences=() if known else offences
