@@ -7,18 +7,20 @@ the id of a resource that exists now. Where a request may use a resource up, eac
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.oracle import Oracle
-from conformance.wire.exchange import Exchange, Failure
+from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
 from spec.expressions import find
 from spec.expressions import parse as expression
+from spec.lifecycle import role
+from spec.links import links
 from spec.operation import Operation
 from strategies.bindings import bound, unbound
-from strategies.controls import controls
+from strategies.controls import Values, controls
 from strategies.request import Case, Kind
 
 Send = Callable[[Case], Exchange]
@@ -78,6 +80,7 @@ class Provision:
         self._keep = keep
         self._lock = threading.RLock()
         self._consumes = oracle.operation.method == "DELETE"
+        self._listed = tuple(_listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
         self._number = 0
 
@@ -85,14 +88,17 @@ class Provision:
         """Send a case, its placeholders exchanged for ids of what exists."""
         names = unbound(case.request)
         if not names:
+            self._fill()
             return self._send(case)
-        bindings = self._borrowed(names)
+        # A method that is not the operation's own may be another's: it may delete or change what this one works on.
+        alone = self._consumes or case.request.method != self.operation.method
+        bindings = self._own(names) if alone else self._shared(names)
         if bindings is None:
             missing = Failure(kind="unprovided", detail=self.problem)
             return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
         exchange = self._send(replace(case, request=bound(case.request, bindings)))
         refused = exchange.answer is not None and exchange.answer.status >= 400
-        if self._consumes and refused:
+        if self._consumes and refused and case.request.method == self.operation.method:
             with self._lock:
                 self._idle.append(bindings)
         return replace(exchange, case=case, bindings=bindings)
@@ -102,20 +108,38 @@ class Provision:
         with self._lock:
             self._idle.clear()
 
-    def _borrowed(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
-        """The ids of a resource; one that may be used up is given to one request only."""
+    def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+        """The ids of a resource that no other request is given."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop() if self._consumes else self._idle[-1]
-            found: dict[str, str] = {}
-            for name in names:
-                value = self._made(name)
-                if value is None:
+            return self._idle.pop() if self._consumes and self._idle else self._new(names)
+
+    def _shared(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+        """The ids of a resource that outlives what is done to it."""
+        with self._lock:
+            if not self._idle:
+                found = self._new(names)
+                if found is None:
                     return None
-                found[name] = value
-            if not self._consumes:
                 self._idle.append(found)
-            return found
+            return self._idle[-1]
+
+    def _new(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+        found: dict[str, str] = {}
+        for name in names:
+            value = self._made(name)
+            if value is None:
+                return None
+            found[name] = value
+        return found
+
+    def _fill(self) -> None:
+        """Make what a list has to show: the fullest and the plainest resource. Nobody is blamed where that fails."""
+        with self._lock:
+            wanted, self._listed = self._listed, ()
+            for creator in wanted:
+                plain, full = _extremes(creator, self._given)
+                for case in (full, plain):
+                    self._sent(case)
 
     def _made(self, name: str) -> str | None:
         """The id of a new resource."""
@@ -123,14 +147,31 @@ class Provision:
         if source is None:
             self.problem = f"{self.operation.name} needs a {name}, and no operation of the contract creates one"
             return None
-        plain = controls(source.creator, self._given)[0]
-        for _ in range(_ATTEMPTS):
-            self._number += 1
-            case = replace(plain, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE)
-            answer = self._keep(case).answer
+        plain, full = _extremes(source.creator, self._given)
+        for case in (full, *[plain] * (_ATTEMPTS - 1)):
+            answer = self._sent(case)
             value = find(parse(answer).document, source.steps) if answer is not None else None
             if answer is not None and 200 <= answer.status < 300 and isinstance(value, str):
                 return value
-        came = f"answered {answer.status}" if answer is not None else "not answered"
+        came = "not answered" if answer is None else f"answered {answer.status}"
+        if answer is not None and 200 <= answer.status < 300:
+            came += f", without {'.'.join(source.steps)}"
         self.problem = f"{self.operation.name} needs what {source.creator.name} creates, and that was {came}"
         return None
+
+    def _sent(self, case: Case) -> Answer | None:
+        self._number += 1
+        return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE)).answer
+
+
+def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
+    """The plainest request that creates, and the one that says the most."""
+    found = controls(creator, given)
+    return found[0], max(found, key=lambda case: len(case.request.body or b""))
+
+
+def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
+    """The operations that create what an operation lists."""
+    for link in links(contract.operations):
+        if link.operation == operation.name and role(link, operation) == "list":
+            yield contract.operations[link.creator]

@@ -12,9 +12,11 @@ from conformance.engine.finding_controls import reason as left_out
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
+from conformance.oracle.judgement import NOT_CALLED_FOR
 from reports.record import ClauseResult, Finding, Latency, Observation, Record, Timeline, Verdict
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
+from spec.checks import SEQUENCE
 from spec.clause import Clause
 from spec.contract import load
 from spec.status import Status
@@ -130,7 +132,16 @@ def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool 
         chosen: whether a clause was selected.
         signed: whether requests were signed.
     """
-    return tuple(_clause(clause, result, chosen, signed=signed) for clause in clauses)
+
+    def possible(clause: Clause) -> bool:
+        return chosen(clause) and not _alone(clause, clauses)
+
+    return tuple(_clause(clause, result, possible, signed=signed) for clause in clauses)
+
+
+def _alone(clause: Clause, clauses: Catalogue) -> bool:
+    """Whether a clause over sequences lacks the operation that makes what it is about."""
+    return SEQUENCE in clause.checks and clause.arguments.get("creator", clause.operation) not in clauses.operations
 
 
 def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> ClauseResult:
@@ -163,6 +174,8 @@ def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, sig
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
         return status, reason
+    if reason == NOT_CALLED_FOR:
+        return Status.EXCLUDED, reason
     about = left_out(clause.id.removeprefix(f"{clause.operation}."), result.left_out.get(clause.operation, {}))
     reason = (
         result.problem

@@ -7,6 +7,9 @@ from functools import cache
 
 from spec.status import Status
 
+# Why a clause on invalid input may have nothing that decides it.
+NOT_CALLED_FOR = "only the path can be invalid here, and such a path may be refused in any way"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:

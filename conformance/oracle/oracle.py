@@ -10,7 +10,7 @@ from conformance.oracle.answer.answers import AnswerOracle
 from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.members import split
 from conformance.oracle.expectation import BUSY, Breach, Expectation
-from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.judgement import NOT_CALLED_FOR, Judgement, failed, passed, undecided
 from conformance.oracle.request.expecting import RequestOracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec import clause_ids
@@ -56,6 +56,7 @@ class Oracle:
         self._status = operation.success_status
         self._accepted = operation.success
         self._bad, self._missing = operation.invalid, operation.missing
+        self._only_paths = not operation.request_schema and {p.location for p in operation.parameters} == {"path"}
         self._robust = operation.clause_id(clause_ids.ROBUSTNESS)
         self._combination = operation.clause_id(clause_ids.COMBINATION)
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
@@ -174,6 +175,7 @@ class Oracle:
         for breach in breaches:
             yield passed(breach.clause)
         if lenient:
+            yield from self._not_called_for()
             return
         if not expectation.allows(status):
             yield failed(self._bad, f"{expectation.words()}, because {breaches[0].detail}", str(status))
@@ -181,6 +183,13 @@ class Oracle:
             yield passed(self._bad)
             if "large" not in expectation.silences:
                 yield from refusals.judge(self.operation, answer, self.operation.invalid_error)
+
+    def _not_called_for(self) -> Iterator[Judgement]:
+        """The clauses on invalid input, where only the path can be invalid: no answer to such a path decides them."""
+        named = self.operation.clause_id(clause_ids.error_type(self.operation.invalid_error))
+        for clause in (self._bad, named) if self._only_paths else ():
+            if clause in self.catalogue:
+                yield undecided(clause, NOT_CALLED_FOR)
 
     def _resembles(self, answer: Answer) -> bool:
         """Whether an answer has a structure that only the operation's own answer has."""

@@ -75,7 +75,7 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     """Put a refused valid request down to the one member whose value is accepted nowhere, if there is one."""
     responses, combination = judge.responses, judge.oracle.operation.clause_id(clause_ids.COMBINATION)
     base = case.control or responses.anchor
-    if base is None:
+    if base is None or combination not in judge.oracle.catalogue:
         return judgement
     if case.control is None:
         for *parts, whole in probes(judge.oracle.operation, base, case.request):

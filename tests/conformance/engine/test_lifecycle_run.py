@@ -38,7 +38,7 @@ def test_without_a_second_operation_no_sequence_is_played(tmp_path: Path) -> Non
     settings = Settings(contract=FAMILY, operation=("GetProxySession",), depth="smoke", auth="none", output=tmp_path)
     record = verify(settings).record
     lives = {clause.status for clause in record.clauses if clause.section == "Lifecycle"}
-    assert lives <= {"inconclusive", "excluded"}
+    assert lives <= {"skipped", "excluded"}
 
 
 @pytest.mark.slow

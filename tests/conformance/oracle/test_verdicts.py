@@ -446,3 +446,13 @@ def test_a_refusal_of_what_may_be_refused_has_the_status_of_one(
     sent = request(NULL)
     found = judged(oracle, sent, refusal(status), COMBINATION)
     assert {name: value for name, value in found.items() if value is Status.FAIL} == expected
+
+
+def test_where_only_the_path_can_be_invalid_nothing_decides_the_clause_on_invalid_input() -> None:
+    oracle = Oracle.of("chime-sdk-voice-2022-08-03", operation="GetVoiceConnectorProxy")
+    asked = Request(method="GET", path="/voice-connectors/%20/programmable-numbers/proxy", headers=())
+    clause = "GetVoiceConnectorProxy.request.path.voiceConnectorId.pattern"
+    refused = exchange(asked, refusal(404, "NotFoundException"), clause)
+    found = oracle.judge(refused, oracle.expect(asked), Context(accepted=True, control=True))
+    left_open = {one.clause for one in found if one.status is Status.INCONCLUSIVE}
+    assert left_open == {f"GetVoiceConnectorProxy.error.BadRequestException.{what}" for what in ("status", "type")}

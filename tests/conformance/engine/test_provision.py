@@ -1,0 +1,77 @@
+"""What an operation works on is made before its requests are sent."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import replace
+
+from conformance.engine.provision import Provision
+from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Answer, Exchange
+from spec.contract import load
+from strategies.controls import controls
+from strategies.request import Case
+
+FAMILY = "chime-sdk-voice-2022-08-03"
+
+
+class Target:
+    """Answers what creates with the next id, and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.kept: list[Case] = []
+        self.sent: list[Case] = []
+        self._numbers = itertools.count(1)
+
+    def send(self, case: Case) -> Exchange:
+        self.sent.append(case)
+        return self._exchange(case, 200, {})
+
+    def keep(self, case: Case) -> Exchange:
+        self.kept.append(case)
+        return self._exchange(case, 201, {"ProxySession": {"ProxySessionId": f"session-{next(self._numbers)}"}})
+
+    @staticmethod
+    def _exchange(case: Case, status: int, document: object) -> Exchange:
+        answer = Answer(status=status, headers=(), body=json.dumps(document).encode())
+        return Exchange(case=case, request=case.request, outcome=answer, started_at=0, elapsed=0)
+
+
+def _provided(operation: str) -> tuple[Target, Provision, Case]:
+    target, oracle = Target(), Oracle.of(FAMILY, operation=operation)
+    provision = Provision(load(FAMILY), oracle, target.send, target.keep)
+    return target, provision, controls(oracle.operation, oracle.given)[0]
+
+
+def _ids(target: Target) -> list[str]:
+    return [case.request.path.rpartition("/")[2] for case in target.sent]
+
+
+def test_requests_that_only_read_share_a_resource() -> None:
+    target, provision, case = _provided("GetProxySession")
+    provision.exchange(case)
+    provision.exchange(case)
+    assert _ids(target) == ["session-1", "session-1"]
+
+
+def test_a_request_with_another_method_has_a_resource_of_its_own() -> None:
+    target, provision, case = _provided("GetProxySession")
+    provision.exchange(case)
+    provision.exchange(replace(case, request=replace(case.request, method="DELETE")))
+    provision.exchange(case)
+    assert _ids(target) == ["session-1", "session-2", "session-1"]
+
+
+def test_what_is_read_has_every_member_that_a_request_can_set() -> None:
+    target, provision, case = _provided("GetProxySession")
+    provision.exchange(case)
+    (made,) = target.kept
+    assert set(json.loads(made.request.body or b"")) == set(load(FAMILY).operation.request_schema["properties"])
+
+
+def test_a_list_has_something_to_show_from_its_first_request_on() -> None:
+    target, provision, case = _provided("ListProxySessions")
+    provision.exchange(case)
+    provision.exchange(case)
+    assert len(target.kept) == 2
