@@ -28,6 +28,8 @@ _BODIES = 4
 # A token of a page that no target has given: of a usual length, and no encoding of a number or of JSON.
 NEVER_GIVEN = "bmV2ZXItZ2l2ZW4tdG9rZW4"
 _SIZES = (1, 2)
+# A list that has not ended after so many pages is not read further, and nothing is said of what it leaves out.
+MOST_PAGES = 50
 
 
 class Verb(StrEnum):

@@ -128,7 +128,8 @@ class Oracle:
         elif expectation.forged:
             yield _unauthorized(answer, expectation, context)
         elif expectation.breaches:
-            yield from self._refused(answer, expectation, context)
+            if not self._is_another(answer, expectation):
+                yield from self._refused(answer, expectation, context)
         elif not expectation.known:
             yield from self._unknown(clause, answer, expectation, context)
         else:
@@ -190,6 +191,12 @@ class Oracle:
         for clause in (self._bad, named) if self._only_paths else ():
             if clause in self.catalogue:
                 yield undecided(clause, NOT_CALLED_FOR)
+
+    def _is_another(self, answer: Answer, expectation: Expectation) -> bool:
+        """Whether another document stands at another address: a home page, or the list that an item without id is."""
+        reads = self.operation.method == "GET" and bool(self.operation.response_schema)
+        lenient = expectation.any_answer or expectation.any_refusal
+        return reads and lenient and answer.status == self._status and not self._resembles(answer)
 
     def _resembles(self, answer: Answer) -> bool:
         """Whether an answer has a structure that only the operation's own answer has."""

@@ -21,11 +21,8 @@ from spec.lifecycle import lives
 from spec.operation import Operation
 from spec.status import Status
 from strategies.request import Case, Kind, Request
-from strategies.sequences import Move, Verb, pagination
+from strategies.sequences import MOST_PAGES, Move, Verb, pagination
 from strategies.serialisation import with_query
-
-# A list that has not ended after so many pages is not read further.
-_PAGES = 50
 
 
 class Sender(Protocol):
@@ -165,7 +162,7 @@ class Play:
             self._stage.done(exchange)
             yield exchange
             token = self._next(move, exchange)
-            if token is None or token in seen or len(seen) >= _PAGES:
+            if token is None or token in seen or len(seen) >= MOST_PAGES:
                 return
             seen.add(token)
             request = with_query(move.request, pagination(self._operation(move))["token"], token)

@@ -21,7 +21,7 @@ from spec.echo import echoes
 from spec.expressions import ABSENT, find
 from spec.lifecycle import Life
 from spec.operation import Operation, types
-from strategies.sequences import Move, Verb
+from strategies.sequences import MOST_PAGES, Move, Verb
 
 _NONE: Mapping[str, Any] = {}
 
@@ -71,8 +71,8 @@ class Lifecycle:
             exchanges: what was sent for it: one, or one for each page of a list.
         """
         answer = exchanges[-1].answer
-        # No answer, "not now" and a server's error say nothing of what is there.
-        if answer is None or answer.status in BUSY or answer.status >= 500:
+        # No answer, "not now" and a server's error say nothing of what is there; but an error refuses no token.
+        if answer is None or answer.status in BUSY or (answer.status >= 500 and move.verb is not Verb.TOKEN):
             return []
         deciding = {
             Verb.CREATE: self._created,
@@ -229,7 +229,7 @@ class Lifecycle:
     def _listed(self, move: Move, exchanges: Sequence[Exchange], _answer: Answer) -> Iterator[Judgement]:
         where = self._standing[move.operation]
         pages = [where.listed(parse(one.answer).document) for one in exchanges if one.answer and succeeded(one.answer)]
-        if len(pages) < len(exchanges) or any(page is None for page in pages):
+        if len(pages) > MOST_PAGES or len(pages) < len(exchanges) or any(page is None for page in pages):
             return
         items = [item for page in pages for item in page or ()]
         ids = [identity(self.life, item) for item in items]
@@ -291,7 +291,7 @@ class Lifecycle:
         clause = self._clause(move.operation, "token")
         if clause is not None:
             refused = answer.status in REFUSALS
-            yield passed(clause.id) if refused else failed(clause.id, "a refusal", f"{answer.status}: accepted")
+            yield passed(clause.id) if refused else failed(clause.id, "a refusal", _told(answer))
 
     # Changes
 
@@ -382,6 +382,10 @@ def _by_check(clauses: Catalogue, creator: str) -> dict[tuple[str, str], Clause]
         for clause in clauses
         if clause.arguments.get("creator") == creator and clause.checks
     }
+
+
+def _told(answer: Answer) -> str:
+    return f"{answer.status}: accepted" if succeeded(answer) else str(answer.status)
 
 
 def succeeded(answer: Answer) -> bool:

@@ -456,3 +456,13 @@ def test_where_only_the_path_can_be_invalid_nothing_decides_the_clause_on_invali
     found = oracle.judge(refused, oracle.expect(asked), Context(accepted=True, control=True))
     left_open = {one.clause for one in found if one.status is Status.INCONCLUSIVE}
     assert left_open == {f"GetVoiceConnectorProxy.error.BadRequestException.{what}" for what in ("status", "type")}
+
+
+@pytest.mark.parametrize(("body", "judged"), [(b"<p>Welcome</p>", False), (b'{"ProxySessions": []}', True)])
+def test_a_page_at_another_address_is_no_list(body: bytes, judged: bool) -> None:  # noqa: FBT001 - a parameter
+    oracle = Oracle.of("chime-sdk-voice-2022-08-03", operation="ListProxySessions")
+    asked = Request(method="GET", path="/", headers=())
+    clause = "ListProxySessions.request.path"
+    shown = exchange(asked, Answer(status=200, headers=(JSON,), body=body), clause)
+    found = oracle.judge(shown, oracle.expect(asked), Context(accepted=True, control=True))
+    assert judged == any(one.clause == clause and one.status is Status.FAIL for one in found)
