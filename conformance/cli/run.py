@@ -95,7 +95,7 @@ def _confirm(settings: Settings) -> None:
     """
     if settings.loopback and settings.max_sessions is None:
         return
-    cases = schedule(settings).all
+    cases = schedule(settings)
     most = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
     creating = dry_run.creating(settings, cases)

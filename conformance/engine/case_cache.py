@@ -11,16 +11,17 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import platformdirs
 
 import strategies
-from reports.store import replace_text
 from spec.operation import Operation
 from strategies.request import Case, Kind, Request
 
@@ -29,7 +30,7 @@ _LIBRARIES = ("hypothesis", "schemathesis", "covertable", "jsonschema-rs")
 
 def kept(
     operation: Operation, arguments: Sequence[object], control: Case, draw: Callable[[], Iterable[Case]]
-) -> list[Case]:
+) -> Iterator[Case]:
     """The cases that `draw` gives, from the cache where they were drawn before.
 
     Args:
@@ -38,15 +39,39 @@ def kept(
         control: the control of those cases that have one.
         draw: draws them.
     """
-    path = _folder() / f"{_key(operation, arguments)}.json"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        return [_case(data, control) for data in json.loads(path.read_text(encoding="ascii"))]
-    cases = list(draw())
-    # A cache that cannot be written only costs time.
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(path, json.dumps([_plain(case) for case in cases]))
-    return cases
+    path = _folder() / f"{_key(operation, arguments)}.jsonl"
+    known = 0
+    with contextlib.suppress(OSError, ValueError, KeyError), path.open(encoding="ascii") as lines:
+        for line in lines:
+            case = _case(json.loads(line), control)
+            known += 1
+            yield case
+        return
+    # The same cases are drawn again: those that could be read have been given.
+    yield from islice(_stored(draw(), path), known, None)
+
+
+def _stored(cases: Iterable[Case], path: Path) -> Iterator[Case]:
+    """The cases as they come; once all have come they stand at `path`. A cache that cannot be written costs time."""
+    with contextlib.ExitStack() as end:
+        stream: IO[str] | None = None
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            stream = end.enter_context(
+                tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, suffix=".tmp", delete=False)
+            )
+            end.callback(Path(stream.name).unlink, missing_ok=True)
+        for case in cases:
+            if stream is not None:
+                try:
+                    stream.write(json.dumps(_plain(case)) + "\n")
+                except OSError:
+                    stream = None
+            yield case
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+                Path(stream.name).replace(path)
 
 
 def _folder() -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from statistics import median
 
 from conformance.engine import preflight
@@ -153,7 +153,7 @@ class Run:
         done = len(self._schedule.controls)
         if self.obstacle is not None:
             return
-        turns = groupby((*self._schedule.witnesses, *self._schedule.cases), key=lambda case: case.clause)
+        turns = groupby(chain(self._schedule.witnesses, self._schedule.cases), key=lambda case: case.clause)
         for clause, cases in turns:
             for batch in _batches(cases):
                 yield Step(clause=clause, done=done, total=total)
@@ -173,7 +173,7 @@ class Run:
 
     def _preflight(self) -> None:
         """Send the controls; where none is accepted, `obstacle` says what stands in the way."""
-        first = self._schedule.controls or self._schedule.all[:1]
+        first = self._schedule.controls or tuple(islice(self._schedule, 1))
         early: list[Exchange] = []
         found: list[Judged] = []
         for case in first:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 from conformance.engine.case_cache import kept
 from conformance.engine.settings import Settings
+from conformance.engine.shelf import Shelf, Shelved
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
@@ -39,14 +41,17 @@ class Schedule:
 
     controls: tuple[Case, ...] = ()
     witnesses: tuple[Case, ...] = ()
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
     hazards: tuple[Case, ...] = ()
     unknown: tuple[Case, ...] = ()
 
     @property
     def all(self) -> tuple[Case, ...]:
         """Everything that is sent in any case, in order."""
-        return (*self.controls, *self.witnesses, *self.cases, *self.hazards)
+        return tuple(self)
+
+    def __iter__(self) -> Iterator[Case]:
+        yield from chain(self.controls, self.witnesses, self.cases, self.hazards)
 
     def __len__(self) -> int:
         return len(self.controls) + len(self.witnesses) + len(self.cases) + len(self.hazards)
@@ -106,20 +111,33 @@ def arranged(
         safe: only cases that a target must refuse.
     """
     # Not every operation has every clause: one without a body has none on the integrity of the body.
-    every = [_turned(case, oracle) for case in cases if case.clause in oracle.catalogue]
-    unknown = [case for case in every if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
-    if safe:
-        every, unknown = list(_harmless(every, oracle)), []
-    controls = [case for case in every if is_control(case)]
-    others = [case for case in every if not is_control(case)]
-    wanted = sorted((case for case in others if chosen(case.clause)), key=lambda case: _place(case, oracle))
-    sent = {case.id for case in wanted}
+    every = (_turned(case, oracle) for case in cases if case.clause in oracle.catalogue)
+    controls: list[Case] = []
+    planned: list[Case] = []
+    hazards: list[Case] = []
+    turns: list[tuple[int, Case | int]] = []
+    shelf = Shelf()
+    for case in _harmless(every, oracle) if safe else every:
+        if is_control(case):
+            controls.append(case)
+            continue
+        if not case.drawn:
+            planned.append(case)
+        if not chosen(case.clause):
+            continue
+        if _hazardous(case, oracle):
+            hazards.append(case)
+        else:
+            turns.append((_place(case, oracle), shelf.put(case) if case.drawn else case))
+    sent = {case.id for case in planned if chosen(case.clause)}
+    unknown = [case for case in planned if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
+    turns.sort(key=lambda turn: turn[0])
     return Schedule(
         controls=tuple(controls),
-        witnesses=tuple(case for case in _witnesses(others, oracle) if case.id not in sent),
-        cases=tuple(case for case in wanted if not _hazardous(case, oracle)),
-        hazards=tuple(sorted((case for case in wanted if _hazardous(case, oracle)), key=lambda case: case.hazard)),
-        unknown=tuple(unknown[:_UNKNOWN]),
+        witnesses=tuple(case for case in _witnesses(planned, oracle) if case.id not in sent),
+        cases=Shelved(shelf, tuple(item for _, item in turns)),
+        hazards=tuple(sorted(hazards, key=lambda case: (case.hazard, _place(case, oracle)))),
+        unknown=() if safe else tuple(unknown[:_UNKNOWN]),
     )
 
 

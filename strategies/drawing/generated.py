@@ -11,7 +11,7 @@ from spec import clause_ids
 from spec.operation import Operation
 from strategies.controls import controls, request
 from strategies.drawing import invalid, valid
-from strategies.drawing.sampling import draw
+from strategies.drawing.sampling import stream
 from strategies.request import Case, Kind
 
 # An operation with more clauses than this has violations drawn of some of them.
@@ -23,7 +23,7 @@ def generated(operation: Operation, values: Mapping[str, str], *, count: int, se
     if count < 1:
         return
     combination = operation.clause_id(clause_ids.COMBINATION)
-    for number, sent in enumerate(draw(valid.requests(operation, values), (count + 1) // 2, seed), 1):
+    for number, sent in enumerate(stream(valid.requests(operation, values), (count + 1) // 2, seed), 1):
         yield Case(
             id=f"{combination}/example-{number:04}",
             clause=combination,
@@ -40,7 +40,7 @@ def generated(operation: Operation, values: Mapping[str, str], *, count: int, se
     chosen = strategies[:: -(-len(strategies) // _MOST_CLAUSES)]
     for local, strategy in chosen:
         clause = operation.clause_id(local)
-        for number, body in enumerate(draw(strategy, max(1, count // 2 // len(chosen)), seed), 1):
+        for number, body in enumerate(stream(strategy, max(1, count // 2 // len(chosen)), seed), 1):
             yield Case(
                 id=f"{clause}/example-{number:04}",
                 clause=clause,

@@ -21,6 +21,8 @@ from hypothesis.internal.constants_ast import Constants
 T = TypeVar("T")
 # The version of Hypothesis whose internals `by_seed_alone` replaces.
 HOLDS_FOR = "6.170"
+# So many examples are drawn at once.
+_PORTION = 2000
 
 
 @contextlib.contextmanager
@@ -38,7 +40,14 @@ def by_seed_alone() -> Iterator[None]:
         yield
 
 
-def draw(strategy: st.SearchStrategy[T], count: int, seed: int) -> list[T]:
+def stream(strategy: st.SearchStrategy[T], count: int, seed: int) -> Iterator[T]:
+    """`count` examples at most, drawn in portions: what Hypothesis remembers of a portion goes with it."""
+    for number, start in enumerate(range(0, count, _PORTION)):
+        # The first portion has the seed itself, so that a longer run begins as a shorter one does.
+        yield from draw(strategy, min(_PORTION, count - start), f"{seed}/{number}" if number else seed)
+
+
+def draw(strategy: st.SearchStrategy[T], count: int, seed: int | str) -> list[T]:
     """`count` examples at most of `strategy`; the same ones for the same seed."""
     drawn: list[T] = []
 
