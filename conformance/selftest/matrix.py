@@ -18,6 +18,8 @@ from conformance.reference.inprocess import InProcess
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.selftest.constants import constants
 from conformance.selftest.faults import faults as faults_of
+from conformance.selftest.sequences import Lives, played
+from conformance.selftest.sequences import lives as lives_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
 from conformance.selftest.variants import VARIANTS
 from conformance.selftest.variants import variants as variants_of
@@ -147,6 +149,8 @@ def _tasks(contract: str, globs: Sequence[str], seed: int) -> list[_Task]:
     for name, variant in variants_of(loaded.name).items():
         found.append(_Task("variant", name, load(variant.edition).name if variant.edition else loaded.name, seed))
     found += [_Task("fault", name, loaded.name, seed) for name in faults_of(loaded.name)]
+    found += [_Task("variant", name, loaded.name, seed) for name in lives_of(loaded.name).variants]
+    found += [_Task("fault", name, loaded.name, seed) for name in lives_of(loaded.name).faults]
     return [task for task in found if any(fnmatchcase(task.name, glob) for glob in globs)]
 
 
@@ -160,6 +164,9 @@ def _draw(contract: str, seed: int) -> None:
 
 
 def _try(task: _Task) -> Row:
+    lives = lives_of(task.contract)
+    if task.name in lives.faults or task.name in lives.variants:
+        return _life(task, lives)
     settings = Settings(edition=task.contract, seed=task.seed, auth="sigv4" if _is_signed(task) else "none")
     if task.kind == "constant":
         return _constant(task, settings)
@@ -184,6 +191,16 @@ def _reference(settings: Settings, hooks: Hooks = NO_HOOKS) -> InProcess:
         verifier = SignatureVerifier(known, region=settings.region, service=settings.signing_name)
         signer = AwsSigner(keys, region=settings.region, service=settings.signing_name)
     return InProcess(create_app(contract=settings.edition, hooks=hooks, verifier=verifier), signer)
+
+
+def _life(task: _Task, lives: Lives) -> Row:
+    """The row of a target that is tried with sequences."""
+    if task.kind == "variant":
+        trial = played(task.contract, lives.variants[task.name].hooks, task.seed)
+        return _row(task, trial, ok=not trial.failing)
+    fault = lives.faults[task.name]
+    trial = played(task.contract, fault.hooks, task.seed, fault.clauses)
+    return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
 
 
 def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = "") -> Row:

@@ -175,13 +175,15 @@ class Lifecycle:
     def _blamed(self, move: Move, resource: Resource, path: Path, actual: Any) -> Clause | None:
         """The clause that a wrong member is put down to."""
         wanted = resource.wanted[path]
+        update = self.life.operation("update")
+        if wanted.by_update and update is not None:
+            return self._clause(update.name, "updated")
         for other in self.resources.values():
             theirs = other.wanted.get(path)
             if other is not resource and theirs and theirs.value != wanted.value and theirs.holds(actual):
                 return self._clause(move.operation, "apart") or self._clause(move.operation, "read-back")
-        update = self.life.operation("update")
         if resource.updates and update is not None:
-            return self._clause(update.name, "updated" if wanted.by_update else "kept")
+            return self._clause(update.name, "kept")
         return self._clause(move.operation, "read-back")
 
     def _confirmed(self, move: Move, resource: Resource) -> Iterator[Judgement]:
