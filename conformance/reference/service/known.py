@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from conformance.reference.service.samples import sample
 from spec.contract import Contract
+from strategies.bindings import new
 
 
 def existing(contract: Contract, given: Mapping[str, Collection[str]] | None = None) -> dict[str, Collection[str]]:
@@ -17,9 +18,11 @@ def existing(contract: Contract, given: Mapping[str, Collection[str]] | None = N
     """
     stated: dict[str, Collection[str]] = {name: (value,) for name, value in contract.given().items()}
     found = {**stated, **(given or {})}
+    # What its creator's own caller names exists once it is made.
+    fresh = {name for operation in contract.operations.values() for name in new(operation)}
     for operation in contract.operations.values():
         for parameter in operation.at("path"):
-            if parameter.name not in found:
+            if parameter.name not in found and parameter.name not in fresh:
                 chance = random.Random(parameter.name)  # noqa: S311 - the same value in every run
                 found[parameter.name] = (str(sample(parameter.schema, chance)),)
     return found
