@@ -23,6 +23,11 @@ from strategies.controls import smallest
 from strategies.request import Case, Kind, Request
 
 
+def configuring(operations: Mapping[str, Operation]) -> tuple[str, ...]:
+    """The operations that overwrite something that their parent has once, by name."""
+    return tuple(life.creator.name for life in lives(operations) if not life.identity)
+
+
 class Restoration:
     """What the parents of a contract's configurations had before a run."""
 

@@ -144,6 +144,23 @@ def test_a_target_elsewhere_is_not_sent_to_unasked(tmp_path: Path) -> None:
     assert not (tmp_path / "report").exists()
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--operation", "all", "--yes"),
+        ("--operation", "PutVoiceConnectorProxy"),
+    ],
+)
+def test_what_configures_a_target_elsewhere_is_sent_only_by_its_name_and_with_yes(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    contract = ("--contract", "chime-sdk-voice-2022-08-03", "--depth", "smoke")
+    outcome = chime("run", *contract, "--target", "http://target.invalid", *options, "--output", str(tmp_path / "new"))
+    assert outcome.status == 2
+    assert "--operation PutVoiceConnectorProxy" in outcome.err
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_budget_of_sessions_is_kept_and_nothing_is_dropped(tmp_path: Path) -> None:
     assert chime("run", "--depth", "smoke", "--max-sessions", "2", "--output", str(tmp_path)).status == 3
     data = record(tmp_path)
