@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,16 @@ def test_a_defect_is_no_finding(tmp_path: Path) -> None:
     assert "no such key" in details.read_text()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Signals reach the children, even where the shell or nohup that started these tests has them ignored."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("seed", range(2))
 def test_a_signal_at_any_moment_ends_a_run_in_order(number: signal.Signals, seed: int, tmp_path: Path) -> None:
