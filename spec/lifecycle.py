@@ -82,7 +82,7 @@ def _read(link: Link, _operation: Operation) -> Iterator[Rule]:
 def _list(link: Link, operation: Operation) -> Iterator[Rule]:
     yield _rule(link, "complete", "listed", f"Everything that {link.creator} made is listed, each once.")
     yield _rule(link, "readBack", "listed-same", "Each resource is listed as it was answered.")
-    if "x-pagination" in operation.definition:
+    if operation.pagination:
         sentence = "Page after page, whatever its size, everything comes once and nothing twice."
         yield _rule(link, "pages", "paged", sentence)
         yield _rule(link, "token", "token", "A token that was never given is refused.", implied=True)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from spec import clause_ids
 from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.expressions import Expression, parse
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.
@@ -98,6 +99,12 @@ class Operation:
     def at(self, location: Location) -> tuple[Parameter, ...]:
         """The parameters of one location."""
         return tuple(parameter for parameter in self.parameters if parameter.location == location)
+
+    @cached_property
+    def pagination(self) -> Mapping[str, Expression]:
+        """How a list is read page by page (`x-pagination`): where `token`, `next`, `size` and `items` stand."""
+        stated = self.definition.get("x-pagination", {})
+        return {name: parse(text) for name, text in stated.items() if not name.startswith("x-")}
 
     @property
     def request_body(self) -> Mapping[str, Any] | None:

@@ -80,8 +80,8 @@ def _parameters(operation: Operation) -> Iterator[Member]:
 
 def token_of(operation: Operation) -> str:
     """The parameter that continues a list: only an answer can give it a valid value."""
-    stated = operation.definition.get("x-pagination", {}).get("token", "")
-    return str(stated).removeprefix("$request.query.").removeprefix("$request.header.")
+    token = operation.pagination.get("token")
+    return token.name if token is not None and token.location in ("query", "header") else ""
 
 
 def _pinned(member: Member, given: Mapping[str, str]) -> Member:

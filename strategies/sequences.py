@@ -8,14 +8,13 @@ sequence; longer ones are drawn by `strategies.drawing.machine`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from spec.catalogue import catalogue
 from spec.contract import Contract
-from spec.expressions import parse
 from spec.lifecycle import Life, Role, lives
 from spec.operation import Operation
 from strategies.controls import Values, controls, smallest
@@ -119,11 +118,11 @@ class Moves:
         """List the resources to the end, by pages of `size` items; none where nothing is listed or paged."""
         found = []
         for operation in self._of("list"):
-            request, paged = smallest(operation, self._values), pagination(operation)
+            request, paged = smallest(operation, self._values), operation.pagination
             if size is None:
                 found.append(self._move(Verb.LIST, operation, request))
             elif "size" in paged:
-                sized = with_query(request, paged["size"], size)
+                sized = with_query(request, paged["size"].name, size)
                 found.append(replace(self._move(Verb.LIST, operation, sized), size=size))
         return found
 
@@ -131,10 +130,12 @@ class Moves:
         """Ask for the page of a token that was never given."""
         return [
             self._move(
-                Verb.TOKEN, found, with_query(smallest(found, self._values), pagination(found)["token"], NEVER_GIVEN)
+                Verb.TOKEN,
+                found,
+                with_query(smallest(found, self._values), found.pagination["token"].name, NEVER_GIVEN),
             )
             for found in self._of("list")
-            if "token" in pagination(found)
+            if "token" in found.pagination
         ]
 
     def _of(self, kind: Role) -> list[Operation]:
@@ -144,12 +145,6 @@ class Moves:
         return Move(
             verb=verb, operation=operation.name, creator=self.life.creator.name, request=request, resource=number
         )
-
-
-def pagination(operation: Operation) -> Mapping[str, str]:
-    """How a list is read page by page: the names of the query's parameters for `token` and `size`."""
-    stated = operation.definition.get("x-pagination", {})
-    return {name: parse(stated[name]).name for name in ("token", "size") if name in stated}
 
 
 def tours(contract: Contract, values: Values, selected: Sequence[str]) -> Iterator[Tour]:

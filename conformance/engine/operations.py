@@ -73,7 +73,6 @@ class Operations:
         contract, known = load(settings.source), oracles(settings)
         self.runs: dict[str, Run] = {}
         self._provisions: dict[str, Provision] = {}
-        several = len(schedules) > 1
         for name, plan in schedules.items():
             oracle = known[name]
             provision = None if keep is None else Provision(contract, oracle, send, keep)
@@ -81,7 +80,6 @@ class Operations:
                 conditions.around,
                 success=oracle.operation.success_status,
                 members=frozenset(oracle.operation.response_schema.get("properties", {})),
-                subject=f"{name}: " if several else "",
             )
             own = replace(conditions, around=around, stop=self._stopping(conditions))
             self.runs[name] = Run(Judge(oracle), plan, provision.exchange if provision else send, own)

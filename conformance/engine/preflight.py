@@ -51,7 +51,6 @@ class Circumstances:
         signed: requests are signed.
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
-        subject: what the operation is called in a sentence, where a run has several: `GetThing: `.
         members: the members of a documented answer of success.
     """
 
@@ -59,7 +58,6 @@ class Circumstances:
     signed: bool
     identity: str
     success: int
-    subject: str = ""
     members: frozenset[str] = frozenset()
 
 

@@ -15,7 +15,6 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
 from spec.expressions import find
-from spec.expressions import parse as expression
 from spec.lifecycle import role
 from spec.links import links
 from spec.operation import Operation
@@ -44,14 +43,11 @@ class Source:
 def sources(contract: Contract, operation: Operation) -> dict[str, Source]:
     """The parameters of an operation that another one's answer gives, by the contract's links."""
     found: dict[str, Source] = {}
-    for creator in contract.operations.values():
-        for link in creator.response.get("links", {}).values():
-            if link.get("operationId") != operation.name:
-                continue
-            for name, text in link.get("parameters", {}).items():
-                place = expression(str(text))
-                if (place.side, place.location) == ("response", "body"):
-                    found.setdefault(name, Source(creator=creator, steps=place.steps))
+    for link in links(contract.operations):
+        if link.operation == operation.name:
+            for name, place in link.created.items():
+                if place.location == "body":
+                    found.setdefault(name, Source(creator=contract.operations[link.creator], steps=place.steps))
     return found
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from conformance.resources.naming import nameable
 from spec.contract import Contract, load
+from spec.echo import Echo, echoes
 from spec.expressions import Expression, find
 from spec.lifecycle import role
 from spec.links import Link, links
@@ -35,7 +37,7 @@ class Resource:
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """What one operation creates.
 
@@ -59,6 +61,19 @@ class Kind:
     def root(self) -> tuple[str, ...]:
         """The steps from the root of the creator's answer to the resource."""
         return next(iter(self.identity.values())).steps[:-1]
+
+    @cached_property
+    def telling(self) -> tuple[Echo, ...]:
+        """The echoes, directly in the resource, of members that every request must give: they tell it from others."""
+        required, depth = set(self.creator.request_schema.get("required", ())), len(self.root)
+        return tuple(
+            echo
+            for echo in echoes(self.creator.response_schema)
+            if echo.path[:depth] == self.root
+            and len(echo.path) == depth + 1
+            and (echo.source.location, len(echo.source.steps)) == ("body", 1)
+            and echo.source.name in required
+        )
 
     def created(self, request: Request, document: Any) -> Resource | None:
         """What an answer of success to `request`, with the body `document`, says was created; or None."""

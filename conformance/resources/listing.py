@@ -15,9 +15,8 @@ from conformance.resources.journal import Attempt
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.naming import path
 from conformance.wire.exchange import Answer
-from spec.echo import Echo, echoes
+from spec.echo import Echo
 from spec.expressions import Expression, find
-from spec.expressions import parse as place
 from spec.operation import Operation, Schema, types
 from strategies.request import Request
 
@@ -40,7 +39,7 @@ def listed(send: Send, kind: Kind, own: Mapping[str, str]) -> Iterator[dict[str,
     lister = kind.lister
     if lister is None:
         raise ListingError
-    pages = {name: place(text) for name, text in lister.definition.get("x-pagination", {}).items() if name[:2] != "x-"}
+    pages = lister.pagination
     items = pages["items"].steps if "items" in pages else _items(lister)
     token, seen = "", set[str]()
     while token not in seen and len(seen) < _PAGES:
@@ -76,12 +75,12 @@ def created_by(attempts: Iterable[Attempt], kinds: Mapping[str, Kind], send: Sen
 
 def given(kind: Kind, document: Any) -> dict[str, Any]:
     """What tells a resource from others: the members that a request must give and an answer repeats, by member."""
-    found = {echo.source.steps[0]: find(document, echo.source.steps) for echo in _telling(kind)}
+    found = {echo.source.steps[0]: find(document, echo.source.steps) for echo in kind.telling}
     return {name: value for name, value in found.items() if isinstance(value, str | int | list | dict)}
 
 
 def _created(kind: Kind, own: dict[str, str], attempts: Sequence[Attempt], send: Send) -> Iterator[Resource]:
-    telling, moment = _telling(kind), _moment(kind)
+    telling, moment = kind.telling, _moment(kind)
     if not telling or not moment:
         raise ListingError
     for item in listed(send, kind, own):
@@ -114,19 +113,6 @@ def _bare(value: Any, prefix: str) -> Any:
     if isinstance(value, dict):
         return {name: _bare(item, prefix) for name, item in value.items()}
     return value
-
-
-def _telling(kind: Kind) -> list[Echo]:
-    """The echoes, directly in the resource, of members that every request must give."""
-    required, depth = set(kind.creator.request_schema.get("required", ())), len(kind.root)
-    return [
-        echo
-        for echo in echoes(kind.creator.response_schema)
-        if echo.path[:depth] == kind.root
-        and len(echo.path) == depth + 1
-        and (echo.source.location, len(echo.source.steps)) == ("body", 1)
-        and echo.source.name in required
-    ]
 
 
 def _moment(kind: Kind) -> str:

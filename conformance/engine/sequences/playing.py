@@ -16,12 +16,11 @@ from conformance.wire.exchange import Exchange
 from spec.catalogue import Catalogue
 from spec.contract import Contract
 from spec.expressions import find
-from spec.expressions import parse as expression
 from spec.lifecycle import lives
 from spec.operation import Operation
 from spec.status import Status
 from strategies.request import Case, Kind, Request
-from strategies.sequences import MOST_PAGES, Move, Verb, pagination
+from strategies.sequences import MOST_PAGES, Move, Verb
 from strategies.serialisation import with_query
 
 
@@ -165,14 +164,14 @@ class Play:
             if token is None or token in seen or len(seen) >= MOST_PAGES:
                 return
             seen.add(token)
-            request = with_query(move.request, pagination(self._operation(move))["token"], token)
+            request = with_query(move.request, self._operation(move).pagination["token"].name, token)
 
     def _next(self, move: Move, exchange: Exchange) -> str | None:
         """The token of a list's next page, or None."""
-        paged = self._operation(move).definition.get("x-pagination", {})
+        paged = self._operation(move).pagination
         if move.verb is not Verb.LIST or not paged or exchange.answer is None or not succeeded(exchange.answer):
             return None
-        token = find(parse(exchange.answer).document, expression(paged["next"]).steps)
+        token = find(parse(exchange.answer).document, paged["next"].steps)
         return token if isinstance(token, str) and token else None
 
     def _case(self, move: Move, request: Request) -> Case:

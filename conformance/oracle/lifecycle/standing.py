@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spec.expressions import ABSENT, find, parse
+from spec.expressions import ABSENT, find
 from spec.lifecycle import Life
 from spec.operation import Operation, types
 
@@ -45,8 +45,8 @@ def standing(life: Life, operation: Operation) -> Standing:
     """Where the answers of `operation` have the resources of this kind."""
     wrapper = life.identity[:-1] if life.identity else _wrapper(life.creator)
     properties: Mapping[str, Any] = operation.response_schema.get("properties", {})
-    if "x-pagination" in operation.definition:
-        items = parse(operation.definition["x-pagination"]["items"]).steps
+    if "items" in operation.pagination:
+        items = operation.pagination["items"].steps
     else:
         lists = [name for name, member in properties.items() if "array" in types(member)]
         items = (

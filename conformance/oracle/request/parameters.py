@@ -11,7 +11,6 @@ from urllib.parse import unquote_to_bytes
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness, named
 from conformance.oracle.schemas import Checker, Offence
-from spec.expressions import parse
 from spec.operation import Operation, Parameter, Schema, types
 from spec.patterns import printable
 from strategies.request import Request
@@ -44,8 +43,8 @@ class ParameterRules:
         self._query = {parameter.name: parameter for parameter in operation.at("query")}
         self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
         self._clause_id = operation.clause_id
-        token = operation.definition.get("x-pagination", {}).get("token", "")
-        self._token = parse(token).name if token.startswith(("$request.query", "$request.header")) else ""
+        token = operation.pagination.get("token")
+        self._token = token.name if token is not None and token.location in ("query", "header") else ""
         self._checkers = {
             parameter.name: Checker(
                 operation.clause_id(f"request.{parameter.location}.{parameter.name}"),
