@@ -15,13 +15,14 @@ import json
 import random
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.operation import Operation, Parameter, Schema, walk
+from spec.links import links
+from spec.operation import Operation, Parameter, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.texts import another
@@ -34,10 +35,10 @@ def created(operation: Operation) -> frozenset[str]:
     """The parameters of `operation` that take an id from the answer of another operation, by the document's links."""
     return frozenset(
         name
-        for link in _links(operation)
-        if link.get("operationId") == operation.name
-        for name, source in link.get("parameters", {}).items()
-        if str(source).startswith("$response.body")
+        for link in links(operations(operation.contract, operation.document))
+        if link.operation == operation.name
+        for name, place in link.created.items()
+        if place.location == "body"
     )
 
 
@@ -48,14 +49,6 @@ def new(operation: Operation) -> frozenset[str]:
 
 def _is_fresh(parameter: Parameter) -> bool:
     return bool(parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"))
-
-
-def _links(operation: Operation) -> Iterator[Mapping[str, Any]]:
-    for item in operation.document.get("paths", {}).values():
-        for definition in item.values():
-            for code, response in definition.get("responses", {}).items() if isinstance(definition, dict) else ():
-                if str(code).startswith("2"):
-                    yield from response.get("links", {}).values()
 
 
 def unbound(request: Request) -> tuple[str, ...]:

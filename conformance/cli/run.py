@@ -16,11 +16,11 @@ from conformance.cli.progress import Bar, summarise
 from conformance.engine import dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
-from conformance.engine.custody import remarks
 from conformance.engine.reservation import reserved
 from conformance.engine.schedule import schedule
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
+from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
 from conformance.errors import UsageError
 from reports import annotations as github

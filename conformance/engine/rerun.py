@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.engine.custody import Custody
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.foreign import checked, exchanges
 from conformance.engine.operations import Operations, circumstances, oracles
@@ -21,6 +20,7 @@ from conformance.engine.sequences.playing import Sender
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
+from conformance.engine.trackers import Trackers
 from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record
@@ -85,7 +85,7 @@ def recalling(known: Sequence[Exchange]) -> Send:
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
-    keeper = Custody(settings, target, oracles(settings))
+    keeper = Trackers(settings, target, oracles(settings))
     try:
         renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
         found = _result(cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper)

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from conformance.engine.conclusion import comparison, conclude, status
-from conformance.engine.custody import Custody
 from conformance.engine.finding_controls import found
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
@@ -21,6 +20,7 @@ from conformance.engine.schedule import schedules
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings
 from conformance.engine.target import reach
+from conformance.engine.trackers import Trackers
 from conformance.errors import OutputError, UnreachableError
 from reports.record import Record
 from spec.contract import load
@@ -96,7 +96,7 @@ def _verified(
     with ExitStack() as open_until_the_end:
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
-        keeper = Custody(settings, target, oracles(settings))
+        keeper = Trackers(settings, target, oracles(settings))
         limit = _limit(settings)
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),

@@ -1,4 +1,4 @@
-"""Sends cases, and takes what they create into custody: written down, counted, deleted again."""
+"""Sends cases, and keeps track of what they create: written down, counted, deleted again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The custody of a run: what its cases create at the target is deleted again, at once or at the end of a sequence."""
+"""The trackers of a run: what its cases create at the target is deleted again, at once or at the end of a sequence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from strategies.bindings import bound
 from strategies.request import Case
 
 
-class Custody:
+class Trackers:
     """The way from a run's cases to exchanges that leaves nothing behind.
 
     The built-in reference needs no journal: it ends with the run, and what was created in it as well.
