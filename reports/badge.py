@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from reports.outcomes import tally
+from reports.outcomes import summary
 from reports.record import Record, Verdict
 
 _COLOURS = {Verdict.CONFORMANT: "#1a6b3c", Verdict.NONCONFORMANT: "#a52a1f", Verdict.INCONCLUSIVE: "#5b5f66"}
@@ -24,7 +24,7 @@ _SVG = Markup(
 
 def render(record: Record) -> str:
     """A badge such as "contract: nonconformant, 5 fail, 2 warnings" as one SVG document."""
-    text = ", ".join(filter(None, [str(record.verdict), tally(record)]))
+    text = ", ".join(filter(None, [str(record.verdict), summary(record)]))
     left, right = _width(_LABEL), _width(text)
     return str(
         _SVG.format(

@@ -47,7 +47,7 @@ def counts(clauses: Iterable[ClauseResult], record: Record) -> dict[Outcome, int
     return {kind: found[kind] for kind in Outcome if found[kind]}
 
 
-def tally(record: Record) -> str:
+def summary(record: Record) -> str:
     """What deviates, in a few words: `14 fail, 5 warnings`; "" where nothing does."""
     found = counts(record.clauses, record)
     parts = [f"{found[Outcome.FAIL]} fail"] if Outcome.FAIL in found else []

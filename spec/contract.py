@@ -58,7 +58,7 @@ class Contract:
         origin: the service that the SDK's model was read of, as boto3 spells it; "" where there was none.
         words: what sentences call things: `parameters` (what an id names, by parameter: `connector`) and `operations`
             (what a request does, by operation: `creates a session`).
-        housekeeping: a contract of the same service whose operations delete and list what this one's create; "" where
+        served_by: a contract of the same service whose operations delete and list what this contract's create; "" where
             the contract's own do.
     """
 
@@ -78,7 +78,7 @@ class Contract:
     todo: tuple[str, ...] = ()
     origin: str = ""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    housekeeping: str = ""
+    served_by: str = ""
 
     def select(self, names: Sequence[str] = ()) -> tuple[Operation, ...]:
         """The operations of these names, in the contract's order; `all` stands for every one, no name for the default.
@@ -165,7 +165,7 @@ def load(name: str = DEFAULT) -> Contract:
         todo=tuple(map(str, overlay.get("x-todo") or ())),
         origin=str(_part(stated, "origin").get("service") or ""),
         words=_part(stated, "words"),
-        housekeeping=str(stated.get("housekeeping") or ""),
+        served_by=str(stated.get("served_by") or ""),
     )
 
 

@@ -27,7 +27,7 @@ __all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
 REPEATABLE = clause_ids.REPEATABLE
 # Clauses that judge what other clauses' requests bring: they come after these.
 _LATE = ("response.", "error.")
-# What may bring a careless target down comes after what any target survives.
+# What may bring a target down comes after what any target survives.
 _ORDER = ("response.status", "", clause_ids.COMBINATION, clause_ids.ROBUSTNESS)
 # An operation with more clauses than this gets fewer requests for each, so that a plan stays a plan.
 _USUAL_CLAUSES = 80

@@ -77,7 +77,7 @@ class Hazard(IntEnum):
     NONE = 0
     """What every target survives."""
     ODD = 1
-    """What may bring a careless parser or router down."""
+    """What may bring a parser or router down."""
     HEAVY = 2
     """What may exhaust memory, time or the stack, or stay in a store and harm later requests."""
 

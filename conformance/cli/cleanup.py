@@ -1,6 +1,6 @@
 """`cleanup`: deletes the sessions that a killed run left behind.
 
-A journal may come from a stranger. It names a target and ids, and authorises nothing: how to sign, which headers to
+A journal may come from anybody. It names a target and ids, and authorises nothing: how to sign, which headers to
 send and a target that is not on this machine come from the command line or the user's own configuration.
 """
 

@@ -1,6 +1,6 @@
 """Which recorded requests may be sent: those that this suite could send itself, and of them only what it would write.
 
-A record may come from a stranger. It says what to send, and what it says is compared with what a run sends: a request
+A record may come from anybody. It says what to send, and what it says is compared with what a run sends: a request
 is one of an operation of the contract, or byte for byte a case of today's plan; a header beside Accept and Content-Type
 is one of a case. What frames a message (Content-Length, Transfer-Encoding), says where it goes (Host) or who sends it
 (Authorization) is the transport's own.

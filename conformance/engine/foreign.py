@@ -1,4 +1,4 @@
-"""Records and recordings as strangers may write them: what is said in them is checked before anything rests on it."""
+"""Records and recordings as anybody may write them: what is said in them is checked before anything rests on it."""
 
 from __future__ import annotations
 

@@ -296,7 +296,7 @@ class Run:
         count.throttled += again.answer is not None
         if again.failure is not None:
             count.unanswered += 1
-            count.silence = count.silence or f"{again.failure.detail}: no answer to {place(case)}"
+            count.no_answer = count.no_answer or f"{again.failure.detail}: no answer to {place(case)}"
         return []
 
     def _confirmed(self, judged: Judged) -> Confirmed:
@@ -349,9 +349,9 @@ class Run:
     ) -> tuple[Judgement, Confirmed] | None:
         """The failure of a smaller request, if it fails in the same way."""
         expectation, before = self.judge.expect(request), confirmed.judged
-        same = (expectation.allowed, {breach.clause for breach in expectation.breaches}, expectation.silences)
+        same = (expectation.allowed, {breach.clause for breach in expectation.breaches}, expectation.unspecified)
         was = before.expectation
-        if self._ends() or same != (was.allowed, {breach.clause for breach in was.breaches}, was.silences):
+        if self._ends() or same != (was.allowed, {breach.clause for breach in was.breaches}, was.unspecified):
             return None
         smaller = replace(
             case,

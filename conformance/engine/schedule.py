@@ -158,7 +158,7 @@ def _turned(case: Case, oracle: Oracle) -> Case:
 
 
 def _hazardous(case: Case, oracle: Oracle) -> bool:
-    """Whether a request may break a careless target."""
+    """Whether a request may break a target."""
     if case.hazard is not Hazard.NONE:
         return True
     robustness = oracle.operation.clause_id(clause_ids.ROBUSTNESS)

@@ -93,7 +93,7 @@ class Target:
             return Exchange(case=case, request=case.request, outcome=_STOPPED, started_at=began, elapsed=0, broken=True)
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping, again where the target says "not now".
+        """Send a deletion, a listing or another request of our own, again where the target says "not now".
 
         The answer is not redacted: it is for memory only.
         """

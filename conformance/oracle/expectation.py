@@ -31,7 +31,7 @@ class Expectation:
         success: the operation's documented status of success.
         allowed: the statuses that are right.
         breaches: the clauses that the request breaks; empty for a valid one.
-        silences: what the documentation says nothing about, by name; more than one answer is right then.
+        unspecified: what the documentation says nothing about, by name; more than one answer is right then.
         relies: SHOULD clauses without which the request need not be accepted.
         any_refusal: every 4xx is right as well: the request is addressed to no documented operation.
         any_answer: every answer but an error of the server is right.
@@ -46,7 +46,7 @@ class Expectation:
     success: int
     allowed: frozenset[int]
     breaches: tuple[Breach, ...] = ()
-    silences: frozenset[str] = frozenset()
+    unspecified: frozenset[str] = frozenset()
     relies: tuple[str, ...] = ()
     any_refusal: bool = False
     any_answer: bool = False

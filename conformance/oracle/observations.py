@@ -100,9 +100,9 @@ class Profile:
 
 
 def _silent(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]]:
-    """The choice that an answer makes, where exactly one silence left it open."""
+    """The choice that an answer makes, where exactly one unspecified thing left it open."""
     if expectation.forged:
         yield "signature", "accepted" if 200 <= answer.status < 300 else f"answered {answer.status}"
-    asked = expectation.silences - {"existence-order"} if expectation.known else expectation.silences
+    asked = expectation.unspecified - {"existence-order"} if expectation.known else expectation.unspecified
     if len(asked) == 1 and (not expectation.breaches or "existence-order" in asked or expectation.any_answer):
         yield next(iter(asked)), "accepted" if 200 <= answer.status < 300 else f"answered {answer.status}"

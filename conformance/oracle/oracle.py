@@ -140,13 +140,13 @@ class Oracle:
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: for one cause the one that tells it best."""
         # Odd values say nothing about the clause that they break, nor do two faults in one request.
-        if expectation.odd or "existence-order" in expectation.silences:
+        if expectation.odd or "existence-order" in expectation.unspecified:
             return [self._robust]
         if expectation.breaches:
             return [breach.clause for breach in expectation.binding or expectation.breaches]
-        if expectation.relies and not expectation.silences:
+        if expectation.relies and not expectation.unspecified:
             return list(expectation.relies)
-        if expectation.silences and not expectation.valid:
+        if expectation.unspecified and not expectation.valid:
             return [self._robust]
         return [self._about(clause, expectation)]
 
@@ -182,7 +182,7 @@ class Oracle:
             yield failed(self._bad, f"{expectation.words()}, because {breaches[0].detail}", str(status))
         elif status in self.operation.invalid_statuses:
             yield passed(self._bad)
-            if "large" not in expectation.silences:
+            if "large" not in expectation.unspecified:
                 yield from refusals.judge(self.operation, answer, self.operation.invalid_error)
 
     def _not_called_for(self) -> Iterator[Judgement]:
@@ -221,7 +221,7 @@ class Oracle:
                 yield failed(about, words, str(answer.status))
         elif not context.accepted:
             yield undecided(about, "nothing was accepted in this run")
-        elif not expectation.silences:
+        elif not expectation.unspecified:
             yield passed(self._missing)
             if about != self._missing:
                 yield passed(about)

@@ -107,7 +107,7 @@ def kinds(contract: Contract, given: Mapping[str, str]) -> dict[str, Kind]:
 
     A contract without the operations to delete with may name another contract of the same service, whose links serve.
     """
-    serving = load(contract.housekeeping) if contract.housekeeping else contract
+    serving = load(contract.served_by) if contract.served_by else contract
     found: dict[str, Kind] = {}
     for name, operation in contract.operations.items():
         theirs = serving.operations.get(name)

@@ -32,7 +32,7 @@ class Target(Protocol):
         ...
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping."""
+        """Send a deletion, a listing or another request of our own."""
         ...
 
 

@@ -74,7 +74,7 @@ class Pacer:
         )
 
     def send(self, request: Request) -> Answer | Failure:
-        """Send a request of our own housekeeping; again where the target says "not now"."""
+        """Send a deletion, a listing or another request of our own; again where the target says "not now"."""
         whole = self._sent(request)
         for attempt in range(1, ATTEMPTS + 1):
             self._wait_for_turn()

@@ -184,13 +184,13 @@ def _unknown(each: _Id) -> Iterator[Mutation]:
     ):
         if value != each.known and texts.fits(_shape(schema), value):
             yield each.to(missing, each.label(name), change, value, Kind.UNKNOWN)
-    stranger = each.path("unknown")
+    elsewhere = each.path("unknown")
     for name, change, body in _bodies(operation):
         yield Mutation(
             clause=clause_ids.ROBUSTNESS,
             name=each.label(f"unknown-id-and-{name}"),
             change=f"an unknown id, and {change}",
-            apply=partial(_elsewhere_with, target=stranger, body=body),
+            apply=partial(_elsewhere_with, target=elsewhere, body=body),
             kind=Kind.UNSPECIFIED,
         )
 
@@ -218,7 +218,7 @@ def _bodies(operation: Operation) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _odd(each: _Id) -> Iterator[Mutation]:
-    """Ids and paths that only a careless router trips over."""
+    """Ids and paths that only a sloppy router trips over."""
     known = each.known
     own = f"{{{each.name}}}" if known is None else encoded(known)
     shouted = f"{{{each.name}:upper-case}}" if known is None else encoded(known.upper())

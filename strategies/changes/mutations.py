@@ -1,4 +1,4 @@
-"""One-point changes of an accepted request: the form that boundaries, violations and silences share."""
+"""One-point changes of an accepted request: the form that boundaries, violations and unspecified share."""
 
 from __future__ import annotations
 

@@ -166,13 +166,13 @@ OBSERVATIONS = (
         id="null-for-optional",
         question="null for an optional member",
         choices={"accepted": 6},
-        case="silence/null-for-optional@Name",
+        case="unspecified/null-for-optional@Name",
     ),
     Observation(
         id="unknown-member",
         question="a request member that nobody documents",
         choices={"accepted": 3, "refused with 400": 1},
-        case="silence/unknown-member@minimal",
+        case="unspecified/unknown-member@minimal",
     ),
     Observation(
         id="timestamps",

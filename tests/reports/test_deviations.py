@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.deviations import deviations, lead, sentence
-from reports.outcomes import Outcome, counts, tally
+from reports.outcomes import Outcome, counts, summary
 from reports.record import Record
 from tests.reports import sample
 
@@ -65,6 +65,10 @@ def test_a_failing_should_is_a_warning_unless_the_run_is_strict() -> None:
     assert Outcome.WARNING not in counts(record.clauses, replace(record, strict=True))
 
 
-def test_the_tally_is_short() -> None:
+def test_the_summary_is_short() -> None:
     strict = replace(sample.five_faults(), strict=True)
-    assert (tally(sample.five_faults()), tally(strict), tally(sample.perfect())) == ("4 fail, 1 warning", "5 fail", "")
+    assert (summary(sample.five_faults()), summary(strict), summary(sample.perfect())) == (
+        "4 fail, 1 warning",
+        "5 fail",
+        "",
+    )

@@ -87,7 +87,7 @@ def test_a_phone_number_is_missed_by_one_point(text: str) -> None:
 
 
 def _shape(text: str) -> str:
-    """Digits stand for each other: what matters is where the stranger is."""
+    """Digits stand for each other: what matters is where the foreign character is."""
     return "".join("d" if char in "123456789" else char for char in text)[:18]
 
 
@@ -145,7 +145,7 @@ def test_every_character_comes_first_once_where_the_length_is_fixed(pattern: str
 
 
 @pytest.mark.parametrize("char", [*string.punctuation, "\x7f", "\u212a", "\u017f", "\u3000", "\ufeff"])
-def test_each_character_that_careless_patterns_take_is_tried_in_a_name(char: str) -> None:
+def test_each_character_that_loose_patterns_take_is_tried_in_a_name(char: str) -> None:
     assert any(char in miss.text for miss in near_misses(PATTERNS[1]))
 
 

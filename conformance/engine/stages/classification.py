@@ -52,7 +52,7 @@ def silenced(exchange: Exchange, expectation: Expectation) -> bool:
         return True
     broken_off = failure is not None and failure.kind in _BROKEN_OFF
     throttled = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
-    return (broken_off or throttled) and "large" not in expectation.silences
+    return (broken_off or throttled) and "large" not in expectation.unspecified
 
 
 def hung(exchange: Exchange) -> bool:

@@ -51,7 +51,7 @@ class ResponseIndex:
             if len(self._taken) < _VALUES:
                 self._taken |= set(values.items())
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
-        front = expectation.forged or expectation.any_answer or "large" in expectation.silences
+        front = expectation.forged or expectation.any_answer or "large" in expectation.unspecified
         wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
         if wrong and (expectation.known or not self._has_body) and not front and answer.status not in BUSY:
             self.violated = True

@@ -48,7 +48,7 @@ class Count:
         failures: exchanges on which it did not.
         undecided: exchanges that were to decide it and could not, by reason.
         unanswered: requests that got no answer however often they were sent.
-        silence: what came instead of an answer to the first of those, in words, with the request that it met.
+        no_answer: what came instead of an answer to the first of those, in words, with the request that it met.
         throttled: requests that got none but "not now" (429, 503), however often they were sent.
         unsent: requests of the plan that were not sent, because the run ended before.
     """
@@ -57,7 +57,7 @@ class Count:
     failures: int = 0
     undecided: dict[str, int] = field(default_factory=dict)
     unanswered: int = 0
-    silence: str = ""
+    no_answer: str = ""
     throttled: int = 0
     unsent: int = 0
 
@@ -96,7 +96,7 @@ class Count:
         if self.unsent:
             return ended or _UNDECIDED
         if self.unanswered:
-            return f"{self.silence}, however often it was sent"
+            return f"{self.no_answer}, however often it was sent"
         # A busy target puts off some of all requests; one that puts off most of what a clause is about hides something.
         if self.throttled > self.passes:
             return _THROTTLED

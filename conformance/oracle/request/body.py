@@ -77,10 +77,10 @@ class BodyRules:
         if reading.problem is not None:
             clause = self._operation.clause_id(_CLAUSES[reading.problem])
             return Body(document=None, broken=((clause, reading.detail),), odd=reading.odd)
-        found.silences |= reading.silences
-        if "deep" in reading.silences:
+        found.unspecified |= reading.unspecified
+        if "deep" in reading.unspecified:
             return Body(document=None)
-        document = self._pruned(reading.value, self._schema, (), found.silences)
+        document = self._pruned(reading.value, self._schema, (), found.unspecified)
         offences = self._checker.offences(document)
         broken = tuple((offence.clause, offence.detail) for offence in offences)
         if not isinstance(document, dict):
@@ -92,33 +92,33 @@ class BodyRules:
             return Body(document=decided, odd=reading.odd)
         return Body(document=document, broken=broken, odd=reading.odd)
 
-    def _pruned(self, value: Any, schema: Schema, path: tuple[str, ...], silences: set[str]) -> Any:
-        """`value` without what the documentation is silent about, which is added to `silences`.
+    def _pruned(self, value: Any, schema: Schema, path: tuple[str, ...], unspecified: set[str]) -> Any:
+        """`value` without what the documentation is silent about, which is added to `unspecified`.
 
         Unknown members go; so does null for a member: it means "not set", which only a required member must not be.
         """
         if isinstance(value, dict) and ("properties" in schema or "additionalProperties" in schema):
-            return dict(self._members(value, schema, path, silences))
+            return dict(self._members(value, schema, path, unspecified))
         if isinstance(value, list) and "array" in types(schema):
             if not value and "minItems" not in schema:
-                silences.add("empty-list")
+                unspecified.add("empty-list")
             if not schema.get("uniqueItems") and _repeats(value, self._prefixes.get(path, "")):
-                silences.add("repeated-item")
-            return [self._pruned(item, schema.get("items", {}), (*path, "items"), silences) for item in value]
+                unspecified.add("repeated-item")
+            return [self._pruned(item, schema.get("items", {}), (*path, "items"), unspecified) for item in value]
         return value
 
     def _members(
-        self, value: Mapping[str, Any], schema: Schema, path: tuple[str, ...], silences: set[str]
+        self, value: Mapping[str, Any], schema: Schema, path: tuple[str, ...], unspecified: set[str]
     ) -> Iterator[tuple[str, Any]]:
         known, others = schema.get("properties", {}), schema.get("additionalProperties")
         for name, member in value.items():
             inner = known.get(name, others)
             if not isinstance(inner, Mapping):
-                silences.add("unknown-member")
+                unspecified.add("unknown-member")
             elif member is not None:
-                yield name, self._pruned(member, inner, (*path, name), silences)
+                yield name, self._pruned(member, inner, (*path, name), unspecified)
             elif name not in schema.get("required", ()):
-                silences.add("null-for-optional")
+                unspecified.add("null-for-optional")
 
 
 def _repeats(items: list[Any], prefix: str) -> bool:

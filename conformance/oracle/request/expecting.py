@@ -76,16 +76,16 @@ class RequestOracle:
     def _elsewhere(self, method: str, path: str, *, here: bool) -> Expectation:
         """Another path or method: it does not do what the operation does, unless a server reads it as the right one."""
         documented = any(other == method and rules.match(path) is not None for other, rules in self._others)
-        silence, breach = "other-operation", None
+        left_open, breach = "other-operation", None
         if not documented:
-            silence, breach = self._other_method(method) if here else self._other_path(path)
+            left_open, breach = self._other_method(method) if here else self._other_path(path)
         return Expectation(
             success=self._operation.success_status,
             allowed=frozenset(),
             any_answer=True,
             breaches=() if breach is None else (breach,),
             known=here,
-            silences=frozenset({silence}),
+            unspecified=frozenset({left_open}),
         )
 
     def _other_method(self, method: str) -> tuple[str, Breach | None]:
@@ -136,8 +136,8 @@ class RequestOracle:
                 any_refusal=True,
                 known=False,
                 breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
-                silences=frozenset({"odd-path"} | (found.silences & {"large"})),
-                odd="large" in found.silences,
+                unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
+                odd="large" in found.unspecified,
                 parameters=values,
                 document=body.document if alike else None,
             )
@@ -145,21 +145,21 @@ class RequestOracle:
             self._breach(clause, detail)
             for clause, detail in (*((offence.clause, offence.detail) for offence in given.offences), *body.broken)
         )
-        allowed, silences = set(found.statuses), set(found.silences)
+        allowed, unspecified = set(found.statuses), set(found.unspecified)
         if unknown:
-            allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or silences else set())
-            silences |= {"existence-order"} if breaches else set()
+            allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or unspecified else set())
+            unspecified |= {"existence-order"} if breaches else set()
         elif breaches:
             allowed |= operation.invalid_statuses
         else:
-            allowed |= {success} | (operation.invalid_statuses if silences else set())
+            allowed |= {success} | (operation.invalid_statuses if unspecified else set())
         return Expectation(
             success=success,
             allowed=frozenset(allowed),
             breaches=breaches,
-            silences=frozenset(silences),
+            unspecified=frozenset(unspecified),
             known=not unknown,
-            odd=body.odd or bool(silences & {"large", "deep"}),
+            odd=body.odd or bool(unspecified & {"large", "deep"}),
             relies=relies,
             parameters=values,
             document=body.document,

@@ -22,16 +22,16 @@ class Openness:
     """What the documentation leaves open about a request.
 
     Attributes:
-        silences: by name.
+        unspecified: by name.
         statuses: what may be answered because of them.
     """
 
-    silences: set[str] = field(default_factory=set)
+    unspecified: set[str] = field(default_factory=set)
     statuses: set[int] = field(default_factory=set)
 
-    def add(self, silence: str, *statuses: int) -> None:
-        """Add a silence and what may be answered because of it."""
-        self.silences.add(silence)
+    def add(self, name: str, *statuses: int) -> None:
+        """Add something unspecified and what may be answered because of it."""
+        self.unspecified.add(name)
         self.statuses |= set(statuses)
 
 

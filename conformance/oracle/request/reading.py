@@ -28,7 +28,7 @@ class Reading:
         value: the document, with lone surrogates replaced; None where there is a problem.
         problem: why it is no JSON document, or None.
         detail: the problem in plain words.
-        silences: what parsers legitimately differ about, by name.
+        unspecified: what parsers legitimately differ about, by name.
         odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits.
         ambiguous: names of members that stand twice with different values.
     """
@@ -36,7 +36,7 @@ class Reading:
     value: Any = None
     problem: Problem | None = None
     detail: str = ""
-    silences: set[str] = field(default_factory=set)
+    unspecified: set[str] = field(default_factory=set)
     odd: bool = False
     ambiguous: set[str] = field(default_factory=set)
 
@@ -47,12 +47,12 @@ def read(body: bytes) -> Reading:
         return Reading(problem=Problem.EMPTY, detail="there is no body")
     reading = Reading()
     if body.startswith(_BOM):
-        reading.silences.add("byte-order-mark")
+        reading.unspecified.add("byte-order-mark")
         body = body[len(_BOM) :]
     try:
         reading.value = _load(body.decode(), reading)
     except RecursionError:
-        reading.silences.add("deep")
+        reading.unspecified.add("deep")
     except UnicodeDecodeError as error:
         reading.problem, reading.detail = _other_encoding(body, f"byte {error.start} is not UTF-8")
     except ValueError as error:
@@ -75,7 +75,7 @@ def _load(text: str, reading: Reading) -> Any:
     def members(pairs: exact.Pairs) -> dict[str, Any]:
         document = dict(pairs)
         if len(document) < len(pairs):
-            reading.silences.add("duplicate-member")
+            reading.unspecified.add("duplicate-member")
             reading.ambiguous |= {name for name, value in pairs if not _same(value, document[name])}
         return document
 
@@ -83,7 +83,7 @@ def _load(text: str, reading: Reading) -> Any:
         if name == exact.ODD:
             reading.odd = True
         else:
-            reading.silences.add(name)
+            reading.unspecified.add(name)
 
     return exact.loads(text, note=note, members=members)
 

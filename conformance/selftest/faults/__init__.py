@@ -1,7 +1,7 @@
 """Deliberate, named one-point deviations of the reference, by name. They prove that the suite notices.
 
 Most are derived from the clauses of a contract, by rules. By hand are those that only a look at real software suggests:
-lenient JSON readers, broken writers, careless mocks, wrong signatures.
+lenient JSON readers, broken writers, real mocks, wrong signatures.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 
-from conformance.selftest.faults import careless, envelopes, readers, rules, signatures
+from conformance.selftest.faults import envelopes, mocks, readers, rules, signatures
 from conformance.selftest.faults.fault import Fault
 from spec.catalogue import catalogue
 from spec.contract import DEFAULT, load
 from spec.operation import Operation
 
-_KINDS = (rules.derived, readers.faults, envelopes.faults, careless.faults, signatures.faults)
+_KINDS = (rules.derived, readers.faults, envelopes.faults, mocks.faults, signatures.faults)
 
 
 def _of(operation: Operation, fault: Fault) -> Fault:

@@ -1,4 +1,4 @@
-"""Answers that are nearly JSON, as careless writers, proxies and error pages make them."""
+"""Answers that are nearly JSON, as sloppy writers, proxies and error pages make them."""
 
 from __future__ import annotations
 

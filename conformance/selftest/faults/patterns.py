@@ -1,4 +1,4 @@
-r"""Patterns as careless programmers get them wrong: looser or tighter than documented, by rewriting their text.
+r"""Patterns as programmers get them wrong: looser or tighter than documented, by rewriting their text.
 
 An example: `^[A-Z]{2,3}$` becomes `^[A-Z]{2,4}$` (a bound moved), `[A-Z]{2,3}` (not anchored), `^[A-Za-z]{2,3}$`.
 """
@@ -153,6 +153,6 @@ def _accepts_more(one: str, flags: int, other: str) -> bool:
 
 
 def _variants(text: str) -> tuple[str, ...]:
-    """A text, and what a careless pattern may take for it."""
+    """A text, and what a loose pattern may take for it."""
     foreign = text.translate({code: code + 0x0665 - 0x35 for code in range(0x30, 0x3A)})
     return (text, text.swapcase(), f"{text}\n", f"\n{text}", f"{text}~", f"~{text}", foreign)

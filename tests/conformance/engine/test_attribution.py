@@ -115,9 +115,9 @@ def status(found: ClauseStatistics) -> Status:
 def test_what_always_deviates_is_not_called_intermittent(fault: str) -> None:
     evidence = [
         found
-        for name, tally in verified(FAULTS[fault]).statistics.items()
+        for name, statistic in verified(FAULTS[fault]).statistics.items()
         if name in FAULTS[fault].clauses
-        for found in tally.evidence
+        for found in statistic.evidence
     ]
     assert evidence[0].tries == evidence[0].failures == 10
     assert all(found.failures == found.tries for found in evidence)
@@ -129,8 +129,8 @@ SHORTEST = "request.path.voiceConnectorId.minLength"
 
 @pytest.mark.slow
 def test_the_plainest_request_shows_that_unknown_connectors_are_refused_as_something_else() -> None:
-    tally = verified(FAULTS["as-400:error.NotFoundException.status"]).statistics[UNKNOWN]
-    assert next(tally.evidence).exchange.case.change == "an unknown id of the same length and alphabet"
+    statistic = verified(FAULTS["as-400:error.NotFoundException.status"]).statistics[UNKNOWN]
+    assert next(statistic.evidence).exchange.case.change == "an unknown id of the same length and alphabet"
 
 
 def test_a_clause_of_the_path_alone_is_judged_as_in_a_whole_run() -> None:
@@ -180,9 +180,9 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
 )
 @pytest.mark.slow
 def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
-    tally = verified(FAULTS[fault]).statistics[FAULTS[fault].clause]
-    assert status(tally) is Status.FAIL
-    assert 0 < tally.count.failures < tally.count.judged
+    statistic = verified(FAULTS[fault]).statistics[FAULTS[fault].clause]
+    assert status(statistic) is Status.FAIL
+    assert 0 < statistic.count.failures < statistic.count.judged
 
 
 @pytest.mark.slow

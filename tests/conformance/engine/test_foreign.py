@@ -1,4 +1,4 @@
-"""Records and recordings of strangers: anything in them is either what a run writes, or one sentence."""
+"""Records and recordings of others: anything in them is either what a run writes, or one sentence."""
 
 from __future__ import annotations
 

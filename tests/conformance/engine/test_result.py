@@ -61,7 +61,9 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting(violated: boo
     ("count", "reason"),
     [
         (
-            Count(passes=3, unanswered=1, silence="the target closed the connection: no answer to request.accept/odd"),
+            Count(
+                passes=3, unanswered=1, no_answer="the target closed the connection: no answer to request.accept/odd"
+            ),
             "the target closed the connection: no answer to request.accept/odd, however often it was sent",
         ),
         (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),

@@ -139,19 +139,21 @@ def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input
     killer = next(number for number, body in enumerate(bodies) if text in body)
     assert verifier.stopped.request.body in bodies[killer + 1 - concurrency : killer + 1]
     assert verifier.exchanges < target.asked < verifier.exchanges + 100
-    left_open = [tally for tally in verifier.statistics.values() if tally.count.unanswered or tally.count.unsent]
+    left_open = [
+        statistic for statistic in verifier.statistics.values() if statistic.count.unanswered or statistic.count.unsent
+    ]
     # What may bring a target down comes after everything else: nothing but its own clause is lost.
     assert verifier.statistics["response.repeatable"] not in left_open
-    assert all(status(verifier, tally) is Status.INCONCLUSIVE for tally in left_open)
-    assert not [tally for tally in verifier.statistics.values() if tally.count.failures]
+    assert all(status(verifier, statistic) is Status.INCONCLUSIVE for statistic in left_open)
+    assert not [statistic for statistic in verifier.statistics.values() if statistic.count.failures]
 
 
 def test_a_target_that_puts_off_what_breaks_a_clause_is_not_called_conformant() -> None:
     with InProcess(create_app()) as reference:
         verifier = verified(Dropping(reference, lambda request: b"Unknown" in request.body, Answer(status=503)))
-    tally = verifier.statistics["request.body.Capabilities.items.enum"]
-    assert tally.count.passes
-    assert status(verifier, tally) is Status.PASS  # other violations of it were refused
+    statistic = verifier.statistics["request.body.Capabilities.items.enum"]
+    assert statistic.count.passes
+    assert status(verifier, statistic) is Status.PASS  # other violations of it were refused
     with InProcess(create_app()) as reference:
         oracle = prepared(SETTINGS)[0]
         clause = "request.body.Capabilities.items.enum"
@@ -182,8 +184,10 @@ def test_a_live_target_is_not_declared_dead_where_several_requests_are_under_way
     with InProcess(create_app()) as reference:
         verifier = verified(Dropping(reference, large), concurrency=8)
     assert verifier.stopped is None
-    assert {name for name, tally in verifier.statistics.items() if tally.count.failures} == set()
-    assert not [tally for tally in verifier.statistics.values() if tally.count.unanswered or tally.count.unsent]
+    assert {name for name, statistic in verifier.statistics.items() if statistic.count.failures} == set()
+    assert not [
+        statistic for statistic in verifier.statistics.values() if statistic.count.unanswered or statistic.count.unsent
+    ]
 
 
 def test_what_crashes_on_a_wrong_type_crashes_beside_an_unknown_id_too_and_that_is_no_second_finding() -> None:

@@ -18,7 +18,7 @@ from conformance.oracle.request.reading import Problem, read
 )
 def test_json_is_read(body: bytes, value: object) -> None:
     reading = read(body)
-    assert (reading.problem, reading.value, reading.silences) == (None, value, set())
+    assert (reading.problem, reading.value, reading.unspecified) == (None, value, set())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("body", "silences"),
+    ("body", "unspecified"),
     [
         (b"\xef\xbb\xbf{}", {"byte-order-mark"}),
         (b"[60.0]", {"integral-float"}),
@@ -81,9 +81,9 @@ def test_json_in_another_encoding_is_told_apart_from_garbage(codec: str) -> None
         pytest.param(b"[" * 100_000 + b"]" * 100_000, {"deep"}, id="deep"),
     ],
 )
-def test_where_parsers_differ_the_reading_says_so(body: bytes, silences: set[str]) -> None:
+def test_where_parsers_differ_the_reading_says_so(body: bytes, unspecified: set[str]) -> None:
     reading = read(body)
-    assert (reading.problem, reading.silences) == (None, silences)
+    assert (reading.problem, reading.unspecified) == (None, unspecified)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_only_a_member_with_two_different_values_is_ambiguous(body: bytes, ambig
 )
 def test_a_number_next_to_nothing_rounds_to_zero(literal: str) -> None:
     reading = read(literal.encode())
-    assert (reading.value, reading.silences) == (0, {"rounding"})
+    assert (reading.value, reading.unspecified) == (0, {"rounding"})
 
 
 @pytest.mark.parametrize("literal", [b"-0.0", b"0.0", b"-1.0", b"-1e3"])
@@ -138,14 +138,14 @@ def nested(depth: int, *, objects: bool) -> bytes:
 @pytest.mark.parametrize("objects", [False, True])
 def test_two_hundred_levels_are_read_and_more_are_too_deep(objects: bool) -> None:  # noqa: FBT001 - a parameter
     reading = read(nested(200, objects=objects))
-    assert (reading.problem, reading.silences) == (None, set())
-    assert read(nested(202, objects=objects)).silences == {"deep"}
+    assert (reading.problem, reading.unspecified) == (None, set())
+    assert read(nested(202, objects=objects)).unspecified == {"deep"}
 
 
 @pytest.mark.parametrize("body", [b"[" + b"[]," * 300 + b"0]", b"[" + b'{"a":{}},' * 300 + b"0]"])
 def test_many_brackets_are_not_deep(body: bytes) -> None:
     reading = read(body)
-    assert (len(reading.value), reading.silences) == (301, set())
+    assert (len(reading.value), reading.unspecified) == (301, set())
 
 
 def test_every_ambiguous_member_is_named() -> None:

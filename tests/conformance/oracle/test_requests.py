@@ -54,7 +54,7 @@ def test_a_connector_whose_id_must_be_escaped_is_known_by_its_escapes(connector:
 
 
 @pytest.mark.parametrize(
-    ("sent", "allowed", "silences"),
+    ("sent", "allowed", "unspecified"),
     [
         # The body.
         (request({"Name": None}), {201, 400}, {"null-for-optional"}),
@@ -134,10 +134,10 @@ def test_a_connector_whose_id_must_be_escaped_is_known_by_its_escapes(connector:
     ],
 )
 def test_a_silence_allows_400_and_what_goes_with_it(
-    oracle: Oracle, sent: Request, allowed: set[int], silences: set[str]
+    oracle: Oracle, sent: Request, allowed: set[int], unspecified: set[str]
 ) -> None:
     expectation = oracle.expect(sent)
-    assert (set(expectation.allowed), set(expectation.silences), expectation.breaches) == (allowed, silences, ())
+    assert (set(expectation.allowed), set(expectation.unspecified), expectation.breaches) == (allowed, unspecified, ())
     assert expectation.valid == (allowed == {201})
 
 
@@ -193,7 +193,7 @@ def test_a_breach_allows_400_only(oracle: Oracle, sent: Request, clauses: list[s
 def test_what_breaks_a_clause_is_no_matter_of_silence(oracle: Oracle, members: dict[str, Any]) -> None:
     expectation = oracle.expect(request(members))
     assert broken(expectation)
-    assert (expectation.allowed, expectation.silences) == (frozenset({400}), frozenset())
+    assert (expectation.allowed, expectation.unspecified) == (frozenset({400}), frozenset())
 
 
 @pytest.mark.parametrize("accept", ["text/html,application/json", "text/html, */*", "application/*;q=0.5,text/html"])
@@ -233,7 +233,7 @@ def test_the_members_that_count_are_known_ones_with_a_value(
 
 
 @pytest.mark.parametrize(
-    ("sent", "allowed", "silences"),
+    ("sent", "allowed", "unspecified"),
     [
         (request(connector=OTHER), {404}, set()),
         (request({"Name": "#"}, connector=OTHER), {400, 404}, {"existence-order"}),
@@ -249,9 +249,9 @@ def test_the_members_that_count_are_known_ones_with_a_value(
         (request(connector="a" * 128), {404}, set()),
     ],
 )
-def test_an_unknown_connector_is_404(oracle: Oracle, sent: Request, allowed: set[int], silences: set[str]) -> None:
+def test_an_unknown_connector_is_404(oracle: Oracle, sent: Request, allowed: set[int], unspecified: set[str]) -> None:
     expectation = oracle.expect(sent)
-    assert (set(expectation.allowed), set(expectation.silences)) == (allowed, silences)
+    assert (set(expectation.allowed), set(expectation.unspecified)) == (allowed, unspecified)
     assert (expectation.known, expectation.any_refusal, expectation.any_answer) == (False, False, False)
     assert expectation.parameters["voiceConnectorId"] == sent.path.split("/")[2]
 
@@ -278,8 +278,8 @@ def test_an_odd_connector_may_be_refused_in_any_way(
     expectation = oracle.expect(request(connector=raw))
     assert sorted(broken(expectation)) == [f"{ID}.{keyword}" for keyword in clauses]
     assert expectation.allowed == {400, 404}
-    silences = {"odd-path", "large"} if len(raw) == 2048 else {"odd-path"}
-    assert (expectation.any_refusal, expectation.known, set(expectation.silences)) == (True, False, silences)
+    unspecified = {"odd-path", "large"} if len(raw) == 2048 else {"odd-path"}
+    assert (expectation.any_refusal, expectation.known, set(expectation.unspecified)) == (True, False, unspecified)
     assert (expectation.parameters["voiceConnectorId"], expectation.document) == (connector, None)
 
 
@@ -314,27 +314,27 @@ def test_another_path_creates_nothing_unless_it_reads_like_the_documented_one(
     expectation = oracle.expect(request(path=path))
     assert broken(expectation) == clauses
     assert (expectation.allowed, expectation.any_answer, expectation.known) == (frozenset(), True, False)
-    assert expectation.silences == {"other-path"}
+    assert expectation.unspecified == {"other-path"}
     assert expectation.allows(201) == (not clauses)
     assert expectation.document is None
 
 
 @pytest.mark.parametrize(
-    ("path", "silence"),
+    ("path", "name"),
     [
         (f"/voice-connectors/{CONNECTOR}/proxy-sessions/", "trailing-slash"),
         (f"/Voice-Connectors/{CONNECTOR}/proxy-sessions", "path-case"),
     ],
 )
-def test_a_slash_after_the_path_and_another_case_of_it_are_observed(oracle: Oracle, path: str, silence: str) -> None:
+def test_a_slash_after_the_path_and_another_case_of_it_are_observed(oracle: Oracle, path: str, name: str) -> None:
     expectation = oracle.expect(request(path=path))
-    assert (set(expectation.silences), expectation.breaches, expectation.any_answer) == ({silence}, (), True)
+    assert (set(expectation.unspecified), expectation.breaches, expectation.any_answer) == ({name}, (), True)
 
 
 def test_the_method_in_lower_case_and_a_chunked_body_are_observed(oracle: Oracle) -> None:
     lower, chunked = oracle.expect(request(method="post")), oracle.expect(headers(("Transfer-Encoding", "chunked")))
-    assert (set(lower.silences), lower.breaches, lower.any_answer) == ({"method-case"}, (), True)
-    assert (set(chunked.silences), set(chunked.allowed)) == ({"chunked"}, {201, 400, 411, 501})
+    assert (set(lower.unspecified), lower.breaches, lower.any_answer) == ({"method-case"}, (), True)
+    assert (set(chunked.unspecified), set(chunked.allowed)) == ({"chunked"}, {201, 400, 411, 501})
 
 
 def test_another_path_is_shown_up_to_eighty_characters(oracle: Oracle) -> None:
@@ -349,7 +349,7 @@ def test_another_method_is_answered_as_its_owner_likes(oracle: Oracle, method: s
         ("request.method", f"the method is {method}")
     ]
     assert (expectation.allowed, expectation.any_answer, expectation.known) == (frozenset(), True, True)
-    assert expectation.silences == {"other-method"}
+    assert expectation.unspecified == {"other-method"}
 
 
 @pytest.mark.parametrize(

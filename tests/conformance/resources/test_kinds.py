@@ -36,7 +36,7 @@ def test_a_session_is_what_the_contracts_create(edition: str) -> None:
 
 
 def test_a_contract_without_an_operation_to_delete_with_is_known_as_such() -> None:
-    found = kinds(replace(load(EDITIONS[0]), housekeeping=""), {"voiceConnectorId": CONNECTOR})
+    found = kinds(replace(load(EDITIONS[0]), served_by=""), {"voiceConnectorId": CONNECTOR})
     assert all(kind.deleter is None for kind in found.values())
 
 

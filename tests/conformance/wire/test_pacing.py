@@ -186,7 +186,7 @@ def test_a_target_that_is_gone_is_given_up() -> None:
     assert transport.sends < 30
 
 
-def test_housekeeping_is_patient_with_a_busy_target_only() -> None:
+def test_a_request_of_our_own_is_patient_with_a_busy_target_only() -> None:
     pacer, transport, _ = paced(BUSY, LATER, OK)
     assert pacer.send(CASE.request) == OK
     assert transport.sends == 3
@@ -194,7 +194,7 @@ def test_housekeeping_is_patient_with_a_busy_target_only() -> None:
     assert pacer.send(CASE.request) == BROKEN
 
 
-def test_housekeeping_asks_a_target_that_counts_as_gone_all_the_same() -> None:
+def test_a_request_of_our_own_goes_to_a_target_that_counts_as_gone() -> None:
     pacer, transport, _ = paced(*[BROKEN] * 15, OK)
     for _ in range(6):
         pacer.exchange(CASE)
@@ -202,7 +202,7 @@ def test_housekeeping_asks_a_target_that_counts_as_gone_all_the_same() -> None:
     assert pacer.send(CASE.request) == OK
 
 
-def test_housekeeping_has_a_patience_of_its_own() -> None:
+def test_a_request_of_our_own_has_a_patience_of_its_own() -> None:
     pacer, transport, _ = paced(BUSY)
     for _ in range(200):
         pacer.exchange(CASE)

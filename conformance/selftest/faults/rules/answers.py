@@ -19,7 +19,7 @@ from spec.catalogue import Catalogue
 from spec.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
 from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, types, walk
 
-# What a type is mistaken for, by what careless programs do: the rule's name, in plain words, the change.
+# What a type is mistaken for, by what programs do: the rule's name, in plain words, the change.
 _MISTYPED: dict[str, tuple[tuple[str, str, Edit], ...]] = {
     "string": (("as-list", "is in a list", lambda value: [value]), ("as-number", "is a number", len)),
     "integer": (("as-text", "is a text of digits", str), ("as-fraction", "has a fraction", lambda v: v + 0.5)),

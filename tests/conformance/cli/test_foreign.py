@@ -1,4 +1,4 @@
-"""Records and journals of strangers: they say what to send, never where to, as whom, or what a run would not send."""
+"""Records and journals of others: they say what to send, never where to, as whom, or what a run would not send."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, lis
 
 
 @pytest.mark.parametrize("contract", [".", "/tmp", "..", None, 7, [], "chime-2031-01-01"])
-def test_a_journal_names_no_contract_of_a_stranger(
+def test_a_journal_names_no_contract_of_somebody_else(
     contract: Any, tmp_path: Path, listener: tuple[str, list[bytes]]
 ) -> None:
     url, seen = listener

@@ -1,4 +1,4 @@
-"""Faults of careless mocks: what their authors took for granted, and what their frameworks do by themselves."""
+"""Faults of real mocks: what their authors took for granted, and what their frameworks do by themselves."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _fault(operation: Operation, clause: str, name: str, summary: str, hooks: Ho
     return Fault(
         name=name,
         clauses=(operation.clause_id(clause),),
-        kind="careless",
+        kind="mock",
         summary=summary,
         hooks=hooks,
     )
