@@ -58,6 +58,7 @@ class Contract:
         origin: the service that the SDK's model was read of, as boto3 spells it; "" where there was none.
         words: what sentences call things: `parameters` (what an id names, by parameter: `connector`) and `operations`
             (what a request does, by operation: `creates a session`).
+        cli: the AWS CLI's name of the service, such as `chime`; "" where no line for it is printed.
         served_by: a contract of the same service whose operations delete and list what this contract's create; "" where
             the contract's own do.
     """
@@ -78,6 +79,7 @@ class Contract:
     todo: tuple[str, ...] = ()
     origin: str = ""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cli: str = ""
     served_by: str = ""
 
     def select(self, names: Sequence[str] = ()) -> tuple[Operation, ...]:
@@ -165,8 +167,26 @@ def load(name: str = DEFAULT) -> Contract:
         todo=tuple(map(str, overlay.get("x-todo") or ())),
         origin=str(_part(stated, "origin").get("service") or ""),
         words=_part(stated, "words"),
+        cli=str(stated.get("cli") or ""),
         served_by=str(stated.get("served_by") or ""),
     )
+
+
+def beside(contract: Contract) -> dict[str, Operation]:
+    """The operations of `served_by` that work on what the contract's own create, by name.
+
+    Example: beside CreateProxySession alone these are GetProxySession, ListProxySessions, and those that update and
+    delete a session; the configuration of a connector is on another path.
+    """
+    if not contract.served_by:
+        return {}
+    paths = tuple(operation.template for operation in contract.operations.values())
+    others = load(contract.served_by).operations
+    return {
+        name: other
+        for name, other in others.items()
+        if name not in contract.operations and f"{other.template}/".startswith(tuple(f"{path}/" for path in paths))
+    }
 
 
 def overlay_of(name: str) -> Mapping[str, Any]:

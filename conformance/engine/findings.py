@@ -109,7 +109,8 @@ class Presenter:
             signed=target.signed,
             region=target.region,
             service=target.service,
-            edition=target.edition,
+            cli=target.contract.cli,
+            operation=target.contract.operations.get(exchange.case.operation),
             access=target.access,
         )
         found = commands(bound(exchange.case.request, exchange.bindings), destination)

@@ -50,7 +50,7 @@ class Circumstances:
         url: of the target.
         signed: requests are signed.
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
-        success: the documented status of success.
+        success: the documented status of success; 0 where it is not known.
         members: the members of a documented answer of success.
     """
 

@@ -47,7 +47,7 @@ _NOT_SENT = "not sent: the target lets requests like this time out"
 _REDUCTIONS = 12
 # A control that is not accepted is sent so often before the target counts as changed for the worse.
 _CONTROL_TRIES = 3
-_NOWHERE = Circumstances(url="the target", signed=False, identity="the path", success=201)
+_NOWHERE = Circumstances(url="the target", signed=False, identity="the path", success=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

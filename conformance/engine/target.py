@@ -30,7 +30,7 @@ class Target:
         signed: whether requests are signed.
         region: the AWS region to sign for.
         service: the AWS service name to sign for.
-        edition: of the contract.
+        contract: what is judged.
         access: how it is reached.
         redactor: removes what must not leave memory.
     """
@@ -51,7 +51,7 @@ class Target:
         self.signed = settings.signed
         self.region = settings.region
         self.service = settings.signing_name
-        self.edition = load(settings.source).version
+        self.contract = load(settings.source)
         self.access = settings.access if settings.target is not None else Access()
         self.redactor = Redactor(headers=self.access.hidden)
         # What a user names openly is no secret, although a header may hold it as well.

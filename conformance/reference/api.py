@@ -15,9 +15,9 @@ from conformance.reference.service.errors import Refusal, refused
 from conformance.reference.service.facts import Given
 from conformance.reference.service.operations import Known, Service
 from conformance.reference.service.parameters import Outside
-from conformance.reference.service.proxy_sessions import beside, particulars
+from conformance.reference.service.proxy_sessions import particulars
 from conformance.reference.service.validation import violations
-from spec.contract import Contract
+from spec.contract import Contract, beside
 from spec.operation import Operation
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from botocore import xform_name
+
 from conformance.wire.access import Access
 from conformance.wire.shell import fits, line, printf, word
+from spec.operation import Operation
 from strategies.request import Request
 
 # A body longer than this makes no command line.
 _LONGEST = 8_000
-_AWS_CLI = {"2018-05-01": "chime", "2022-08-03": "chime-sdk-voice"}
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -30,7 +32,8 @@ class Destination:
         signed: whether requests are signed.
         region: the AWS region to sign for.
         service: the AWS service name to sign for.
-        edition: of the contract.
+        cli: the AWS CLI's name of the service, such as `chime`; "" where it has none.
+        operation: what is requested; without it there is no line for the AWS CLI.
         access: how the target is reached.
     """
 
@@ -38,7 +41,8 @@ class Destination:
     signed: bool = False
     region: str = "us-east-1"
     service: str = "chime"
-    edition: str = ""
+    cli: str = ""
+    operation: Operation | None = None
     access: Access = field(default_factory=Access)
 
 
@@ -56,7 +60,7 @@ def commands(request: Request, destination: Destination) -> dict[str, str]:
     found = {}
     if _sayable(request):
         found["curl"] = _curl(request, destination, signed=signed)
-    aws = _aws(request, destination, signed=signed) if destination.edition in _AWS_CLI else ""
+    aws = _aws(request, destination, signed=signed)
     if aws:
         found["aws"] = aws
     found["python"] = _python(request, destination, signed=signed)
@@ -120,17 +124,30 @@ def _reaching(access: Access) -> Iterator[str]:
 
 def _aws(request: Request, destination: Destination, *, signed: bool) -> str:
     """The AWS CLI's line; it validates what it sends and sends JSON only, so many cases have none."""
+    operation = destination.operation
+    if operation is None or not destination.cli or destination.access.headers or request.method != operation.method:
+        return ""
     try:
-        document = json.loads(request.body)
+        document = json.loads(request.body) if request.body else {}
     except (ValueError, RecursionError):
         return ""
-    steps = urlsplit(request.path).path.split("/")
-    if request.method != "POST" or len(steps) != 4 or not isinstance(document, Mapping) or destination.access.headers:
+    named = _named(request.path, operation.template)
+    if named is None or not isinstance(document, Mapping):
         return ""
-    given = {"VoiceConnectorId": unquote(steps[2]), **document}
-    parts = ["aws", _AWS_CLI[destination.edition], "create-proxy-session", "--endpoint-url", destination.url]
-    parts += ["--region", destination.region, "--cli-input-json", json.dumps(given)]
+    parts = ["aws", destination.cli, xform_name(operation.name, "-"), "--endpoint-url", destination.url]
+    parts += ["--region", destination.region, "--cli-input-json", json.dumps({**named, **document})]
     return line(parts if signed else [*parts, "--no-sign-request"])
+
+
+def _named(path: str, template: str) -> dict[str, str] | None:
+    """The parameters of a path by the CLI's names, such as `VoiceConnectorId`; None where the path is another."""
+    steps, places = path.split("/"), template.split("/")
+    if len(steps) != len(places) or "?" in path:
+        return None
+    pairs = list(zip(places, steps, strict=True))
+    if any(place != step for place, step in pairs if not place.startswith("{")):
+        return None
+    return {place[1].upper() + place[2:-1]: unquote(step) for place, step in pairs if place.startswith("{")}
 
 
 def _python(request: Request, destination: Destination, *, signed: bool) -> str:

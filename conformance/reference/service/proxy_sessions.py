@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conformance.reference.service.facts import Facts, stamp
 from conformance.reference.service.particulars import Particulars
 from conformance.reference.service.roles import Part
-from conformance.reference.service.siblings import siblings
 from conformance.reference.service.store import Address, Resource, Store
 from spec.contract import Contract
-from spec.operation import Operation
 
 CREATE = "CreateProxySession"
 DEFAULT_EXPIRY = 60
 _CONFIGURATION = "/voice-connectors/{}/programmable-numbers/proxy"
 # An expiry beyond the last year that a calendar knows never comes.
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-
-def beside(contract: Contract) -> Mapping[str, Operation]:
-    """The operations that are served beside those of `contract`, by name."""
-    alone = contract.shipped and list(contract.operations) == [CREATE]
-    return siblings(contract.operation) if alone else {}
 
 
 class ProxySessions(Particulars):

@@ -13,6 +13,7 @@ import pytest
 from conformance.wire.access import access
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.shell import word
+from spec.contract import load
 from strategies.request import Request
 
 # Each would make the file `owned` where a shell or Python ran it.
@@ -102,7 +103,7 @@ def test_the_curl_line_runs_curl_and_nothing_else(shell: str, payload: str, tool
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_aws_line_runs_aws_and_nothing_else(shell: str, payload: str, tools: Path) -> None:
     request = Request(path="/voice-connectors/c/proxy-sessions").with_json({"Name": payload})
-    destination = Destination(url="http://h", edition="2018-05-01")
+    destination = Destination(url="http://h", cli="chime", operation=load().operation)
     told = pasted(shell, commands(request, destination)["aws"], tools)
     assert json.loads(told[told.index(b"--cli-input-json") + 1])["Name"] == payload
 

@@ -14,14 +14,22 @@ from conformance.reference.sigv4 import Verifier
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
+from spec.contract import load
 from strategies.request import Request
 from tests.conformance.wire.hostile import reply, request_of, serving
 
 BODIES = [b"", b'{"Name":"it\'s"}', b"@file", b'{"a":"\xc3\xa9"}', b"\xff\xfe", b"a\nb\\c$d", b"\x00NUL", b"%s%d!"]
 
 
-def lines(request: Request, url: str, *, signed: bool = False, edition: str = "2018-05-01") -> dict[str, str]:
-    return commands(request, Destination(url=url, signed=signed, edition=edition))
+CREATE = "CreateProxySession"
+
+
+def lines(
+    request: Request, url: str, *, signed: bool = False, edition: str = "2018-05-01", operation: str = CREATE
+) -> dict[str, str]:
+    contract = load(edition)
+    where = Destination(url=url, signed=signed, cli=contract.cli, operation=contract.operations[operation])
+    return commands(request, where)
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -63,8 +71,17 @@ def test_the_aws_line_stands_only_where_the_tool_can_say_it() -> None:
         Request(path="/", body=b"{}"),
         Request(path=good.path, body=b"{"),
         Request(path=good.path, body=b"[]"),
+        Request(path=f"{good.path}?x=y", body=b"{}"),
+        Request(path=good.path, body=b"{}", method="PUT"),
     ):
         assert "aws" not in lines(other, "http://h")
+
+
+def test_the_aws_line_names_every_part_of_the_path() -> None:
+    request = Request(method="DELETE", path="/voice-connectors/c/proxy-sessions/s%2F1")
+    line = lines(request, "http://h", edition="2022-08-03", operation="DeleteProxySession")["aws"]
+    assert line.startswith("aws chime-sdk-voice delete-proxy-session ")
+    assert '{"VoiceConnectorId": "c", "ProxySessionId": "s/1"}' in line
 
 
 def test_a_huge_request_has_no_line() -> None:
