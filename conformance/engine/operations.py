@@ -76,12 +76,7 @@ class Operations:
         for name, plan in schedules.items():
             oracle = known[name]
             provision = None if keep is None else Provision(contract, oracle, send, keep)
-            around = replace(
-                conditions.around,
-                success=oracle.operation.success_status,
-                members=frozenset(oracle.operation.response_schema.get("properties", {})),
-            )
-            own = replace(conditions, around=around, stop=self._stopping(conditions))
+            own = replace(conditions, stop=self._stopping(conditions))
             self.runs[name] = Run(Judge(oracle), plan, provision.exchange if provision else send, own)
             if provision is not None:
                 self._provisions[name] = provision
@@ -138,4 +133,4 @@ def circumstances(settings: Settings, url: str) -> Circumstances:
         f"--{options[name]} {value}" if name in options else f"--parameter {name}={value}"
         for name, value in settings.given.items()
     ]
-    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path", success=0)
+    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path")

@@ -50,14 +50,14 @@ class Circumstances:
         url: of the target.
         signed: requests are signed.
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
-        success: the documented status of success; 0 where it is not known.
+        success: the documented status of success.
         members: the members of a documented answer of success.
     """
 
     url: str
     signed: bool
     identity: str
-    success: int
+    success: int = 0
     members: frozenset[str] = frozenset()
 
 

@@ -47,7 +47,7 @@ _NOT_SENT = "not sent: the target lets requests like this time out"
 _REDUCTIONS = 12
 # A control that is not accepted is sent so often before the target counts as changed for the worse.
 _CONTROL_TRIES = 3
-_NOWHERE = Circumstances(url="the target", signed=False, identity="the path", success=0)
+_NOWHERE = Circumstances(url="the target", signed=False, identity="the path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,12 @@ class Run:
         self._send = send
         self._concurrency = conditions.concurrency
         self._beside = conditions.beside
-        self._around = conditions.around
+        operation = judge.oracle.operation
+        self._around = replace(
+            conditions.around,
+            success=operation.success_status,
+            members=frozenset(operation.response_schema.get("properties", {})),
+        )
         self._done = conditions.done
         self._stop = conditions.stop
         self._confirmation = Confirmation()

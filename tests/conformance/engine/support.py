@@ -66,7 +66,7 @@ def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None
     """A run that is over; nothing is waited for."""
     pacer = Pacer(Scripted(answers), sleep=lambda _seconds: None)
     judge = Judge(Oracle.of(settings.edition))
-    around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc", success=201)
+    around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc")
     run = Run(judge, plan or schedule(settings), pacer.exchange, Conditions(around=around))
     run.finish()
     return run
