@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _listen(handler: object) -> None:
-    """Whoever ends a nightly job sends SIGTERM, and a closed terminal SIGHUP: both are like Ctrl-C."""
+    """SIGTERM (the end of a nightly job) and SIGHUP (a closed terminal) do what Ctrl-C does."""
     for number in _SIGNALS:
         # A command that was started to outlive its terminal, by nohup, does.
         if signal.getsignal(number) is not signal.SIG_IGN:

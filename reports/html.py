@@ -87,7 +87,7 @@ def _day(stamp: str) -> str:
 
 
 def _date(stamp: str) -> str:
-    """An ISO 8601 time as people write it; as it stands if it is none."""
+    """An ISO 8601 time as people write it; unchanged if it is not one."""
     try:
         time = datetime.fromisoformat(stamp)
     except ValueError:

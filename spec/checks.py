@@ -30,7 +30,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "now": (ANSWERED,),
     # `with: {earlier, later}`: one instant is not before the other.
     "order": (ANSWERED,),
-    # `with: {member, values}`: the member is none of the values.
+    # `with: {member, values}`: the member has none of the values.
     "never": (ANSWERED,),
     # `with: {member, when: {member, value}}`: the member is not set while another one has the value.
     "unset-while": (ANSWERED,),

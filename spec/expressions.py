@@ -48,7 +48,7 @@ def parse(text: str) -> Expression:
     """The expression that `text` is.
 
     Raises:
-        ValueError: it is none that is known.
+        ValueError: the expression is of no known form.
     """
     match = _FORM.fullmatch(text)
     if match is None or (match[2] == "body") == bool(match[3]):

@@ -69,7 +69,7 @@ def parse_json(text: str | bytes) -> Any:
     """The JSON document in `text`.
 
     Raises:
-        ValueError: it is none, or it is nested too deeply to be read.
+        ValueError: it is not JSON, or it is nested too deeply to be read.
     """
     try:
         return json.loads(text)

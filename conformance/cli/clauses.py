@@ -77,7 +77,7 @@ def _text(found: Sequence[Clause]) -> str:
 
 def _table(title: str, clauses: Sequence[Clause]) -> Table:
     table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, show_header=False)
-    # Neither level nor evidence is ever broken: `SHOU` is no word.
+    # Columns of levels and evidence are never wrapped: `SHOU` is no word.
     table.add_column("level", no_wrap=True)
     table.add_column("evidence", no_wrap=True)
     table.add_column("what", overflow="fold")

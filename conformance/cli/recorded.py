@@ -25,7 +25,7 @@ def read(path: Path) -> tuple[Record, Iterator[Entry]]:
     """The record at `path`, and its exchanges one by one.
 
     Raises:
-        UsageError: it is none, or it has no exchanges.
+        UsageError: it is no record, or it has no exchanges.
     """
     try:
         known = load(path)

@@ -1,6 +1,6 @@
 """`replay`: the same requests as in a recorded run, sent again.
 
-A record says what to send, never where to, nor as whom: target, authentication, region and service come from the
+A record says what to send. It never says where to, or as whom: target, authentication, region and service come from the
 command line or the user's own configuration.
 """
 

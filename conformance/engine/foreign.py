@@ -48,19 +48,19 @@ def exchanges(recording: Iterable[Entry], contract: Contract) -> list[Exchange]:
     """The recorded exchanges, in their order, with their cases.
 
     Raises:
-        UsageError: one of them is none that a run writes.
+        UsageError: a run would not have written one of them.
     """
     controls: dict[str, Case] = {}
     found: list[Exchange] = []
     try:
         for number, entry in enumerate(recording, 1):
             if not _is_ours(entry, contract):
-                raise UsageError(f"exchange {number} of the recording is none that a run writes.", _AGAIN)
+                raise UsageError(f"exchange {number} of the recording is not as a run writes it.", _AGAIN)
             found.append(replayed(entry, controls))
     except RecordError as error:
         raise UsageError(f"{error}.") from error
     except ValueError as error:
-        raise UsageError(f"exchange {number} of the recording is none that a run writes ({error}).", _AGAIN) from error
+        raise UsageError(f"exchange {number} of the recording is not as a run writes it ({error}).", _AGAIN) from error
     return found
 
 

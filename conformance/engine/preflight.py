@@ -149,7 +149,7 @@ def _line(text: str) -> str:
 
 
 def _is_html(answer: Answer) -> bool:
-    """Whether an answer is a page for people; what only calls itself one, as a sloppy server's JSON may, is none."""
+    """Whether an answer is an HTML page; JSON with an HTML content type, as sloppy servers send it, is not one."""
     media = (answer.header("content-type") or "").partition(";")[0].strip().lower()
     begins = answer.body[:64].lstrip().lower()
     return begins.startswith(b"<!doctype html") or (media in _HTML and begins.startswith(b"<"))

@@ -122,7 +122,7 @@ def _result(
 
 
 def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:
-    """The schedules of the recorded cases; what was sent besides, whoever asks for it again sends or recalls."""
+    """The schedules of the recorded cases; what the stages asked for is sent or recalled when they ask again."""
     known = oracles(settings)
     first = settings.operations[0].name
     groups: dict[str, list[Case]] = {operation.name: [] for operation in settings.operations}

@@ -139,7 +139,7 @@ class Oracle:
 
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: for one cause the one that tells it best."""
-        # Odd values say nothing about the clause that they break, nor do two faults in one request.
+        # An odd value says nothing about the clause that it breaks. Neither does a request with two faults.
         if expectation.odd or "existence-order" in expectation.unspecified:
             return [self._robust]
         if expectation.breaches:

@@ -109,7 +109,7 @@ class Api:
         self._refuse(call, operation, outside.violations(given))
         if operation.request_schema:
             self._refuse(call, operation, violations(operation, document, call.body if document else None))
-        # What the contract does not know says nothing: neither the id nor the owner of a resource can be chosen by it.
+        # Members that the contract does not know are dropped: a client chooses no id and no owner with them.
         known = operation.request_schema.get("properties", {})
         stated = {name: value for name, value in document.items() if value is not None and name in known}
         return Given(stated, {**given, **call.values})

@@ -23,7 +23,7 @@ class Call:
         body: its bytes.
         number: how many requests to create something came before.
         memory: what a fault or variant remembers from one request to the next.
-        operation: that the request is for; None where there is none at its path, or before that is known.
+        operation: the one that the request is for; None where its path has no operation, or before routing.
         values: the parameters in its path, decoded, by name.
     """
 

@@ -56,7 +56,7 @@ class Journal:
         started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self.path = folder / f"sessions-{started}-{os.getpid()}.journal"
         self._file = self.path.open("ab", buffering=0)
-        # As long as the run lives; whoever looks for journals of killed runs passes over it.
+        # Locked as long as the run lives: `cleanup` then knows that the run was not killed.
         _lock(self._file)
         self._numbers = itertools.count(1)
         self._redact = redact
@@ -155,7 +155,7 @@ def read(path: Path) -> Entries:
     """The journal at `path`; a line that a killed run left unfinished is overlooked.
 
     Raises:
-        UsageError: it cannot be read, it is none, or a line of it is none that a run writes.
+        UsageError: it cannot be read, it is no journal, or a line of it is not as a run writes it.
     """
     try:
         first, *lines = read_bytes(path, _MOST).split(b"\n")
@@ -170,7 +170,7 @@ def read(path: Path) -> Entries:
     for number, line in enumerate(lines, 2):
         found = _parsed(line)
         if found is not None and not _replayed(entries, found):
-            raise UsageError(f"{path}: line {number} is none that a run writes.", "Nothing was sent.")
+            raise UsageError(f"{path}: line {number} is not as a run writes it.", "Nothing was sent.")
     return entries
 
 

@@ -138,7 +138,7 @@ def _kind(operation: Operation, serving: Contract, given: Mapping[str, str]) -> 
 
 
 def values_in(operation: Operation, path: str) -> dict[str, str] | None:
-    """The values of the operation's parameters in a path, decoded; None where the path is none of the operation."""
+    """The values of the operation's parameters in a path, decoded; None where the operation has another path."""
     steps, template = path.partition("?")[0].split("/"), operation.template.split("/")
     if len(steps) != len(template):
         return None

@@ -10,7 +10,7 @@ from spec.operation import Operation
 
 # No id that a server makes is longer.
 _LONGEST = 1024
-# What ends a path segment, or is one more encoding of what does, to whoever decodes or normalises a path.
+# What ends a path segment for a server that decodes or normalises paths, plain or encoded once more.
 _STEERING = frozenset("/\\?#%;")
 
 

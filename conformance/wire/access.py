@@ -68,7 +68,7 @@ class Access:
         """What TLS is spoken with.
 
         Raises:
-            UsageError: a file is missing or is none of its kind.
+            UsageError: a file is missing, or is not a certificate or key.
         """
         context = _trusting(self.ca_bundle, os.environ if environ is None else environ)
         if self.insecure:

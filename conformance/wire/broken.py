@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.wire.exchange import Failure
 
 
-class Broken(Exception):  # noqa: N818 - carries a Failure, is none of the caller's errors
+class Broken(Exception):  # noqa: N818 - it carries a Failure and never reaches a caller
     """The exchange failed; `failure` says how, `idle` whether the peer had just closed an idle connection."""
 
     def __init__(self, kind: str, detail: str, *, idle: bool = False) -> None:

@@ -53,7 +53,7 @@ def commands(request: Request, destination: Destination) -> dict[str, str]:
     """
     if len(request.body) > _LONGEST or request.forgery not in ("", "unsigned"):
         return {}
-    # Whoever wrote these, they are no names of a region and a service.
+    # These come from settings or from a contract: only what looks like a region and a service is printed.
     if not _SCOPE.fullmatch(destination.region) or not _SCOPE.fullmatch(destination.service):
         return {}
     signed = destination.signed and not request.forgery

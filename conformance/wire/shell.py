@@ -1,4 +1,4 @@
-"""Words of a POSIX shell: what stands in them is data in every shell, whoever wrote it."""
+"""Words of a POSIX shell: in every shell they are data, also where a hostile target wrote them."""
 
 from __future__ import annotations
 

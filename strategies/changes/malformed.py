@@ -190,7 +190,7 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
 
 
 def _ignored() -> Iterator[tuple[str, str, Rewrite]]:
-    """What is no JSON is none wherever it stands, also in a member that a target ignores."""
+    """A body that is not JSON, wherever in it the fault stands: also in a member that a target ignores."""
     for literal in ("NaN", "Infinity", "-Infinity", "0x42", "undefined", "'text'"):
         words = f"an unknown member is {literal}"
         yield f"ignored-{literal.strip(chr(39))}", words, partial(raw_member, name="Unknown", value=literal.encode())

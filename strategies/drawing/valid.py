@@ -16,7 +16,7 @@ from strategies.values import regex
 from strategies.values.texts import fits, is_timestamp, stamp
 from strategies.values.valid import ABSENT, INT32_MAX, branches_of, classes, edges, is_known, kind, ordinary
 
-# A list or a map of more entries than this above its least is not drawn, nor is a text of more characters.
+# A list, a map or a text is drawn at most this much longer than its minimum.
 _MORE = 3
 _LONG = 50
 

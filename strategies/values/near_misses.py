@@ -52,7 +52,7 @@ _INTRUDERS = (
     ("emoji", "\U0001f600"),
     ("zero-width-space", "\u200b"),
 )
-# What loose patterns let through besides: punctuation, control characters, and what resembles a digit.
+# What loose patterns let through as well: punctuation, control characters, and what resembles a digit.
 _ASCII = tuple((f"ascii-{ord(char):x}", char) for char in f"{string.punctuation}\x1f\x7f0aefoIlZ")
 _AROUND = (
     ("exclamation-mark", "!"),

@@ -101,7 +101,7 @@ def _disguised(schema: Schema, kinds: set[str]) -> Iterator[Wrong]:
         found = [usual, *regex.examples(schema["pattern"]).values()] if "pattern" in schema else [usual]
         digits = [text for text in found if text.lstrip("+").isdigit() and text.isascii()]
         if digits:
-            # A number keeps no zero in front: whoever takes it for the text must find it right.
+            # A number keeps no zero in front: a target that takes the number for the text must find the text valid.
             best = next((text for text in digits if text[0] != "0" and len(text) == len(usual)), digits[0])
             yield Wrong("digits-as-number", "the digits as a number", int(best))
     elif kinds & {"integer", "number"}:

@@ -51,5 +51,5 @@ def _written(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _quoted(step: str) -> str:
-    """A member's name as jq has it; a name with a quote or a backslash is none that an id has."""
+    """A member's name as jq has it; no id has a name with a quote or a backslash."""
     return '"' + re.sub(r"[\"'\\]", "", step) + '"'

@@ -60,7 +60,7 @@ def order(clause: Clause, document: Any, _expectation: Expectation, _answered_at
 
 
 def never(clause: Clause, document: Any, _expectation: Expectation, _answered_at: float) -> Iterator[Judgement]:
-    """`with: {member, values}`: the member is none of the values."""
+    """`with: {member, values}`: the member has none of the values."""
     values = clause.arguments["values"]
     for pointer, value in instances(document, split(clause.arguments["member"])):
         if isinstance(value, str):

@@ -52,7 +52,7 @@ def _epoch(seconds: float) -> Instant | None:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    # A double of today's date holds no more than microseconds; whoever writes fewer digits means fewer.
+    # A double of today's date holds microseconds at most; fewer digits are a coarser instant.
     decimals = len(f"{seconds:.6f}".rstrip("0").partition(".")[2])
     return Instant(moment, _STEPS[0 if decimals == 0 else 3 if decimals <= 3 else 6])
 

@@ -86,7 +86,7 @@ class BodyRules:
         if not isinstance(document, dict):
             return Body(document=None, broken=broken, odd=reading.odd)
         if reading.ambiguous:
-            # Either value may count. Nothing that depends on the choice is decided, nor is what else is wrong.
+            # Either value may count: nothing that depends on the choice is decided, and no other fault either.
             either = reading.ambiguous | {offence.pointer.split("/")[1] for offence in offences if offence.pointer}
             decided = {name: value for name, value in document.items() if name not in either}
             return Body(document=decided, odd=reading.odd)

@@ -116,7 +116,7 @@ class ParameterRules:
 
 
 def value_of(text: str, schema: Schema) -> Any:
-    """The JSON value that a parameter's text stands for; the text itself where it is none of the schema's type."""
+    """The JSON value that a parameter's text stands for; the text itself where it is not of the schema's type."""
     allowed = types(schema)
     if "integer" in allowed and _INTEGER.fullmatch(text):
         return int(text) if len(text) <= 400 else 10**400 * (-1 if text.startswith("-") else 1)

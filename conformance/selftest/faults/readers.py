@@ -1,4 +1,4 @@
-"""JSON readers that take for JSON what is none: each is one that exists, or a repair that servers are known to make."""
+"""JSON readers that accept what is not JSON: each is one that exists, or a repair that servers are known to make."""
 
 from __future__ import annotations
 

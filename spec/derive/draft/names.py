@@ -53,7 +53,7 @@ def technical(name: str) -> bool:
 def naming(parameter: str, thing: str, members: Mapping[str, Schema]) -> str:
     """The member that a parameter of another operation takes its value from, or "".
 
-    The same name comes first; then a name that lacks the resource (`Id` for `ApplicationId`) or has it besides
+    The same name comes first; then a name that lacks the resource (`Id` for `ApplicationId`) or adds it
     (`thingName` for `name`).
 
     Args:

@@ -105,7 +105,7 @@ def _read(text: str, *, request: bool) -> tuple[Message, list[str]]:
         headers={name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)},
         body=body,
     )
-    # The phrase behind a status is none of the syntax: `204 No Content`.
+    # The phrase behind a status is not part of the syntax: `204 No Content`.
     words = between.split()
     return read, [] if " ".join(words).lower() in _PHRASES else words
 

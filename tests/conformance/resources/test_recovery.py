@@ -177,7 +177,7 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
 def test_a_line_that_no_run_writes_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "sessions-x.journal"
     path.write_text(json.dumps({"journal": 2, "target": TARGET}) + f"\n{line}\n")
-    with pytest.raises(UsageError, match="line 2 is none"):
+    with pytest.raises(UsageError, match="line 2 is not as a run writes it"):
         read(path)
 
 
