@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
 
 from conformance.engine.finding_controls import reason as left_out
 from conformance.engine.sequences.picture import picture
@@ -231,11 +232,7 @@ def record(
     contract = load(settings.source)
     stated = catalogue(settings.source, settings.operation or ())
     clauses = results(stated, result, wanted, signed=settings.signed)
-    verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
-    if result.problem and not result.deviation:
-        verdict, reason = Verdict.INCONCLUSIVE, result.problem
-    elif result.problem:
-        reason = result.problem
+    verdict, reason = _verdict(clauses, result, settings)
     tested = {clause.id for clause in clauses if clause.status != Status.SKIPPED}
     return Record(
         verdict=verdict,
@@ -243,14 +240,7 @@ def record(
         suite={"name": "chime-conformance", "version": version("chime-conformance")},
         contract=contract.name,
         operations=tuple(operation.name for operation in settings.operations),
-        target={
-            "url": url,
-            "label": settings.label,
-            **({"voice_connector_id": settings.connector} if settings.connector else {}),
-            "auth": "sigv4" if settings.signed else "none",
-            "reference": settings.target is None,
-            **({"region": settings.region, "service": settings.signing_name} if settings.signed else {}),
-        },
+        target=_target(settings, url),
         seed=settings.seed,
         depth=settings.depth,
         started_at=datetime.fromtimestamp(started_at, UTC).isoformat(timespec="seconds"),
@@ -268,9 +258,38 @@ def record(
         stopped=result.stopped,
         strict=settings.strict,
         only_new=settings.fail_on == "new",
-        environment={
-            "python": platform.python_version(),
-            "platform": platform.system(),
-            **{name: version(name) for name in _LIBRARIES},
-        },
+        environment=_environment(),
     )
+
+
+def _verdict(clauses: Sequence[ClauseResult], result: Result, settings: Settings) -> tuple[Verdict, str]:
+    """The verdict on a target, and why, in one sentence.
+
+    What stands in the way of a whole run is the reason. Where it is a documented deviation itself, the clauses decide;
+    elsewhere nothing was shown.
+    """
+    verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
+    if not result.problem:
+        return verdict, reason
+    return verdict if result.deviation else Verdict.INCONCLUSIVE, result.problem
+
+
+def _target(settings: Settings, url: str) -> dict[str, Any]:
+    """How a record names its target, without a secret."""
+    return {
+        "url": url,
+        "label": settings.label,
+        **({"voice_connector_id": settings.connector} if settings.connector else {}),
+        "auth": "sigv4" if settings.signed else "none",
+        "reference": settings.target is None,
+        **({"region": settings.region, "service": settings.signing_name} if settings.signed else {}),
+    }
+
+
+def _environment() -> dict[str, str]:
+    """What a run ran on: Python, the system, and the versions of the libraries that decide what is sent."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.system(),
+        **{name: version(name) for name in _LIBRARIES},
+    }
