@@ -18,7 +18,7 @@ ROOTS = [Path(package.__file__ or "").parent for package in (conformance, report
 # The one module that prints, those whose text goes through `reports.text` on its way, and whose text is ours alone.
 MAY = {
     "conformance/cli/streams.py",
-    "conformance/engine/configuration.py",
+    "conformance/engine/configuration/resolving.py",
     "reports/terminal.py",
     "conformance/cli/clauses.py",
     "conformance/cli/selftest.py",

@@ -1,0 +1,103 @@
+"""Checks of settings beside each other and beside the contract, before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from conformance.engine.configuration.nearest import nearest
+from conformance.engine.settings import Settings, spelled
+from conformance.errors import UsageError
+from conformance.wire.access import basic
+from conformance.wire.address import address
+from spec.catalogue import catalogue
+from spec.contract import load
+from strategies.bindings import created, new
+
+# Requests per second at most against a target that is not on this machine, unless told otherwise.
+GENTLE = 5.0
+_LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001, "examples": 0, "max_sessions": 0}
+_SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+# So long a value of a parameter may be at most.
+_LONGEST_VALUE = 128
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings with the target in one spelling and a gentle rate where nobody says another.
+
+    Raises:
+        UsageError: they contradict each other or the contract.
+    """
+    if settings.target is not None:
+        settings = _addressed(settings, settings.target)
+    _scoped(settings)
+    for name, least in _LEAST.items():
+        value = getattr(settings, name)
+        if value is not None and not least <= value < float("inf"):
+            raise UsageError(f"{spelled(name)} must be at least {least}, not {value}.")
+    if settings.rate is None and not settings.loopback:
+        settings = replace(settings, rate=GENTLE)
+    for glob in settings.select or ():
+        _matching(glob, settings)
+    if settings.fail_on and settings.baseline is None:
+        raise UsageError("--fail-on new needs --baseline.", "Name an earlier run.json, or `history`.")
+    if settings.from_history and settings.history is None:
+        raise UsageError("--baseline history needs --history.", "Name its file, or write ./history for a folder.")
+    _parameters(settings)
+    return settings
+
+
+def _scoped(settings: Settings) -> None:
+    for name in ("region", "service"):
+        if not _SCOPE.fullmatch(getattr(settings, name)):
+            raise UsageError(f"{spelled(name)} must be letters, digits and hyphens.", "Example: --region us-east-1")
+
+
+def _parameters(settings: Settings) -> None:
+    """Raises UsageError where a parameter is unknown, has no value that can stand in a path, or has none at all."""
+    contract = load(settings.source)
+    known = {item.name: item for operation in contract.operations.values() for item in operation.parameters}
+    for text in settings.parameter or ():
+        name = text.partition("=")[0]
+        if "=" not in text or name not in known:
+            raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, list(known)))
+    for name, value in settings.named.items():
+        label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
+        if not value.strip() or len(value) > _LONGEST_VALUE:
+            raise UsageError(f"{label} must have 1 to {_LONGEST_VALUE} characters and not be blank.")
+        if value in {".", ".."}:
+            raise UsageError(f"{label} {value} means another path to most servers and routers.")
+    for operation in settings.operations:
+        own = {item.name for item in operation.at("path")} - created(operation) - new(operation)
+        missing = sorted(own - settings.given.keys())
+        if missing:
+            raise UsageError(
+                f"{operation.name} needs a {missing[0]} that exists.", f"Add --parameter {missing[0]}=VALUE."
+            )
+
+
+def _matching(glob: str, settings: Settings) -> None:
+    """Raises UsageError where no clause that can be tested matches."""
+    found = [
+        clause
+        for clause in catalogue(settings.source, settings.operation or ())
+        if fnmatchcase(clause.id, glob) and not clause.excluded
+    ]
+    if not found:
+        raise UsageError(f"no clause that can be tested matches {glob!r}.", "`chime-conformance clauses` lists them.")
+    if not settings.signed and all(clause.section == "Signature" for clause in found):
+        raise UsageError(f"what matches {glob!r} is about signed requests.", "Add --auth sigv4.")
+
+
+def _addressed(settings: Settings, text: str) -> Settings:
+    """The settings with the target's URL in one spelling, and the password that stood in it as a header."""
+    found = address(text)
+    given = settings.header or ()
+    if found.user or found.password:
+        given = (*given, f"Authorization: {basic(found.user, found.password)}")
+    if settings.auth == "sigv4" and any(header.lower().startswith("authorization:") for header in given):
+        raise UsageError("requests cannot be signed and carry another Authorization.", "Leave out --auth sigv4.")
+    settings = replace(settings, target=found.url, header=given or None)
+    _ = settings.access
+    return settings

@@ -1,0 +1,89 @@
+"""The values of settings, in whatever spelling they come: text, whole numbers, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+from conformance.engine.settings import Settings, spelled
+from conformance.errors import UsageError
+
+FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+
+
+def converted(item: Field[Any], value: Any) -> Any:
+    """The value of a setting in its type.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if isinstance(item.default, bool):
+        return _boolean(item.name, value)
+    if item.metadata.get("several"):
+        return _several(item.name, value)
+    kind = item.metadata.get("type", str)
+    found = _CONVERSIONS[kind](item.name, value)
+    choices = item.metadata.get("choices")
+    if choices and found not in choices:
+        raise UsageError(f"{spelled(item.name)} cannot be {value!r}.", f"Choose one of {', '.join(choices)}.")
+    return found
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{spelled(name)} must be text, not {_shown(value)}.")
+    if "\0" in value:
+        raise UsageError(f"{spelled(name)} must not contain a NUL character.")
+    return value
+
+
+def _path(name: str, value: Any) -> Path:
+    return value if isinstance(value, Path) else Path(_text(name, value))
+
+
+def _whole(name: str, value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    raise UsageError(f"{spelled(name)} must be a whole number, not {_shown(value)}.")
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except (ValueError, OverflowError):
+            pass
+    raise UsageError(f"{spelled(name)} must be a number, not {_shown(value)}.")
+
+
+_CONVERSIONS: Mapping[type, Callable[[str, Any], Any]] = {str: _text, Path: _path, int: _whole, float: _number}
+
+
+def _boolean(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in _WORDS:
+        raise UsageError(f"{spelled(name)} must be true or false, not {_shown(value)}.")
+    return _WORDS[value.lower()]
+
+
+def _several(name: str, value: Any) -> tuple[str, ...]:
+    """Several texts: a list, or one text with commas between them; of headers, with line feeds."""
+    whole = FIELDS[name].metadata["several"] == "whole"
+    parts = value.split("\n" if whole else ",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise UsageError(f"{spelled(name)} must be a text or a list of texts, not {_shown(value)}.")
+    found = [part.strip() for text in parts for part in ([text] if whole else text.split(","))]
+    return tuple(part for part in found if part)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
