@@ -55,7 +55,8 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
         if link.operation == operation.name:
             kind = role(link, operation)
             yield from _OF[kind](link, operation)
-            if link.creator in deletable:
+            # No page says what deleting a configuration that is not there is answered: 204 is as right as 404.
+            if link.creator in deletable and (kind != "delete" or link.created):
                 yield _unlisted(link) if kind == "list" else _gone(link)
 
 
@@ -94,7 +95,8 @@ def _update(link: Link, _operation: Operation) -> Iterator[Rule]:
 
 
 def _delete(link: Link, _operation: Operation) -> Iterator[Rule]:
-    yield _rule(link, "others", "others-kept", "Deleting one resource leaves the others.", implied=True)
+    if link.created:
+        yield _rule(link, "others", "others-kept", "Deleting one resource leaves the others.", implied=True)
 
 
 def _gone(link: Link) -> Rule:
@@ -105,6 +107,7 @@ def _unlisted(link: Link) -> Rule:
     return _rule(link, "gone", "unlisted", "What was deleted is listed no more.", implied=True)
 
 
+_CHANGING: tuple[Role, ...] = ("update", "delete")
 _OF: Mapping[Role, Callable[[Link, Operation], Iterator[Rule]]] = {
     "read": _read,
     "list": _list,
@@ -130,6 +133,16 @@ class Life:
         """Where the creator's answer tells the id, from the body's root; empty for what has no id of its own."""
         places = (place for linked in self.others.values() for link, _ in linked for place in link.created.values())
         return next((place.steps for place in places if place.location == "body"), ())
+
+    @property
+    def single(self) -> bool:
+        """Whether a parent has it once, and it has no id of its own: a configuration, for example."""
+        return not self.identity
+
+    @property
+    def changing(self) -> tuple[Operation, ...]:
+        """The operations after which it may not be what it was before."""
+        return (self.creator, *(found for kind in _CHANGING for _, found in self.others.get(kind, ())))
 
     def operation(self, kind: Role) -> Operation | None:
         """The first operation of a role, or None."""

@@ -158,7 +158,7 @@ def tours(contract: Contract, values: Values, selected: Sequence[str]) -> Iterat
     for life in lives({name: contract.operations[name] for name in selected}):
         moves = Moves(life, values)
         for name, made in (_own if life.identity else _single)(moves).items():
-            if len(made) > 1:
+            if len({move.verb for move in made}) > 1:
                 yield Tour(name=f"{life.creator.name}.{name}", moves=tuple(made))
     yield from _dependent(contract, values, selected)
 
@@ -198,9 +198,11 @@ def _updated(moves: Moves) -> Iterator[Move]:
 
 def _single(moves: Moves) -> dict[str, list[Move]]:
     """What happens to the one resource of its kind that a parent has."""
+    puts = [(moves.create(0, body), *moves.read(0)) for body in range(len(moves.creations))]
     return {
-        "put": [move for body in range(len(moves.creations)) for move in (moves.create(0, body), *moves.read(0))],
-        "delete": [moves.create(0), *moves.read(0), *moves.delete(0), *moves.read(0)],
+        "put": [*puts[0], *moves.read(0), *(move for put in puts[1:] for move in put)],
+        "update": [*puts[0], *_updated(moves)],
+        "delete": [*puts[0], *moves.delete(0), *moves.read(0), *puts[0]],
     }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import settings_options
 from conformance.cli.recorded import conclude, read
+from conformance.engine import consent
 from conformance.engine.admission import sendable
 from conformance.engine.configuration import resolve
 from conformance.engine.foreign import checked, exchanges
@@ -27,14 +29,14 @@ from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
 from reports.record import Record
-from spec.contract import load
+from spec.contract import Contract, load
 from spec.words import counted
 from strategies.controls import is_control
 from strategies.request import Case
 
 _OPTIONS = (
     *("target", "voice_connector_id", *REACHING),
-    *("timeout", "rate", "strict", "output", "yes", "label"),
+    *("timeout", "rate", "strict", "output", "operation", "yes", "label"),
 )
 
 
@@ -48,13 +50,17 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
     record, recording = read(run)
     contract = checked(record)
     settings = _settings(record, given, config)
-    recorded = _chosen([exchange.case for exchange in exchanges(recording, contract)], wanted)
+    sent = [exchange.case for exchange in exchanges(recording, contract)]
+    recorded = _chosen(_of(sent, {operation.name for operation in settings.operations}, contract), wanted)
     cases = sendable(recorded, settings)
     if len(cases) < len(recorded):
         skipped = counted(len(recorded) - len(cases), "request")
         streams.say(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
     if not cases:
         raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
+    # What the record names, its author named; consent is what the command line names.
+    named = replace(settings, operation=given["operation"])
+    consent.check(named, {case.operation or contract.operation.name for case in cases})
     if not settings.loopback and not settings.yes:
         _confirm(settings, cases)
     began = time.time()
@@ -66,6 +72,7 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
 def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Settings:
     """The settings: as they are given, and of the record only what decides how answers are judged."""
     told = {"edition": load(record.contract).version, "seed": record.seed, "depth": record.depth, **given}
+    told["operation"] = given["operation"] or tuple(record.operations)
     settings = resolve({**told, "strict": given.get("strict") or record.strict or None}, config=config)
     if settings.target is None and not record.target.get("reference"):
         raise UsageError(
@@ -79,6 +86,11 @@ def _confirm(settings: Settings, cases: Sequence[Case]) -> None:
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
     click.confirm(f"Send {counted(len(cases), 'request')} to {settings.target}?", abort=True, err=True)
+
+
+def _of(cases: list[Case], names: Collection[str], contract: Contract) -> list[Case]:
+    """The cases of these operations; a case that names none is of the contract's default."""
+    return [case for case in cases if (case.operation or contract.operation.name) in names]
 
 
 def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:

@@ -13,12 +13,11 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import settings_options
 from conformance.cli.progress import Bar, summarise
-from conformance.engine import dry_run
+from conformance.engine import consent, dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
 from conformance.engine.reservation import reserved
 from conformance.engine.schedule import schedule
-from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
@@ -104,27 +103,12 @@ def _confirm(settings: Settings) -> None:
     streams.say(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
     if settings.loopback:
         return
-    _refuse_configuring(settings)
+    consent.check(settings, [operation.name for operation in settings.operations])
     if settings.yes:
         return
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
     click.confirm("Send them?", abort=True, err=True)
-
-
-def _refuse_configuring(settings: Settings) -> None:
-    """Operations that overwrite what a target's owner has set are sent elsewhere only if each is named, with --yes.
-
-    Raises:
-        UsageError: one is not named, or --yes is missing.
-    """
-    for name in configuring(load(settings.source).operations):
-        chosen = any(operation.name == name for operation in settings.operations)
-        if chosen and not (settings.yes and name in (settings.operation or ())):
-            raise UsageError(
-                f"{name} overwrites what the target's owner has configured, and the target is not on this machine.",
-                f"Add --yes and --operation {name}, or name only the other operations.",
-            )
 
 
 def _tell_github(record: Record, settings: Settings) -> None:

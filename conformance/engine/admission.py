@@ -42,8 +42,8 @@ class Admission:
     def of(cls, settings: Settings) -> Admission:
         """What a run of these settings could send."""
         contract = load(settings.source)
-        values = {contract.operation.parameter.name: settings.connector}
-        cases = list(deterministic(contract.operation, values, DEPTHS["deep"]))
+        deep = DEPTHS["deep"]
+        cases = [case for operation in settings.operations for case in deterministic(operation, settings.given, deep)]
         pairs = {(name.lower(), value) for case in cases for name, value in case.request.headers}
         return cls(
             operations=tuple(contract.operations.values()),

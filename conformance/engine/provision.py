@@ -15,7 +15,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
 from spec.expressions import find
-from spec.lifecycle import role
+from spec.lifecycle import lives, role
 from spec.links import links
 from spec.operation import Operation
 from strategies.bindings import bound, unbound
@@ -76,6 +76,8 @@ class Provision:
         self._keep = keep
         self._lock = threading.RLock()
         self._consumes = oracle.operation.method == "DELETE"
+        self._configuring = _configuring(contract, oracle.operation)
+        self._configured = False
         self._listed = tuple(_listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
         self._number = 0
@@ -83,6 +85,8 @@ class Provision:
     def exchange(self, case: Case) -> Exchange:
         """Send a case, its placeholders exchanged for ids of what exists."""
         names = unbound(case.request)
+        if self._configuring is not None:
+            return self._with_configuration(case, self._configuring)
         if not names:
             self._fill()
             return self._send(case)
@@ -103,6 +107,21 @@ class Provision:
         """What was made is gone: the next request gets something new."""
         with self._lock:
             self._idle.clear()
+            self._configured = False
+
+    def _with_configuration(self, case: Case, creator: Operation) -> Exchange:
+        """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
+        with self._lock:
+            if not self._configured:
+                answer = self._sent(controls(creator, self._given)[0])
+                self._configured = answer is not None and 200 <= answer.status < 300
+                if not self._configured:
+                    self._blame(creator, answer)
+            exchange = self._send(case)
+            refused = exchange.answer is not None and exchange.answer.status >= 400
+            if (self._consumes or case.request.method != self.operation.method) and not refused:
+                self._configured = False
+            return exchange
 
     def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
         """The ids of a resource that no other request is given."""
@@ -149,11 +168,13 @@ class Provision:
             value = find(parse(answer).document, source.steps) if answer is not None else None
             if answer is not None and 200 <= answer.status < 300 and isinstance(value, str):
                 return value
-        came = "not answered" if answer is None else f"answered {answer.status}"
-        if answer is not None and 200 <= answer.status < 300:
-            came += f", without {'.'.join(source.steps)}"
-        self.problem = f"{self.operation.name} needs what {source.creator.name} creates, and that was {came}"
+        made = answer is not None and 200 <= answer.status < 300
+        self._blame(source.creator, answer, f", without {'.'.join(source.steps)}" if made else "")
         return None
+
+    def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
+        came = "not answered" if answer is None else f"answered {answer.status}"
+        self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}"
 
     def _sent(self, case: Case) -> Answer | None:
         self._number += 1
@@ -171,3 +192,11 @@ def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
     for link in links(contract.operations):
         if link.operation == operation.name and role(link, operation) == "list":
             yield contract.operations[link.creator]
+
+
+def _configuring(contract: Contract, operation: Operation) -> Operation | None:
+    """The operation that makes what this one changes or removes, where a parent has it once; else None."""
+    for life in lives(contract.operations):
+        if life.single and operation.name in {found.name for found in life.changing[1:]}:
+            return life.creator
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from conformance.engine import consent
 from conformance.engine.conclusion import comparison, conclude, status
 from conformance.engine.finding_controls import found
 from conformance.engine.findings import Presenter, results_of
@@ -62,6 +63,7 @@ def verify(
     Raises:
         ConformanceError: the run could not be begun, or its reports not be written.
     """
+    consent.check(settings, [operation.name for operation in settings.operations])
     ending = interruption or Interruption()
     known = comparison(settings)
     started_at, clock = time.time(), time.monotonic()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from spec import clause_ids
+from spec.methods import harmless
 from spec.operation import Operation
 from strategies.changes.mutations import Mutation, set_body
 from strategies.changes.raw import raw_member
 from strategies.values.valid import kind
 
-_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 Rewrite = Callable[[bytes], bytes]
 
 
@@ -39,27 +38,14 @@ def malformed(operation: Operation) -> Iterator[Mutation]:
 
 
 def _methods(operation: Operation) -> Iterator[Mutation]:
-    """Methods that no operation of the document has on this path."""
-    others = ("PUT", "PATCH", "DELETE", "POST")
-    for method in others:
-        if method != operation.method and method not in documented_methods(operation):
-            yield Mutation(
-                clause=clause_ids.METHOD,
-                name=method.lower(),
-                change=f"the method is {method}",
-                apply=partial(replace, method=method),
-            )
-
-
-def documented_methods(operation: Operation) -> frozenset[str]:
-    """The methods of all operations of the document whose paths look like this one's."""
-    shape = _PLACEHOLDER.sub("{}", operation.template).rstrip("/")
-    return frozenset(
-        method.upper()
-        for template, item in operation.document["paths"].items()
-        if _PLACEHOLDER.sub("{}", template.partition("#")[0]).rstrip("/") == shape
-        for method in item
-    )
+    """Methods that no operation of the document has on this path, as far as trying them does no harm."""
+    for method in harmless(operation):
+        yield Mutation(
+            clause=clause_ids.METHOD,
+            name=method.lower(),
+            change=f"the method is {method}",
+            apply=partial(replace, method=method),
+        )
 
 
 def _recode(body: bytes, *, codec: str) -> bytes:

@@ -13,9 +13,9 @@ from typing import Any
 
 from spec import clause_ids
 from spec.clause_ids import KEYS
+from spec.methods import undocumented
 from spec.operation import Node, Operation, Schema
 from strategies.changes import mutations
-from strategies.changes.malformed import documented_methods
 from strategies.changes.mutations import Mutation, Path, changed
 from strategies.changes.nodes import nodes, places
 from strategies.changes.raw import raw_member
@@ -270,15 +270,14 @@ def _spaced(body: bytes) -> bytes:
 
 
 def _routes(operation: Operation) -> Iterator[Mutation]:
-    for method in ("GET", "HEAD", "OPTIONS", "TRACE"):
-        if method != operation.method and method not in documented_methods(operation):
-            yield Mutation(
-                clause=ROBUST,
-                name=f"method-{method.lower()}",
-                change=f"the method is {method}",
-                apply=partial(replace, method=method, body=b""),
-                kind=Kind.UNSPECIFIED,
-            )
+    for method in undocumented(operation, ("GET", "HEAD", "OPTIONS", "TRACE")):
+        yield Mutation(
+            clause=ROBUST,
+            name=f"method-{method.lower()}",
+            change=f"the method is {method}",
+            apply=partial(replace, method=method, body=b""),
+            kind=Kind.UNSPECIFIED,
+        )
     lower = operation.method.lower()
     apply = partial(replace, method=lower)
     words = f"the method in lower case: {lower}"

@@ -53,6 +53,7 @@ def beyond(
             sender=sender,
             done=noted,
         )
-        return Sequences(stage, Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed), stop=stop)
+        extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed)
+        return Sequences(stage, extent, stop=stop, restore=restoration.restore)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)

@@ -7,6 +7,7 @@ before the run and written back afterwards, as far as the contract allows it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from conformance.engine.sequences.playing import Sender
@@ -22,10 +23,13 @@ from spec.operation import Operation
 from strategies.controls import smallest
 from strategies.request import Case, Kind, Request
 
+# What a parent had is not known: it could not be read.
+_UNKNOWN = object()
+
 
 def configuring(operations: Mapping[str, Operation]) -> tuple[str, ...]:
-    """The operations that overwrite something that their parent has once, by name."""
-    return tuple(life.creator.name for life in lives(operations) if not life.identity)
+    """The operations that overwrite or remove something that their parent has once, by name."""
+    return tuple(name for life in lives(operations) if life.single for name in _names(life))
 
 
 class Restoration:
@@ -40,41 +44,43 @@ class Restoration:
         """
         self._oracles = oracles
         self._sender = sender
-        self._before: dict[str, dict[str, Any] | None] = {}
-        self._lives = {
-            life.creator.name: life
-            for life in lives({name: oracle.operation for name, oracle in oracles.items()})
-            if not life.identity
-        }
+        # By the operation that configures: the resource as it was, None for nothing, or that it is not known.
+        self._before: dict[str, Any] = {}
+        singles = [life for life in lives({name: one.operation for name, one in oracles.items()}) if life.single]
+        self._lives = {name: life for life in singles for name in _names(life)}
 
     def configures(self, operation: str) -> bool:
-        """Whether an operation overwrites something that its parent has once."""
+        """Whether an operation overwrites or removes something that its parent has once."""
         return operation in self._lives
 
     def remember(self, operation: str) -> None:
-        """Read what an operation is going to overwrite, unless that is known already."""
+        """Read what an operation is going to change, unless that is known already."""
         life = self._lives.get(operation)
-        if life is not None and operation not in self._before:
-            self._before[operation] = self._read(life)
+        if life is not None and life.creator.name not in self._before:
+            self._before[life.creator.name] = self._read(life)
 
     def restore(self, operation: str) -> None:
         """Write back what was there, or delete what was not; where neither can be, leave the plainest there is."""
         life = self._lives.get(operation)
-        if life is None or operation not in self._before:
+        if life is None or life.creator.name not in self._before:
             return
-        before, delete = self._before[operation], life.operation("delete")
+        before, delete = self._before[life.creator.name], life.operation("delete")
         if before is None and delete is not None:
             self._send(delete, self._plain(delete))
             return
         plain = self._plain(life.creator)
-        self._send(life.creator, plain if before is None else plain.with_json(self._asked(life, before)))
+        known = before is not None and before is not _UNKNOWN
+        self._send(life.creator, plain.with_json(self._asked(life, before)) if known else plain)
 
-    def _read(self, life: Life) -> dict[str, Any] | None:
+    def _read(self, life: Life) -> Any:
         read = life.operation("read")
         answer = self._send(read, self._plain(read)) if read is not None else None
-        if read is None or answer is None or not succeeded(answer):
+        if read is None or answer is None:
+            return _UNKNOWN
+        if answer.status == HTTPStatus.NOT_FOUND:
             return None
-        return standing(life, read).resource(parse(answer).document)
+        shown = standing(life, read).resource(parse(answer).document) if succeeded(answer) else None
+        return _UNKNOWN if shown is None else shown
 
     def _asked(self, life: Life, shown: Mapping[str, Any]) -> dict[str, Any]:
         """The body that makes an answer show this: each echo read backwards."""
@@ -98,3 +104,7 @@ class Restoration:
             kind=Kind.SEQUENCE,
         )
         return self._sender.keep(case, {}).answer
+
+
+def _names(life: Life) -> tuple[str, ...]:
+    return tuple(operation.name for operation in life.changing)

@@ -48,13 +48,21 @@ class Sequences:
         exchanges: how many requests were sent.
     """
 
-    def __init__(self, stage: Stage, extent: Extent, *, stop: Callable[[], str] = lambda: "") -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        extent: Extent,
+        *,
+        stop: Callable[[], str] = lambda: "",
+        restore: Callable[[str], None] = lambda _name: None,
+    ) -> None:
         """Prepare.
 
         Args:
             stage: what sequences share.
             extent: how much is sent.
             stop: asked before every sequence: why the run is to end now, or "".
+            restore: told the operation that creates after its sequences: what it has overwritten is put back.
         """
         self.failures: dict[str, Failure] = {}
         self.counts: dict[str, Count] = defaultdict(Count)
@@ -62,6 +70,7 @@ class Sequences:
         self._stage = stage
         self._extent = extent
         self._stop = stop
+        self._restore = restore
         self._lock = threading.Lock()
 
     def run(self) -> Iterator[str]:
@@ -73,6 +82,9 @@ class Sequences:
                 return
             yield tour.name
             self._tour(tour)
+            # The next tour may need the configuration that this one has changed.
+            for name in dict.fromkeys(move.creator for move in tour.moves):
+                self._restore(name)
         for number in range(self._extent.rounds):
             if self._stop():
                 return
@@ -83,6 +95,7 @@ class Sequences:
                 return
             yield f"{life.creator.name}.drawn"
             self._drawn(Moves(life, values))
+            self._restore(life.creator.name)
 
     @property
     def clauses(self) -> Catalogue:

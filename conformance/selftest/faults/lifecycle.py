@@ -15,7 +15,7 @@ from conformance.selftest.faults.fault import Fault
 
 CREATE, GET, LIST = "CreateProxySession", "GetProxySession", "ListProxySessions"
 UPDATE, DELETE = "UpdateProxySession", "DeleteProxySession"
-PUT, SHOW = "PutVoiceConnectorProxy", "GetVoiceConnectorProxy"
+PUT, SHOW, UNPUT = "PutVoiceConnectorProxy", "GetVoiceConnectorProxy", "DeleteVoiceConnectorProxy"
 Facts = dict[str, Any]
 
 
@@ -290,6 +290,12 @@ _ROWS: tuple[tuple[str, str, str, Hooks], ...] = (
         f"{SHOW} readBack",
         "The fallback number is not shown.",
         _without(SHOW, "fallbackphonenumber"),
+    ),
+    (
+        "configuration-stays",
+        f"{SHOW} gone",
+        "A deleted configuration is shown.",
+        Hooks(removed=lambda call, _resource: not named(call, UNPUT)),
     ),
     (
         "disabled-is-overlooked",

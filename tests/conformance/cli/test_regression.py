@@ -149,6 +149,7 @@ def test_a_target_elsewhere_is_not_sent_to_unasked(tmp_path: Path) -> None:
     [
         ("--operation", "all", "--yes"),
         ("--operation", "PutVoiceConnectorProxy"),
+        ("--operation", "DeleteVoiceConnectorProxy", "--operation", "PutVoiceConnectorProxy"),
     ],
 )
 def test_what_configures_a_target_elsewhere_is_sent_only_by_its_name_and_with_yes(
@@ -159,6 +160,30 @@ def test_what_configures_a_target_elsewhere_is_sent_only_by_its_name_and_with_ye
     assert outcome.status == 2
     assert "--operation PutVoiceConnectorProxy" in outcome.err
     assert not (tmp_path / "new").exists()
+
+
+def test_a_recording_of_what_configures_is_replayed_elsewhere_only_by_its_name_and_with_yes(tmp_path: Path) -> None:
+    family = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all", "--depth", "smoke")
+    chime("run", *family, "--output", str(tmp_path / "run"))
+    again = ("replay", str(tmp_path / "run" / "run.json"), "--output", str(tmp_path / "again"))
+    elsewhere = ("--target", "http://target.invalid", "--yes")
+    unnamed, other = chime(*again, *elsewhere), chime(*again, *elsewhere, "--operation", "DeleteVoiceConnectorProxy")
+    assert (unnamed.status, "--operation PutVoiceConnectorProxy" in unnamed.err) == (2, True)
+    # The name gives consent; the target answers nothing, and is inconclusive.
+    assert other.status == 3, other.err
+
+
+def test_a_replay_sends_the_operations_of_the_record_or_those_that_are_named(tmp_path: Path) -> None:
+    family = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all", "--depth", "smoke")
+    chime("run", *family, "--output", str(tmp_path / "run"))
+    again = ("replay", str(tmp_path / "run" / "run.json"), "--output")
+    chime(*again, str(tmp_path / "all"))
+    chime(*again, str(tmp_path / "one"), "--operation", "GetVoiceConnectorProxy")
+    judged = [
+        {clause["operation"] for clause in record(tmp_path / name)["clauses"] if clause["status"] == "pass"}
+        for name in ("all", "one")
+    ]
+    assert (len(judged[0]), judged[1]) == (8, {"GetVoiceConnectorProxy"})
 
 
 def test_a_budget_of_sessions_is_kept_and_nothing_is_dropped(tmp_path: Path) -> None:

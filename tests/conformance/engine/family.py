@@ -94,6 +94,10 @@ class Family:
     def shown(self) -> Reply:
         return (200, {"Proxy": self.proxy}) if self.proxy else self.missing()
 
+    def unconfigure(self) -> Reply:
+        self.proxy = None
+        return 204, None
+
     def missing(self) -> Reply:
         return 404, {"__type": "NotFoundException"}
 
@@ -117,6 +121,8 @@ class Family:
                 return self.put(body)
             case "GET", ["programmable-numbers", "proxy"]:
                 return self.shown()
+            case "DELETE", ["programmable-numbers", "proxy"]:
+                return self.unconfigure()
             case _:
                 return 404, {"__type": "UnknownOperationException"}
 

@@ -22,7 +22,10 @@ ORACLES = {name: Oracle.of(CONTRACT.name, operation=name) for name in NAMES}
 
 def played(target: Family, extent: Extent | None = None) -> Sequences:
     stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=catalogue(CONTRACT.name, NAMES), sender=target)
-    sequences = Sequences(stage, extent or Extent())
+    restoration = Restoration(ORACLES, target)
+    for name in NAMES:
+        restoration.remember(name)
+    sequences = Sequences(stage, extent or Extent(), restore=restoration.restore)
     for _ in sequences.run():
         pass
     return sequences
@@ -37,7 +40,11 @@ def test_every_clause_on_sequences_holds_on_a_faithful_target() -> None:
 
 def test_what_is_sent_is_counted() -> None:
     target = Family()
-    assert played(target, Extent(rounds=1, sequences=5)).exchanges == len(target.requests)
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=catalogue(CONTRACT.name, NAMES), sender=target)
+    sequences = Sequences(stage, Extent(rounds=1, sequences=5))
+    for _ in sequences.run():
+        pass
+    assert sequences.exchanges == len(target.requests)
 
 
 class ForgetsName(Family):
@@ -135,6 +142,11 @@ class CreatesAnew(Family):
         return status, document
 
 
+class KeepsTheProxy(Family):
+    def unconfigure(self) -> Reply:
+        return 204, None
+
+
 class ForgetsThePut(Family):
     def put(self, body: Mapping[str, Any]) -> Reply:
         before = self.proxy
@@ -170,6 +182,7 @@ class IgnoresTheDefault(Family):
         (TakesAnyToken, {"ListProxySessions.lifecycle.token"}),
         (FreezesTheUpdate, {"UpdateProxySession.lifecycle.UpdatedTimestamp.moves"}),
         (CreatesAnew, {"UpdateProxySession.lifecycle.CreatedTimestamp.constant"}),
+        (KeepsTheProxy, {"GetVoiceConnectorProxy.lifecycle.gone"}),
         (ForgetsThePut, {"GetVoiceConnectorProxy.lifecycle.readBack"}),
         (IgnoresDisabled, {"PutVoiceConnectorProxy.lifecycle.disabled"}),
         (IgnoresTheDefault, {"PutVoiceConnectorProxy.lifecycle.defaultExpiry"}),
@@ -180,7 +193,7 @@ def test_a_deviation_is_found_on_the_clause_that_it_breaks(target: type[Family],
     assert set(sequences.failures) >= clauses
 
 
-PROXY = "PutVoiceConnectorProxy"
+PROXY, UNPROXY = "PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"
 BEFORE = {
     "DefaultSessionExpiryMinutes": 30,
     "Disabled": False,
@@ -210,4 +223,41 @@ def test_where_a_parent_had_nothing_and_nothing_deletes_the_plainest_is_left() -
 
 def test_only_what_has_no_id_of_its_own_is_put_back() -> None:
     restoration = Restoration(ORACLES, Family())
-    assert [name for name in NAMES if restoration.configures(name)] == [PROXY]
+    assert [name for name in NAMES if restoration.configures(name)] == [PROXY, UNPROXY]
+
+
+def test_what_a_parent_did_not_have_is_removed_again() -> None:
+    target = Family()
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(UNPROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(UNPROXY)
+    assert target.proxy is None
+
+
+class HidesTheProxy(Family):
+    def shown(self) -> Reply:
+        return 500, {}
+
+
+def test_what_could_not_be_read_is_never_removed() -> None:
+    target = HidesTheProxy(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(PROXY)
+    restoration.restore(PROXY)
+    assert target.proxy is not None
+
+
+def test_what_is_removed_is_put_back() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(UNPROXY)
+    target.unconfigure()
+    restoration.restore(UNPROXY)
+    assert target.proxy == BEFORE
+
+
+def test_a_tour_is_followed_by_what_a_parent_had() -> None:
+    target = Family()
+    played(target)
+    assert target.proxy is None

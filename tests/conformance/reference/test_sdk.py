@@ -117,3 +117,22 @@ def test_signed_requests_get_through_with_the_right_key_only(token: str | None) 
                     create(refused, connector)
         for used in (right, wrong, other):
             used.close()
+
+
+def test_configures_the_proxy_and_removes_its_configuration(client: Any) -> None:
+    connector = {"VoiceConnectorId": CONNECTOR}
+    client.put_voice_connector_proxy(
+        **connector, DefaultSessionExpiryMinutes=30, PhoneNumberPoolCountries=["US"], FallBackPhoneNumber="+12065550100"
+    )
+    assert client.get_voice_connector_proxy(**connector)["Proxy"]["DefaultSessionExpiryMinutes"] == 30
+
+    gone = client.delete_voice_connector_proxy(**connector)
+
+    assert gone["ResponseMetadata"]["HTTPStatusCode"] == 204
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_voice_connector_proxy(**connector)
+
+
+def test_removes_no_configuration_of_an_unknown_connector(client: Any) -> None:
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.delete_voice_connector_proxy(VoiceConnectorId="zbcdef1ghij2klmno3pqr4")

@@ -133,3 +133,11 @@ def test_other_sessions_are_left_alone(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ""] == ["test_own.py"]
+
+
+def test_what_configures_a_target_elsewhere_is_sent_only_by_its_name_and_with_yes(tmp_path: Path) -> None:
+    family = ("--conformance-contract", "chime-sdk-voice-2022-08-03", "--conformance-operation", "all")
+    outcome = suite(tmp_path, *family, "--conformance-target", "http://target.invalid", "--conformance-yes")
+    assert outcome.status == 2
+    assert "--operation PutVoiceConnectorProxy" in outcome.out
+    assert not (tmp_path / "report").exists()

@@ -9,7 +9,6 @@ from dataclasses import replace
 from conformance.reference.api import Reroute
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.roles import shape
 from conformance.reference.service.validation import broken_keywords
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.rules.naming import named
@@ -17,10 +16,9 @@ from conformance.selftest.faults.spots import concerns
 from conformance.selftest.faults.tools import invalid, overlooks, succeeded
 from spec.catalogue import Catalogue
 from spec.clause_ids import METHOD, PATH, parameter
-from spec.contract import load
+from spec.methods import harmless, undocumented
 from spec.operation import NOT_FOUND, Operation, Parameter
 
-_METHODS = ("PUT", "PATCH", "DELETE", "GET", "POST")
 _LENGTHS = ("minLength", "maxLength")
 
 
@@ -28,23 +26,15 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     """Every clause on the path and on the method broken."""
     for stated in operation.at("path"):
         yield from _values(operation, stated, clauses)
-    documented = {other.method for other in _beside(operation)}
-    for method in _METHODS:
-        if method not in documented:
-            hooks = _taken(operation, _by(operation, method))
-            clause = operation.clause_id(METHOD)
-            yield named(f"by-{method.lower()}", clause, f"{method} works like {operation.method}.", hooks)
+    for method in (*harmless(operation), *undocumented(operation, ("GET",))):
+        hooks = _taken(operation, _by(operation, method))
+        clause = operation.clause_id(METHOD)
+        yield named(f"by-{method.lower()}", clause, f"{method} works like {operation.method}.", hooks)
     yield from _paths(operation)
 
 
 def _by(operation: Operation, method: str) -> Callable[[Call], bool]:
     return lambda call: call.method == method and _is_own(operation, call)
-
-
-def _beside(operation: Operation) -> list[Operation]:
-    """The operations of the contract at the same path."""
-    others = load(operation.contract).operations.values()
-    return [other for other in others if shape(other.template) == shape(operation.template)]
 
 
 def _values(operation: Operation, stated: Parameter, clauses: Catalogue) -> Iterator[Fault]:

@@ -1,0 +1,32 @@
+"""What changes the configuration of a target that is not on this machine is sent only where its owner has agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from conformance.engine.sequences.restoration import configuring
+from conformance.engine.settings import Settings
+from conformance.errors import UsageError
+from spec.contract import load
+
+
+def check(settings: Settings, wanted: Collection[str]) -> None:
+    """Refuse operations that change what a target's owner has configured, unless each is named, with `--yes`.
+
+    A target on this machine needs no consent.
+
+    Args:
+        settings: of the run or the replay; its `operation` has the names that the user gave.
+        wanted: the names of the operations whose requests are to be sent.
+
+    Raises:
+        UsageError: an operation is not named, or `--yes` is missing.
+    """
+    if settings.loopback:
+        return
+    for name in configuring(load(settings.source).operations):
+        if name in wanted and not (settings.yes and name in (settings.operation or ())):
+            raise UsageError(
+                f"{name} changes what the target's owner has configured, and the target is not on this machine.",
+                f"Add --yes and --operation {name}, or name only the other operations.",
+            )
