@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -194,7 +195,7 @@ def read(record: Path) -> Iterator[Entry]:
     """
     path = record.parent / NAME
     if not path.is_file():
-        yield from (codec.typed(entry, Entry) for entry in formats.recording(record))
+        yield from map(partial(_typed, record), formats.recording(record))
         return
     try:
         with gzip.open(path, "rb") as lines:
@@ -206,3 +207,15 @@ def read(record: Path) -> Iterator[Entry]:
                 yield codec.loads(line, Entry)
     except (OSError, EOFError, zlib.error, codec.CodecError) as error:
         raise formats.RecordError(path, f"is damaged ({error})", "the run has to be repeated") from error
+
+
+def _typed(path: Path, entry: object) -> Entry:
+    """An exchange of the first format as one of today's.
+
+    Raises:
+        RecordError: it is none.
+    """
+    try:
+        return codec.typed(entry, Entry)
+    except codec.CodecError as error:
+        raise formats.RecordError(path, "has an exchange that no run writes", "name another run.json") from error

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from reports.record import FORMAT
+from spec.files import FileError, read_json
 
 # What format 1 called an edition.
 _EDITIONS = {"2018-05-01": "chime-2018-05-01", "2022-08-03": "chime-sdk-voice-2022-08-03"}
 _ONLY = "CreateProxySession"
+# Bytes that a body unpacks to at most: a few may stand for gigabytes.
+_BODY = 16 << 20
 
 
 class RecordError(Exception):
@@ -49,26 +51,28 @@ def document(path: Path) -> dict[str, Any]:
     version = found.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise RecordError(path, f"format {version} is newer than {FORMAT}", "use a newer chime-conformance")
-    return _from_first(found) if version == 1 else found
+    try:
+        return _from_first(found) if version == 1 else found
+    except (AttributeError, TypeError) as error:
+        raise RecordError(path, "no run record: its clauses are none", "name a run.json") from error
 
 
 def recording(path: Path) -> Iterator[dict[str, Any]]:
     """The exchanges that a record of format 1 holds itself, in today's form; none for others."""
     found = _read(path)
-    for entry in found.get("recording", ()) if isinstance(found, dict) else ():
-        yield _entry(entry)
+    entries = found.get("recording", ()) if isinstance(found, dict) else ()
+    for entry in entries if isinstance(entries, list) else ():
+        try:
+            yield _entry(entry)
+        except (AttributeError, LookupError, TypeError, ValueError, zlib.error) as error:
+            raise RecordError(path, "has an exchange that no run writes", "name another run.json") from error
 
 
 def _read(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or "unreadable"
-        raise RecordError(path, f"cannot be read ({reason})", "name a run.json") from error
-    except UnicodeDecodeError as error:
-        raise RecordError(path, "is not UTF-8", "name a run.json that a run has written") from error
-    except (ValueError, RecursionError) as error:
-        raise RecordError(path, "is no JSON", "name a run.json that a run has written") from error
+        return read_json(path)
+    except FileError as error:
+        raise RecordError(path, error.problem, "name a run.json that a run has written") from error
 
 
 def _from_first(found: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +107,9 @@ def _kind(old: dict[str, Any]) -> dict[str, Any]:
 def _body(old: dict[str, Any]) -> dict[str, str]:
     """Format 1 compressed long bodies."""
     if old.get("encoding") == "zlib":
-        packed = zlib.decompress(base64.b64decode(old["body"]))
-        return {"text": base64.b64encode(packed).decode(), "encoding": "base64"}
+        unpacking = zlib.decompressobj()
+        unpacked = unpacking.decompress(base64.b64decode(old["body"]), _BODY)
+        if not unpacking.eof:
+            raise ValueError("a body is cut off, or unpacks to more than any run kept")
+        return {"text": base64.b64encode(unpacked).decode(), "encoding": "base64"}
     return {"text": old["body"], "encoding": old.get("encoding", "utf-8")}

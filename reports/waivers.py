@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +15,8 @@ from reports.deviations import deviations
 from reports.record import AppliedWaiver, ClauseResult, Finding, Record, Verdict
 from reports.text import one_line
 from reports.verdict import decide
+from spec.documents import parse_toml, parse_yaml
+from spec.files import FileError, read_text
 from spec.status import Status
 
 Kind = Literal["must-fail", "may-fail"]
@@ -104,10 +105,10 @@ def template(record: Record, today: date) -> str:
 
 def _read(path: Path) -> Any:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text) if path.suffix.lower() == ".toml" else yaml.safe_load(text)
-    except OSError as error:
-        raise WaiverError(f"{path}: cannot be read: {error.strerror}") from error
+        text = read_text(path)
+        return parse_toml(text) if path.suffix.lower() == ".toml" else parse_yaml(text)
+    except FileError as error:
+        raise WaiverError(str(error)) from error
     except (ValueError, yaml.YAMLError) as error:
         raise WaiverError(f"{path}: {one_line(str(error))}") from error
 

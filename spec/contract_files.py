@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
+from spec.documents import parse_yaml
 from spec.files import read_text
 from spec.operation import METHODS
 
-MAXIMUM_BYTES = 64 * 2**20
+MAXIMUM_BYTES = 32 * 2**20
 LOCATIONS = ("path", "query", "header")
 Steps = tuple[str | int, ...]
 
@@ -52,14 +53,12 @@ def description(folder: Path, name: str) -> dict[str, Any]:
 
 def _loaded(text: str, name: str) -> Any:
     try:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        return parse_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise FormError(f"{name}{line}: is not YAML: {error.problem}") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise FormError(f"{name} is not YAML: {' '.join(str(error).split())}") from error
-    except RecursionError as error:
-        raise FormError(f"{name} is nested too deeply") from error
+        raise FormError(f"{name} cannot be read: {' '.join(str(error).split())}") from error
 
 
 def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:

@@ -7,7 +7,6 @@ would stand in the middle of the user's line.
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from spec.contract import DEFAULT, SHIPPED, ContractError, load
+from spec.documents import parse_toml
+from spec.files import FileError, read_text
 
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -67,8 +68,8 @@ def faults(context: click.Context, _parameter: click.Parameter, typed: str) -> l
 def targets(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The targets that the configuration file names."""
     file = Path(context.params.get("config") or "chime-conformance.toml")
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        return _offered(tomllib.loads(file.read_text(encoding="utf-8")).get("targets", {}), typed)
+    with contextlib.suppress(FileError, ValueError, AttributeError):
+        return _offered(parse_toml(read_text(file)).get("targets", {}), typed)
     return []
 
 

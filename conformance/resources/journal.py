@@ -24,7 +24,8 @@ from typing import Any, BinaryIO
 
 from conformance.errors import UsageError
 from conformance.resources.kinds import Resource
-from spec.files import FileError, parse_json, read_bytes
+from spec.documents import parse_json
+from spec.files import FileError, read_bytes
 
 _FORMAT = 2
 _PATTERN = "sessions-*.journal"

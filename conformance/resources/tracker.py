@@ -15,7 +15,7 @@ from conformance.resources.kinds import Kind, Resource, values_in
 from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.redaction import Redactor
-from spec.files import parse_json
+from spec.documents import parse_json
 from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.

@@ -12,6 +12,7 @@ import pytest
 
 from reports import exchanges, store
 from reports.exchanges import Body, Entry, Received, Sent, Unanswered
+from reports.formats import RecordError
 from tests.reports import sample
 
 ANSWERED = Entry(
@@ -92,6 +93,33 @@ def test_what_was_read_before_the_damage_is_handed_out(tmp_path: Path) -> None:
     assert next(found) == ANSWERED
     with pytest.raises(store.RecordError):
         next(found)
+
+
+_BOMB = base64.b64encode(zlib.compress(bytes(64 << 20), 9)).decode()
+_FIRST = {"case": "c", "clause": "d", "change": "", "control": None, "at": 2.0, "elapsed": 0.5}
+_ASKED = {"method": "POST", "path": "/a", "headers": [], "body": ""}
+_PACKED = {"status": 400, "headers": [], "truncated": False, "body": _BOMB, "encoding": "zlib"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        5,
+        {},
+        _FIRST | {"request": 5, "outcome": {"kind": "timeout", "detail": ""}},
+        _FIRST | {"request": _ASKED, "outcome": {"kind": 5, "detail": ""}},
+        _FIRST | {"request": _ASKED, "outcome": _PACKED},
+        _FIRST | {"request": _ASKED, "outcome": _PACKED | {"body": "eA=="}},
+        _FIRST
+        | {"request": _ASKED, "outcome": _PACKED | {"body": base64.b64encode(zlib.compress(b"x")[:-5]).decode()}},
+        _FIRST | {"case": None, "request": _ASKED, "outcome": {"kind": "timeout", "detail": ""}},
+    ],
+    ids=["number", "empty", "request", "outcome", "bomb", "unpacked", "cut", "case"],
+)
+def test_an_exchange_of_the_first_format_may_be_none(entry: object, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"format": 1, "recording": [entry]}))
+    with pytest.raises(RecordError, match="exchange that no run writes"):
+        list(exchanges.read(tmp_path / "run.json"))
 
 
 def test_the_recording_of_the_first_format_is_read(tmp_path: Path) -> None:

@@ -92,6 +92,13 @@ def test_a_record_of_the_first_format_is_read(tmp_path: Path) -> None:
     assert (record.latency, record.changes, record.format) == (None, None, FORMAT)
 
 
+@pytest.mark.parametrize("clauses", [5, [5], {"a": 1}, "ab"])
+def test_a_record_of_the_first_format_may_be_no_record(clauses: object, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(json.dumps(first_format() | {"clauses": clauses}))
+    with pytest.raises(store.RecordError, match="no run record"):
+        store.load(tmp_path / "run.json")
+
+
 def first_format() -> dict[str, Any]:
     """A record as version 0.1.0 wrote it."""
     later = {"contract", "operations", "past", "timeline"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from spec.files import FileError, parse_json, read_bytes, read_json, read_text
+from spec.documents import parse_json
+from spec.files import FileError, read_bytes, read_json, read_text
 
 
 def problem(path: Path) -> str:
@@ -53,6 +55,19 @@ def test_what_is_no_json_is_said_to_be_none(tmp_path: Path, text: str) -> None:
     assert problem(tmp_path / "a").startswith("is no JSON (")
     with pytest.raises(ValueError, match=r"."):
         parse_json(text)
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a")
+    assert problem(tmp_path / "a") == "is a pipe"
+
+
+def test_the_pipe_that_a_shell_makes_is_read() -> None:
+    out, into = os.pipe()
+    os.write(into, b"told")
+    os.close(into)
+    assert read_text(Path(f"/dev/fd/{out}")) == "told"
+    os.close(out)
 
 
 def test_json_is_read(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS
 from conformance.errors import UsageError
+from spec.documents import parse_toml
 from spec.files import FileError, read_text
 
 CONFIG_FILE = "chime-conformance.toml"
@@ -120,10 +120,10 @@ def _is_inside(path: Path) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_text(path))
+        return parse_toml(read_text(path))
     except FileError as error:
         raise UsageError(f"{error}.") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise UsageError(f"{path} is not TOML: {' '.join(str(error).split())[:200]}.") from error
 
 
