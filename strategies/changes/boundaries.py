@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spec.operation import Operation, Schema
+from spec.clause_ids import KEYS
+from spec.operation import Node, Operation, Schema
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
-from strategies.changes.nodes import needs, nodes, places
+from strategies.changes.nodes import at, needs, nodes, places
 from strategies.request import Kind
-from strategies.values.valid import ABSENT, classes, edges, kind, spread
+from strategies.values.valid import ABSENT, classes, edges, entry, kind, spread
 
 BODY = "request.body"
 
@@ -18,6 +19,9 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
     """Every valid boundary of the request, aimed at the clause whose edge it is."""
     schema = operation.request_schema
     for node in nodes(schema) if operation.has_json_request else ():
+        if node.path[-1:] == (KEYS,):
+            yield from _keys(schema, node)
+            continue
         clause = ".".join((BODY, *node.path))
         place = places(schema, node.path, 1)[0]
         if node.required is False:
@@ -40,10 +44,31 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
     yield from _messages(operation)
 
 
+def _keys(schema: Schema, node: Node) -> Iterator[Mutation]:
+    """The edges of a map's keys: the map with such a key, whose value is an ordinary one."""
+    whole = Node(path=node.path[:-1], schema=at(schema, node.path[:-1]), required=None)
+    place = places(schema, whole.path, 1)[0]
+    if not place or "additionalProperties" not in whole.schema:
+        return
+    others = [entry(whole.schema, turn) for turn in range(1, whole.schema.get("minProperties", 0))]
+    value = entry(whole.schema, 0)[1]
+    for edge in edges({"type": "string", **node.schema}):
+        edged = _valid(
+            f"{'.'.join((BODY, *node.path))}.{edge.keyword}",
+            f"valid-{edge.name}",
+            f"a key of {'.'.join(map(str, place))} is {shown(edge.value)}",
+            place,
+            {**dict(others), str(edge.value): value},
+        )
+        yield replace(edged, needs=needs(schema, whole, place))
+
+
 def ordinaries(operation: Operation) -> Iterator[Mutation]:
     """Valid values between the edges: every length and every character of each pattern, and treacherous words."""
     schema = operation.request_schema
     for node in nodes(schema) if operation.has_json_request else ():
+        if node.path[-1:] == (KEYS,):
+            continue  # the edges of a key have every character of its pattern
         where = places(schema, node.path, 2)
         for number, (name, text) in enumerate(spread(node.schema).items() if node.path else ()):
             path = where[number % len(where)]

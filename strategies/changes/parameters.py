@@ -110,11 +110,13 @@ def _keyword(schema: Schema, keyword: str) -> str:
 
 def _fits(parameter: Parameter, value: Any) -> bool:
     """Whether the value can be carried where the parameter stands."""
+    several = kind(parameter.schema) == "array"
     for item in value if isinstance(value, list) else [value]:
         written = text(item)
         if len(encoded(written)) > LONGEST[parameter.location]:
             return False
-        if parameter.location == "header" and not is_sendable(written):
+        # In a header a comma separates the items of a list.
+        if parameter.location == "header" and (not is_sendable(written) or (several and "," in written)):
             return False
     return True
 

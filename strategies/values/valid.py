@@ -90,8 +90,10 @@ _IMPLIED = {
 
 
 def is_known(schema: Schema) -> bool:
-    """Whether valid values can be made: its type is stated, and its pattern can be followed."""
+    """Whether valid values can be made: its type is stated and written out, and its pattern can be followed."""
     of = kind(schema)
+    if "x-type" in schema:  # the source writes it out elsewhere, and who knows what it demands
+        return False
     if of == "string" and "pattern" in schema and "enum" not in schema:
         return texts.fits(schema, texts.ordinary(schema))
     return of != "any"

@@ -16,7 +16,7 @@ from strategies.drawing.generated import generated
 from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Kind
-from tests.strategies.shapes import SHAPES
+from tests.strategies.shapes import SHAPES, body, shaped
 
 
 def plan(operation: Operation, depth: str = "standard") -> list[Case]:
@@ -169,3 +169,16 @@ def test_schemathesis_draws_for_every_shape(name: str) -> None:
     assert {case.kind for case in found} == {Kind.FOREIGN}
     assert {case.clause for case in found} == {"Tried.request.robustness"}
     assert {case.drawn for case in found} == {True, False}
+
+
+def test_an_edge_of_a_maps_keys_is_a_key_with_an_ordinary_value() -> None:
+    value = {"type": "object", "properties": {"Size": {"type": "integer"}}, "required": ["Size"]}
+    keys = {"type": "string", "minLength": 2, "maxLength": 3}
+    schema = {"type": "object", "propertyNames": keys, "additionalProperties": value, "minProperties": 2}
+    operation = shaped(**body({"type": "object", "properties": {"Sizes": schema}}))
+    edges = [case for case in plan(operation) if ".Sizes.keys." in case.id and case.kind is Kind.VALID]
+    found = [json.loads(case.request.body)["Sizes"] for case in edges]
+
+    assert {len(min(sizes, key=len)) for sizes in found} | {len(max(sizes, key=len)) for sizes in found} == {2, 3}
+    assert {len(sizes) for sizes in found} == {2}
+    assert all(item.keys() == {"Size"} for sizes in found for item in sizes.values())

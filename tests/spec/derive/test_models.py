@@ -1,4 +1,4 @@
-"""Operations of every service, drawn with a fixed seed: each derives, and a page of it would say the same."""
+"""Operations of every service, drawn with a fixed seed: each derives and plans, and a page of it would say the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from spec.derive import ModelError, derive
 from spec.derive.facts import Fact, facts
 from spec.derive.model import Service, described, service
 from spec.derive.model.services import names
+from tests.planned import compared
 from tests.spec.derive.published import Writer
 
 SEED = 2031
@@ -68,6 +69,18 @@ def test_a_page_of_each_says_what_the_model_says(tmp_path: Path) -> None:
                 wrong.append(f"{found.name} {name} {identifier}")
     assert agreed > 10_000
     assert len(wrong) / agreed < 0.003, wrong
+
+
+@pytest.mark.slow
+def test_the_sdks_validator_thinks_of_a_plan_of_each_what_the_plan_says() -> None:
+    wrong: list[str] = []
+    valid = refused = 0
+    for found, name in sampled():
+        comparison = compared(found.name, described(found, name))
+        valid, refused = valid + comparison.valid, refused + comparison.refused
+        wrong += comparison.wrong
+    assert wrong == []
+    assert min(valid, refused) > 1_000
 
 
 def _read(folder: Path, found: Service, name: str) -> dict[str, object]:
