@@ -41,7 +41,7 @@ from spec.contract import DEFAULT_EDITION, EDITIONS, Contract
     help="sigv4: only requests signed with the credentials of the AWS chain here",
 )
 @click.option("--region", default="us-east-1", show_default=True, metavar="R", help="AWS region to be signed for")
-@click.option("--service", default="chime", show_default=True, metavar="S", help="AWS service to be signed for")
+@click.option("--service", default="", metavar="S", help="AWS service to be signed for, by default the contract's")
 @click.option("--aws-profile", default=None, metavar="P", help="profile of the AWS configuration")
 @click.option(
     "--max-open-sessions", default=None, type=click.IntRange(0), metavar="N", help="a connector's open sessions at most"

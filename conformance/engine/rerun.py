@@ -45,7 +45,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
         operation=tuple(record.operations),
         auth=target.get("auth") or "none",
         region=target.get("region", "us-east-1"),
-        service=target.get("service", "chime"),
+        service=target.get("service", ""),
         seed=record.seed,
         depth=record.depth,
         strict=record.strict,

@@ -105,6 +105,9 @@ class Api:
         self._check_media(call, operation)
         document = self._document(call, operation)
         outside = self._outside[operation.name]
+        chosen = self._service.part(operation).chosen
+        if chosen:
+            self._refuse(call, operation, outside.misnamed(chosen, call.values[chosen]))
         given = outside.values(call.query, call.headers)
         self._refuse(call, operation, outside.violations(given))
         if operation.request_schema:

@@ -13,7 +13,7 @@ from conformance.reference.app import create_app
 from conformance.reference.bounds import Bounded
 from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.http import Verify
-from spec.contract import DEFAULT
+from spec.contract import DEFAULT, load
 
 
 def serve(  # noqa: PLR0913 - what a server is told, by keyword
@@ -24,7 +24,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
     hooks: Hooks = NO_HOOKS,
     keys: Sequence[str | None] | None = None,
     region: str = "us-east-1",
-    service: str = "chime",
+    service: str = "",
     max_open_sessions: int | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
@@ -37,7 +37,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         hooks: make it deviate.
         keys: access key, secret key and session token or None, that requests must be signed with; None for unsigned.
         region: the AWS region that must be signed for.
-        service: the AWS service that must be signed for.
+        service: the AWS service that must be signed for; the contract's own where none is named.
         max_open_sessions: a connector's open proxy sessions at most.
         ready: called when requests are accepted.
     """
@@ -45,7 +45,7 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         contract=contract,
         parameters=parameters,
         hooks=hooks,
-        verifier=_verifier(keys, region, service),
+        verifier=_verifier(keys, region, service or load(contract).service),
         max_open_sessions=max_open_sessions,
     )
     config = uvicorn.Config(app, http=Bounded, log_level="critical", access_log=False, lifespan="off")

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from spec.operation import Operation
+from spec.operation import NOT_FOUND, Operation
 
+_CONFLICT = 409
 # Where several errors share a status, the one that is meant has one of these in its name.
 _HINTS = {400: ("badrequest", "validation", "invalid"), 404: ("notfound",), 409: ("conflict", "exist")}
 
@@ -32,6 +33,19 @@ class Refusal(Exception):  # noqa: N818 - the protocol's word for it
 def refused(operation: Operation, status: int, message: str, clauses: Iterable[str] = ()) -> Refusal:
     """The operation's documented error of a status; where none is documented, one with HTTP's own name for it."""
     return Refusal(status, error_name(operation, status), message, tuple(clauses))
+
+
+def missing(operation: Operation, message: str) -> Refusal:
+    """The operation's documented error for what does not exist, whatever its status; a 404 where none is documented."""
+    name = operation.missing_error
+    return Refusal(operation.errors[name], name, message) if name else refused(operation, NOT_FOUND, message)
+
+
+def taken(operation: Operation) -> Refusal | None:
+    """The operation's documented error for what exists already; None where none is documented."""
+    means = [name for name, meaning in operation.meanings.items() if meaning == "exists"]
+    name = next(iter((*means, *operation.errors_of(_CONFLICT))), "")
+    return Refusal(operation.errors[name], name, "There is such a resource already.") if name else None
 
 
 def error_name(operation: Operation, status: int) -> str:

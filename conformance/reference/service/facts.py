@@ -11,12 +11,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.reference.service.samples import sample, satisfies, text
+from spec.derive.draft.names import plain, resource, singular
+from spec.expressions import ABSENT as ABSENT_MEMBER
+from spec.expressions import Expression, find
 from spec.operation import Operation, Schema, types, walk
 
 Facts = dict[str, Any]
 # A member of an answer: from the facts to its value; ABSENT leaves it out.
 Member = Callable[[Facts], Any]
 ABSENT = object()
+_MADE = ("id", "arn")
+_IDENTIFIERS = frozenset({"id", "arn", "name"})
 _CHANGING = re.compile("updat|modif|chang")
 _ENDING = re.compile("end|clos|delet|expir|complet|stop")
 
@@ -62,14 +67,15 @@ class Renderer:
 
         Args:
             operation: that is answered.
-            identity: the pointer to the member that shows a new resource's id, or "".
+            identity: the member that shows a new resource's id, in lower case, or "".
             items: the member whose items are to be built instead of the whole body, or "".
         """
         schema = operation.response_schema
         self._schema = schema["properties"][items]["items"] if items else schema
-        self._identity = identity.rpartition("/")[2].lower()
+        self._identity = identity
         self._echoes = dict(_echoes(operation))
-        self._whole = (_object if items else _wrapped)(self._schema) if self._schema else None
+        thing = plain(singular(resource(operation.name)))
+        self._whole = (_object if items else _wrapped)(self._schema, thing) if self._schema else None
         nodes = [node for node in walk(self._schema) if node.path and "items" not in node.path]
         self._instants = {n.path[-1].lower(): (n.schema, bool(n.required)) for n in nodes if is_instant(n.schema)}
         self._integers = [n.path[-1].lower() for n in nodes if "integer" in types(n.schema)]
@@ -79,13 +85,23 @@ class Renderer:
             if "default" in member
         }
         self._id_schema = next((n.schema for n in nodes if n.path[-1].lower() == self._identity), {})
+        self._own = {
+            node.path[-1].lower(): node.schema
+            for node in nodes
+            if plain(node.path[-1]) in {f"{start}{kind}" for start in ("", thing) for kind in _MADE}
+            and "string" in types(node.schema)
+        }
         self._takes_uuid = satisfies(self._id_schema, str(uuid.UUID(int=0)))
 
     def born(self, given: Given, now: datetime) -> Facts:
         """The facts of what a request creates."""
         facts = {**self._defaults, **self.stated(given)}
-        if self._identity:
+        named = facts.get(self._identity) is not None and self._identity in self._echoes
+        if self._identity and not named:
             facts[self._identity] = self._fresh_id()
+        for name, schema in self._own.items():
+            if facts.get(name) is None:
+                facts[name] = text(schema, random.Random(f"{name} {uuid.uuid4()}"))  # noqa: S311 - an id need not be secret
         for name, (schema, required) in self._instants.items():
             if name not in facts and (required or not _ENDING.search(name)):
                 facts[name] = instant(schema, now)
@@ -93,7 +109,7 @@ class Renderer:
 
     def stated(self, given: Given) -> Facts:
         """The facts that a request states, under the names that the answer gives them."""
-        facts = given.facts()
+        facts = {**_inner(given.document), **given.facts()}
         for name, (source, each) in self._echoes.items():
             value = source(given)
             if value is not None:
@@ -118,6 +134,23 @@ class Renderer:
     def document(self, facts: Facts) -> Any:
         """The answer's body, or None for none; what had to be made up is added to `facts`."""
         return None if self._whole is None else self._whole(facts)
+
+
+def _inner(document: Mapping[str, Any]) -> Facts:
+    """What the objects in a request say, as an answer may show it without them: a thing's `attributePayload` does."""
+    objects = (value for value in document.values() if isinstance(value, dict))
+    return {name.lower(): value for inner in objects for name, value in inner.items() if isinstance(value, dict | list)}
+
+
+def told(place: Expression, given: Given, facts: Facts) -> str:
+    """The value that stands at a place of a request, or at one of an answer with these facts; "" for none."""
+    if place.side == "response":
+        value = facts.get(place.name.lower())
+    elif place.location == "body":
+        value = find(given.document, place.steps)
+    else:
+        value = given.parameters.get(place.name)
+    return "" if value is None or value is ABSENT_MEMBER else str(value)
 
 
 def _echoes(operation: Operation) -> Iterator[tuple[str, tuple[Callable[[Given], Any], str]]]:
@@ -148,28 +181,31 @@ def _from(expression: str) -> Callable[[Given], Any]:
     return lambda given: given.parameters.get(name)
 
 
-def _wrapped(schema: Schema) -> Member:
-    """The builder of a whole body: a single object at its root wraps the resource."""
+def _wrapped(schema: Schema, thing: str) -> Member:
+    """The builder of a whole body: an object at its root that is alone, or has the resource's name, wraps it."""
     members = schema.get("properties", {})
+    inner = [name for name, member in members.items() if "properties" in member]
+    wrapping = next((name for name in inner if len(members) == 1 or plain(name) == thing), "")
+    if not wrapping:
+        return _object(schema, thing)
+    build = _object(members[wrapping], thing)
     if len(members) == 1:
-        (name, inner) = next(iter(members.items()))
-        if "properties" in inner:
-            build = _object(inner)
-            return lambda facts: {name: build(facts)}
-    return _object(schema)
+        return lambda facts: {wrapping: build(facts)}
+    outer = _object({**schema, "properties": {name: members[name] for name in members if name != wrapping}}, thing)
+    return lambda facts: {wrapping: build(facts), **outer(facts)}
 
 
-def _object(schema: Schema) -> Member:
+def _object(schema: Schema, thing: str) -> Member:
     needed = schema.get("required", ())
     members = [
-        (name, name.lower(), *_fallback(member, required=name in needed))
+        (name, name.lower(), _other_name(name, thing), *_fallback(member, required=name in needed))
         for name, member in schema.get("properties", {}).items()
     ]
 
     def build(facts: Facts) -> dict[str, Any]:
         document: dict[str, Any] = {}
-        for name, key, unset, make in members:
-            value = facts.get(key)
+        for name, key, other, unset, make in members:
+            value = facts.get(key, facts.get(other))
             if value is None:
                 value = facts[key] = make() if make else None
             if value is not None:
@@ -179,6 +215,15 @@ def _object(schema: Schema) -> Member:
         return document
 
     return build
+
+
+def _other_name(name: str, thing: str) -> str:
+    """The other name of a member that identifies a resource: `id` of `applicationid`, and the reverse; else ""."""
+    plain_ = name.lower()
+    if plain_ in _IDENTIFIERS:
+        return f"{thing}{plain_}"
+    bare = plain_.removeprefix(thing)
+    return bare if bare in _IDENTIFIERS else ""
 
 
 def _fallback(schema: Schema, *, required: bool) -> tuple[Any, Callable[[], Any] | None]:

@@ -1,4 +1,4 @@
-"""Lists of resources: which query parameters filter, bound and continue them, and which members show them."""
+"""Lists of resources: what in a request filters, bounds and continues them, and which members show them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.reference.service.store import Resource
-from spec.operation import Operation, types
+from conformance.reference.service.store import Filters, Resource
+from spec.operation import Operation, Schema, types
 
 DEFAULT_SIZE = 100
 _TOKEN = re.compile("token|marker|cursor")
@@ -29,7 +29,7 @@ class Listing:
         token: the answer's member with the token of the next page, or "".
         asked_token: the query parameter that takes it, or "".
         asked_size: the query parameter that bounds a page, or "".
-        filters: the other query parameters, each with the member that it selects by.
+        filters: the other query parameters or members of the request, each with the member that it selects by.
     """
 
     items: str
@@ -45,19 +45,21 @@ class Listing:
         shown = schema["properties"][items]["items"].get("properties", {})
         members = {_plain(name): name.lower() for name in shown}
         texts = [name for name, member in schema["properties"].items() if "string" in types(member)]
-        query = operation.at("query")
-        integers = [parameter.name for parameter in query if "integer" in types(parameter.schema)]
+        asked = {parameter.name: parameter.schema for parameter in operation.at("query")}
+        asked |= operation.request_schema.get("properties", {})
+        integers = [name for name, member in asked.items() if "integer" in types(member)]
+        named = {name: _selecting(name, member, members) for name, member in asked.items()}
         return cls(
             items=items,
             token=_first(_TOKEN, texts),
-            asked_token=_first(_TOKEN, [parameter.name for parameter in query]),
+            asked_token=_first(_TOKEN, asked),
             asked_size=_first(_SIZE, integers),
-            filters={p.name: members[_plain(p.name)] for p in query if _plain(p.name) in members},
+            filters={name: member for name, member in named.items() if member},
         )
 
-    def chosen(self, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        """The filters that a request sets: members and the values that they must have."""
-        return tuple((member, str(given[name])) for name, member in self.filters.items() if name in given)
+    def chosen(self, given: Mapping[str, Any]) -> Filters:
+        """The filters that a request sets: members and the values of which they must have one."""
+        return tuple((member, _values(given[name])) for name, member in self.filters.items() if name in given)
 
     def size(self, given: Mapping[str, Any]) -> int:
         """How many resources a page has at most."""
@@ -65,12 +67,22 @@ class Listing:
         return asked if isinstance(asked, int) and asked > 0 else DEFAULT_SIZE
 
 
+def _selecting(name: str, schema: Schema, members: Mapping[str, str]) -> str:
+    """The member that a part of a request selects by: `arn` for `arn`, and for the list `arns`; or ""."""
+    if "array" in types(schema):
+        return members.get(_plain(name).removesuffix("s"), "")
+    return "" if "object" in types(schema) else members.get(_plain(name), "")
+
+
+def _values(given: Any) -> tuple[str, ...]:
+    return tuple(map(str, given)) if isinstance(given, list) else (str(given),)
+
+
 def _first(pattern: re.Pattern[str], names: Iterable[str]) -> str:
     """The first name that the pattern is found in, or ""."""
     return next((name for name in names if pattern.search(_plain(name))), "")
 
 
-def matching(resources: Iterable[Resource], filters: Iterable[tuple[str, str]]) -> list[Resource]:
+def matching(resources: Iterable[Resource], filters: Filters) -> list[Resource]:
     """The resources that have these values."""
-    wanted = tuple(filters)
-    return [one for one in resources if all(str(one.facts.get(member)) == value for member, value in wanted)]
+    return [one for one in resources if all(str(one.facts.get(member)) in values for member, values in filters)]

@@ -9,12 +9,12 @@ from typing import Any
 
 from conformance.reference.call import Call
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.errors import refused
-from conformance.reference.service.facts import Facts, Given, Renderer
+from conformance.reference.service.errors import missing, refused, taken
+from conformance.reference.service.facts import Facts, Given, Renderer, told
 from conformance.reference.service.listing import Listing, matching
 from conformance.reference.service.particulars import Particulars
-from conformance.reference.service.roles import Part, Role, listing, parts, placeholders, shape
-from conformance.reference.service.store import Address, Place, Resource, Store, page
+from conformance.reference.service.roles import Part, Role, kind_until, listing, parts, placeholders
+from conformance.reference.service.store import Address, Filters, Place, Resource, Store, page
 from spec.operation import Operation
 
 Known = Mapping[str, Collection[str]]
@@ -67,14 +67,14 @@ class Service:
         address: Address = ()
         for place, name in enumerate(names):
             address = (*address, call.values[name])
-            kind = _kind_until(operation.template, place)
+            kind = kind_until(operation.template, place)
             if part.creates and kind == part.kind:
                 continue
             if kind in self._created:
                 if self._found(call, kind, address) is None and not self._overlooked(operation, name, call):
-                    raise refused(operation, 404, "There is no such resource.")
+                    raise missing(operation, "There is no such resource.")
             elif self._is_unknown(name, call) and not self._overlooked(operation, name, call):
-                raise refused(operation, 404, f"There is no such {name}.")
+                raise missing(operation, f"There is no such {name}.")
 
     def _is_unknown(self, name: str, call: Call) -> bool:
         return name in self._known and call.values[name] not in self._known[name]
@@ -104,7 +104,7 @@ class Service:
             return self._put(call, part, given, scope, now).facts
         if part.role is Role.OTHER:
             return self._renderers[part.operation.name].born(given, now)
-        found = self._existing(call, part, scope)
+        found = self._existing(call, part, tuple(told(place, given, {}) for place in part.address))
         if part.role is Role.UPDATE:
             facts = self._renderers[part.operation.name].changed(found.facts, given, now)
             return self._keep(call, _with(found, facts, now), found).facts
@@ -118,10 +118,9 @@ class Service:
             raise refused(part.operation, 400, objection)
         renderer = self._renderers[part.operation.name]
         facts = self._particulars.born(part, renderer.born(given, now), scope, self.store)
-        own = part.identity.rpartition("/")[2] or part.key
-        address = (*scope, str(facts[own.lower()])) if own else scope
-        if self._found(call, part.kind, address) is not None and part.operation.errors_of(409):
-            raise refused(part.operation, 409, "There is such a resource already.")
+        address = tuple(told(place, given, facts) for place in part.address)
+        if self._found(call, part.kind, address) is not None and (refusal := taken(part.operation)):
+            raise refusal
         return self._keep(call, Resource(kind=part.kind, address=address, facts=facts, created=now, updated=now), None)
 
     def _put(self, call: Call, part: Part, given: Given, scope: Address, now: datetime) -> Resource:
@@ -145,7 +144,7 @@ class Service:
             now = datetime.now(UTC)
             return Resource(kind=part.kind, address=scope, facts={}, created=now, updated=now)
         if found is None:
-            raise refused(part.operation, 404, "There is no such resource.")
+            raise missing(part.operation, "There is no such resource.")
         return found
 
     def _found(self, call: Call, kind: str, address: Address) -> Resource | None:
@@ -169,20 +168,21 @@ class Service:
     def _list(self, call: Call, part: Part, given: Given) -> dict[str, Any]:
         how, renderer = self._items[part.operation.name]
         scope = tuple(call.values[name] for name in part.scope)
-        filters = how.chosen(given.parameters)
-        after = self._after(part, scope, filters, given.parameters.get(how.asked_token))
+        asked = {**given.parameters, **given.document}
+        filters = how.chosen(asked)
+        after = self._after(part, scope, filters, asked.get(how.asked_token))
         now = datetime.now(UTC)
         resources = list(self.store.below(part.kind, scope))
         for resource in resources:
             self._particulars.aged(resource, now)
         matched = self._hooks.listed(call, matching(resources, filters))
-        shown, more = page(matched, after=after, size=how.size(given.parameters))
+        shown, more = page(matched, after=after, size=how.size(asked))
         document: dict[str, Any] = {how.items: [renderer.document(resource.facts) for resource in shown]}
         if more and how.token:
             document[how.token] = self.store.token(Place(part.kind, scope, filters, shown[-1].number))
         return self._hooks.paged(call, document)
 
-    def _after(self, part: Part, scope: Address, filters: tuple[tuple[str, str], ...], token: Any) -> int:
+    def _after(self, part: Part, scope: Address, filters: Filters, token: Any) -> int:
         """The number after which a page begins.
 
         Raises:
@@ -205,12 +205,6 @@ def _with(resource: Resource, facts: Facts, now: datetime) -> Resource:
         updated=now,
         number=resource.number,
     )
-
-
-def _kind_until(template: str, place: int) -> str:
-    """The shape of a path template up to its parameter number `place`."""
-    pieces = shape(template).split("{}")
-    return "{}".join((*pieces[: place + 1], ""))
 
 
 def _listing(operation: Operation) -> tuple[Listing, Renderer]:

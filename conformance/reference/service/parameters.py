@@ -17,9 +17,10 @@ _LONGEST = 300
 
 
 class Outside:
-    """The query and header parameters of one operation."""
+    """The parameters of one operation."""
 
     def __init__(self, operation: Operation) -> None:
+        self._path = {parameter.name: parameter for parameter in operation.at("path")}
         self._query = operation.at("query")
         self._headers = [(parameter, parameter.name.lower()) for parameter in operation.at("header")]
         self._base = f"{operation.prefix}request"
@@ -41,6 +42,12 @@ class Outside:
             if key in headers:
                 found[parameter.name] = converted(parameter, [headers[key]])
         return found
+
+    def misnamed(self, name: str, value: str) -> Iterator[str]:
+        """The clauses that a name breaks which the caller chooses for what is created."""
+        parameter = self._path[name]
+        for broken in broken_keywords(parameter.schema, converted(parameter, [value])):
+            yield f"{self._base}.path.{name}.{broken}"
 
     def violations(self, given: Mapping[str, Any]) -> Iterator[str]:
         """The clauses that a request's parameters break."""

@@ -11,6 +11,7 @@ import rstr
 
 from conformance.reference.service.validation import compiled
 from spec.operation import types
+from strategies.values.valid import ordinary
 
 Schema = Mapping[str, Any]
 # So many strings are drawn for a pattern that says less than the lengths beside it.
@@ -71,6 +72,7 @@ def _candidates(pattern: str | None, least: int, most: int, chance: random.Rando
     yield identity.replace("-", "")[: max(least, min(most, 32))]
     yield f"v{chance.getrandbits(40):x}".ljust(least, "0")[:most]
     if pattern is not None:
+        yield str(ordinary({"type": "string", "pattern": pattern, "minLength": least, "maxLength": most}))
         writer = rstr.Rstr(chance)
         for _ in range(_DRAWS):
             drawn = writer.xeger(pattern)

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 Address = tuple[str, ...]
+# Members, each with the values of which it has one.
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
 # So many tokens are remembered; the oldest is forgotten first.
 _TOKENS = 10_000
 
@@ -47,7 +49,7 @@ class Place:
 
     kind: str
     scope: Address
-    filters: tuple[tuple[str, str], ...]
+    filters: Filters
     after: int
 
 

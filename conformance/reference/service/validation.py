@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation
+from spec.patterns import matches
 
 # So many bodies are remembered with what they break; longer ones by their digest.
 _REMEMBERED = 4096
@@ -77,10 +79,30 @@ def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iter
         yield ValidationError("does not match the pattern", validator="pattern")
 
 
+class Searching(Protocol):
+    """Something that looks for a pattern in a text."""
+
+    def search(self, text: str, /) -> object | None:
+        """What was found, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    r"""A pattern that Python's own engine does not know, such as `\p{L}`: ECMA-262's looks for it."""
+
+    pattern: str
+
+    def search(self, text: str, /) -> object | None:
+        return True if matches(self.pattern, text) else None
+
+
 @lru_cache(maxsize=1024)
-def compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> Searching:
     r"""The pattern with the meaning of ECMA-262: `$` only at the very end, `\d` only ASCII digits."""
-    return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern), re.ASCII)
+    try:
+        return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern), re.ASCII)
+    except re.error:
+        return _Foreign(pattern)
 
 
 class _Schema:

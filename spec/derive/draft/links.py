@@ -79,8 +79,7 @@ def _link(creator: Operation, operation: Operation, *, whole: bool) -> Link | No
     thing = resource(creator.name)
     wanted = [parameter.name for parameter in operation.at("path") if whole or _names(parameter.name, thing)]
     parameters = {name: _source(name, thing, creator) for name in wanted}
-    members = operation.request_schema.get("required", ()) if whole and not wanted else ()
-    body = {name: source for name in members if (source := _source(name, thing, creator))}
+    body = dict(_body(creator, operation, thing)) if whole and not wanted else {}
     if not all(parameters.values()) or not (parameters or body):
         return None
     told = ", ".join(f"{name} is {source}" for name, source in {**parameters, **body}.items())
@@ -91,6 +90,16 @@ def _link(creator: Operation, operation: Operation, *, whole: bool) -> Link | No
         body=body,
         reason=f"{operation.name} takes what {creator.name} created: {told}.",
     )
+
+
+def _body(creator: Operation, operation: Operation, thing: str) -> list[tuple[str, str]]:
+    """What an operation that names its resource in the body takes: what it requires, else the first that names it."""
+    schema = operation.request_schema
+    required = schema.get("required", ())
+    named = [name for name in schema.get("properties", {}) if not required and _names(name, thing)]
+    sources = [(name, _source(name, thing, creator)) for name in (*required, *named)]
+    found = [(name, source) for name, source in sources if source]
+    return found if required else found[:1]
 
 
 def _names(parameter: str, thing: str) -> bool:
