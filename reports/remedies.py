@@ -22,7 +22,7 @@ _REMEDIES = (
     (r"credentials|unsigned|signature|auth", "Correct the credentials or --auth."),
     (r"control", "Make the target accept the control, the same request without the violation; the report shows it."),
     (r"nothing was accepted|none was accepted", "Make the target accept a plain valid request first."),
-    (r"same session|canned", "Judge a target that follows its requests: this one gives a fixed answer."),
+    (r"same answer|canned", "Judge a target that follows its requests: this one gives a fixed answer."),
     (r"refuses no violation|proves nothing", "Make the target refuse any violation: then its acceptance counts."),
 )
 _OTHERWISE = "The target never gave the answer that this clause speaks of: a greater --depth asks more, in more ways."

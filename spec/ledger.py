@@ -43,6 +43,12 @@ def level(evidence: Evidence, contract: Contract) -> Level:
     return Level.MUST if evidence == contract.source else Level.SHOULD
 
 
+def allowances(contract: Contract) -> frozenset[str]:
+    """What is right in this contract's answers although its source does not say so, by the names in `protocol.yaml`."""
+    stated = protocol()["allowances"].items()
+    return frozenset(name for name, entry in stated if contract.source in entry["for"] and not contract.shipped)
+
+
 def protocol_clauses(contract: Contract, operation: Operation) -> Iterator[Clause]:
     """The protocol's clauses on one operation, in the contract's words."""
     words = vocabulary(contract, operation)
@@ -139,6 +145,7 @@ def vocabulary(contract: Contract, operation: Operation) -> dict[str, str]:
         "resource": resource,
         "A_resource": capital(a_thing(resource)),
         "source": contract.source,
+        "or_empty_object": ", or an empty object" if "empty-object" in allowances(contract) else "",
         "members_required": f"{in_words(len(required), 'member')} {'is' if len(required) == 1 else 'are'} required"
         if required
         else "the operation needs one",

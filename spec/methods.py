@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Iterator
 
 from spec.links import created
-from spec.operation import Operation, operations, types
+from spec.operation import Operation, documented, operations, types
 
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _CHANGING = ("PUT", "PATCH", "DELETE", "POST")
 
 
 def undocumented(operation: Operation, methods: Collection[str]) -> tuple[str, ...]:
-    """Those of `methods` that no operation of the document has on a path that looks like this one's."""
+    """Those of `methods` that no operation that the document knows has on a path that looks like this one's."""
     known = {operation.method, *_documented(operation)}
     return tuple(method for method in methods if method not in known)
 
@@ -30,9 +30,7 @@ def harmless(operation: Operation) -> tuple[str, ...]:
 
 def _documented(operation: Operation) -> Iterator[str]:
     shape = _shape(operation.template)
-    for template, item in operation.document["paths"].items():
-        if _shape(template.partition("#")[0]) == shape:
-            yield from (method.upper() for method in item)
+    yield from (method for method, template in documented(operation.document) if _shape(template) == shape)
 
 
 def _harmful(operation: Operation) -> tuple[str, ...]:
@@ -47,10 +45,7 @@ def _made_by_the_run(operation: Operation) -> bool:
     known = {
         name for owner, name in created(operations(operation.contract, operation.document)) if owner == operation.name
     }
-    return any(
-        item.name in known or item.schema.get("x-fresh") or item.definition.get("x-fresh")
-        for item in operation.at("path")
-    )
+    return any(item.name in known or item.fresh for item in operation.at("path"))
 
 
 def _is_about_one(operation: Operation) -> bool:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from spec import clause_ids
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.expressions import Expression, parse
+from spec.parameter import Location, Parameter
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.
-BAD_REQUEST, NOT_FOUND, UNPROCESSABLE = 400, 404, 422
+BAD_REQUEST, NOT_FOUND, UNPROCESSABLE, SERVER_ERROR = 400, 404, 422, 500
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 Schema = Mapping[str, Any]
-Location = Literal["path", "query", "header"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,30 +33,6 @@ class Node:
     path: tuple[str, ...]
     schema: Schema
     required: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A value that a request carries outside its body.
-
-    Attributes:
-        name: as it stands in the path template, the query string or the headers.
-        location: `path`, `query` or `header`.
-        required: whether a request must have it; always true in a path.
-        schema: its JSON Schema; without `type` where no source states one.
-        definition: the whole OpenAPI parameter object.
-    """
-
-    name: str
-    location: Location
-    required: bool
-    schema: Schema
-    definition: Mapping[str, Any]
-
-    @property
-    def example(self) -> Any:
-        """The documentation's own value, or None."""
-        return self.definition.get("example")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +259,16 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
         if method in METHODS
     )
     return {operation.name: operation for operation in found}
+
+
+def documented(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every method and path that a document knows: of its operations, and of others of the service that it leaves out.
+
+    The second stand under `x-other-operations`, as `paths` would have them, each with its operation's name.
+    """
+    for paths in (document["paths"], document.get("x-other-operations", {})):
+        for template, item in paths.items():
+            yield from ((method.upper(), template.partition("#")[0]) for method in item if method in METHODS)
 
 
 def walk(schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = None) -> Iterator[Node]:

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from spec.links import links
-from spec.operation import Operation, Parameter, Schema, operations, walk
+from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.texts import another
@@ -44,11 +44,7 @@ def created(operation: Operation) -> frozenset[str]:
 
 def new(operation: Operation) -> frozenset[str]:
     """The parameters of the path that name what `operation` makes: their values are new in every request."""
-    return frozenset(parameter.name for parameter in operation.at("path") if _is_fresh(parameter))
-
-
-def _is_fresh(parameter: Parameter) -> bool:
-    return bool(parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"))
+    return frozenset(parameter.name for parameter in operation.at("path") if parameter.fresh)
 
 
 def unbound(request: Request) -> tuple[str, ...]:
@@ -166,7 +162,7 @@ class Fresh:
     def _parameters(self) -> Mapping[str, Mapping[str, Schema]]:
         found: dict[str, dict[str, Schema]] = {"path": {}, "query": {}, "header": {}}
         for parameter in self.operation.parameters:
-            if _is_fresh(parameter):
+            if parameter.fresh:
                 name = parameter.name.lower() if parameter.location == "header" else parameter.name
                 found[parameter.location][name] = parameter.schema
         return found

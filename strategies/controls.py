@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import combinations as choose
 from math import prod
@@ -12,6 +12,7 @@ from spec import clause_ids
 from spec.operation import Operation
 from strategies import members as parts
 from strategies.members import Member, members
+from strategies.pinning import pinned
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import encoded
 from strategies.serialisation import path as filled
@@ -40,6 +41,7 @@ def _is_needed(member: Member) -> bool:
 
 def example(operation: Operation, values: Values) -> Request:
     """The documentation's own request; the smallest valid one where it shows none."""
+    operation = pinned(operation, values)
     shown = operation.request_example
     own = {
         member.label: member.parameter.example
@@ -161,8 +163,8 @@ def controls(operation: Operation, values: Values) -> list[Case]:
     ]
 
 
-def additions(operation: Operation, values: Values) -> list[Case]:
-    """The smallest valid request with one optional member more, once for each: which of them does a target take?"""
+def additions(operation: Operation, values: Values, labels: Collection[str]) -> list[Case]:
+    """The smallest valid request with one optional member more, once for each of these labels."""
     clause = operation.clause_id(clause_ids.COMBINATION)
     base = {member.label: ordinary(member.schema) for member in members(operation, values) if member.required}
     control = next(iter(controls(operation, values)))
@@ -177,7 +179,7 @@ def additions(operation: Operation, values: Values) -> list[Case]:
             kind=Kind.VALID,
         )
         for member in members(operation, values)
-        if not member.required and is_known(member.schema)
+        if member.label in labels
     ]
 
 

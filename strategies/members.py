@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spec.operation import JSON_MEDIA_TYPE, Operation, Parameter, Schema
-from strategies.changes.mutations import changed
+from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
+from spec.parameter import Parameter
+from strategies.pinning import pinned
 from strategies.request import Request, dump
 from strategies.serialisation import path, segment, with_parameter
-from strategies.values.valid import ABSENT, branches_of, kind, ordinary
+from strategies.values.valid import ABSENT, branches_of, ordinary
 
 WHOLE = "body"
 
@@ -43,9 +43,8 @@ def members(operation: Operation, values: Mapping[str, str] | None = None) -> li
         values: the user's own values; a parameter with one has no other, and so has a member of the body
             (`body.Name`).
     """
-    given = values or {}
-    found = [*_body(operation), *_parameters(operation)]
-    return [_pinned(member, given) for member in found]
+    own = pinned(operation, values or {})
+    return [*_body(own), *_parameters(own)]
 
 
 def _body(operation: Operation) -> Iterator[Member]:
@@ -84,43 +83,21 @@ def token_of(operation: Operation) -> str:
     return token.name if token is not None and token.location in ("query", "header") else ""
 
 
-def _pinned(member: Member, given: Mapping[str, str]) -> Member:
-    """The member with the user's own value as the only one, where there is one."""
-    key = member.name if member.parameter else f"body.{member.name}"
-    if key not in given:
-        return member
-    schema = {**member.schema, "enum": [_read(given[key], member.schema)]}
-    return Member(
-        label=member.label, name=member.name, schema=schema, required=member.required, parameter=member.parameter
-    )
-
-
-def _read(value: str, schema: Schema) -> Any:
-    """A value that was given as text, in the type that the schema wants."""
-    if kind(schema) == "string":
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
 def request(operation: Operation, values: Mapping[str, str], chosen: Mapping[str, Any]) -> Request:
     """A request for the operation.
 
     Args:
         operation: the operation.
-        values: of the parameters of its path; one without a value stays as its placeholder. What begins with `body.`
-            and names a member inside another one (`body.Place.Country`) is set in the body.
+        values: of the parameters of its path; one without a value stays as its placeholder.
         chosen: the values of its members by their labels; what is not there is left out.
     """
     body = b""
     headers: tuple[tuple[str, str], ...] = (("Accept", JSON_MEDIA_TYPE),)
     if operation.has_json_request:
-        body, headers = dump(_document(operation, values, chosen)), (*headers, ("Content-Type", JSON_MEDIA_TYPE))
+        body, headers = dump(_document(operation, chosen)), (*headers, ("Content-Type", JSON_MEDIA_TYPE))
     elif operation.request_media_type:
         body, headers = _payload(operation), (*headers, ("Content-Type", operation.request_media_type))
-    raw = {name: segment(value) for name, value in values.items() if not name.startswith("body.")}
+    raw = {name: segment(value) for name, value in values.items()}
     built = Request(method=operation.method, path=path(operation, raw), headers=headers, body=body)
     for member in members(operation):
         if member.parameter and member.label in chosen and chosen[member.label] is not ABSENT:
@@ -128,16 +105,11 @@ def request(operation: Operation, values: Mapping[str, str], chosen: Mapping[str
     return built
 
 
-def _document(operation: Operation, values: Mapping[str, str], chosen: Mapping[str, Any]) -> Any:
+def _document(operation: Operation, chosen: Mapping[str, Any]) -> Any:
     if not _has_members(operation.request_schema):
         return chosen.get(WHOLE, ordinary(operation.request_schema))
     properties = operation.request_schema["properties"]
-    document = {name: value for name, value in chosen.items() if name in properties and value is not ABSENT}
-    for key, value in values.items():
-        steps = tuple(key.split("."))[1:] if key.startswith("body.") else ()
-        if len(steps) > 1 and isinstance(document.get(steps[0]), dict):
-            document = changed(document, steps, value)
-    return document
+    return {name: value for name, value in chosen.items() if name in properties and value is not ABSENT}
 
 
 def _payload(operation: Operation) -> bytes:

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from spec import clause_ids
 from spec.clause_ids import ITEMS
-from spec.operation import Operation, Parameter, Schema, types
+from spec.operation import Operation, Schema, types
+from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, set_member, shown
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_header, with_pairs

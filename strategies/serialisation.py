@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.operation import Operation, Parameter
+from spec.operation import Operation
+from spec.parameter import Parameter
 from strategies.request import Request
 from strategies.values.valid import ABSENT
 

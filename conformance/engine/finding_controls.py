@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.engine.left_out import LeftOut
 from conformance.engine.schedule import values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from spec.contract import load
-from spec.operation import Operation
+from spec.operation import BAD_REQUEST, SERVER_ERROR, Operation
 from strategies import members as parts
 from strategies.bindings import created
 from strategies.members import Member
@@ -25,10 +26,11 @@ _NEEDS = (
     "not judged further: the target refuses {name} in every valid request. Does it need something that exists?{how}"
 )
 _HOW = " Give it with --parameter {key}=VALUE."
+_FAILS = "not judged further: the target answers {status} to every valid request with {name}"
 _BESIDE = "not judged further: the target takes {name} alone, and refuses it beside {others}"
 
 
-def found(settings: Settings, send: Send) -> dict[str, dict[str, str]]:
+def found(settings: Settings, send: Send) -> dict[str, dict[str, LeftOut]]:
     """What a target does not take, and why, by operation; a contract that was decided by hand has no such question.
 
     What works on something that another operation has to create first is not asked about.
@@ -58,11 +60,12 @@ class Inquiry:
             values: of the path's parameters, and the user's own.
             send: sends a case.
         """
-        self.left_out: dict[str, str] = {}
+        self.left_out: dict[str, LeftOut] = {}
         self._operation = operation
         self._values = values
         self._send = send
         self._number = 0
+        self._status = 0
         found = parts.members(operation, values)
         base = {member.label: ordinary(member.schema) for member in found if member.required}
         optional = [member for member in found if not member.required and is_known(member.schema)]
@@ -77,14 +80,20 @@ class Inquiry:
                 taken[member.label] = value
             elif taken.keys() > base.keys() and self._accepted({**base, member.label: value}):
                 others = ", ".join(sorted(taken.keys() - base.keys()))
-                self.left_out[member.label] = _BESIDE.format(name=member.name, others=others)
+                self.left_out[member.label] = LeftOut(_BESIDE.format(name=member.name, others=others))
             else:
-                key = member.name if member.parameter else f"body.{member.name}"
-                how = "" if key in self._values or not isinstance(value, str) else _HOW.format(key=key)
-                self.left_out[member.label] = _NEEDS.format(name=member.name, how=how)
+                self.left_out[member.label] = self._why(member, value)
+
+    def _why(self, member: Member, value: object) -> LeftOut:
+        """Why a member is left out that the target takes in no request."""
+        if self._status >= SERVER_ERROR:
+            return LeftOut(_FAILS.format(name=member.name, status=self._status), crashes=True)
+        key = member.name if member.parameter else f"body.{member.name}"
+        how = "" if key in self._values or not isinstance(value, str) else _HOW.format(key=key)
+        return LeftOut(_NEEDS.format(name=member.name, how=how))
 
     def _accepted(self, chosen: Mapping[str, object]) -> bool:
-        """Whether a request with these members is not refused; an error of the server is judged where it belongs."""
+        """Whether the target takes a request with these members."""
         self._number += 1
         clause = self._operation.success
         case = Case(
@@ -95,13 +104,5 @@ class Inquiry:
             kind=Kind.PROBE,
         )
         answer = self._send(case).answer
-        return answer is not None and not 400 <= answer.status < 500
-
-
-def reason(local: str, left_out: Mapping[str, str]) -> str:
-    """Why a clause, by its local id, was not judged: it is about a member that is left out; else ""."""
-    for label, why in left_out.items():
-        where = f"request.{label}" if label.startswith(("query.", "header.")) else f"request.body.{label}"
-        if local == where or local.startswith(f"{where}."):
-            return why
-    return ""
+        self._status = 0 if answer is None else answer.status
+        return 0 < self._status < BAD_REQUEST

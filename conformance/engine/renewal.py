@@ -15,8 +15,10 @@ from itertools import count
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from conformance.wire.exchange import Exchange
+from spec.contract import load
 from spec.operation import Operation
 from strategies.bindings import Fresh
+from strategies.pinning import pinned
 from strategies.request import Case
 
 
@@ -36,6 +38,12 @@ class Renewal:
         """Prepare; runs with different seeds share no values."""
         self._fresh = {operation.name: Fresh(operation, seed) for operation in operations}
         self._numbers = count()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Renewal:
+        """For the operations of a run; what the user gave a value keeps it."""
+        operations = load(settings.source).operations.values()
+        return cls([pinned(operation, settings.given) for operation in operations], beginning(settings))
 
     def renewed(self, case: Case) -> Case:
         """The case with values of its own; the same one where its operation has none that must be new."""

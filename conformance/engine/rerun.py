@@ -11,7 +11,7 @@ from conformance.engine.findings import Presenter, results_of
 from conformance.engine.foreign import checked, exchanges
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import recording
-from conformance.engine.renewal import Renewal, beginning
+from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result
 from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
@@ -87,7 +87,7 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
     keeper = Trackers(settings, target, oracles(settings))
     try:
-        renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
+        renewal = Renewal.of(settings)
         found = _result(cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper)
     finally:
         keeper.close()

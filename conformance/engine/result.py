@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from conformance.engine.finding_controls import reason as left_out
+from conformance.engine.left_out import LeftOut
+from conformance.engine.left_out import reason as left_out
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
@@ -22,7 +23,7 @@ from spec.clause import Clause
 from spec.contract import load
 from spec.status import Status
 
-_CANNED = "the target gives one and the same session whatever it is asked: its answers prove nothing"
+_CANNED = "the target gives one and the same answer whatever it is asked: its answers prove nothing"
 _UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
@@ -55,7 +56,7 @@ class Result:
         exchanges: how many requests were sent.
         latency: how long the answers took.
         timeline: when the exchanges took place.
-        canned: the target gave one and the same session whatever it was asked.
+        canned: the target gave one and the same answer whatever it was asked.
         violated: violations of the body were answered.
         refused: one of them was refused.
         leaked: ids of sessions that could not be deleted.
@@ -89,7 +90,7 @@ class Result:
     ended: str = ""
     interrupted: bool = False
     trouble: str = ""
-    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: Mapping[str, Mapping[str, LeftOut]] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
 
     def of(self, operation: str) -> Grounds:

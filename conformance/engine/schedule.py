@@ -8,14 +8,16 @@ from itertools import chain
 from types import MappingProxyType
 
 from conformance.engine.case_cache import kept
+from conformance.engine.left_out import LeftOut
 from conformance.engine.settings import Settings
 from conformance.engine.shelf import Shelf, Shelved
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
 from strategies.bindings import created, new
-from strategies.controls import is_control
+from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
+from strategies.pinning import Pins, pinned
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 from strategies.values.valid import ordinary
@@ -25,6 +27,7 @@ _UNKNOWN = 3
 # So many plain violations tell whether the target refuses anything at all.
 _WITNESSES = 5
 _PLAIN = (".required", ".type")
+_NOTHING: Mapping[str, LeftOut] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +63,17 @@ class Schedule:
 def schedules(
     settings: Settings,
     selected: Collection[str] | None = None,
-    left_out: Mapping[str, Collection[str]] = MappingProxyType({}),
+    left_out: Mapping[str, Mapping[str, LeftOut]] = MappingProxyType({}),
 ) -> dict[str, Schedule]:
     """The schedule of every operation that is verified, by its name; see `schedule`.
 
     Args:
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
-        left_out: the labels of the members that no request has, by operation.
+        left_out: the members that the target takes in no request, by operation and label.
     """
     return {
-        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, ()))
+        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, _NOTHING))
         for operation in settings.operations
     }
 
@@ -79,7 +82,7 @@ def schedule(
     settings: Settings,
     selected: Collection[str] | None = None,
     operation: Operation | None = None,
-    left_out: Collection[str] = (),
+    left_out: Mapping[str, LeftOut] = _NOTHING,
 ) -> Schedule:
     """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
 
@@ -87,7 +90,7 @@ def schedule(
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         operation: the operation; the first of those that are verified without one.
-        left_out: the labels of the members that no request has.
+        left_out: the members that the target takes in no request, by label.
     """
     chosen = settings.selects if selected is None else selected.__contains__
     own = operation or settings.operations[0]
@@ -185,11 +188,17 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
             yield replace(case, control=None)
 
 
-def _cases(settings: Settings, whole: Operation, left_out: Collection[str]) -> Iterator[Case]:
-    operation = narrowed(whole, left_out)
+def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+    """The cases of an operation that leave the user's own values as they are."""
+    return filter(Pins(whole, settings.given).kept_by, _planned(settings, whole, left_out))
+
+
+def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+    operation = pinned(narrowed(whole, left_out), settings.given)
     depth, values = DEPTHS[settings.depth], values_of(settings, operation)
     fixed = list(deterministic(operation, values, depth))
     yield from fixed
+    yield from additions(whole, values, [label for label, item in left_out.items() if item.crashes])
     if settings.signed:
         yield from forged(operation, values, depth)
     examples = depth.examples if settings.examples is None else settings.examples

@@ -14,7 +14,7 @@ from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, recording
-from conformance.engine.renewal import Renewal, beginning
+from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result, record
 from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
@@ -24,7 +24,6 @@ from conformance.engine.target import reach
 from conformance.engine.trackers import Trackers
 from conformance.errors import OutputError, UnreachableError
 from reports.record import Record
-from spec.contract import load
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]
@@ -108,7 +107,7 @@ def _verified(
             stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble,
         )
         together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
-        renewal = Renewal(load(settings.source).operations.values(), beginning(settings))
+        renewal = Renewal.of(settings)
         send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
         with ending.breakable():
             left_out = found(settings, send)

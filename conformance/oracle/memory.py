@@ -41,6 +41,8 @@ class Memory:
         """Prepare; the clauses and their members are the operation's."""
         operation, clauses = oracle.operation, oracle.catalogue
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
+        # An answer without members is always the same, and right.
+        self._tells = bool(operation.response_schema)
         self._unique = _only(clauses, "unique")
         self._isolated = _only(clauses, "isolated")
         root = split(self._isolated.arguments["member"]) if self._isolated else ()
@@ -68,7 +70,7 @@ class Memory:
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same answer to different requests: its answers prove nothing."""
-        return len(self._requests) > 1 and len(self._answers) == 1
+        return self._tells and len(self._requests) > 1 and len(self._answers) == 1
 
     def see(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
         """What an exchange shows together with the earlier ones."""

@@ -44,6 +44,7 @@ _SILENCES = {
     "other-path": "another path",
     "method-case": "the method in lower case",
     "other-method": "another method",
+    "pattern-in-part": "a text of which only a part matches its pattern",
     "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }

@@ -17,7 +17,7 @@ from spec import clause_ids
 from spec.catalogue import Catalogue, catalogue
 from spec.contract import Contract, load
 from spec.expressions import find
-from spec.ledger import vocabulary
+from spec.ledger import allowances, vocabulary
 from spec.operation import Operation, types
 from strategies.request import Request
 
@@ -63,7 +63,7 @@ class Oracle:
         self._resource = vocabulary(contract, operation)["resource"]
         self._members = frozenset(operation.response_schema.get("properties", {}))
         self._requests = RequestOracle(contract, operation, self.catalogue, self.given)
-        self._answers = AnswerOracle(operation, self.catalogue)
+        self._answers = AnswerOracle(operation, self.catalogue, allowances(contract))
         self._identity = next(
             (split(clause.arguments["member"]) for clause in self.catalogue if clause.check == "unique"), None
         )
@@ -120,6 +120,8 @@ class Oracle:
         self, clause: str, answer: Answer, expectation: Expectation, context: Context, now: float
     ) -> Iterator[Judgement]:
         status = answer.status
+        if "other-operation" in expectation.unspecified:
+            return
         if status >= 500 and not expectation.allows(status):
             for offended in self._crashed(clause, expectation):
                 yield failed(offended, f"{expectation.words()}, never a server error", str(status))
@@ -140,10 +142,11 @@ class Oracle:
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: for one cause the one that tells it best."""
         # An odd value says nothing about the clause that it breaks. Neither does a request with two faults.
-        if expectation.odd or "existence-order" in expectation.unspecified:
+        broken = dict.fromkeys(breach.clause for breach in expectation.binding or expectation.breaches)
+        if expectation.odd or "existence-order" in expectation.unspecified or len(broken) > 1:
             return [self._robust]
-        if expectation.breaches:
-            return [breach.clause for breach in expectation.binding or expectation.breaches]
+        if broken:
+            return list(broken)
         if expectation.relies and not expectation.unspecified:
             return list(expectation.relies)
         if expectation.unspecified and not expectation.valid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
+from spec.patterns import anchored
 
 _BASE64 = "base64"
 
@@ -26,12 +27,14 @@ class Offence:
         keyword: the keyword.
         pointer: where in the instance, as a JSON Pointer.
         detail: in plain words.
+        text: the value, where it is a text; else "".
     """
 
     clause: str
     keyword: str
     pointer: str
     detail: str
+    text: str = ""
 
 
 class Checker:
@@ -48,13 +51,29 @@ class Checker:
         formats: Mapping[str, Callable[[str], bool]] | None = None,
         *,
         root: str = "the body",
+        allowed: Collection[str] = (),
     ) -> None:
-        """Compile the schema; `root` is how the whole instance is called in plain words."""
+        """Compile the schema.
+
+        Args:
+            prefix: what the ids of the clauses begin with.
+            schema: the schema.
+            formats: by name, whether a text has it.
+            root: what the whole instance is called in plain words.
+            allowed: what nobody says of values (`spec.ledger.allowances`).
+        """
         self._root = root
         self._prefix = prefix
-        self._validator = jsonschema_rs.Draft202012Validator(
-            _with_encodings(schema), formats={**(formats or {}), _BASE64: _is_base64}, validate_formats=True
-        )
+        known = {**(formats or {}), _BASE64: _is_base64}
+        encoded = _with_encodings(schema)
+        self._validator = jsonschema_rs.Draft202012Validator(encoded, formats=known, validate_formats=True)
+        self._whole = None
+        if "pattern-in-part" in allowed and (whole := anchored(encoded)) != encoded:
+            self._whole = jsonschema_rs.Draft202012Validator(whole, formats=known, validate_formats=True)
+
+    def in_part(self, instance: Any) -> bool:
+        """Whether a valid instance has a text of which only a part matches its pattern, where nobody says more."""
+        return self._whole is not None and not self._whole.is_valid(instance)
 
     def offences(self, instance: Any) -> list[Offence]:
         """What `instance` breaks, in document order; empty for a valid one."""
@@ -76,6 +95,7 @@ class Checker:
             keyword=keyword,
             pointer="".join(f"/{step}" for step in steps),
             detail=_detail(keyword, steps, error, self._root),
+            text=error.instance if isinstance(error.instance, str) else "",
         )
 
 

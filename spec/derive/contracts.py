@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import DeriveError
 from spec.derive.merging import merged
-from spec.derive.model import Service, described, selected, service, services
+from spec.derive.model import Service, beside, described, selected, service, services
 from spec.derive.page.derivation import read_actions
 
 
@@ -64,10 +64,11 @@ def derived(
     known = {name: described(model, name) for name in wanted} if model else {}
     stated = [merged(action, known.pop(action.name)) if action.name in known else action for action in actions]
     title = model.metadata["serviceFullName"] if model and not actions and len(known) > 1 else ""
-    return (
-        assembled([*stated, *known.values()], title=title),
-        Sources(binding="page" if actions else "model", pages=files, model=model),
-    )
+    found = assembled([*stated, *known.values()], title=title)
+    others = beside(model, found.document) if model else {}
+    if others:
+        found = replace(found, document={**found.document, "x-other-operations": others})
+    return found, Sources(binding="page" if actions else "model", pages=files, model=model)
 
 
 def _wanted(model: Service, operations: Sequence[str], documented: Sequence[str]) -> tuple[str, ...]:

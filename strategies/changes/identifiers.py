@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spec import clause_ids
-from spec.operation import Operation, Parameter
+from spec.operation import Operation, documented
+from spec.parameter import Parameter
 from spec.words import counted
 from strategies.bindings import VARIANTS, variant
 from strategies.changes.mutations import Mutation
@@ -61,13 +62,12 @@ class _Id:
 
     @classmethod
     def of(cls, operation: Operation, parameter: Parameter, values: Mapping[str, str]) -> _Id:
-        fresh = bool(parameter.schema.get("x-fresh") or parameter.definition.get("x-fresh"))
         return cls(
             operation=operation,
             parameter=parameter,
             values=values,
             known=values.get(parameter.name),
-            fresh=fresh,
+            fresh=parameter.fresh,
         )
 
     @property
@@ -279,9 +279,9 @@ def _elsewhere(operation: Operation, values: Mapping[str, str]) -> Iterator[Muta
 
 
 def _documented(operation: Operation, target: str) -> bool:
-    """Whether some operation of the document has this path, whatever its method."""
+    """Whether some operation that the document knows has this path, whatever its method."""
     steps = target.strip("/").split("/")
-    return any(_alike(template.strip("/").split("/"), steps) for template in operation.document["paths"])
+    return any(_alike(template.strip("/").split("/"), steps) for _, template in documented(operation.document))
 
 
 def _alike(template: list[str], steps: list[str]) -> bool:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from spec import clause_ids
-from spec.operation import Operation, Parameter, Schema, types
+from spec.operation import Operation, Schema, types
+from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, shown
 from strategies.members import members
 from strategies.request import Hazard, Kind

@@ -158,7 +158,7 @@ def _numbers(schema: Schema) -> Iterator[Edge]:
 
 def spread(schema: Schema) -> dict[str, str]:
     """Valid texts of a pattern's schema, by name: every length, every character, words that get converted."""
-    if "pattern" not in schema or "enum" in schema:
+    if "pattern" not in schema or {"enum", "const"} & schema.keys():
         return {}
     found = {name: text for name, text in regex.spread(schema["pattern"]).items() if texts.fits(schema, text)}
     words = {f"word-{word}": word for word in _WORDS if texts.fits(schema, word)}

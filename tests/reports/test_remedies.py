@@ -15,7 +15,7 @@ from reports.remedies import remedy
         ("no answer: timed out after 10 s", "--timeout"),
         ("refused, but its control was not accepted either", "accept the control"),
         ("nothing was accepted in this run", "plain valid request"),
-        ("the target gives one and the same session whatever it is asked: its answers prove nothing", "fixed answer"),
+        ("the target gives one and the same answer whatever it is asked: its answers prove nothing", "fixed answer"),
         ("the target refuses no violation of the body: that it accepts proves nothing", "refuse any violation"),
         ("The target could not be reached.", "--target"),
         ("no exchange decided it", "--depth"),

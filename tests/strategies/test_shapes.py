@@ -11,7 +11,7 @@ import pytest
 
 from spec.clause_ids import METHOD, PATH
 from spec.operation import Operation
-from strategies.controls import additions, combinations, controls
+from strategies.controls import additions, combinations, controls, member_classes
 from strategies.drawing.generated import generated
 from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
@@ -53,7 +53,7 @@ def test_every_valid_body_is_valid_by_the_schema(name: str) -> None:
     operation = SHAPES[name]
     schema = {**operation.request_schema, "$schema": "https://json-schema.org/draft/2020-12/schema"}
     validator = jsonschema_rs.Draft202012Validator(schema)
-    cases = [*plan(operation), *combinations(operation, {}), *additions(operation, {})]
+    cases = [*plan(operation), *combinations(operation, {}), *additions(operation, {}, member_classes(operation))]
     drawn = list(generated(operation, {}, count=20, seed=1))
     valid = [case for case in [*cases, *drawn] if case.kind in (Kind.CONTROL, Kind.VALID)]
     assert [case.id for case in valid if not validator.is_valid(json.loads(case.request.body))] == []

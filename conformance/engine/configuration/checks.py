@@ -14,6 +14,7 @@ from conformance.wire.address import address
 from spec.catalogue import catalogue
 from spec.contract import load
 from strategies.bindings import created, new
+from strategies.pinning import settable
 
 # Requests per second at most against a target that is not on this machine, unless told otherwise.
 GENTLE = 5.0
@@ -57,11 +58,11 @@ def _scoped(settings: Settings) -> None:
 def _parameters(settings: Settings) -> None:
     """Raises UsageError where a parameter is unknown, has no value that can stand in a path, or has none at all."""
     contract = load(settings.source)
-    known = {item.name: item for operation in contract.operations.values() for item in operation.parameters}
+    known = {name for operation in contract.operations.values() for name in settable(operation)}
     for text in settings.parameter or ():
         name = text.partition("=")[0]
         if "=" not in text or name not in known:
-            raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, list(known)))
+            raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, sorted(known)))
     for name, value in settings.named.items():
         label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
         if not value.strip() or len(value) > _LONGEST_VALUE:

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.oracle.answer.members import instances, told, unset
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.wire.redaction import HIDDEN
 from spec import clause_ids
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
@@ -107,7 +108,32 @@ def _filled(document: Any, path: tuple[str, ...]) -> Any:
 
 
 def _same(wanted: Any, actual: Any, _schema: Schema) -> bool:
-    return type(wanted) is type(actual) and bool(wanted == actual)
+    return type(wanted) is type(actual) and _alike(wanted, actual)
+
+
+def _alike(wanted: Any, actual: Any) -> bool:
+    """Whether two values are equal; what was hidden in an answer, as a secret that is a common word, fits any text."""
+    if isinstance(wanted, str) and isinstance(actual, str) and HIDDEN in actual:
+        return _fits(wanted, actual.split(HIDDEN))
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        # A member that is null is one that is not set.
+        given, shown = ({name: item for name, item in of.items() if item is not None} for of in (wanted, actual))
+        return given.keys() == shown.keys() and all(_alike(value, shown[name]) for name, value in given.items())
+    if isinstance(wanted, list) and isinstance(actual, list):
+        return len(wanted) == len(actual) and all(map(_alike, wanted, actual))
+    return bool(wanted == actual)
+
+
+def _fits(text: str, pieces: list[str]) -> bool:
+    """Whether a text has these pieces in this order, the first at its start and the last at its end."""
+    first, *between, last = pieces
+    place = len(first)
+    for piece in between:
+        found = text.find(piece, place)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return text.startswith(first) and text.endswith(last) and len(text) - len(last) >= place
 
 
 def _same_number(wanted: Any, actual: Any, _schema: Schema) -> bool:
@@ -124,7 +150,7 @@ def _same_set(wanted: Any, actual: Any, _schema: Schema) -> bool:
 
 
 def _same_list(wanted: Any, actual: Any, _schema: Schema) -> bool:
-    return isinstance(wanted, list) and bool(wanted == actual)
+    return isinstance(wanted, list) and _alike(wanted, actual)
 
 
 def _same_object(wanted: Any, actual: Any, schema: Schema) -> bool:
@@ -133,7 +159,7 @@ def _same_object(wanted: Any, actual: Any, schema: Schema) -> bool:
         return False
     known = schema.get("properties")
     if known is None:
-        return wanted == actual
+        return _alike(wanted, actual)
     return all(
         unset(actual.get(name), known[name])
         if unset(wanted.get(name), known[name])

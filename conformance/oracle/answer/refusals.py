@@ -53,6 +53,8 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
     if named not in documented:
         return
     actual = error_name(answer)
+    if actual is None and _is_page(answer):
+        return  # it calls itself something else and is no JSON: that it names no error has the same cause
     clause = operation.clause_id(clause_ids.error_type(named))
     if actual in documented:
         yield passed(clause)
@@ -61,13 +63,19 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
         yield failed(clause, words, actual or "no error name", f"header:{ERROR_NAME_HEADER}")
 
 
+def _is_page(answer: Answer) -> bool:
+    """Whether an answer has a body that neither is JSON nor says so: an HTML page, say."""
+    body = parse(answer)
+    return bool(answer.body.strip() and body.problem) and not body.ours and not is_json(answer)
+
+
 def _body(operation: Operation, answer: Answer) -> Iterator[Judgement]:
     clause = operation.clause_id(clause_ids.ERROR_BODY)
     body = parse(answer)
     if not answer.body.strip() or body.ours:
         return
-    if body.problem and not is_json(answer):
-        return  # an HTML page, say: that it is no JSON follows from what it calls itself
+    if _is_page(answer):
+        return
     broken = body.problem
     if not broken and not isinstance(body.document, dict):
         broken = f"JSON of another kind: {shown(body.document)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,12 @@ class Body:
 class BodyRules:
     """Knows the request body of one operation."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, allowed: Collection[str] = ()) -> None:
+        """Prepare; `allowed` is what nobody says of values (`spec.ledger.allowances`)."""
         self._operation = operation
         self._schema = operation.request_schema
         prefix = operation.clause_id("request.body")
-        self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso})
+        self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso}, allowed=allowed)
         # An item that comes back with a prefix or without one is the same item either way.
         self._prefixes = {
             echo.source.steps: echo.prefix
@@ -82,6 +83,8 @@ class BodyRules:
             return Body(document=None)
         document = self._pruned(reading.value, self._schema, (), found.unspecified)
         offences = self._checker.offences(document)
+        if not offences and self._checker.in_part(document):
+            found.add("pattern-in-part")
         broken = tuple((offence.clause, offence.detail) for offence in offences)
         if not isinstance(document, dict):
             return Body(document=None, broken=broken, odd=reading.odd)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.request.body import Body, BodyRules
 from conformance.oracle.request.headers import Openness, open_points, relied_upon
 from conformance.oracle.request.parameters import Given, ParameterRules
-from conformance.oracle.request.path import Identifier, PathRules, required
+from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
 from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.contract import Contract
-from spec.ledger import nouns
-from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
+from spec.ledger import allowances, nouns
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, documented
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
 
@@ -22,6 +24,8 @@ from strategies.request import Request
 _LARGE_TARGET = 1 << 11
 # Where no signature can be read at all, the request may count as invalid input.
 _INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
+# A server that goes by the media type may not have read the body: nothing of it need come back.
+_UNREAD = frozenset({"content-type-missing", "content-type-other"})
 # Methods that HTTP defines for any resource.
 _ANYWHERE = frozenset({"OPTIONS", "TRACE"})
 
@@ -35,13 +39,16 @@ class RequestOracle:
         self._operation = operation
         self._catalogue = catalogue
         self._given = given
-        self._path = PathRules(operation, nouns(contract, operation))
-        self._parameters = ParameterRules(operation)
-        self._body = BodyRules(operation)
+        allowed = allowances(contract)
+        self._path = PathRules(operation, nouns(contract, operation), allowed)
+        self._parameters = ParameterRules(operation, allowed)
+        self._body = BodyRules(operation, allowed)
+        own = (operation.method, operation.template)
+        self._named = {name for name in given if name.startswith("body.")}
         self._others = [
-            (other.method, PathRules(other, nouns(contract, other)))
-            for other in contract.operations.values()
-            if other.name != operation.name
+            (method, re.compile(template_pattern(template)))
+            for method, template in documented(operation.document)
+            if (method, template) != own
         ]
 
     def expect(self, request: Request, bindings: Mapping[str, str]) -> Expectation:
@@ -59,6 +66,8 @@ class RequestOracle:
         if len(request.path) > _LARGE_TARGET:
             found.add("large", 413, 414, 431)
         body = self._body.read(request.body, found)
+        if found.unspecified & _UNREAD:
+            body = replace(body, document=None)
         identifiers = self._path.identifiers(raw, existing)
         return self._combined(identifiers, given, body, found, relied_upon(self._operation, request))
 
@@ -75,7 +84,7 @@ class RequestOracle:
 
     def _elsewhere(self, method: str, path: str, *, here: bool) -> Expectation:
         """Another path or method: it does not do what the operation does, unless a server reads it as the right one."""
-        documented = any(other == method and rules.match(path) is not None for other, rules in self._others)
+        documented = any(other == method and rule.fullmatch(path) for other, rule in self._others)
         left_open, breach = "other-operation", None
         if not documented:
             left_open, breach = self._other_method(method) if here else self._other_path(path)
@@ -151,6 +160,9 @@ class RequestOracle:
             unspecified |= {"existence-order"} if breaches else set()
         elif breaches:
             allowed |= operation.invalid_statuses
+            # What has to name something that exists is unknown as well where it is wrong.
+            if any(f".{name}." in breach.clause for name in self._named for breach in breaches):
+                allowed |= operation.missing_statuses
         else:
             allowed |= {success} | (operation.invalid_statuses if unspecified else set())
         return Expectation(

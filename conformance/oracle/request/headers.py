@@ -58,7 +58,8 @@ def _content_type(operation: Operation, given: Mapping[str, str], found: Opennes
     if "content-type" not in given:
         found.add("content-type-missing", 415)
     elif media.strip().lower() != wanted:
-        found.add("content-type-other", 415)
+        # A front end that looks for the operation by the media type, as AWS's do, finds none for another protocol's.
+        found.add("content-type-other", 404, 415)
     elif media != wanted or not _harmless(parameters):
         found.add("content-type-parameters", 415)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -11,7 +11,8 @@ from urllib.parse import unquote_to_bytes
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness, named
 from conformance.oracle.schemas import Checker, Offence
-from spec.operation import Operation, Parameter, Schema, types
+from spec.operation import Operation, Schema, types
+from spec.parameter import Parameter
 from spec.patterns import printable
 from strategies.request import Request
 
@@ -39,7 +40,8 @@ class Given:
 class ParameterRules:
     """Knows the query and header parameters of one operation."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, allowed: Collection[str] = ()) -> None:
+        """Prepare; `allowed` is what nobody says of values (`spec.ledger.allowances`)."""
         self._query = {parameter.name: parameter for parameter in operation.at("query")}
         self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
         self._clause_id = operation.clause_id
@@ -51,6 +53,7 @@ class ParameterRules:
                 parameter.schema,
                 {"timestamp": is_iso, "date-time": is_iso},
                 root=parameter.name,
+                allowed=allowed,
             )
             for parameter in (*self._query.values(), *self._headers.values())
         }
@@ -112,7 +115,10 @@ class ParameterRules:
         values = [value_of(text, _item(parameter.schema)) for text in texts]
         value = values if listed else values[0]
         result.values[parameter.name] = value
-        result.offences += checker.offences(value)
+        offences = checker.offences(value)
+        if not offences and checker.in_part(value):
+            found.add("pattern-in-part")
+        result.offences += offences
 
 
 def value_of(text: str, schema: Schema) -> Any:

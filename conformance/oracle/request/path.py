@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
@@ -25,8 +25,9 @@ class Identifier:
         name: the parameter's name.
         value: the id, decoded.
         known: it is that of a resource that exists; any id is where requests choose it themselves.
-        alike: it is that of a known resource but for its case, white space or escapes.
-        plain: it has only characters that need no escape.
+        alike: it is that of a known resource but for its case, white space or escapes; or it is a new name, where
+            requests choose it themselves, that not every router takes.
+        plain: it has only characters that need no escape, and the documentation is clear about its form.
         offences: what its value breaks.
     """
 
@@ -41,21 +42,27 @@ class Identifier:
 class PathRules:
     """Knows the path of one operation."""
 
-    def __init__(self, operation: Operation, nouns: Mapping[str, str]) -> None:
-        """Prepare; `nouns` says what each parameter names, in plain words."""
+    def __init__(self, operation: Operation, nouns: Mapping[str, str], allowed: Collection[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            operation: whose path it is.
+            nouns: what each parameter names, in plain words.
+            allowed: what nobody says of values (`spec.ledger.allowances`).
+        """
         self._operation = operation
         parameters = {parameter.name: parameter for parameter in operation.at("path")}
         self._checkers = {
-            name: Checker(operation.clause_id(f"request.path.{name}"), parameter.schema, root=f"the {nouns[name]} id")
+            name: Checker(
+                operation.clause_id(f"request.path.{name}"),
+                parameter.schema,
+                root=f"the {nouns[name]} id",
+                allowed=allowed,
+            )
             for name, parameter in parameters.items()
         }
-        self._fresh = {name for name, parameter in parameters.items() if parameter.schema.get("x-fresh")}
-        self._template = re.compile(
-            "".join(
-                _group(part) if part.startswith("{") else re.escape(part)
-                for part in re.split(r"(\{[^}]*\})", operation.template)
-            )
-        )
+        self._fresh = {name for name, parameter in parameters.items() if parameter.fresh}
+        self._template = re.compile(template_pattern(operation.template))
 
     def match(self, path: str) -> dict[str, str] | None:
         """The raw ids of a path by parameter, or None where it is another one."""
@@ -103,13 +110,25 @@ class PathRules:
         known = placeholder or (existing is not None and raw == quote(existing, safe=""))
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
         offences = () if placeholder else tuple(self._checkers[name].offences(value)[: 1 if not value else None])
-        plain = _PLAIN_ID.fullmatch(raw) is not None and raw.strip(".") != ""
-        usual = plain or (_NAME.fullmatch(value) is not None and raw == quote(value, safe=""))
-        fresh = name in self._fresh and usual and not offences
+        clear = placeholder or not self._checkers[name].in_part(value)
+        plain = clear and _PLAIN_ID.fullmatch(raw) is not None and raw.strip(".") != ""
+        usual = plain or (clear and _NAME.fullmatch(value) is not None and raw == quote(value, safe=""))
+        fresh = name in self._fresh and not offences and bool(value)
         alike = existing is not None and not known and value.strip().casefold() == existing.casefold()
         return Identifier(
-            name=name, value=value, known=known or fresh, alike=alike, plain=plain, offences=() if known else offences
+            name=name,
+            value=value,
+            known=known or (fresh and usual),
+            alike=alike or fresh,
+            plain=plain,
+            offences=() if known else offences,
         )
+
+
+def template_pattern(template: str) -> str:
+    """The regular expression that a path of this template matches, with a group for each parameter."""
+    parts = re.split(r"(\{[^}]*\})", template)
+    return "".join(_group(part) if part.startswith("{") else re.escape(part) for part in parts)
 
 
 def _group(part: str) -> str:

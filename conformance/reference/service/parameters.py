@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from conformance.reference.service.validation import broken_keywords
-from spec.operation import Operation, Parameter, types
+from spec.operation import Operation, types
+from spec.parameter import Parameter
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")

@@ -9,7 +9,8 @@ from typing import Any
 from conformance.reference.call import Call
 from conformance.reference.service.parameters import Outside
 from spec.clause_ids import ITEMS, KEYS, VALUES
-from spec.operation import Operation, Parameter, Schema, walk
+from spec.operation import Operation, Schema, walk
+from spec.parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from spec.derive.documents import Described
 from spec.derive.model.pagination import pagination
 from spec.derive.model.services import Service
 from spec.derive.model.shapes import Schema, Shape, Writer, spelled
+from spec.derive.naming import invalid_first
 from spec.derive.sources import Source, cite
 
 JSON = "application/json"
@@ -199,7 +200,7 @@ def _errors(service: Service, operation: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _answer(found: Sequence[tuple[str, Source]]) -> dict[str, Any]:
-    names = [name for name, _ in found]
+    names = invalid_first(name for name, _ in found)
     return {"description": ", ".join(names), "x-errors": names, "x-sources": {"status": found[0][1]}}
 
 

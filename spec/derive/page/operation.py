@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from spec.derive.naming import invalid_first
 from spec.derive.page.exchanges import Message, placeholder
 from spec.derive.page.fields import Error, Field
 from spec.derive.sources import Source, cite
@@ -158,7 +159,7 @@ def errors(documented: Iterable[Error]) -> dict[str, Any]:
 
 
 def _error(found: Sequence[Error]) -> dict[str, Any]:
-    names = [error.name for error in found]
+    names = invalid_first(error.name for error in found)
     source: Source = cite("page", f"Errors › {', '.join(names)}", anchor=found[0].anchor)
     return {
         "description": ", ".join(names),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.finding_controls import Inquiry, reason
+from conformance.engine.finding_controls import Inquiry
+from conformance.engine.left_out import LeftOut, reason
 from conformance.wire.exchange import Answer, Exchange
 from spec.operation import Operation
 from strategies.members import members
@@ -36,7 +37,7 @@ def asked(accepts: Callable[[dict[str, Any]], bool]) -> dict[str, str]:
         status = 200 if accepts(json.loads(case.request.body)) else 400
         return Exchange(case=case, request=case.request, outcome=Answer(status=status), started_at=0, elapsed=0)
 
-    return Inquiry(OPERATION, {}, send).left_out
+    return {label: item.why for label, item in Inquiry(OPERATION, {}, send).left_out.items()}
 
 
 def test_nothing_is_left_out_of_what_is_taken() -> None:
@@ -70,4 +71,14 @@ def test_a_narrowed_operation_has_other_requests_without_these_members() -> None
     [("request.body.kind.type", "why"), ("request.body.kindred.type", ""), ("request.query.max.maximum", "more")],
 )
 def test_a_clause_about_what_is_left_out_says_why(local: str, expected: str) -> None:
-    assert reason(local, {"kind": "why", "query.max": "more"}) == expected
+    assert reason(local, {"kind": LeftOut("why"), "query.max": LeftOut("more")}) == expected
+
+
+def test_a_member_with_which_the_target_breaks_down_is_left_out_as_one_that_crashes() -> None:
+    def send(case: Case) -> Exchange:
+        status = 500 if "fair" in json.loads(case.request.body) else 200
+        return Exchange(case=case, request=case.request, outcome=Answer(status=status), started_at=0, elapsed=0)
+
+    (found,) = Inquiry(OPERATION, {}, send).left_out.items()
+    why = "not judged further: the target answers 500 to every valid request with fair"
+    assert found == ("fair", LeftOut(why, crashes=True))

@@ -40,7 +40,7 @@ def test_the_answers_of_a_canned_target_prove_nothing() -> None:
     status, reason = outcome(ECHO, Result(canned=True))
     assert (status, reason.partition(":")[0]) == (
         Status.INCONCLUSIVE,
-        "the target gives one and the same session whatever it is asked",
+        "the target gives one and the same answer whatever it is asked",
     )
     assert outcome(PATTERN, Result(canned=True)) == (Status.PASS, "")
 

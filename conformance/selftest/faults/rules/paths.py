@@ -17,7 +17,8 @@ from conformance.selftest.faults.tools import invalid, overlooks, succeeded
 from spec.catalogue import Catalogue
 from spec.clause_ids import METHOD, PATH, parameter
 from spec.methods import harmless, undocumented
-from spec.operation import NOT_FOUND, Operation, Parameter
+from spec.operation import NOT_FOUND, Operation
+from spec.parameter import Parameter
 
 _LENGTHS = ("minLength", "maxLength")
 

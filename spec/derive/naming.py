@@ -1,0 +1,20 @@
+"""What the names of errors tell about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# What services call the error for plain invalid input, the more telling first.
+_INVALID = tuple(
+    map(re.compile, ("Validation", "BadRequest", "Invalid(Parameter|Request|Input|Argument)", "Invalid", "Malformed"))
+)
+
+
+def invalid_first(names: Iterable[str]) -> list[str]:
+    """The names of errors that share a status, the one for plain invalid input first."""
+    return sorted(names, key=_rank)
+
+
+def _rank(name: str) -> int:
+    return next((place for place, word in enumerate(_INVALID) if word.search(name)), len(_INVALID))

@@ -1,0 +1,152 @@
+"""What is right in requests to derived contracts, and in answers, although their source does not say so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.oracle.judgement import Judgement
+from conformance.oracle.oracle import Context, Oracle
+from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.redaction import HIDDEN
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from spec.status import Status
+from strategies.request import Case, Request
+from tests.conformance.oracle.support import NOW
+
+JSON = ("Content-Type", "application/json")
+HTML = ("Content-Type", "text/html; charset=utf-8")
+THING = "thing-1"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("contracts")
+
+
+def oracle(folder: Path, service: str, operation: str, given: dict[str, str] | None = None) -> Oracle:
+    target = folder / f"{service}-{operation}"
+    if not target.exists():
+        derivation, sources = derived(service_name=service, operations=[operation])
+        write(target, contents(derivation, sources, operation).files)
+    return Oracle.of(str(target), given, operation=operation)
+
+
+def sent(path: str, document: Any, *, method: str = "POST", media: str = "application/json") -> Request:
+    headers = (("Accept", "application/json"), ("Content-Type", media))
+    return Request(method=method, path=path, headers=headers, body=json.dumps(document).encode())
+
+
+def judged(judge: Oracle, request: Request, answer: Answer) -> list[Judgement]:
+    clause = judge.operation.success
+    case = Case(id=f"{clause}/case", clause=clause, request=request)
+    exchange = Exchange(case=case, request=request, outcome=answer, started_at=NOW, elapsed=0.1)
+    return judge.judge(exchange, judge.expect(request), Context(accepted=True))
+
+
+def failing(judge: Oracle, request: Request, answer: Answer) -> list[str]:
+    found = judged(judge, request, answer)
+    return [judge.operation.local(item.clause) for item in found if item.status is Status.FAIL]
+
+
+def answered(status: int, document: Any, header: tuple[str, str] = JSON) -> Answer:
+    return Answer(status=status, headers=(header,), body=json.dumps(document).encode())
+
+
+def test_null_stands_for_a_member_that_is_not_set(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    document = {"Id": "abc1", "Name": "n", "Description": None}
+    assert failing(judge, sent("/applications", {"Name": "n"}), answered(201, document)) == []
+
+
+def test_null_does_not_come_back_for_a_value(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    document = {"Id": "abc1", "Name": "n", "Description": None}
+    request = sent("/applications", {"Name": "n", "Description": "d"})
+    assert failing(judge, request, answered(201, document)) == ["response.body.Description.echo"]
+
+
+@pytest.mark.parametrize(("body", "expected"), [(b"", []), (b"{}", []), (b'{"a": 1}', ["response.body.empty"])])
+def test_an_answer_without_members_is_empty_or_an_empty_object(folder: Path, body: bytes, expected: list[str]) -> None:
+    judge = oracle(folder, "sesv2", "CreateContactList")
+    request = sent("/v2/email/contact-lists", {"ContactListName": "n"})
+    assert failing(judge, request, Answer(status=200, headers=(JSON,), body=body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (f"an {HIDDEN}.", []),
+        (f"{HIDDEN} example.", []),
+        (f"an {HIDDEN}e.", []),
+        (f"a {HIDDEN}.", ["response.body.Description.echo"]),
+        (f"an example.{HIDDEN}.", ["response.body.Description.echo"]),
+    ],
+)
+def test_a_hidden_part_of_what_comes_back_fits_any_text(folder: Path, shown: str, expected: list[str]) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    request = sent("/applications", {"Name": "n", "Description": "an example."})
+    assert failing(judge, request, answered(201, {"Id": "abc1", "Name": "n", "Description": shown})) == expected
+
+
+@pytest.mark.parametrize("path", [f"/things/{THING[0]}%68ing-1", "/things/%74hing-1"])
+def test_a_new_name_in_an_unusual_writing_may_be_taken(folder: Path, path: str) -> None:
+    judge = oracle(folder, "iot", "CreateThing", {"thingName": THING})
+    assert failing(judge, sent(path, {}), answered(200, {"thingName": "thing-1"})) == []
+    assert failing(judge, sent(path, {}), Answer(status=404)) == []
+
+
+def test_another_operation_of_the_service_at_the_same_path_is_no_wrong_method(folder: Path) -> None:
+    judge = oracle(folder, "sesv2", "CreateContactList")
+    found = judge.expect(sent("/v2/email/contact-lists", {}, method="GET"))
+    assert (found.unspecified, found.breaches) == (frozenset({"other-operation"}), ())
+    assert judge.expect(sent("/v2/email/contact-lists", {}, method="PUT")).breaches
+
+
+def test_text_of_which_only_a_part_matches_may_be_refused_or_not(folder: Path) -> None:
+    judge = oracle(folder, "resource-groups", "CreateGroup")
+    found = judge.expect(sent("/groups", {"Name": "\u00d5a"}))
+    assert (found.allowed, found.unspecified) == (frozenset({200, 400}), frozenset({"pattern-in-part"}))
+    assert judge.expect(sent("/groups", {"Name": "\u00d5"})).breaches
+
+
+def test_a_page_in_place_of_a_refusal_has_one_thing_wrong_with_it(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    page = Answer(status=400, headers=(HTML,), body=b"<html>")
+    assert failing(judge, sent("/applications", {}), page) == ["error.contentType"]
+    unnamed = answered(400, {"message": "no"})
+    assert failing(judge, sent("/applications", {}), unnamed) == ["error.BadRequestException.type"]
+
+
+def test_a_body_that_may_not_have_been_read_need_not_come_back(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    request = sent("/applications", {"Name": "n"}, media="application/x-www-form-urlencoded")
+    assert failing(judge, request, answered(201, {"Id": "abc1", "Name": "other"})) == []
+
+
+def test_two_faults_in_one_request_do_not_tell_which_of_them_breaks_the_target(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    assert failing(judge, sent("/applications", {"Name": 7, "Tags": 7}), Answer(status=500)) == ["request.robustness"]
+    assert failing(judge, sent("/applications", {"Name": 7}), Answer(status=500)) == ["request.body.Name.type"]
+
+
+def test_a_wrong_value_of_what_must_exist_may_be_unknown_as_well(folder: Path) -> None:
+    given = {"FunctionName": "f", "body.FunctionVersion": "$LATEST"}
+    judge = oracle(folder, "lambda", "CreateAlias", given)
+    wrong = sent("/2015-03-31/functions/f/aliases", {"Name": "n", "FunctionVersion": ""})
+    assert judge.expect(wrong).allowed == {400, 404}
+
+
+def test_the_error_for_plain_invalid_input_stands_for_its_status(folder: Path) -> None:
+    assert oracle(folder, "lambda", "CreateAlias").operation.invalid_error == "InvalidParameterValueException"
+
+
+def test_a_text_that_lost_a_secret_has_no_form_to_be_judged(folder: Path) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    request = sent("/applications", {"Name": "n"})
+    assert failing(judge, request, answered(201, {"Id": HIDDEN, "Name": "n"})) == []
+    assert failing(judge, request, answered(201, {"Id": "!", "Name": "n"})) == ["response.body.Id.pattern"]
