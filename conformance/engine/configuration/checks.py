@@ -20,8 +20,8 @@ from strategies.pinning import settable
 GENTLE = 5.0
 _LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001, "examples": 0, "max_sessions": 0}
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
-# So long a value of a parameter may be at most.
-_LONGEST_VALUE = 128
+# So long a value of a parameter may be at most, and one of a member of the body, which may be a document.
+_LONGEST_VALUE, _LONGEST_MEMBER = 128, 10_000
 
 
 def checked(settings: Settings) -> Settings:
@@ -65,8 +65,9 @@ def _parameters(settings: Settings) -> None:
             raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, sorted(known)))
     for name, value in settings.named.items():
         label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
-        if not value.strip() or len(value) > _LONGEST_VALUE:
-            raise UsageError(f"{label} must have 1 to {_LONGEST_VALUE} characters and not be blank.")
+        most = _LONGEST_MEMBER if name.startswith("body.") else _LONGEST_VALUE
+        if not value.strip() or len(value) > most:
+            raise UsageError(f"{label} must have 1 to {most:,} characters and not be blank.")
         if value in {".", ".."}:
             raise UsageError(f"{label} {value} means another path to most servers and routers.")
     for operation in settings.operations:
