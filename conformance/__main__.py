@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -15,13 +16,14 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
+    _open_standard_streams()
     # Nothing has been sent while modules are still being loaded, and an exception there could be swallowed.
     _listen(_leave)
     import click  # noqa: PLC0415 - see above
 
     from conformance.cli import streams  # noqa: PLC0415 - see above
     from conformance.cli.main import cli  # noqa: PLC0415 - see above
-    from conformance.errors import ConformanceError  # noqa: PLC0415 - see above
+    from conformance.errors import ConformanceError, lacking  # noqa: PLC0415 - see above
 
     _listen(signal.default_int_handler)
     streams.prepare()
@@ -41,9 +43,21 @@ def main() -> None:
     except BrokenPipeError:
         os._exit(_BROKEN_PIPE)
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not look like a finding
-        _end(_defect(error), _DEFECT)
+        trouble = lacking(error)
+        _end(f"{trouble}." if trouble else _defect(error), _DEFECT)
     else:
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _open_standard_streams() -> None:
+    """Give standard streams that a caller has closed to nobody: else the next file opened is what is printed to."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is given: this one, since those below it are open.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - a number, for good
 
 
 def _listen(handler: object) -> None:
@@ -79,7 +93,10 @@ def _end(message: str, status: int) -> None:
     from conformance.cli import streams  # noqa: PLC0415 - see `main`
     from reports.text import one_line  # noqa: PLC0415 - see `main`
 
-    streams.say(f"chime-conformance: {one_line(message)}", err=True)
+    # Nobody may be able to hear it: the status says it as well.
+    with contextlib.suppress(OSError):
+        streams.say(f"chime-conformance: {one_line(message)}", err=True)
+        sys.stderr.flush()
     sys.exit(status)
 
 

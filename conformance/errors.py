@@ -11,6 +11,22 @@ exception is a defect of the suite: exit status 4, with one line and a file that
 
 from __future__ import annotations
 
+import errno
+
+# What this machine may lack, whatever the target does.
+_LACKING = {
+    errno.EMFILE: "no file descriptor is left (see ulimit -n)",
+    errno.ENFILE: "this machine has no file descriptor left",
+    errno.EADDRNOTAVAIL: "this machine has no local port left, or not the address",
+    errno.ENOBUFS: "this machine has no room for another connection",
+    errno.ENOMEM: "this machine has no memory left",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "a file may not become larger (see ulimit -f)",
+    errno.EROFS: "the file system can only be read",
+    errno.EIO: "the disk, or what stands in its place, does not work",
+}
+
 
 class ConformanceError(Exception):
     """An error with a sentence for the user and the exit status that goes with it.
@@ -43,3 +59,15 @@ class UnreachableError(ConformanceError):
 
 class OutputError(ConformanceError):
     """What was found cannot be written."""
+
+
+def lacking(error: BaseException) -> str:
+    """What this machine lacks, in words without a full stop; "" where an error has another cause."""
+    if isinstance(error, MemoryError):
+        return _LACKING[errno.ENOMEM]
+    if isinstance(error, FileNotFoundError) and "temporary directory" in str(error.strerror):
+        return "no folder for temporary files can be written to (see TMPDIR)"
+    if not isinstance(error, OSError) or error.errno not in _LACKING:
+        return ""
+    where = f": {error.filename}" if isinstance(error.filename, str) else ""
+    return _LACKING[error.errno] + where

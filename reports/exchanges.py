@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import io
 import tempfile
@@ -158,14 +159,20 @@ class Writer:
             temporary.chmod(0o644)
             temporary.replace(self._path)
         finally:
-            temporary.unlink(missing_ok=True)
-            self._raw.close()
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._raw.close()
 
     def discard(self) -> None:
         """Take the file away; what stood in its place before stays."""
-        Path(self._raw.name).unlink(missing_ok=True)
-        self._text.close()
-        self._raw.close()
+        # The disk may be full, the folder gone or another file by now: there is nothing left to lose.
+        with contextlib.suppress(OSError):
+            Path(self._raw.name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._text.close()
+        with contextlib.suppress(OSError):
+            self._raw.close()
 
     def __enter__(self) -> Self:
         return self

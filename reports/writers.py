@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,8 +24,16 @@ def write_all(record: Record, output: Path) -> None:
     Everything is rendered before anything is written, and written before anything is replaced.
 
     Raises:
-        OSError: the folder or a file in it cannot be written; then no report is replaced.
+        OSError: the folder or a file in it cannot be written; then earlier reports stay as they are, and where there
+            are none, those that can be written are.
     """
-    texts = {name: render(record) for name, render in _RENDERERS.items()}
+    texts = {output / name: render(record) for name, render in _RENDERERS.items()}
     output.mkdir(parents=True, exist_ok=True)
-    store.replace_texts({output / name: text for name, text in texts.items()})
+    try:
+        store.replace_texts(texts)
+    except OSError:
+        if not any(path.exists() for path in texts):
+            for path, text in texts.items():
+                with contextlib.suppress(OSError):
+                    store.replace_text(path, text)
+        raise

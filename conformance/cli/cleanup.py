@@ -18,7 +18,7 @@ from conformance.cli.options import settings_options
 from conformance.engine.configuration import resolve
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
-from conformance.errors import UnreachableError, UsageError
+from conformance.errors import OutputError, UnreachableError, UsageError
 from conformance.resources import journal
 from conformance.resources.kinds import kinds
 from conformance.resources.recovery import Cleaned, clean
@@ -39,6 +39,9 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
         contract = load(settings.source)
         cleaned = clean(path, entries, target.send, kinds(contract, contract.given(settings.given)))
         target.close()
+        trouble = target.trouble
+    if trouble:
+        raise OutputError(f"{trouble}.", "The journal is kept.")
     if cleaned.problem:
         again = ", ".join(option for option in entries.reached_with if option.isascii() and option.isprintable())
         hint = f"The run was told {again}; tell cleanup as well." if again else "The journal is kept."

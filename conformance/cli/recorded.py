@@ -54,8 +54,8 @@ def conclude(settings: Settings, result: Result, url: str, began: float) -> int:
         ConformanceError: the reports cannot be written.
     """
     plain = record(settings, result, url=url, started_at=began, duration=time.time() - began)
-    found = write(plain, settings, comparison(settings))
-    if result.trouble:
-        raise OutputError(f"{result.trouble}.", "What was done until then is in the reports.")
+    found, unwritten = write(plain, settings, comparison(settings))
     summarise(Console(stderr=True, highlight=False), found, settings)
+    if trouble := result.trouble or unwritten:
+        raise OutputError(f"{trouble}.", "What could be written is in the reports.")
     return status(found, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,13 @@ from conformance.cli.progress import Bar, summarise
 from conformance.engine import consent, dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
-from conformance.engine.reservation import reserved
 from conformance.engine.schedule import schedule
 from conformance.engine.settings import Settings
 from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
-from conformance.errors import UsageError
+from conformance.errors import UnreachableError, UsageError
 from reports import annotations as github
-from reports import waivers
+from reports import markdown, waivers
 from reports.record import Record
 from spec.contract import load
 
@@ -59,20 +59,19 @@ def command(
         sys.exit(run(settings, pytest_arguments))
     for remark in remarks(settings):
         streams.say(remark, err=True)
-    with reserved(settings.output):
-        done = _verified(settings)
+    done = _verified(settings)
     _tell_github(done.record, settings)
     if waivers_template:
         streams.write(waivers.template(done.record, datetime.now(UTC).date()))
-    if done.unreachable is not None:
-        raise done.unreachable
+    if done.error is not None:
+        raise done.error
     sys.exit(done.exit_status)
 
 
 def _verified(settings: Settings) -> Verification:
     with Bar() as bar:
         done = verify(settings, watch=bar.show)
-    if done.unreachable is None:
+    if not isinstance(done.error, UnreachableError):
         summarise(bar.console, done.record, settings)
     return done
 
@@ -117,8 +116,11 @@ def _tell_github(record: Record, settings: Settings) -> None:
         for line in github.lines(record, status=status(record, settings)):
             streams.say(line)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
-            summary.write((settings.output / "summary.md").read_text(encoding="utf-8"))
+        try:
+            with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
+                summary.write(markdown.render(record))
+        except OSError as error:
+            streams.say(f"The summary of the step cannot be written ({error.strerror}).", err=True)
 
 
 def _writable(output: Path) -> None:
@@ -129,9 +131,8 @@ def _writable(output: Path) -> None:
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
-        probe = output / ".writable"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=output):
+            pass
     except OSError as error:
         raise UsageError(
             f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."

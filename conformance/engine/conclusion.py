@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.engine.settings import Settings
-from conformance.errors import OutputError, UsageError
+from conformance.errors import UsageError
 from reports import baseline, history, waivers
 from reports.baseline import Baseline
 from reports.formats import RecordError
@@ -41,37 +41,38 @@ def comparison(settings: Settings) -> Comparison:
         raise UsageError(f"{error}.") from error
 
 
-def conclude(plain: Record, settings: Settings, known: Comparison) -> Record:
-    """The record beside what it is compared with; its reports are written, and it is added to the history.
+def conclude(plain: Record, settings: Settings, known: Comparison) -> tuple[Record, str]:
+    """The record beside what it is compared with, in its reports and in the history; and what could not be written.
 
-    Raises:
-        UsageError: the history cannot be used; the reports are written by then.
-        OutputError: the reports cannot be written.
+    The second is a sentence without a full stop, or "". What can be written is, whatever else cannot.
     """
     found = waivers.apply(plain, known.waivers, datetime.now(UTC).date()) if settings.waivers else plain
     if known.baseline is not None:
         found = baseline.with_changes(found, known.baseline)
+    troubles: list[str] = []
     try:
         if settings.history is not None:
             found = _remembered(found, settings, settings.history)
+    except history.HistoryError as error:
+        troubles.append(str(error))
+    try:
         write_all(found, settings.output)
     except OSError as error:
-        raise OutputError(
-            f"cannot write to {settings.output}: {error.strerror}.", "Choose another --output."
-        ) from error
-    return found
+        troubles.append(f"cannot write to {settings.output}: {error.strerror}")
+    return found, "; ".join(troubles)
 
 
 def _remembered(found: Record, settings: Settings, path: Path) -> Record:
-    """The record beside the history, to which it is added: the run accepted last, and the runs before."""
+    """The record beside the history, to which it is added: the run accepted last, and the runs before.
+
+    Raises:
+        HistoryError: the history cannot be used.
+    """
     name, contract = history.target_name(found), found.contract
-    try:
-        if settings.from_history:
-            found = baseline.with_changes(found, baseline.of_history(path, name, contract))
-        history.append(path, found)
-        trend, past = history.trend(path, name, contract), history.past(path, name, contract)
-    except history.HistoryError as error:
-        raise UsageError(f"{error}.") from error
+    if settings.from_history:
+        found = baseline.with_changes(found, baseline.of_history(path, name, contract))
+    history.append(path, found)
+    trend, past = history.trend(path, name, contract), history.past(path, name, contract)
     return replace(found, trend=trend, past=past)
 
 

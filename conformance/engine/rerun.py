@@ -91,7 +91,8 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
         found = _result(cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper)
     finally:
         keeper.close()
-    return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling())
+    trouble = found.trouble or keeper.trouble or target.trouble
+    return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling(), trouble=trouble)
 
 
 class Recalled:
@@ -112,7 +113,11 @@ def _result(
     cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None, sender: Sender
 ) -> Result:
     with recording(settings.output) as recorder:
-        conditions = Conditions(around=circumstances(settings, target.url), done=recorder.add)
+        conditions = Conditions(
+            around=circumstances(settings, target.url),
+            done=recorder.add,
+            stop=lambda: target.trouble or recorder.trouble,
+        )
         together = beyond(settings, sender, done=recorder.add)
         operations = Operations(settings, _planned(cases, settings), send, keep, conditions, together)
         for _ in operations.steps():

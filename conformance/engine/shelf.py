@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import tempfile
@@ -33,7 +34,8 @@ class Shelf:
         control = case.control.id if case.control else None
         content = pickle.dumps((replace(case, control=None), control), pickle.HIGHEST_PROTOCOL)
         start = self._ends[-1]
-        os.pwrite(self._handle, content, start)
+        if os.pwrite(self._handle, content, start) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._ends.append(start + len(content))
         return len(self._ends) - 2
 

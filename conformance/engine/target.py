@@ -71,6 +71,11 @@ class Target:
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer, access=self.access)
         self._pacer = Pacer(self._transport, rate=settings.rate, sleep=self._ending.sleep)
 
+    @property
+    def trouble(self) -> str:
+        """What this machine lacks, so that nothing could be sent; or ""."""
+        return self._transport.trouble
+
     def exchange(self, case: Case, see: Callable[[Exchange], None] = lambda _exchange: None) -> Exchange:
         """Send a case, again where the target says "not now"; what comes back has passed the redactor.
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from conformance.engine.settings import Settings, lasting
 from conformance.engine.target import Target
+from conformance.errors import OutputError
 from conformance.oracle.oracle import Oracle
 from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, kinds
@@ -35,7 +36,7 @@ class Trackers:
         found = _kinds(settings)
         journal = None
         if settings.target is not None and any(kind.deleter is not None for kind in found.values()):
-            journal = Journal(settings.output, lasting(settings), target.redactor.redact_text)
+            journal = _journal(settings, target)
         self._oracles = oracles
         self._default = next(iter(oracles), "")
         self._tracker = Tracker(
@@ -77,6 +78,15 @@ class Trackers:
     def _may_create(self, case: Case) -> bool:
         oracle = self._oracles.get(case.operation or self._default)
         return oracle is not None and oracle.expect(case.request).allows(oracle.operation.success_status)
+
+
+def _journal(settings: Settings, target: Target) -> Journal:
+    try:
+        return Journal(settings.output, lasting(settings), target.redactor.redact_text)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to {settings.output}: {error.strerror}.", "Nothing was sent. Choose another --output."
+        ) from error
 
 
 def remarks(settings: Settings) -> Iterator[str]:

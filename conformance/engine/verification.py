@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from shlex import quote
 
 from conformance.engine import consent
 from conformance.engine.conclusion import comparison, conclude, status
@@ -15,6 +16,7 @@ from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, recording
 from conformance.engine.renewal import Renewal
+from conformance.engine.reservation import reserved
 from conformance.engine.result import Result, record
 from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
@@ -22,7 +24,8 @@ from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.engine.trackers import Trackers
-from conformance.errors import OutputError, UnreachableError
+from conformance.errors import ConformanceError, OutputError, UnreachableError, lacking
+from conformance.resources.journal import left_in
 from reports.record import Record
 
 INTERRUPTED = 130
@@ -36,12 +39,12 @@ class Verification:
     Attributes:
         record: the run record; its reports are written.
         exit_status: of the command.
-        unreachable: nothing answered at all, with what to do about it; or None.
+        error: what kept the suite from doing all of its work, with what to do about it; or None.
     """
 
     record: Record
     exit_status: int
-    unreachable: UnreachableError | None = None
+    error: ConformanceError | None = None
 
 
 def verify(
@@ -51,7 +54,7 @@ def verify(
     watch: Watch = lambda _step: None,
     interruption: Interruption | None = None,
 ) -> Verification:
-    """Verify the target and write the reports.
+    """Verify the target and write the reports; no other run writes to their folder meanwhile.
 
     Args:
         settings: of the run.
@@ -60,10 +63,20 @@ def verify(
         interruption: tells the run to end; by default signals do.
 
     Raises:
-        ConformanceError: the run could not be begun, or its reports not be written.
+        ConformanceError: the run could not be begun, or this machine lacks what it takes to end it.
     """
     consent.check(settings, [operation.name for operation in settings.operations])
-    ending = interruption or Interruption()
+    with reserved(settings.output):
+        try:
+            return _reported(settings, selected, watch, interruption or Interruption())
+        except (OSError, MemoryError) as error:
+            trouble = lacking(error)
+            if not trouble:
+                raise
+            raise OutputError(f"{trouble}.", _unsettled(settings).strip()) from error
+
+
+def _reported(settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption) -> Verification:
     known = comparison(settings)
     started_at, clock = time.time(), time.monotonic()
     with ending.signals():
@@ -80,15 +93,33 @@ def verify(
             duration=time.monotonic() - clock,
             chosen=None if selected is None else lambda clause: clause.id in selected,
         )
-        found = conclude(plain, settings, known)
-    trouble = result.trouble or recorder.trouble
-    if trouble:
-        raise OutputError(f"{trouble}.", "What was done until then is in the reports.")
-    return Verification(
-        record=found,
-        exit_status=INTERRUPTED if found.interrupted else status(found, settings),
-        unreachable=UnreachableError(result.problem) if result.unreachable else None,
+        found, unwritten = conclude(plain, settings, known)
+    error = _error(result, result.trouble or recorder.trouble or unwritten, settings)
+    if error is not None:
+        return Verification(record=found, exit_status=error.status, error=error)
+    return Verification(record=found, exit_status=INTERRUPTED if found.interrupted else status(found, settings))
+
+
+def _error(result: Result, trouble: str, settings: Settings) -> ConformanceError | None:
+    """What kept the suite from doing all of its work, or None."""
+    if result.unreachable and settings.target is not None and not trouble:
+        return UnreachableError(result.problem)
+    if result.unreachable and settings.target is None:
+        trouble = trouble or f"the built-in reference does not run ({result.problem})"
+    return (
+        OutputError(f"{trouble}.", f"What could be written is in the reports.{_unsettled(settings)}")
+        if trouble
+        else None
     )
+
+
+def _unsettled(settings: Settings) -> str:
+    """A further sentence on what is left behind, with a space before it; "" where nothing is."""
+    try:
+        journals = " ".join(quote(str(path)) for path in left_in(settings.output))
+    except OSError:
+        return ""
+    return f" Not all that was created is deleted: chime-conformance cleanup {journals}" if journals else ""
 
 
 def _verified(
@@ -104,28 +135,43 @@ def _verified(
             beside=target.answers_beside,
             around=circumstances(settings, target.url),
             done=recorder.add,
-            stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble,
+            stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble or target.trouble,
         )
-        together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
-        renewal = Renewal.of(settings)
-        send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
-        with ending.breakable():
-            left_out = found(settings, send)
-            plans = schedules(settings, selected, left_out)
-        operations = Operations(settings, plans, send, keep, conditions, together)
+        # Whatever breaks off from here on, what was created is deleted.
         try:
-            for step in operations.steps():
-                watch(step)
+            together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
+            renewal = Renewal.of(settings)
+            send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
+            with ending.breakable():
+                left_out = found(settings, send)
+                plans = schedules(settings, selected, left_out)
+            operations = Operations(settings, plans, send, keep, conditions, together)
+            trouble = _taken(operations, watch)
         finally:
             keeper.close()
+        plain = results_of(operations, Presenter(target), recorder)
         return replace(
-            results_of(operations, Presenter(target), recorder),
+            plain,
             left_out=left_out,
             leaked=tuple(keeper.leaked),
             throttling=target.throttling(),
             interrupted=ending.asked,
-            trouble=keeper.trouble,
+            ended=plain.ended or trouble,
+            trouble=keeper.trouble or target.trouble or trouble,
         )
+
+
+def _taken(operations: Operations, watch: Watch) -> str:
+    """Take all steps; what this machine lacks for the rest of them, or ""."""
+    try:
+        for step in operations.steps():
+            watch(step)
+    except (OSError, MemoryError) as error:
+        trouble = lacking(error)
+        if not trouble:
+            raise
+        return trouble
+    return ""
 
 
 def _limit(settings: Settings) -> Callable[[], str]:

@@ -40,13 +40,18 @@ class Deleter:
         self._kinds = kinds
         self._send = send
         self._told = deleted
-        self._deletions = 0
+        self._deletions, self._refusals = 0, 0
         self._open: dict[Resource, None] = {}
 
     @property
     def hopeless(self) -> bool:
         """Whether the target offers no deletion: it refused several and did none."""
         return self._deletions == 0 and len(self.leaked) >= _REFUSALS
+
+    @property
+    def refused(self) -> bool:
+        """Whether the target answered that it deletes nothing; one that did not answer may delete it later."""
+        return self._deletions == 0 and self._refusals >= _REFUSALS
 
     def note(self, resource: Resource) -> None:
         """Something was created: whatever happens next, it is to be deleted."""
@@ -55,11 +60,19 @@ class Deleter:
     def delete(self, resource: Resource) -> None:
         """Delete what was created."""
         self.note(resource)
-        if not self.hopeless and delete(self._send, self._kinds[resource.operation], resource):
+        outcomes: list[Answer | Failure] = []
+
+        def send(request: Request) -> Answer | Failure:
+            outcomes.append(self._send(request))
+            return outcomes[-1]
+
+        if not self.hopeless and delete(send, self._kinds[resource.operation], resource):
             self._deletions += 1
             self._told(resource)
         else:
             self.leaked[resource] = None
+            # A target that does not answer has refused nothing.
+            self._refusals += any(isinstance(outcome, Answer) for outcome in outcomes)
         self._open.pop(resource, None)
 
     def gone(self, values: Mapping[str, str]) -> None:

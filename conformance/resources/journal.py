@@ -54,16 +54,18 @@ class Journal:
             OSError: it cannot be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        self.path = folder / f"sessions-{started}-{os.getpid()}.journal"
-        self._file = self.path.open("ab", buffering=0)
+        self.path, self._file = _created(folder)
         # Locked as long as the run lives: `cleanup` then knows that the run was not killed.
         _lock(self._file)
         self._numbers = itertools.count(1)
         self._redact = redact
         self._lines = Lock()
         self.entries = Entries(target=dict(target))
-        self._write({"journal": _FORMAT, "target": dict(target)})
+        try:
+            self._write({"journal": _FORMAT, "target": dict(target)})
+        except OSError:
+            self.discard()
+            raise
 
     def creating(self, operation: str, own: Mapping[str, str], given: Mapping[str, Any]) -> int:
         """A request is about to be sent; the number by which its outcome is told.
@@ -93,20 +95,37 @@ class Journal:
     def discard(self) -> None:
         """Remove the journal: nobody can delete what it names."""
         self._file.close()
-        self.path.unlink(missing_ok=True)
+        self._remove()
 
     def close(self) -> None:
         """End the journal; if nothing is left behind, remove it."""
         self._file.close()
         if self.entries.settled:
-            self.path.unlink(missing_ok=True)
+            self._remove()
+
+    def _remove(self) -> None:
+        # The folder may be gone, or another file, by now.
+        with contextlib.suppress(OSError):
+            self.path.unlink()
 
     def _write(self, line: Mapping[str, Any]) -> None:
         data = json.dumps(line).encode() + b"\n"
         with self._lines:
             _replayed(self.entries, line)
+            if os.fstat(self._file.fileno()).st_nlink == 0:
+                raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
             if self._file.write(data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _created(folder: Path) -> tuple[Path, FileIO]:
+    """A new file; a name that is taken, even by a link to elsewhere, is not this run's to write to."""
+    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for more in itertools.chain(("",), (f"-{number}" for number in range(2, 100))):
+        path = folder / f"sessions-{started}-{os.getpid()}{more}.journal"
+        with contextlib.suppress(FileExistsError):
+            return path, path.open("xb", buffering=0)
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
 @dataclass(slots=True, kw_only=True)

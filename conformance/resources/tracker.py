@@ -13,13 +13,14 @@ from conformance.resources.deletion import Deleter, delete
 from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, Resource, values_in
 from conformance.resources.listing import ListingError, created_by, given
+from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.redaction import Redactor
 from spec.documents import parse_json
 from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.
-_NEVER_SENT = frozenset({"unreachable", "tls", "gone"})
+_NEVER_SENT = frozenset({"unreachable", "tls", "gone", LACKING})
 
 
 class Target(Protocol):
@@ -125,7 +126,7 @@ class Tracker:
         # A target that never created anything is not asked for what there is.
         if self._created:
             self._settle(self._journal)
-        if self._deleter.hopeless:
+        if self._deleter.refused:
             self._journal.discard()
         else:
             self._journal.close()

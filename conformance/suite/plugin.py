@@ -21,7 +21,7 @@ from conformance.engine.dry_run import lines
 from conformance.engine.result import selected
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, Watch, verify
-from conformance.errors import ConformanceError, UsageError
+from conformance.errors import ConformanceError, OutputError, UsageError
 from conformance.suite.outcomes import Outcomes, outcomes_of, read, write
 from reports.record import Record
 from spec.catalogue import catalogue
@@ -194,6 +194,10 @@ def _run(session: pytest.Session, wanted: set[str]) -> None:
     except ConformanceError as error:
         state.error = error
         _stop(session, str(error))
+        return
+    if isinstance(state.verification.error, OutputError):
+        state.error = state.verification.error
+        _stop(session, str(state.error))
         return
     state.outcomes = outcomes_of(state.verification.record)
     if state.verification.record.interrupted:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from conformance.wire.exchange import Failure
+
+# The kind of a failure that is this machine's: nothing was sent, and the target is not to blame.
+LACKING: Final = "lacking"
 
 
 class Broken(Exception):  # noqa: N818 - it carries a Failure and never reaches a caller

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import h11
 
-from conformance.wire.broken import Broken
+from conformance.errors import lacking
+from conformance.wire.broken import LACKING, Broken
 from conformance.wire.exchange import BODY_LIMIT, Answer
 from conformance.wire.tls import ALERT, SPEAKS_TLS, sentence
 
@@ -100,6 +101,8 @@ class Connection:
         except TimeoutError as error:
             raise Broken("unreachable", "connecting took too long") from error
         except (OSError, UnicodeError) as error:
+            if lacking(error):
+                raise Broken(LACKING, lacking(error)) from error
             raise Broken("unreachable", (getattr(error, "strerror", None) or str(error)).lower()) from error
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -45,7 +45,8 @@ class Failure:
 
     Attributes:
         kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`; where nothing
-            was sent, `gone` (the target stopped answering earlier), `budget` (no more sessions may be created) or
+            was sent, `gone` (the target stopped answering earlier), `lacking` (this machine could not
+            send), `budget` (no more sessions may be created) or
             `unrecorded` (nothing is known of it).
         detail: one sentence for a person.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from conformance.wire.broken import LACKING
 from conformance.wire.exchange import REFUSALS, Answer, Failure
 from conformance.wire.retry import is_busy
 from strategies.request import Request
@@ -62,7 +63,7 @@ class Liveness:
 
 
 def _unserved(outcome: Answer | Failure) -> bool:
-    return is_busy(outcome) or (isinstance(outcome, Failure) and outcome.kind != "too-large")
+    return is_busy(outcome) or (isinstance(outcome, Failure) and outcome.kind not in {"too-large", LACKING})
 
 
 def _too_large(outcome: Answer | Failure) -> bool:

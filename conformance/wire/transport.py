@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from conformance.wire.access import Access, proxy_authorization
-from conformance.wire.broken import Broken
+from conformance.wire.broken import LACKING, Broken
 from conformance.wire.coding import decoded
 from conformance.wire.connection import Connection, Route
 from conformance.wire.exchange import Answer, Failure
@@ -33,6 +33,9 @@ class HttpTransport:
     """HTTP/1.1 to one target, over as many kept connections as are used at once.
 
     It never raises for what a target does.
+
+    Attributes:
+        trouble: what this machine lacks, so that nothing could be sent; or "".
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class HttpTransport:
             self._whole = f"http://{parts.netloc}"
             self._asks = proxy_authorization(access.proxy)
         self._idle: list[Connection] = []
+        self.trouble = ""
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
     def sent(self, request: Request) -> Request:
@@ -101,6 +105,8 @@ class HttpTransport:
                 raise Broken("tls", SPEAKS_TLS)  # noqa: TRY301 - it is caught with the others
             return decoded(answer)
         except Broken as broken:
+            if broken.failure.kind == LACKING:
+                self.trouble = self.trouble or broken.failure.detail
             return broken.failure
         finally:
             self._idle.append(connection)

@@ -45,6 +45,19 @@ def test_a_failure_half_way_replaces_nothing(tmp_path: Path, monkeypatch: pytest
     assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == before
 
 
+def test_where_nothing_stood_what_can_be_written_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> Path:
+        if path.name == "report.html":
+            raise OSError(28, "no space left")
+        return real(path, content)
+
+    real = store._stage
+    monkeypatch.setattr(store, "_stage", full)
+    with pytest.raises(OSError, match="no space"):
+        write_all(sample.five_faults(), tmp_path)
+    assert {found.name for found in tmp_path.iterdir()} == NAMES - {"report.html"}
+
+
 def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, mode: int) -> None:
         raise OSError(28, f"no space left for {path.name} {mode}")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
+from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange
 from spec.status import Status
 from strategies.plan import REPEATABLE
@@ -17,7 +18,8 @@ from strategies.request import Request
 _ON_PATH = "request.path."
 _GONE = "gone"
 # Failures of our own making: nothing went out.
-_UNSENT = frozenset({_GONE, "budget", "unrecorded"})
+_UNSENT = frozenset({_GONE, LACKING, "budget", "unrecorded"})
+_TOO_LATE = frozenset({_GONE, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
 _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
@@ -34,9 +36,14 @@ def was_sent(exchange: Exchange) -> bool:
     return exchange.failure is None or exchange.failure.kind not in _UNSENT
 
 
-def too_late(exchange: Exchange) -> bool:
+def gone(exchange: Exchange) -> bool:
     """Whether nothing was sent because the target had stopped answering before."""
     return exchange.failure is not None and exchange.failure.kind == _GONE
+
+
+def too_late(exchange: Exchange) -> bool:
+    """Whether nothing was sent: the target had stopped answering before, or this machine could not send."""
+    return exchange.failure is not None and exchange.failure.kind in _TOO_LATE
 
 
 def quiet(exchange: Exchange) -> bool:

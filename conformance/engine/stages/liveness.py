@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.engine.stages.classification import quiet, too_late
+from conformance.engine.stages.classification import gone, quiet
 from conformance.wire.exchange import Exchange
 from strategies.request import Case
 
@@ -20,7 +20,7 @@ class Liveness:
 
     def see(self, exchange: Exchange) -> None:
         """Note whether this one was answered."""
-        if too_late(exchange):
+        if gone(exchange):
             self.stopped = self.stopped or (self._quiet or exchange).case
         elif quiet(exchange):
             self._quiet = self._quiet or exchange

@@ -7,7 +7,7 @@ import pytest
 from conformance.resources.deletion import Deleter, delete
 from conformance.resources.kinds import Resource, kinds
 from conformance.resources.naming import nameable
-from conformance.wire.exchange import Answer
+from conformance.wire.exchange import Answer, Failure
 from conformance.wire.redaction import HIDDEN
 from spec.contract import EDITIONS, load
 from strategies.request import Request
@@ -42,11 +42,11 @@ STEERING = (
 class Sent:
     """A target that gives one answer, and what it was sent."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer | Failure) -> None:
         self.requests: list[tuple[str, str]] = []
         self._answer = answer
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Answer | Failure:
         self.requests.append((request.method, request.path))
         return self._answer
 
@@ -109,7 +109,15 @@ def test_a_target_that_refuses_every_deletion_is_not_asked_for_ever() -> None:
     deleter = Deleter(KINDS, send)
     for number in range(20):
         deleter.delete(named(str(number)))
-    assert (len(send.requests), len(deleter.leaked), deleter.hopeless) == (3, 20, True)
+    assert (len(send.requests), len(deleter.leaked), deleter.hopeless, deleter.refused) == (3, 20, True, True)
+
+
+def test_a_target_that_does_not_answer_has_refused_nothing() -> None:
+    send = Sent(Failure(kind="timeout", detail="no complete answer in time"))
+    deleter = Deleter(KINDS, send)
+    for number in range(20):
+        deleter.delete(named(str(number)))
+    assert (len(send.requests), len(deleter.leaked), deleter.hopeless, deleter.refused) == (3, 20, True, False)
 
 
 def test_what_the_run_itself_deleted_is_not_deleted_again() -> None:

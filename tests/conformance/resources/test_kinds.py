@@ -149,6 +149,9 @@ class Full:
     def write(self, _data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
+    def fileno(self) -> int:
+        return 0
+
     def close(self) -> None:
         """Nothing to close."""
 

@@ -361,3 +361,15 @@ def _open_sessions(url: str) -> int:
     sessions = json.loads(connection.getresponse().read())["ProxySessions"]
     connection.close()
     return len(sessions)
+
+
+def test_a_journal_is_never_written_through_a_link(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("mine")
+    first = Journal(tmp_path, TARGET)
+    first.path.unlink()
+    first.path.symlink_to(other)
+    second = Journal(tmp_path, TARGET)
+    assert (other.read_text(), second.path.is_symlink()) == ("mine", False)
+    second.close()
+    first.close()

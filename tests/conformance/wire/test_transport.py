@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
+import os
 import socket
 import threading
 import time
@@ -11,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from conformance.errors import lacking
 from conformance.wire.exchange import BODY_LIMIT, Answer, Failure
 from conformance.wire.transport import HttpTransport
 from strategies.request import Request
@@ -278,3 +281,16 @@ def test_an_answer_in_two_pieces_does_not_wait_for_a_late_acknowledgement() -> N
             taken.append(time.perf_counter() - began)
         transport.close()
     assert sorted(taken)[4] < 0.03
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL, errno.ENOBUFS])
+def test_what_this_machine_lacks_is_not_put_down_to_the_target(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def refuse(*_: object, **__: object) -> socket.socket:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    transport = HttpTransport("http://127.0.0.1:1")
+    failure = transport.send(REQUEST)
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.detail) == ("lacking", transport.trouble)
+    assert transport.trouble == lacking(OSError(number, ""))
