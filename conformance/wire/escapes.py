@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Of a URL, of HTML, of JSON and of other string literals, and the zero bytes of UTF-16; in lower case.
 _ESCAPE = re.compile(
@@ -19,19 +20,42 @@ _FIRST = re.compile(rb"[%&\\\0]")
 _DEPTH = 3
 
 
-@dataclass(frozen=True, slots=True)
 class Layer:
     """Text with its escapes undone.
 
     Attributes:
         decoded: the text, in lower case.
-        starts: where each piece of it starts; an escape is a piece, and so is what stands between two escapes.
+    """
+
+    def __init__(self, source: bytes, decoded: bytes) -> None:
+        """Prepare; where each character came from is found out when it is asked for, which it seldom is.
+
+        Args:
+            source: the text before, in lower case.
+            decoded: the same with its escapes undone.
+        """
+        self.decoded = decoded
+        self._source = source
+        self._pieces: _Pieces | None = None
+
+    def span(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Where `span` of the decoded text stands in the text before."""
+        if self._pieces is None:
+            self._pieces = _pieces(self._source)
+        return self._pieces.span(span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The pieces of a text: an escape is one, and so is what stands between two escapes.
+
+    Attributes:
+        starts: where each piece starts once the escapes are undone.
         sources: where the same piece starts in the text before.
         escaped: whether the piece was an escape.
         size: the length of the text before.
     """
 
-    decoded: bytes
     starts: array[int]
     sources: array[int]
     escaped: bytearray
@@ -52,40 +76,43 @@ def layers(data: bytes) -> Iterator[Layer]:
         return
     data = data.lower()
     for _ in range(_DEPTH):
-        layer = _undone(data)
-        if layer is None:
+        decoded, escapes = _ESCAPE.subn(_replacement, data)
+        if not escapes:
             return
+        layer = Layer(data, decoded.lower())
         yield layer
         data = layer.decoded
 
 
-def _undone(data: bytes) -> Layer | None:
-    """One layer, or None where there is no escape."""
+def _pieces(data: bytes) -> _Pieces:
     # There may be a million pieces: arrays take a tenth of what lists of numbers would.
-    decoded, starts, sources, escaped = bytearray(), array("L"), array("L"), bytearray()
-    done = 0
+    starts, sources, escaped = array("L"), array("L"), bytearray()
+    done = size = 0
 
-    def add(source: int, piece: bytes, *, escape: bool) -> None:
-        starts.append(len(decoded))
+    def add(source: int, length: int, *, escape: bool) -> None:
+        nonlocal size
+        starts.append(size)
         sources.append(source)
         escaped.append(escape)
-        decoded.extend(piece)
+        size += length
 
     for match in _ESCAPE.finditer(data):
         if match.start() > done:
-            add(done, data[done : match.start()], escape=False)
-        add(match.start(), _plain(match[0]), escape=True)
+            add(done, match.start() - done, escape=False)
+        add(match.start(), len(_replacement(match)), escape=True)
         done = match.end()
-    if not done:
-        return None
-    add(done, data[done:], escape=False)
-    return Layer(bytes(decoded.lower()), starts, sources, escaped, len(data))
+    add(done, len(data) - done, escape=False)
+    return _Pieces(starts, sources, escaped, len(data))
 
 
+def _replacement(match: re.Match[bytes]) -> bytes:
+    escape = match[0]
+    return b"" if escape[:1] == b"\0" else _plain(escape)
+
+
+@lru_cache(maxsize=4096)
 def _plain(escape: bytes) -> bytes:
-    """The bytes that one escape stands for."""
-    if escape[:1] == b"\0":
-        return b""
+    """The bytes that one escape of visible characters stands for."""
     if escape[:1] == b"%":
         return bytes((int(escape[1:], 16),))
     if escape[:2] in (b"\\u", b"\\x"):
