@@ -66,6 +66,8 @@ class Judge:
         self.profile = Profile(oracle)
         self._expectations = Recent(_EXPECTATIONS) if expectations is None else expectations
         self._fresh = bool(Fresh(oracle.operation, 0))
+        # Several stages ask what is expected of the exchange that has just come.
+        self._latest: tuple[Exchange, Expectation] | None = None
 
     def expect(self, request: Request) -> Expectation:
         """What the documentation allows as an answer to `request`."""
@@ -76,9 +78,12 @@ class Judge:
 
     def expected(self, exchange: Exchange) -> Expectation:
         """What the documentation allows as an answer to what was sent, with the ids that were put into it."""
-        if exchange.bindings:
-            return self.oracle.expect(bound(exchange.case.request, exchange.bindings), exchange.bindings)
-        return self.expect(exchange.case.request)
+        if not exchange.bindings:
+            return self.expect(exchange.case.request)
+        if self._latest is None or self._latest[0] is not exchange:
+            request = bound(exchange.case.request, exchange.bindings)
+            self._latest = exchange, self.oracle.expect(request, exchange.bindings)
+        return self._latest[1]
 
     def judge(self, exchange: Exchange) -> list[Judgement]:
         """Every clause that this exchange decides, or that it was to decide and could not."""
