@@ -19,6 +19,9 @@ _LARGE_HEAD = "the answer's head is larger than 256 KiB"
 _HEADERS = 1000
 _INTERIM = 20
 _CHUNK = 1 << 16
+# What h11 has to know of a request, by its method.
+_ASKED = {name: h11.Request(method=name, target="/", headers=[("Host", "h")]) for name in ("HEAD", "CONNECT", "POST")}
+_END = h11.EndOfMessage()
 # Linux alone has it.
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
@@ -190,9 +193,8 @@ def _acknowledge(peer: socket.socket) -> None:
 def _reader(method: str) -> h11.Connection:
     """h11 in the state after our request: what it knows of it is the method, which decides about the body."""
     reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_LIMIT)
-    name = method if method in {"HEAD", "CONNECT"} else "POST"
-    reader.send(h11.Request(method=name, target="/", headers=[("Host", "h")]))
-    reader.send(h11.EndOfMessage())
+    reader.send(_ASKED.get(method, _ASKED["POST"]))
+    reader.send(_END)
     return reader
 
 
