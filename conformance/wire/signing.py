@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from botocore.utils import normalize_url_path
-from requests import PreparedRequest
-from requests.structures import CaseInsensitiveDict
 from requests_aws4auth import AWS4Auth
 
 from strategies.request import Request
 
 DATE = "X-Amz-Date"
+_DATE = DATE.lower()
+# How a header that is added is spelled, where not in lower case.
+_NAMES = {_DATE: DATE}
 # The length of a signature in hexadecimal digits, with which a right Authorization ends.
 _SIGNATURE = 64
 _EVERYTHING = ("host", "content-type", "date", "x-amz-*")
@@ -50,13 +51,13 @@ class VerbatimAuth(AWS4Auth):  # type: ignore[misc] # - the library has no type 
     re-encodes the query, and reads header values as a shell would, which fails for an odd quote.
     """
 
-    def get_canonical_request(self, req: PreparedRequest, cano_headers: str, signed_headers: str) -> str:
+    def get_canonical_request(self, req: _Unsigned, cano_headers: str, signed_headers: str) -> str:
         """The canonical request: the path with each character encoded once more, the parameters as sent but sorted."""
-        path, _, query = (req.url or "").partition("#")[0].removeprefix(_origin(req)).partition("?")
+        path, _, query = req.url.partition("#")[0].removeprefix(_origin(req.url)).partition("?")
         pairs = sorted(item.partition("=")[::2] for item in query.split("&")) if query else []
         return "\n".join(
             (
-                str(req.method).upper(),
+                req.method.upper(),
                 quote(normalize_url_path(path), safe="/~"),
                 "&".join(f"{name}={value}" for name, value in pairs),
                 cano_headers,
@@ -65,14 +66,38 @@ class VerbatimAuth(AWS4Auth):  # type: ignore[misc] # - the library has no type 
             )
         )
 
-    @staticmethod
-    def amz_norm_whitespace(text: str) -> str:
-        """Each run of white space as one space."""
-        return " ".join(text.split())
+    @classmethod
+    def get_request_date(cls, req: _Unsigned) -> date:
+        """The day of `X-Amz-Date`, which every request has here: the library tries six formats of dates first."""
+        return date.fromisoformat(req.headers[_DATE][:8])
+
+    @classmethod
+    def get_canonical_headers(cls, req: _Unsigned, include: Sequence[str]) -> tuple[str, str]:
+        """The headers to sign, in order, and their names; each run of white space in a value is one space."""
+        every = "x-amz-*" in include
+        names = sorted(name for name in req.headers if name in include or (every and name.startswith("x-amz-")))
+        return "".join(f"{name}:{' '.join(req.headers[name].split())}\n" for name in names), ";".join(names)
 
 
-def _origin(request: PreparedRequest) -> str:
-    parts = urlsplit(request.url or "")
+@dataclass(slots=True)
+class _Unsigned:
+    """What the library needs of a request.
+
+    Attributes:
+        method: its method.
+        url: where it goes.
+        body: its body.
+        headers: by name in lower case; the library adds its own.
+    """
+
+    method: str
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -100,13 +125,10 @@ def signed(request: Request, url: str, key: SigningKey, at: datetime | None = No
         at: when it says that it was signed; now by default.
     """
     stamp = (at or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    prepared = PreparedRequest()
-    prepared.method, prepared.url, prepared.body = request.method, url, request.body
-    prepared.headers = CaseInsensitiveDict(request.headers)
-    before = set(prepared.headers)
-    prepared.headers[DATE] = stamp
-    _auth(key, stamp[:8])(prepared)
-    added = tuple((name, str(value)) for name, value in prepared.headers.items() if name not in before)
+    given = {name.lower(): value for name, value in request.headers}
+    plain = _Unsigned(request.method, url, request.body, {**given, _DATE: stamp})
+    _auth(key, stamp[:8])(plain)
+    added = tuple((_NAMES.get(name, name), value) for name, value in plain.headers.items() if name not in given)
     return replace(request, headers=(*request.headers, *added))
 
 
