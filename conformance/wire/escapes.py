@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Of a URL, of HTML, of JSON and of other string literals, and the zero bytes of UTF-16; in lower case.
-_ESCAPE = re.compile(
-    rb"%[0-9a-f]{2}|&(?:#x[0-9a-f]{1,8}|#[0-9]{1,8}|[a-z][a-z0-9]{1,31};);?"
+# Beside those of a URL: of HTML, of JSON and of other string literals, and the zero bytes of UTF-16; in lower case.
+_OTHERS = (
+    rb"&(?:#x[0-9a-f]{1,8}|#[0-9]{1,8}|[a-z][a-z0-9]{1,31};);?"
     rb"|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[\"'\\/]|\0+"
 )
+_ESCAPE = re.compile(rb"%[0-9a-f]{2}|" + _OTHERS)
+# The same, but those of a URL that follow each other as one: a path may have a hundred thousand.
+_ESCAPES = re.compile(rb"(?:%[0-9a-f]{2})+|" + _OTHERS)
 _FIRST = re.compile(rb"[%&\\\0]")
 # An escape of an escape of an escape: nobody reads more.
 _DEPTH = 3
@@ -76,7 +79,7 @@ def layers(data: bytes) -> Iterator[Layer]:
         return
     data = data.lower()
     for _ in range(_DEPTH):
-        decoded, escapes = _ESCAPE.subn(_replacement, data)
+        decoded, escapes = _ESCAPES.subn(_replacement, data)
         if not escapes:
             return
         layer = Layer(data, decoded.lower())
@@ -107,14 +110,14 @@ def _pieces(data: bytes) -> _Pieces:
 
 def _replacement(match: re.Match[bytes]) -> bytes:
     escape = match[0]
+    if escape[:1] == b"%":
+        return bytes.fromhex(escape.replace(b"%", b"").decode("ascii"))
     return b"" if escape[:1] == b"\0" else _plain(escape)
 
 
 @lru_cache(maxsize=4096)
 def _plain(escape: bytes) -> bytes:
-    """The bytes that one escape of visible characters stands for."""
-    if escape[:1] == b"%":
-        return bytes((int(escape[1:], 16),))
+    """The bytes that an escape of HTML or of a string literal stands for."""
     if escape[:2] in (b"\\u", b"\\x"):
         return chr(int.from_bytes(bytes.fromhex(escape[2:].decode("ascii")))).encode("utf-8", "surrogatepass")
     if escape[:1] == b"&":

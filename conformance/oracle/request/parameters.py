@@ -6,14 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness, named
 from conformance.oracle.schemas import Checker, Offence
 from spec.operation import Operation, Schema, types
 from spec.parameter import Parameter
-from spec.patterns import printable
 from strategies.request import Request
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -21,6 +19,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 # What some readers of numbers take and others do not: `+5`, `05`, ` 5`, `5.0`, `5e0`.
 _ALMOST = re.compile(r"\s*[+-]?[0-9]+(\.0*)?([eE][+-]?[0-9]+)?\s*")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _LITERALS = {"true": True, "false": False}
 
 
@@ -153,4 +152,6 @@ def _is_almost(text: str, schema: Schema) -> bool:
 
 
 def _decoded(text: str) -> str:
-    return printable(unquote_to_bytes(text).decode("utf-8", "replace"))
+    """The text with its escapes undone, a row of them at once: a query may have a hundred thousand."""
+    plain = _ESCAPES.sub(lambda row: bytes.fromhex(row[0].decode().replace("%", "")), text.encode())
+    return plain.decode("utf-8", "replace")
