@@ -71,7 +71,8 @@ def statements(node: Node, *, optional: bool) -> Iterator[Statement]:
     elif node.required is False and optional:
         yield Statement(keyword="optional", sentence=f"{subject} may be left out.", source=sources.get("required", {}))
     for keyword in KEYWORDS:
-        if keyword in node.schema:
+        # A key of JSON is a string, whatever anybody says.
+        if keyword in node.schema and not (keyword == "type" and node.path[-1:] == (KEYS,)):
             yield Statement(
                 keyword=keyword,
                 sentence=_sentence(subject, keyword, node.schema),

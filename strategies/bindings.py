@@ -26,6 +26,7 @@ from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.texts import another
+from strategies.values.valid import ordinary
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
@@ -45,6 +46,11 @@ def created(operation: Operation) -> frozenset[str]:
 def new(operation: Operation) -> frozenset[str]:
     """The parameters of the path that name what `operation` makes: their values are new in every request."""
     return frozenset(parameter.name for parameter in operation.at("path") if parameter.fresh)
+
+
+def chosen(operation: Operation) -> dict[str, str]:
+    """A name for what `operation` makes, by parameter of its path; it stands for the new one of each request."""
+    return {item.name: str(ordinary(item.schema)) for item in operation.at("path") if item.name in new(operation)}
 
 
 def unbound(request: Request) -> tuple[str, ...]:

@@ -54,8 +54,10 @@ def _body(operation: Operation) -> Iterator[Member]:
     if not _has_members(schema):
         yield Member(label=WHOLE, name="", schema=schema, required=True)
         return
-    needed = schema.get("required", ())
+    needed, opaque = schema.get("required", ()), body_token_of(operation)
     for name, member in schema["properties"].items():
+        if name == opaque and name not in needed:
+            continue
         yield Member(label=name, name=name, schema=member, required=name in needed)
 
 
@@ -81,6 +83,12 @@ def token_of(operation: Operation) -> str:
     """The parameter that continues a list: only an answer can give it a valid value."""
     token = operation.pagination.get("token")
     return token.name if token is not None and token.location in ("query", "header") else ""
+
+
+def body_token_of(operation: Operation) -> str:
+    """The member of the body that continues a list; only an answer can give it a valid value."""
+    token = operation.pagination.get("token")
+    return token.name if token is not None and token.location == "body" else ""
 
 
 def request(operation: Operation, values: Mapping[str, str], chosen: Mapping[str, Any]) -> Request:

@@ -19,7 +19,7 @@ from strategies.changes.violations import violations
 from strategies.controls import combinations, controls
 from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
-from strategies.members import token_of
+from strategies.members import body_token_of, token_of
 from strategies.request import Case, Kind
 
 __all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
@@ -123,15 +123,19 @@ class _Planner:
             yield from list(self.each(group[:1], self.contexts))[:1]
 
     def _left_out(self) -> Iterator[Case]:
-        """The plainest request, for each parameter that only an answer can give a value: it may be left out."""
-        token = token_of(self.operation)
-        for parameter in self.operation.parameters:
-            if parameter.name == token and not parameter.required:
-                local = clause_ids.parameter(parameter.location, parameter.name, "optional")
-                clause, plain = self.operation.clause_id(local), self.contexts[0]
-                words = f"{parameter.name} is left out"
-                named = replace(plain, id=f"{clause}/absent@{plain.name}", clause=clause, change=words)
-                yield replace(named, kind=Kind.VALID, control=plain)
+        """The plainest request, for what only an answer can give a value: it may be left out."""
+        token, member = token_of(self.operation), body_token_of(self.operation)
+        found = [
+            (item.name, clause_ids.parameter(item.location, item.name, "optional"))
+            for item in self.operation.parameters
+            if item.name == token and not item.required
+        ]
+        if member and member not in self.operation.request_schema.get("required", ()):
+            found.append((member, clause_ids.request_member((member,), "optional")))
+        for name, local in found:
+            clause, plain = self.operation.clause_id(local), self.contexts[0]
+            named = replace(plain, id=f"{clause}/absent@{plain.name}", clause=clause, change=f"{name} is left out")
+            yield replace(named, kind=Kind.VALID, control=plain)
 
     def violations(self, groups: Mapping[str, Sequence[Mutation]]) -> Iterator[Case]:
         """What breaks each clause; where there are very many clauses, fewer requests for each."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -107,9 +108,10 @@ def _scalar(shape: Shape, text: str) -> Any:
         return {"true": True, "false": False}.get(text, text)
     if shape.type_name in _NUMBERS:
         try:
-            return _NUMBERS[shape.type_name](text)
+            number = _NUMBERS[shape.type_name](text)
         except ValueError:
             return text
+        return number if math.isfinite(number) else text
     return text
 
 

@@ -18,7 +18,7 @@ from spec.expressions import find
 from spec.lifecycle import lives, role
 from spec.links import links
 from spec.operation import Operation
-from strategies.bindings import bound, unbound
+from strategies.bindings import bound, chosen, unbound
 from strategies.controls import Values, controls
 from strategies.request import Case, Kind
 
@@ -113,7 +113,7 @@ class Provision:
         """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
         with self._lock:
             if not self._configured:
-                answer = self._sent(controls(creator, self._given)[0])
+                answer = self._sent(_extremes(creator, self._given)[0])
                 self._configured = answer is not None and 200 <= answer.status < 300
                 if not self._configured:
                     self._blame(creator, answer)
@@ -183,7 +183,7 @@ class Provision:
 
 def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
     """The plainest request that creates, and the one that says the most."""
-    found = controls(creator, given)
+    found = controls(creator, {**chosen(creator), **given})
     return found[0], max(found, key=lambda case: len(case.request.body or b""))
 
 

@@ -14,13 +14,12 @@ from conformance.engine.shelf import Shelf, Shelved
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.bindings import created, new
+from strategies.bindings import chosen, created
 from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
 from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
-from strategies.values.valid import ordinary
 
 # So many requests for resources that do not exist tell how the target answers them.
 _UNKNOWN = 3
@@ -92,10 +91,10 @@ def schedule(
         operation: the operation; the first of those that are verified without one.
         left_out: the members that the target takes in no request, by label.
     """
-    chosen = settings.selects if selected is None else selected.__contains__
+    wanted = settings.selects if selected is None else selected.__contains__
     own = operation or settings.operations[0]
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
-    return arranged(_cases(settings, own, left_out), oracle, chosen, safe=settings.safe)
+    return arranged(_cases(settings, own, left_out), oracle, wanted, safe=settings.safe)
 
 
 def arranged(
@@ -223,12 +222,7 @@ def values_of(settings: Settings, operation: Operation) -> dict[str, str]:
     What is new for every request stands for what it is exchanged for when it is sent.
     """
     made = created(operation) - settings.named.keys()
-    chosen = {
-        parameter.name: str(ordinary(parameter.schema))
-        for parameter in operation.at("path")
-        if parameter.name in new(operation)
-    }
-    return {name: value for name, value in {**chosen, **settings.given}.items() if name not in made}
+    return {name: value for name, value in {**chosen(operation), **settings.given}.items() if name not in made}
 
 
 def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:

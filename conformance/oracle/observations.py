@@ -35,6 +35,7 @@ _SILENCES = {
     "repeated-parameter": "a parameter that stands twice",
     "odd-number": "a number or a boolean in an odd form outside a body",
     "page-token": "a token of a page that the target has not given",
+    "name-in-body": "a body that names something which may not exist",
     "large": "a very large request",
     "deep": "very deep nesting",
     "existence-order": "an invalid request for an unknown resource",

@@ -104,6 +104,8 @@ def _messages(operation: Operation) -> Iterator[Mutation]:
             ("charset-upper-case", "application/json;charset=UTF-8"),
         ):
             yield _header(parameters, name, f"Content-Type is {value}", "Content-Type", value)
+    if any(parameter.name.lower() == "accept" for parameter in operation.at("header")):
+        return  # the operation says itself what it may be
     yield _header("request.accept", "absent", "Accept is left out", "Accept", None)
     for name, value in (
         ("any", "*/*"),

@@ -91,18 +91,32 @@ _IMPLIED = {
 
 def is_known(schema: Schema) -> bool:
     """Whether valid values can be made: its type is stated and written out, and its pattern can be followed."""
-    of = kind(schema)
-    if "x-type" in schema:  # the source writes it out elsewhere, and who knows what it demands
+    return kind(schema) != "any" and _is_possible(schema)
+
+
+def _is_possible(schema: Schema) -> bool:
+    """Whether a value can be made of what the description says; of a type inside itself (`x-type`) it says nothing."""
+    if "x-type" in schema:
         return False
-    if of == "string" and "pattern" in schema and "enum" not in schema:
+    if kind(schema) == "string" and "pattern" in schema and "enum" not in schema:
         return texts.fits(schema, texts.ordinary(schema))
-    return of != "any"
+    inner = [schema[keyword] for keyword in ("items", "additionalProperties") if isinstance(schema.get(keyword), dict)]
+    members = schema.get("properties", {})
+    inner += [members[name] for name in schema.get("required", ()) if name in members]
+    union = branches_of(schema)
+    return all(map(_is_possible, inner)) and (not union or any(_is_possible(members[name]) for name in union))
 
 
 def branches_of(schema: Schema) -> tuple[str, ...]:
     """The members of a union, of which an object has exactly one; none where the schema is no union."""
     found = tuple(branch["required"][0] for branch in schema.get("oneOf", ()) if len(branch.get("required", ())) == 1)
     return found if found and set(found) <= schema.get("properties", {}).keys() else ()
+
+
+def _possible(schema: Schema) -> list[str]:
+    """The branches of a union of which values can be made; all of them where that is none."""
+    union = branches_of(schema)
+    return [name for name in union if _is_possible(schema["properties"][name])] or list(union)
 
 
 def edges(schema: Schema) -> Iterator[Edge]:
@@ -182,7 +196,7 @@ def ordinary(schema: Schema, turn: int = 0, depth: int = 0) -> Any:
 
 
 def _object(schema: Schema, turn: int, depth: int) -> dict[str, Any]:
-    union = branches_of(schema)
+    union = _possible(schema)
     if union:
         name = union[turn % len(union)]
         return {name: ordinary(schema["properties"][name], turn, depth + 1)}
@@ -212,7 +226,7 @@ def _array(schema: Schema, turn: int, depth: int) -> list[Any]:
         return []
     least = schema.get("minItems", 0)
     count = max(least, 1) if "minItems" in schema else min(schema.get("maxItems", 1), _MOST_ITEMS)
-    count = least if depth >= _DEEPEST else count
+    count = least if depth >= _DEEPEST or not _is_possible(schema["items"]) else count
     return [ordinary(schema["items"], turn + index, depth + 1) for index in range(count)]
 
 
@@ -302,10 +316,10 @@ def _objects(schema: Schema) -> dict[str, Any]:
 
     Of a union, one class for each branch; of a map, an ordinary one.
     """
-    union = branches_of(schema)
+    union = _possible(schema)
     if union:
         properties = schema["properties"]
-        return {name: {name: ordinary(properties[name], 0, 1)} for name in _some(list(union))}
+        return {name: {name: ordinary(properties[name], 0, 1)} for name in _some(union)}
     if "properties" not in schema:
         return {"ordinary": ordinary(schema)}
     properties = schema["properties"]

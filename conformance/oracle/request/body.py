@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from conformance.oracle.answer.timestamps import is_iso
@@ -12,9 +13,11 @@ from conformance.oracle.request.reading import Problem, read
 from conformance.oracle.schemas import Checker
 from spec import clause_ids
 from spec.echo import echoes
-from spec.operation import Operation, Schema, types
+from spec.operation import NOT_FOUND, Operation, Schema, types
 
 _LARGE_BODY = 1 << 13
+_GONE = 410
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _CLAUSES = {
     Problem.EMPTY: clause_ids.BODY_REQUIRED,
     Problem.SYNTAX: clause_ids.BODY_SYNTAX,
@@ -40,12 +43,23 @@ class Body:
 class BodyRules:
     """Knows the request body of one operation."""
 
-    def __init__(self, operation: Operation, allowed: Collection[str] = ()) -> None:
-        """Prepare; `allowed` is what nobody says of values (`spec.ledger.allowances`)."""
+    def __init__(
+        self, operation: Operation, allowed: Collection[str] = (), told: Collection[str] = frozenset()
+    ) -> None:
+        """Prepare.
+
+        Args:
+            operation: the operation.
+            allowed: what nobody says of values (`spec.ledger.allowances`).
+            told: the members that name what another operation made.
+        """
         self._operation = operation
         self._schema = operation.request_schema
         prefix = operation.clause_id("request.body")
         self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso}, allowed=allowed)
+        token = operation.pagination.get("token")
+        self._token = token.name if token is not None and token.location == "body" else ""
+        self._told = told
         # An item that comes back with a prefix or without one is the same item either way.
         self._prefixes = {
             echo.source.steps: echo.prefix
@@ -53,8 +67,14 @@ class BodyRules:
             if echo.prefix and echo.source.location == "body"
         }
 
-    def read(self, body: bytes, found: Openness) -> Body:
-        """What a body says; what the documentation leaves open about it is added to `found`."""
+    def read(self, body: bytes, found: Openness, existing: Mapping[str, str] = _NOTHING) -> Body:
+        """What a body says.
+
+        Args:
+            body: its bytes.
+            found: what the documentation leaves open about it is added.
+            existing: values that exist at the target, among them of members: `body.arn`.
+        """
         if len(body) > _LARGE_BODY:
             found.add("large", 413)
         if self._operation.request_body is None:
@@ -63,7 +83,14 @@ class BodyRules:
             return Body(document={})
         if not self._operation.has_json_request:
             return self._bytes(body)
-        return self._json(body, found)
+        read_ = self._json(body, found)
+        for name, value in (read_.document or {}).items():
+            if name == self._token:
+                found.add("page-token", NOT_FOUND, _GONE)
+            elif name in self._told and existing.get(f"body.{name}") != value:
+                # Whether it names something that exists, a request by itself does not tell.
+                found.add("name-in-body", NOT_FOUND, _GONE)
+        return read_
 
     def _bytes(self, body: bytes) -> Body:
         missing = not body and self._operation.requires_body

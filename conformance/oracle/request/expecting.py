@@ -16,6 +16,7 @@ from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.contract import Contract
 from spec.ledger import allowances, nouns
+from spec.links import told
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, documented
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
@@ -42,7 +43,7 @@ class RequestOracle:
         allowed = allowances(contract)
         self._path = PathRules(operation, nouns(contract, operation), allowed)
         self._parameters = ParameterRules(operation, allowed)
-        self._body = BodyRules(operation, allowed)
+        self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
         self._named = {name for name in given if name.startswith("body.")}
         self._others = [
@@ -65,7 +66,7 @@ class RequestOracle:
         given = self._parameters.given(request, existing, found)
         if len(request.path) > _LARGE_TARGET:
             found.add("large", 413, 414, 431)
-        body = self._body.read(request.body, found)
+        body = self._body.read(request.body, found, existing)
         if found.unspecified & _UNREAD:
             body = replace(body, document=None)
         identifiers = self._path.identifiers(raw, existing)

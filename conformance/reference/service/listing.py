@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.reference.service.samples import satisfies, text
 from conformance.reference.service.store import Filters, Resource
 from spec.operation import Operation, Schema, types
 
@@ -30,6 +32,7 @@ class Listing:
         asked_token: the query parameter that takes it, or "".
         asked_size: the query parameter that bounds a page, or "".
         filters: the other query parameters or members of the request, each with the member that it selects by.
+        token_schema: of the token.
     """
 
     items: str
@@ -37,6 +40,7 @@ class Listing:
     asked_token: str
     asked_size: str
     filters: Mapping[str, str]
+    token_schema: Schema
 
     @classmethod
     def of(cls, operation: Operation, items: str) -> Listing:
@@ -49,9 +53,11 @@ class Listing:
         asked |= operation.request_schema.get("properties", {})
         integers = [name for name, member in asked.items() if "integer" in types(member)]
         named = {name: _selecting(name, member, members) for name, member in asked.items()}
+        token = _first(_TOKEN, texts)
         return cls(
             items=items,
-            token=_first(_TOKEN, texts),
+            token=token,
+            token_schema=schema["properties"].get(token, {}),
             asked_token=_first(_TOKEN, asked),
             asked_size=_first(_SIZE, integers),
             filters={name: member for name, member in named.items() if member},
@@ -60,6 +66,12 @@ class Listing:
     def chosen(self, given: Mapping[str, Any]) -> Filters:
         """The filters that a request sets: members and the values of which they must have one."""
         return tuple((member, _values(given[name])) for name, member in self.filters.items() if name in given)
+
+    def fitting(self, chance: str) -> str:
+        """A token of the documented form, made of a random text."""
+        if satisfies(self.token_schema, chance):
+            return chance
+        return text(self.token_schema, random.Random(chance))  # noqa: S311 - the chance is in the text
 
     def size(self, given: Mapping[str, Any]) -> int:
         """How many resources a page has at most."""

@@ -179,7 +179,7 @@ class Service:
         shown, more = page(matched, after=after, size=how.size(asked))
         document: dict[str, Any] = {how.items: [renderer.document(resource.facts) for resource in shown]}
         if more and how.token:
-            document[how.token] = self.store.token(Place(part.kind, scope, filters, shown[-1].number))
+            document[how.token] = self.store.token(Place(part.kind, scope, filters, shown[-1].number), how.fitting)
         return self._hooks.paged(call, document)
 
     def _after(self, part: Part, scope: Address, filters: Filters, token: Any) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import rstr
@@ -72,9 +74,10 @@ def _candidates(pattern: str | None, least: int, most: int, chance: random.Rando
     yield identity.replace("-", "")[: max(least, min(most, 32))]
     yield f"v{chance.getrandbits(40):x}".ljust(least, "0")[:most]
     if pattern is not None:
-        yield str(ordinary({"type": "string", "pattern": pattern, "minLength": least, "maxLength": most}))
         writer = rstr.Rstr(chance)
-        for _ in range(_DRAWS):
-            drawn = writer.xeger(pattern)
-            yield drawn
-            yield drawn[:most]
+        with suppress(re.error):  # of ECMA-262 Python knows no classes of Unicode
+            for _ in range(_DRAWS):
+                drawn = writer.xeger(pattern)
+                yield drawn
+                yield drawn[:most]
+        yield str(ordinary({"type": "string", "pattern": pattern, "minLength": least, "maxLength": most}))

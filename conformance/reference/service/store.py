@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,11 +83,16 @@ class Store:
             if resource.address[: len(scope)] == scope:
                 yield resource
 
-    def token(self, place: Place) -> str:
-        """A token that leads on from a place; it says nothing to anybody else."""
+    def token(self, place: Place, fits: Callable[[str], str]) -> str:
+        """A token that leads on from a place; it says nothing to anybody else.
+
+        Args:
+            place: where the page ended.
+            fits: from a random text to the token of the form that is documented.
+        """
         while len(self._places) >= _TOKENS:
             self._places.pop(next(iter(self._places)))
-        token = secrets.token_urlsafe(24)
+        token = fits(secrets.token_urlsafe(24))
         self._places[token] = place
         return token
 
