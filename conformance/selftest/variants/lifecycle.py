@@ -72,8 +72,9 @@ def _always_more(call: Call, page: Document) -> Document:
 
 def _closed(call: Call, resource: Resource) -> bool:
     """A deleted session is kept, and closed."""
-    if named(call, DELETE):
-        resource.facts |= {"status": "Closed", "endedtimestamp": stamp(datetime.now(UTC))}
+    if not named(call, DELETE):
+        return True
+    resource.facts |= {"status": "Closed", "endedtimestamp": stamp(datetime.now(UTC))}
     return False
 
 
