@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from conformance.engine.conclusion import status as exit_status
-from conformance.engine.run import Step
+from conformance.engine.conditions import Step
 from conformance.engine.settings import Settings
 from conformance.resources.journal import left_in
 from reports import terminal

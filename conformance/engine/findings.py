@@ -9,10 +9,10 @@ from dataclasses import replace
 from conformance.engine.operations import Operations
 from conformance.engine.recording import Recorder
 from conformance.engine.result import Result, merged
-from conformance.engine.run import Run, place
+from conformance.engine.run import Run
 from conformance.engine.sequences.playing import Failure
 from conformance.engine.sequences.script import Line, script
-from conformance.engine.stages.statistics import Evidence
+from conformance.engine.stages.statistics import Evidence, place
 from conformance.engine.target import Target
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.observations import Observed

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from conformance.engine.conditions import Conditions, Step
 from conformance.engine.preflight import Circumstances, Obstacle
 from conformance.engine.provision import Provision
-from conformance.engine.run import Conditions, Run, Step
+from conformance.engine.run import Run
 from conformance.engine.schedule import Schedule
 from conformance.engine.sequences.running import Sequences
 from conformance.engine.settings import Settings

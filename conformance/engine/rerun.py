@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from conformance.engine.conditions import Conditions
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.foreign import checked, exchanges
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import recording
 from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result
-from conformance.engine.run import Conditions
 from conformance.engine.schedule import Schedule, arranged
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.sequences.playing import Sender

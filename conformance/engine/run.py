@@ -8,80 +8,33 @@ members, smaller requests), it names as plain cases; the run takes those through
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict, deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, groupby, islice
-from statistics import median
 
 from conformance.engine import preflight
-from conformance.engine.preflight import Circumstances, Obstacle
+from conformance.engine.conditions import ORDINARY, Conditions, Step, several
+from conformance.engine.preflight import Obstacle
 from conformance.engine.schedule import Schedule
-from conformance.engine.stages import reduction
 from conformance.engine.stages.attribution import Crash, attributed
-from conformance.engine.stages.classification import doubtful, hung, silenced, too_late, turned_away, was_sent
+from conformance.engine.stages.classification import silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
+from conformance.engine.stages.health import first_doubtful, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
-from conformance.engine.stages.sending import Send, exchanged
-from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence
-from conformance.oracle.judgement import Judgement, undecided
+from conformance.engine.stages.sending import Send, batches, exchanged
+from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
+from conformance.engine.stages.silences import Silences
+from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
+from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from spec import clause_ids
 from spec.status import Status
-from strategies.request import Case, Kind, Request
+from strategies.request import Case
 
-# An answer within this many seconds is quick: waiting for it costs less than threads do.
-_QUICK = 0.01
-_MOST_AT_ONCE = 16
-# A server that serves one connection at a time gives itself away when a second one waits this long, in seconds and in
-# times of what its answers take.
-_PATIENCE = 0.5
-_SLOWER = 5
-# Cases of one clause that are sent before their answers are confirmed and attributed.
-_BATCH = 256
-# After so many requests about a clause that the target let time out, no more are sent about it.
-_HANGS = 5
 _NOT_SENT = "not sent: the target lets requests like this time out"
-# Smaller requests are tried for so many failures.
-_REDUCTIONS = 12
 # A control that is not accepted is sent so often before the target counts as changed for the worse.
 _CONTROL_TRIES = 3
-_NOWHERE = Circumstances(url="the target", signed=False, identity="the path")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """How far a run is.
-
-    Attributes:
-        clause: the clause whose turn it is.
-        done: how many cases of the schedule have been sent.
-        total: of how many.
-    """
-
-    clause: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """Under which conditions a run takes place.
-
-    Attributes:
-        concurrency: requests under way at once; None for one, and more where answers are slow.
-        beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
-        around: what the preflight's sentences need to know.
-        done: told every exchange, in order.
-        stop: asked before every request: why the run is to end now, or "".
-    """
-
-    concurrency: int | None = 1
-    beside: Callable[[float], bool] = lambda _seconds: True
-    around: Circumstances = _NOWHERE
-    done: Callable[[Exchange], None] = lambda _exchange: None
-    stop: Callable[[], str] = lambda: ""
 
 
 class Run:
@@ -96,7 +49,7 @@ class Run:
         ended: why the run ended before its plan was done, in words, or "".
     """
 
-    def __init__(self, judge: Judge, schedule: Schedule, send: Send, conditions: Conditions = Conditions()) -> None:
+    def __init__(self, judge: Judge, schedule: Schedule, send: Send, conditions: Conditions = ORDINARY) -> None:
         """Prepare a run.
 
         Args:
@@ -125,9 +78,8 @@ class Run:
         self._stop = conditions.stop
         self._confirmation = Confirmation()
         self._liveness = Liveness()
-        self._silent: list[Case] = []
-        self._hanging: Counter[str] = Counter()
-        self._reductions = 0
+        self._silences = Silences()
+        self._shrinking = Shrinking(judge)
         self._crashes: set[Crash] = set()
 
     @property
@@ -160,7 +112,7 @@ class Run:
             return
         turns = groupby(chain(self._schedule.witnesses, self._schedule.cases), key=lambda case: case.clause)
         for clause, cases in turns:
-            for batch in _batches(cases):
+            for batch in batches(cases):
                 yield Step(clause=clause, done=done, total=total)
                 self._turn(batch)
                 done += len(batch)
@@ -199,7 +151,7 @@ class Run:
             return
         self._settle(found)
         if self._concurrency is None:
-            self._concurrency = _several(early, self._beside)
+            self._concurrency = several(early, self._beside)
 
     # Turns
 
@@ -226,7 +178,7 @@ class Run:
                 continue
             if self._ends():
                 self.statistics[case.clause].count.unsent += 1
-            elif self._hanging[case.clause] >= _HANGS:
+            elif self._silences.gives_up(case.clause):
                 self.statistics[case.clause].count.leave_open(_NOT_SENT)
             else:
                 yield case
@@ -245,8 +197,7 @@ class Run:
         if too_late(exchange):
             self.statistics[case.clause].count.unsent += 1
         elif silenced(exchange, expectation):
-            self._silent.append(case)
-            self._hanging[case.clause] += hung(exchange)
+            self._silences.add(exchange)
         found: list[Judged] = []
         for judgement in self._noted(exchange):
             if judgement.status is Status.PASS:
@@ -267,8 +218,7 @@ class Run:
 
     def _settle(self, found: list[Judged]) -> None:
         """Confirm and attribute what is no pass, and count it."""
-        silent, self._silent = self._silent, []
-        for case in silent:
+        for case in self._silences.taken():
             found += self._asked_again(case)
         waiting = deque(self._of_a_well_target(found))
         while waiting:
@@ -322,78 +272,34 @@ class Run:
             self._crashes.add((judgement.clause, answer.status))
         why = cause(judgement, confirmed.judged.exchange)
         if statistics.has_room(why):
-            judgement, shown = self._reduced(confirmed, judgement)
+            judgement, shown = self._shrunk(confirmed, judgement)
             control = shown.judged.exchange.case.control
             before = None if control is None else self.judge.responses.exchange(control)
             statistics.keep(why, evidence(shown, judgement, before))
 
-    # Reduction
-
-    def _reduced(self, confirmed: Confirmed, judgement: Judgement) -> tuple[Judgement, Confirmed]:
-        """The failure on the smallest request that fails in the same way, where the request was drawn."""
-        case = confirmed.judged.exchange.case
-        base = case.control or self.judge.responses.anchor
-        drawn = case.drawn or judgement.clause.endswith(clause_ids.COMBINATION)
-        if not drawn or base is None or confirmed.failures < confirmed.tries or self._reductions >= _REDUCTIONS:
-            return judgement, confirmed
-        self._reductions += 1
-        steps = reduction.reduced(case.request, base.request)
-        smallest, number = (judgement, confirmed), 0
+    def _shrunk(self, confirmed: Confirmed, judgement: Judgement) -> Shown:
+        """The failure on the smallest request that fails in the same way."""
+        steps = self._shrinking.smallest(confirmed, judgement)
         try:
-            request = next(steps)
+            case = next(steps)
             while True:
-                number += 1
-                tried = self._tried(case, base, request, number, judgement, confirmed)
-                smallest = smallest if tried is None else tried
-                request = steps.send(tried is not None)
-        except StopIteration:
-            return smallest
+                case = steps.send(None if self._ends() else self._noticed(self._send(case)))
+        except StopIteration as known:
+            shown: Shown = known.value
+            return shown
 
-    def _tried(
-        self, case: Case, base: Case, request: Request, number: int, judgement: Judgement, confirmed: Confirmed
-    ) -> tuple[Judgement, Confirmed] | None:
-        """The failure of a smaller request, if it fails in the same way."""
-        expectation, before = self.judge.expect(request), confirmed.judged
-        same = (expectation.allowed, {breach.clause for breach in expectation.breaches}, expectation.unspecified)
-        was = before.expectation
-        if self._ends() or same != (was.allowed, {breach.clause for breach in was.breaches}, was.unspecified):
-            return None
-        smaller = replace(
-            case,
-            id=f"{case.id}~{number}",
-            request=request,
-            change=reduction.change(request, base.request),
-            control=base,
-            kind=Kind.PROBE,
-        )
-        exchange = self._send(smaller)
-        judgements = self._noted(exchange)
-        answer, answered = exchange.answer, before.exchange.answer
-        if answer is None or answered is None or answer.status != answered.status:
-            return None
-        for found in judgements:
-            if found.status is Status.FAIL and (found.clause == before.judgement.clause or turned_away(exchange, was)):
-                shown = Judged(judgement=found, exchange=exchange.brief, expectation=expectation)
-                return replace(found, clause=judgement.clause), replace(confirmed, judged=shown)
-        return None
+    def _noticed(self, exchange: Exchange) -> Answered:
+        return exchange, self._noted(exchange)
 
     # The target's health
 
     def _of_a_well_target(self, found: list[Judged]) -> list[Judged]:
         """Judgements without those on answers that came after the target changed for the worse."""
-        culprit = next(
-            (n for n, item in enumerate(found) if doubtful(item.judgement, item.exchange, item.expectation)), None
-        )
+        culprit = first_doubtful(found)
         if culprit is None or self._ends() or self._is_well():
             return found
-        case = found[culprit].exchange.case
-        self._end(case)
-        later = [
-            replace(item, judgement=undecided(item.judgement.clause, self.ended))
-            for item in found[culprit + 1 :]
-            if item.exchange.case is not case
-        ]
-        return [*found[: culprit + 1], *later]
+        self._end(found[culprit].exchange.case)
+        return left_open_after(found, culprit, self.ended)
 
     def _is_well(self) -> bool:
         """Whether the target still accepts the control that it accepted at first."""
@@ -413,26 +319,3 @@ class Run:
         """The target is no longer what it was since it met this case."""
         self.stopped = self.stopped or case
         self.ended = self.ended or f"the target no longer accepts what it accepted before {place(case)}"
-
-
-def place(case: Case) -> str:
-    """A case by its id and its change."""
-    return f"{case.id} ({case.change})" if case.change else case.id
-
-
-def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
-    batch: list[Case] = []
-    for case in cases:
-        batch.append(case)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _several(early: Sequence[Exchange], beside: Callable[[float], bool]) -> int:
-    """How many requests are under way at once: more than one where answers are slow and come side by side."""
-    latency = median(exchange.elapsed for exchange in early) if early else 0
-    wanted = min(_MOST_AT_ONCE, int(latency / _QUICK))
-    return wanted if wanted > 1 and beside(max(_PATIENCE, _SLOWER * latency)) else 1

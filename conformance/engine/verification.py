@@ -10,6 +10,7 @@ from shlex import quote
 
 from conformance.engine import consent
 from conformance.engine.conclusion import comparison, conclude, status
+from conformance.engine.conditions import Conditions, Step
 from conformance.engine.finding_controls import found
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption
@@ -18,7 +19,6 @@ from conformance.engine.recording import Recorder, recording
 from conformance.engine.renewal import Renewal
 from conformance.engine.reservation import reserved
 from conformance.engine.result import Result, record
-from conformance.engine.run import Conditions, Step
 from conformance.engine.schedule import schedules
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings

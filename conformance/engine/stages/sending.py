@@ -11,6 +11,8 @@ from conformance.wire.exchange import Exchange
 from strategies.request import Case
 
 Send = Callable[[Case], Exchange]
+# Cases of one clause that are sent before their answers are confirmed and attributed.
+_BATCH = 256
 
 
 def exchanged(cases: Iterable[Case], send: Send, concurrency: int) -> Iterator[Exchange]:
@@ -24,3 +26,15 @@ def exchanged(cases: Iterable[Case], send: Send, concurrency: int) -> Iterator[E
         while ahead:
             yield ahead.popleft().result()
             ahead += [pool.submit(send, case) for case in islice(waiting, 1)]
+
+
+def batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    """The cases of one clause in portions."""
+    batch: list[Case] = []
+    for case in cases:
+        batch.append(case)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -10,6 +10,7 @@ from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.status import Status
+from strategies.request import Case
 
 # So many findings are kept of each cause, and of so many causes; more of the same would only make the report longer.
 OF_A_CAUSE = 3
@@ -153,3 +154,8 @@ def evidence(confirmed: Confirmed, judgement: Judgement, control: Exchange | Non
         failures=confirmed.failures,
         tries=confirmed.tries,
     )
+
+
+def place(case: Case) -> str:
+    """A case by its id and its change."""
+    return f"{case.id} ({case.change})" if case.change else case.id

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.run import Step
+from conformance.engine.conditions import Step
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, verify
 from conformance.errors import OutputError, UsageError

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.run import Conditions, Run
+from conformance.engine.conditions import Conditions
+from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import ClauseStatistics

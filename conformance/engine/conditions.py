@@ -1,0 +1,63 @@
+"""Under which conditions a run takes place, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from conformance.engine.preflight import Circumstances
+from conformance.wire.exchange import Exchange
+
+# An answer within this many seconds is quick: waiting for it costs less than threads do.
+_QUICK = 0.01
+_MOST_AT_ONCE = 16
+# A server that serves one connection at a time gives itself away when a second one waits this long, in seconds and in
+# times of what its answers take.
+_PATIENCE = 0.5
+_SLOWER = 5
+_NOWHERE = Circumstances(url="the target", signed=False, identity="the path")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far a run is.
+
+    Attributes:
+        clause: the clause whose turn it is.
+        done: how many cases of the schedule have been sent.
+        total: of how many.
+    """
+
+    clause: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """Under which conditions a run takes place.
+
+    Attributes:
+        concurrency: requests under way at once; None for one, and more where answers are slow.
+        beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
+        around: what the preflight's sentences need to know.
+        done: told every exchange, in order.
+        stop: asked before every request: why the run is to end now, or "".
+    """
+
+    concurrency: int | None = 1
+    beside: Callable[[float], bool] = lambda _seconds: True
+    around: Circumstances = _NOWHERE
+    done: Callable[[Exchange], None] = lambda _exchange: None
+    stop: Callable[[], str] = lambda: ""
+
+
+ORDINARY = Conditions()
+
+
+def several(early: Sequence[Exchange], beside: Callable[[float], bool]) -> int:
+    """How many requests are under way at once: more than one where answers are slow and come side by side."""
+    latency = median(exchange.elapsed for exchange in early) if early else 0
+    wanted = min(_MOST_AT_ONCE, int(latency / _QUICK))
+    return wanted if wanted > 1 and beside(max(_PATIENCE, _SLOWER * latency)) else 1
