@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, set_member, shown
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_header, with_pairs
-from strategies.values.valid import ABSENT, branches_of, ordinary
+from strategies.values.valid import ABSENT, branches_of, kind, ordinary
 
 
 def probes(operation: Operation, control: Case, request: Request) -> Iterator[list[Case]]:
@@ -69,6 +69,43 @@ def _aim(path: tuple[str, ...], schema: Schema) -> str:
 
 def _telling(schema: Schema) -> str:
     return next((word for word in ("pattern", "enum", "minimum") if word in schema), "type")
+
+
+def refused_for(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
+    """The keyword of a member's schema that says most plainly that a refused value is a valid one.
+
+    A number above all that are accepted is valid by its `maximum`, where one is stated; one that lies beyond no bound,
+    by its `type` alone. Where no value of the member is accepted at all, what is refused is the member.
+
+    Args:
+        schema: of the member.
+        value: the refused one.
+        taken: the values of the member that were accepted.
+
+    Returns:
+        The keyword; "" where what is refused is a part of the value, or the schema says nothing more.
+    """
+    stated = kind(schema)
+    if stated == "object":
+        return "" if taken else "type"
+    if (
+        {"enum", "format", "contentEncoding"} & schema.keys()
+        or not isinstance(value, int | float | str)
+        or isinstance(value, bool)
+    ):
+        return ""
+    low, high = ("minLength", "maxLength") if isinstance(value, str) else ("minimum", "maximum")
+    plain = "pattern" if "pattern" in schema else "type"
+    sizes = [_size(each) for each in taken if type(each) is type(value)]
+    if sizes and _size(value) > max(sizes):
+        return high if high in schema else plain
+    if sizes and _size(value) < min(sizes):
+        return low if low in schema else plain
+    return plain
+
+
+def _size(value: float | str) -> float:
+    return len(value) if isinstance(value, str) else value
 
 
 def _of_parameters(operation: Operation, control: Request, request: Request) -> Iterator[list[Mutation]]:

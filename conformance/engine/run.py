@@ -17,7 +17,8 @@ from conformance.engine import preflight
 from conformance.engine.conditions import ORDINARY, Conditions, Step, several
 from conformance.engine.preflight import Obstacle
 from conformance.engine.schedule import Schedule
-from conformance.engine.stages.attribution import Crash, attributed
+from conformance.engine.stages.attribution import attributed
+from conformance.engine.stages.causes import Causes
 from conformance.engine.stages.classification import silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open_after
@@ -80,7 +81,7 @@ class Run:
         self._liveness = Liveness()
         self._silences = Silences()
         self._shrinking = Shrinking(judge)
-        self._crashes: set[Crash] = set()
+        self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue)
 
     @property
     def size(self) -> int:
@@ -224,7 +225,7 @@ class Run:
         while waiting:
             judged = waiting.popleft()
             confirmed = self._confirmed(judged)
-            inquiry = attributed(confirmed, self.judge, self._schedule.unknown, self._crashes)
+            inquiry = attributed(confirmed, self.judge, self._schedule.unknown, self._causes)
             judgement = self._answered(inquiry, waiting)
             self._count(confirmed, judgement)
 
@@ -267,9 +268,9 @@ class Run:
         statistics.count.add(judgement)
         if judgement.status is not Status.FAIL:
             return
-        answer = confirmed.judged.exchange.answer
-        if answer is not None and answer.status >= 500:
-            self._crashes.add((judgement.clause, answer.status))
+        self._causes.note(confirmed, judgement)
+        for clause, reason in self._causes.superseded().items():
+            self.statistics[clause].withdraw(reason)
         why = cause(judgement, confirmed.judged.exchange)
         if statistics.has_room(why):
             judgement, shown = self._shrunk(confirmed, judgement)

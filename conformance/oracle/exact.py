@@ -13,8 +13,11 @@ from spec.patterns import printable
 _DIGITS = 400
 # Text that is longer than what any member is for; what stands before a target may refuse it for its size alone.
 _LONG = 1 << 13
+_LATIN_1 = "\xff"
 # The note on a value that is odd beyond whatever a clause says of it.
 ODD = "odd"
+# The note on text that a target may break of wherever it writes it down: in a header, a log, a file's name.
+FOREIGN = "foreign"
 # What is nested deeper than any answer or request of this operation, and than the validators read.
 _DEPTH = 200
 
@@ -96,7 +99,14 @@ def _text(text: str, note: Note) -> str:
     shown = printable(text)
     if shown != text or "\x00" in text or len(text) > _LONG:
         note(ODD)
+    if foreign(shown):
+        note(FOREIGN)
     return shown
+
+
+def foreign(text: str) -> bool:
+    """Whether text has a control character, or one beyond Latin-1: no header can carry either."""
+    return not text.isprintable() or (not text.isascii() and max(text) > _LATIN_1)
 
 
 def _size(number: int, note: Note) -> None:

@@ -9,33 +9,36 @@ is accepted, their combination is to blame.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+import json
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
+from conformance.engine.stages.causes import Causes
 from conformance.engine.stages.classification import differences, mistaken
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
 from spec import clause_ids
-from strategies.probes import probes
-from strategies.request import Case
+from spec.expressions import find
+from strategies.changes.mutations import set_member
+from strategies.probes import probes, refused_for
+from strategies.request import Case, Kind, Request
+from strategies.values.valid import ABSENT
 
-_BODY = "request.body."
+_BODY, _REQUIRED = "request.body.", ".required"
 
 Inquiry = Generator[Sequence[Case], None, Judgement]
-# A clause, and the error of the server that breaking it was answered with.
-Crash = tuple[str, int]
 
 
-def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], crashes: Collection[Crash] = ()) -> Inquiry:
+def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes: Causes) -> Inquiry:
     """The judgement on the clause that its cause speaks for.
 
     Args:
         confirmed: a failing judgement, and whether it is steady.
         judge: knows what the target has answered so far.
         unknown: requests for resources that plainly do not exist.
-        crashes: which errors of the server are known already, by the clause that they are put down to.
+        causes: what is known already of why the target deviates.
     """
     judged = confirmed.judged
     judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
@@ -50,10 +53,12 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], cras
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=robustness if broken else operation.success)
-    if judgement.clause == robustness and exchange.answer is not None:
-        # What crashes on ordinary values of a wrong type crashes on odd ones, too: that is no second finding.
-        known = (breach for breach in expectation.breaches if (breach.clause, exchange.answer.status) in crashes)
-        return replace(judgement, clause=next((breach.clause for breach in known), robustness))
+    if judgement.clause == robustness:
+        return replace(judgement, clause=causes.crash(judged) or robustness)
+    if causes.follows(judged):
+        return causes.told(judged)
+    if clause_ids.on_request_body(local) and local.endswith(_REQUIRED):
+        return (yield from _as_null(judgement, exchange.case, judge, causes))
     refused = exchange.answer is not None and exchange.answer.status >= 300
     in_general = judgement.clause == operation.success or local == clause_ids.COMBINATION
     of_content = in_general or clause_ids.on_request_body(local) or clause_ids.on_parameter(local)
@@ -86,10 +91,46 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     changed = differences(case.request, base.request)
     never = [name for name, value in changed.items() if not responses.took(name, value)]
     if case.control is not None and (never or not changed):
-        return judgement
+        return _on_its_member(judgement, changed, judge)
     if never:
         return undecided(combination, f"refused, and this value of {never[0]} is accepted nowhere")
     return replace(judgement, clause=combination)
+
+
+def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judge: Judge) -> Judgement:
+    """The refusal of one valid member, put down to what the member's schema says most plainly about such a value."""
+    operation = judge.oracle.operation
+    (name, value), *others = changed.items() if changed else [("", None)]
+    schema = operation.request_schema.get("properties", {}).get(name)
+    if others or value is None or schema is None:
+        return judgement
+    keyword = refused_for(schema, json.loads(value), judge.responses.taken(name))
+    clause = operation.clause_id(clause_ids.request_member((name,), keyword)) if keyword else judgement.clause
+    return replace(judgement, clause=clause) if clause in judge.oracle.catalogue else judgement
+
+
+def _as_null(judgement: Judgement, case: Case, judge: Judge, causes: Causes) -> Inquiry:
+    """That null stands for a member which must be there: where the member may not be missing, null is a wrong type."""
+    operation = judge.oracle.operation
+    path = operation.local(judgement.clause).removeprefix(_BODY).removesuffix(_REQUIRED).split(".")
+    if not _is_null(case.request, path):
+        return judgement
+    if judgement.clause not in causes.refuses_missing:
+        local, name = operation.local(judgement.clause), path[-1]
+        without = set_member(local, "missing-instead", f"{name} is missing", tuple(path), ABSENT, kind=Kind.PROBE)
+        probe = replace(without.of(case, prefix=operation.prefix), control=case.control)
+        yield [probe]
+        causes.refuses_missing[judgement.clause] = judge.responses.was_refused(probe)
+    of_type = operation.clause_id(clause_ids.request_member(path, "type"))
+    wrong_type = causes.refuses_missing[judgement.clause] and of_type in judge.oracle.catalogue
+    return replace(judgement, clause=of_type) if wrong_type else judgement
+
+
+def _is_null(request: Request, path: Sequence[str]) -> bool:
+    try:
+        return find(json.loads(request.body), path) is None
+    except (ValueError, RecursionError):
+        return False
 
 
 def _takes_any(clause: str, judge: Judge) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from typing import Any
 
 from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
@@ -85,6 +87,10 @@ class ResponseIndex:
     def takes(self, member: str) -> bool:
         """Whether some value of a member was accepted."""
         return self._set[member] > 0
+
+    def taken(self, member: str) -> list[Any]:
+        """The values of a member that are known to have been accepted."""
+        return [json.loads(value) for name, value in self._taken if name == member]
 
     def took(self, member: str, value: str | None) -> bool:
         """Whether this value of a member was accepted, as `values_of` writes it; None where it is not set."""

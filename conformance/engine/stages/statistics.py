@@ -123,6 +123,12 @@ class ClauseStatistics:
         if self.has_room(cause):
             self.causes.setdefault(cause, []).append(evidence)
 
+    def withdraw(self, reason: str) -> None:
+        """Take the failures back: another clause tells their cause."""
+        self.count.undecided[reason] = self.count.undecided.get(reason, 0) + self.count.failures
+        self.count.failures = 0
+        self.causes.clear()
+
     @property
     def evidence(self) -> Iterator[Evidence]:
         """The first of every cause, then the second of every cause, and so on, each time the plainest first."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
 from spec import clause_ids
 from spec.operation import Operation
+from spec.status import Status
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
+_NO_PLACE = "the refusal is no JSON, so that its body has no place for the error's name"
 
 
 def error_name(answer: Answer) -> str | None:
@@ -47,7 +49,8 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
     documented = operation.errors_of(answer.status)
     if not documented:
         return
-    yield content_type(operation.clause_id(clause_ids.ERROR_CONTENT_TYPE), answer)
+    of_media = content_type(operation.clause_id(clause_ids.ERROR_CONTENT_TYPE), answer)
+    yield of_media
     yield from _body(operation, answer)
     named = documented[0] if error is None else error
     if named not in documented:
@@ -58,6 +61,8 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
     clause = operation.clause_id(clause_ids.error_type(named))
     if actual in documented:
         yield passed(clause)
+    elif actual is None and of_media.status is Status.FAIL and parse(answer).problem:
+        yield undecided(clause, _NO_PLACE)
     else:
         words = f"the error's name {either(documented)}"
         yield failed(clause, words, actual or "no error name", f"header:{ERROR_NAME_HEADER}")

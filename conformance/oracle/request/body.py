@@ -113,14 +113,16 @@ class BodyRules:
         if not offences and self._checker.in_part(document):
             found.add("pattern-in-part")
         broken = tuple((offence.clause, offence.detail) for offence in offences)
+        # A crash on such text says nothing about the clause that the text breaks, unless any text is wrong there.
+        odd = reading.odd or (reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences))
         if not isinstance(document, dict):
-            return Body(document=None, broken=broken, odd=reading.odd)
+            return Body(document=None, broken=broken, odd=odd)
         if reading.ambiguous:
             # Either value may count: nothing that depends on the choice is decided, and no other fault either.
             either = reading.ambiguous | {offence.pointer.split("/")[1] for offence in offences if offence.pointer}
             decided = {name: value for name, value in document.items() if name not in either}
-            return Body(document=decided, odd=reading.odd)
-        return Body(document=document, broken=broken, odd=reading.odd)
+            return Body(document=decided, odd=odd)
+        return Body(document=document, broken=broken, odd=odd)
 
     def _pruned(self, value: Any, schema: Schema, path: tuple[str, ...], unspecified: set[str]) -> Any:
         """`value` without what the documentation is silent about, which is added to `unspecified`.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.oracle.exact import foreign
 from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.request.body import Body, BodyRules
 from conformance.oracle.request.headers import Openness, open_points, relied_upon
@@ -147,7 +148,7 @@ class RequestOracle:
                 known=False,
                 breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
                 unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
-                odd="large" in found.unspecified,
+                odd="large" in found.unspecified or _any_foreign(values),
                 parameters=values,
                 document=body.document if alike else None,
             )
@@ -172,8 +173,13 @@ class RequestOracle:
             breaches=breaches,
             unspecified=frozenset(unspecified),
             known=not unknown,
-            odd=body.odd or bool(unspecified & {"large", "deep"}),
+            odd=body.odd or bool(unspecified & {"large", "deep"}) or (bool(given.offences) and _any_foreign(values)),
             relies=relies,
             parameters=values,
             document=body.document,
         )
+
+
+def _any_foreign(values: Mapping[str, Any]) -> bool:
+    """Whether some parameter has a character that is odd beyond whatever a clause says of it."""
+    return any(isinstance(value, str) and foreign(value) for value in values.values())

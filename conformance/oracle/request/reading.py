@@ -30,6 +30,7 @@ class Reading:
         detail: the problem in plain words.
         unspecified: what parsers legitimately differ about, by name.
         odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits.
+        foreign: some text has a control character, or one beyond Latin-1.
         ambiguous: names of members that stand twice with different values.
     """
 
@@ -38,6 +39,7 @@ class Reading:
     detail: str = ""
     unspecified: set[str] = field(default_factory=set)
     odd: bool = False
+    foreign: bool = False
     ambiguous: set[str] = field(default_factory=set)
 
 
@@ -82,6 +84,8 @@ def _load(text: str, reading: Reading) -> Any:
     def note(name: str) -> None:
         if name == exact.ODD:
             reading.odd = True
+        elif name == exact.FOREIGN:
+            reading.foreign = True
         else:
             reading.unspecified.add(name)
 

@@ -1,0 +1,147 @@
+"""Causes: what a run knows of why a target deviates, so that one cause becomes one finding.
+
+An example. A target reads no body that comes without Content-Type, and answers with a resource that has nothing of what
+was asked for. That breaks a clause for every member that is missing. The first of them stands for the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from conformance.engine.stages.confirmation import Confirmed
+from conformance.engine.stages.judging import Judged
+from conformance.oracle.judgement import Judgement, undecided
+from spec import clause_ids
+from spec.catalogue import Catalogue
+from spec.clause import Level
+from spec.operation import Operation
+from strategies.request import Request
+
+# A freedom that the documentation leaves, with what tells apart the ways in which a target may get it wrong.
+Freedom = tuple[str, str]
+# What concerns one member only: how it is got wrong differs from member to member.
+_OF_A_MEMBER = frozenset(
+    {
+        "null-for-optional",
+        "empty-list",
+        "repeated-item",
+        "big-integer",
+        "integral-float",
+        "rounding",
+        "duplicate-member",
+    }
+)
+_UNKNOWN_MEMBER, _TWICE = "unknown-member", "duplicate-member"
+_MEDIA_TYPE = "content-type"
+_FOLLOWS = "what is wrong here follows from what {clause} shows"
+
+
+class Causes:
+    """What is known of the causes of one run's deviations."""
+
+    def __init__(self, operation: Operation, clauses: Catalogue) -> None:
+        self._operation = operation
+        self._clauses = clauses
+        self._crashes: set[tuple[str, int]] = set()
+        self._ordinary: set[str] = set()
+        self._freedoms: dict[Freedom, str] = {}
+        self._superseded: dict[str, str] = {}
+        self.refuses_missing: dict[str, bool] = {}
+        """By the clause that a member must be there: whether a request without it is refused."""
+
+    def note(self, confirmed: Confirmed, judgement: Judgement) -> None:
+        """Remember a failure that was put down to a clause."""
+        exchange, expectation = confirmed.judged.exchange, confirmed.judged.expectation
+        if exchange.answer is not None and exchange.answer.status >= 500:
+            self._crashes.add((judgement.clause, exchange.answer.status))
+        if not expectation.unspecified:
+            self._ordinary.add(judgement.clause)
+
+    def crash(self, judged: Judged) -> str | None:
+        """The clause that an error of the server is put down to already, or None.
+
+        What crashes on ordinary values of a wrong type crashes on odd ones, too, and on a member that stands twice, the
+        last time with such a value: those are no second findings.
+        """
+        answer, expectation = judged.exchange.answer, judged.expectation
+        if answer is None:
+            return None
+        broken = [breach.clause for breach in expectation.breaches]
+        broken += self._of_members(_doubled(judged), {clause for clause, _ in self._crashes})
+        return next((clause for clause in broken if (clause, answer.status) in self._crashes), None)
+
+    def _of_members(self, names: Iterable[str], clauses: Iterable[str]) -> list[str]:
+        """Those of the clauses that are about a member of the request's body with one of these names."""
+        prefixes = tuple(self._operation.clause_id(f"{clause_ids.request_member((name,), '')}") for name in names)
+        return sorted(clause for clause in clauses if prefixes and clause.startswith(prefixes))
+
+    def follows(self, judged: Judged) -> bool:
+        """Whether a failure may follow from how a target deals with what the documentation is silent about."""
+        answer, local = judged.exchange.answer, self._operation.local(judged.judgement.clause)
+        accepted = answer is not None and answer.status < 300
+        return judged.fails and accepted and bool(judged.expectation.unspecified) and local.startswith("response.body.")
+
+    def _is_must(self, clause: str) -> bool:
+        return self._clauses[clause].level is Level.MUST
+
+    def told(self, judged: Judged) -> Judgement:
+        """A failure that `follows`: undecided where its cause is told by another clause that is no weaker."""
+        judgement = judged.judgement
+        if judgement.clause in self._ordinary:
+            return judgement
+        doubled = _doubled(judged) & set(judgement.pointer.split("/"))
+        for clause in self._of_members(doubled, self._ordinary):
+            return undecided(judgement.clause, _FOLLOWS.format(clause=clause))
+        freedoms = tuple(_freedoms(self._operation, judged))
+        known = {self._freedoms[freedom] for freedom in freedoms if freedom in self._freedoms}
+        if judgement.clause in known:
+            return judgement
+        must = self._is_must(judgement.clause)
+        strong = [clause for clause in known if self._is_must(clause) or not must]
+        if strong:
+            return undecided(judgement.clause, _FOLLOWS.format(clause=min(strong)))
+        self._superseded |= dict.fromkeys(known, _FOLLOWS.format(clause=judgement.clause))
+        self._freedoms |= dict.fromkeys(freedoms, judgement.clause)
+        return judgement
+
+    def superseded(self) -> dict[str, str]:
+        """The clauses whose failures a MUST clause tells better by now, each with the reason; each is named once."""
+        found = {clause: reason for clause, reason in self._superseded.items() if clause not in self._ordinary}
+        self._superseded.clear()
+        return found
+
+
+def _freedoms(operation: Operation, judged: Judged) -> Iterator[Freedom]:
+    pointer = judged.judgement.pointer
+    for name in sorted(judged.expectation.unspecified):
+        if name == _UNKNOWN_MEMBER:
+            # A member of the answer that the request has a say in, or a member that is read under another name.
+            copied = bool(_undocumented(operation, judged.exchange.case.request) & set(pointer.split("/")))
+            yield name, "copied" if copied else "read"
+        elif name in _OF_A_MEMBER:
+            yield name, pointer
+        else:
+            yield (_MEDIA_TYPE, "") if name.startswith(_MEDIA_TYPE) else (name, "")
+
+
+def _doubled(judged: Judged) -> frozenset[str]:
+    """The names of a body's members that stand in it twice."""
+    if _TWICE not in judged.expectation.unspecified:
+        return frozenset()
+    names: list[list[str]] = []
+    json.loads(
+        judged.exchange.case.request.body, object_pairs_hook=lambda pairs: names.append([key for key, _ in pairs])
+    )
+    outermost = names[-1] if names else []
+    return frozenset(name for name in outermost if outermost.count(name) > 1)
+
+
+def _undocumented(operation: Operation, request: Request) -> frozenset[str]:
+    """The names of a body's members that the operation does not document."""
+    try:
+        document = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return frozenset()
+    known = operation.request_schema.get("properties", {})
+    return frozenset(name for name in document if name not in known) if isinstance(document, dict) else frozenset()

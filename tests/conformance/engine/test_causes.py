@@ -1,0 +1,150 @@
+"""One cause is one finding, on the clause that tells it best."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.engine.run import Run
+from conformance.engine.settings import Settings
+from conformance.engine.stages.judging import Judge
+from conformance.reference.app import create_app
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from conformance.reference.inprocess import InProcess
+from conformance.selftest.faults.tools import overlooks
+from conformance.selftest.trial import prepared
+from conformance.selftest.variants.particular import OPERATION, expiry, geo, invalid, refuses, sessions
+from conformance.wire.pacing import Pacer
+from spec.status import Status
+
+_MEMBERS = OPERATION.request_schema["properties"]
+_CRASH = Reply(status=500, document={"message": "Internal Server Error"})
+
+
+def failing(hooks: Hooks, *select: str, examples: int = 0) -> set[str]:
+    """The clauses that fail on a reference with these hooks, in a run of what is selected."""
+    settings = Settings(examples=examples, auth="none", select=select)
+    oracle, plan = prepared(settings)
+    with InProcess(create_app(hooks=hooks)) as transport:
+        run = Run(Judge(oracle), plan, Pacer(transport).exchange)
+        run.finish()
+    return {name for name, found in run.statistics.items() if found.count.status()[0] is Status.FAIL}
+
+
+def crashing(when: Callable[[Call], bool]) -> Hooks:
+    """A reference that answers some requests with an error of the server."""
+    return Hooks(before=lambda call: _CRASH if when(call) else None)
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in a JSON value."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in texts(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_a_body_that_is_not_read_is_one_finding() -> None:
+    unread = sessions(
+        lambda _call, session: {"ProxySessionId": session["ProxySessionId"]},
+        lambda call: call.headers.get("content-type", "").partition(";")[0] != "application/json",
+    )
+    lenient = overlooks("request.contentType")
+    assert failing(lenient.then(unread), "request.robustness") == {"response.body.ProxySession.Capabilities.required"}
+
+
+def test_an_answer_that_repeats_unknown_members_of_the_request_is_one_finding_on_a_must_clause() -> None:
+    def copied(call: Call, session: dict[str, Any]) -> dict[str, Any]:
+        return {**session, **{name: value for name, value in call.document.items() if name not in _MEMBERS}}
+
+    found = failing(sessions(copied), "request.robustness")
+    assert found == {"response.body.ProxySession.Participants.echo"}
+
+
+def test_one_member_that_the_request_has_a_say_in_is_reported_on_its_own_clause() -> None:
+    def copied(call: Call, session: dict[str, Any]) -> dict[str, Any]:
+        return {**session, "Status": call.document.get("Status", session["Status"])}
+
+    assert failing(sessions(copied), "request.robustness") == {"response.body.ProxySession.Status.new"}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "clause"),
+    [(0, 43_200, "request.body.ExpiryMinutes.type"), (5, 2**31, "request.body.ExpiryMinutes.minimum")],
+)
+def test_a_refused_range_is_one_finding(least: int, most: int, clause: str) -> None:
+    beyond = refuses(lambda call: "ExpiryMinutes" in call.document and not least <= expiry(call) <= most)
+    assert failing(beyond, "request.body.ExpiryMinutes.*", "request.combination", examples=20) == {clause}
+
+
+def test_an_object_that_is_always_refused_is_one_finding() -> None:
+    found = failing(refuses(lambda call: bool(geo(call))), "request.body.GeoMatchParams.*", examples=20)
+    assert found == {"request.body.GeoMatchParams.type"}
+
+
+@pytest.mark.parametrize("missing_passes", [False, True])
+def test_null_for_a_member_that_must_be_there_is_of_a_wrong_type_unless_it_may_be_missing(
+    missing_passes: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    clause = "request.body.GeoMatchParams.AreaCode.required"
+    passes = overlooks(clause, when=lambda call: missing_passes or geo(call).get("AreaCode", "") is None)
+    named = clause if missing_passes else "request.body.GeoMatchParams.AreaCode.type"
+    assert failing(passes, clause) == {named}
+
+
+def test_a_crash_on_null_is_put_down_where_a_crash_on_other_wrong_types_is() -> None:
+    crash = crashing(
+        lambda call: "Capabilities" in call.document and not isinstance(call.document["Capabilities"], list)
+    )
+    assert failing(crash, "request.body.Capabilities.*", "request.robustness") == {"request.body.Capabilities.type"}
+
+
+def test_a_crash_on_letters_beyond_latin_1_is_no_failure_of_the_clause_that_they_break() -> None:
+    crash = crashing(lambda call: any(max(text, default="") > "\xff" for text in texts(call.document)))
+    assert failing(crash, "request.body.GeoMatchLevel.enum", "request.body.Name.pattern") == {"request.robustness"}
+
+
+def test_a_crash_on_any_unknown_value_is_no_second_finding() -> None:
+    known = _MEMBERS["GeoMatchLevel"]["enum"]
+    crash = crashing(
+        lambda call: (
+            call.document.get("GeoMatchLevel", known[0]) not in known
+            and isinstance(call.document["GeoMatchLevel"], str)
+        )
+    )
+    assert failing(crash, "request.body.GeoMatchLevel.enum") == {"request.body.GeoMatchLevel.enum"}
+
+
+def test_a_crash_on_a_line_break_in_the_path_is_no_failure_of_the_ids_pattern() -> None:
+    crash = Hooks(anywhere=lambda call: _CRASH if "%0A" in call.path.upper() else None)
+    found = failing(crash, "request.path.voiceConnectorId.pattern", "request.robustness")
+    assert found == {"request.robustness"}
+
+
+def test_a_page_of_html_is_one_finding() -> None:
+    def after(call: Call, reply: Reply) -> Reply:
+        del call
+        page = b"<html><body>Bad Request</body></html>"
+        return replace(reply, content_type="text/html", body=page) if reply.status == invalid().status else reply
+
+    nameless = Hooks(after=lambda call, reply: replace(after(call, reply), headers=()) if reply.broken else reply)
+    found = failing(nameless, "request.body.Name.pattern", "error.*")
+    assert found == {"error.contentType"}
+
+
+def test_a_member_that_stands_twice_is_no_second_finding() -> None:
+    def crashes(call: Call) -> bool:
+        try:
+            document = json.loads(call.body)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(document, dict) and "Capabilities" in document and document["Capabilities"] is None
+
+    found = failing(crashing(crashes), "request.body.Capabilities.*", "request.robustness")
+    assert found == {"request.body.Capabilities.type"}
