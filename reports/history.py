@@ -2,64 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reports.database import HistoryError, opened
 from reports.outcomes import counts
 from reports.record import PastRun, Record, Verdict
 from spec.clause import Level
+from spec.documents import parse_json
 from spec.status import Status
 
-# "CHMC": tells our files from other SQLite databases.
-APPLICATION_ID = 0x43484D43
-_VERSION = 2
-_BUSY_SECONDS = 30
-# No text of ours is longer; a damaged or foreign file cannot make us read more.
-_LONGEST = 1 << 20
-_SCHEMA = """
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY,
-    started_at TEXT NOT NULL,
-    target TEXT NOT NULL,
-    contract TEXT NOT NULL,
-    depth TEXT NOT NULL,
-    seed TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    exchanges INTEGER NOT NULL,
-    duration_seconds REAL NOT NULL,
-    counts TEXT NOT NULL DEFAULT '{}',
-    accepted_at TEXT
-) STRICT;
-CREATE TABLE outcome (
-    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-    clause TEXT NOT NULL,
-    status TEXT NOT NULL,
-    level TEXT NOT NULL DEFAULT 'MUST',
-    PRIMARY KEY (run, clause)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX run_of_target ON run (target, contract, id);
-"""
-# What version 1 called an edition, and did not keep.
-_FROM_FIRST = """
-ALTER TABLE run RENAME COLUMN edition TO contract;
-ALTER TABLE run ADD COLUMN counts TEXT NOT NULL DEFAULT '{}';
-ALTER TABLE run ADD COLUMN accepted_at TEXT;
-ALTER TABLE outcome ADD COLUMN level TEXT NOT NULL DEFAULT 'MUST';
-UPDATE run SET contract = 'chime-2018-05-01' WHERE contract = '2018-05-01';
-UPDATE run SET contract = 'chime-sdk-voice-2022-08-03' WHERE contract = '2022-08-03';
-"""
-
-
-class HistoryError(Exception):
-    """The file is no history, is of a newer version or cannot be opened; or there is no such run in it."""
+__all__ = [
+    "Accepted",
+    "HistoryError",
+    "Run",
+    "accept",
+    "accepted",
+    "append",
+    "check",
+    "flickers",
+    "past",
+    "prune",
+    "runs",
+    "target_name",
+    "trend",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +75,15 @@ def check(path: Path) -> None:
     Raises:
         HistoryError: it cannot.
     """
-    if path.exists():
-        with _open(path):
-            pass
+    if not path.exists():
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise HistoryError(f"{path}: cannot be used as a history: its folder is missing, or cannot be written to")
+        return
+    with opened(path) as connection:
+        _runs(connection, "LIMIT 1", ())
+        connection.execute("SELECT run, clause, status, level FROM outcome LIMIT 1").fetchall()
+        # Whether anything can be written is known only by writing.
+        connection.execute("UPDATE run SET accepted_at = accepted_at WHERE id = (SELECT max(id) FROM run)")
 
 
 def append(path: Path, record: Record) -> int:
@@ -125,7 +105,7 @@ def append(path: Path, record: Record) -> int:
         "counts": json.dumps(counts(record.clauses, record)),
     }
     names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-    with _open(path) as connection:
+    with opened(path) as connection:
         cursor = connection.execute(f"INSERT INTO run ({names}) VALUES ({marks})", values)  # noqa: S608 - names of ours
         number = cursor.lastrowid or 0
         outcomes = ((number, clause.id, clause.status, clause.level) for clause in record.clauses)
@@ -145,7 +125,7 @@ def trend(path: Path, target: str, contract: str, *, limit: int = 20) -> dict[st
         ORDER BY run
     """
     found: dict[str, list[Status]] = {}
-    with _open(path) as connection:
+    with opened(path) as connection:
         for clause, status in connection.execute(query, (target, contract, limit)):
             found.setdefault(clause, []).append(Status(status))
     return {clause: tuple(statuses) for clause, statuses in found.items()}
@@ -157,12 +137,13 @@ def past(path: Path, target: str, contract: str, *, limit: int = 20) -> tuple[Pa
     Raises:
         HistoryError: `path` cannot be used.
     """
-    with _open(path) as connection:
+    with opened(path) as connection:
         condition = "WHERE target = ? AND contract = ? ORDER BY id DESC LIMIT ?"
         found = _runs(connection, condition, (target, contract, limit))
-    return tuple(
-        PastRun(started_at=run.started_at, verdict=Verdict(run.verdict), counts=run.counts) for run in reversed(found)
-    )
+        return tuple(
+            PastRun(started_at=run.started_at, verdict=Verdict(run.verdict), counts=run.counts)
+            for run in reversed(found)
+        )
 
 
 def runs(path: Path, *, limit: int = 50) -> list[Run]:
@@ -171,7 +152,7 @@ def runs(path: Path, *, limit: int = 50) -> list[Run]:
     Raises:
         HistoryError: `path` cannot be used.
     """
-    with _open(path) as connection:
+    with opened(path) as connection:
         return _runs(connection, "ORDER BY id DESC LIMIT ?", (limit,))
 
 
@@ -182,7 +163,7 @@ def accept(path: Path, number: int | None = None) -> Run:
         HistoryError: `path` cannot be used, there is no such run, or it reached no verdict.
     """
     now = datetime.now(UTC).isoformat(timespec="microseconds")
-    with _open(path) as connection:
+    with opened(path) as connection:
         condition, values = ("ORDER BY id DESC LIMIT 1", ()) if number is None else ("WHERE id = ?", (number,))
         found = _runs(connection, condition, values)
         if not found:
@@ -204,7 +185,7 @@ def accepted(path: Path, target: str, contract: str) -> Accepted | None:
     if not path.exists():
         return None
     condition = "WHERE target = ? AND contract = ? AND accepted_at IS NOT NULL ORDER BY accepted_at DESC LIMIT 1"
-    with _open(path) as connection:
+    with opened(path) as connection:
         found = _runs(connection, condition, (target, contract))
         if not found:
             return None
@@ -232,7 +213,7 @@ def prune(path: Path, *, keep: int) -> int:
             ) WHERE age > ? AND NOT baseline
         )
     """
-    with _open(path) as connection:
+    with opened(path) as connection:
         return connection.execute(query, (keep,)).rowcount
 
 
@@ -251,40 +232,16 @@ def _runs(connection: sqlite3.Connection, condition: str, values: Sequence[Any])
     names = list(Run.__dataclass_fields__)
     query = f"SELECT {', '.join(names)} FROM run {condition}"  # noqa: S608 - names and conditions of ours
     rows = (dict(zip(names, row, strict=True)) for row in connection.execute(query, values).fetchall())
-    return [Run(**row | {"seed": int(row["seed"]), "counts": json.loads(row["counts"])}) for row in rows]
+    return [Run(**row | {"seed": int(row["seed"]), "counts": _counts(row["counts"])}) for row in rows]
 
 
-@contextlib.contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection inside one write transaction; other processes wait for their turn."""
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("BEGIN IMMEDIATE")
-            _migrate(connection, path)
-            yield connection
-            connection.execute("COMMIT")
-    except (sqlite3.Error, ValueError) as error:
-        raise HistoryError(f"{path}: cannot be used as a history: {error}") from error
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to today's version; it must be ours, or empty.
+def _counts(text: str) -> dict[str, int]:
+    """The counts that a run is stored with.
 
     Raises:
-        HistoryError: it is another program's, or a newer version's.
+        ValueError: there are none in the text.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 9")}
-    first = application == 0 and version == 1 and tables == {"run", "outcome"}
-    if application != APPLICATION_ID and tables and not first:
-        raise HistoryError(f"{path}: is a database of another program, and no history")
-    if version > _VERSION:
-        raise HistoryError(f"{path}: written by a newer chime-conformance (history version {version})")
-    if version < _VERSION:
-        for statement in (_FROM_FIRST if first else _SCHEMA).split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    found = parse_json(text)
+    if not isinstance(found, dict) or not all(isinstance(number, int) for number in found.values()):
+        raise ValueError("the counts of a run are none")
+    return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -196,3 +197,57 @@ def test_two_processes_append_at_once_without_loss(tmp_path: Path) -> None:
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     assert len(history.runs(tmp_path / "h.db", limit=99)) == 50
     assert len(history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01", limit=99)[CLAUSE]) == 50
+
+
+_ENDLESS = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT x FROM t"
+_FOREIGN = {
+    "view": f"DROP TABLE run; CREATE VIEW run AS {_ENDLESS}",
+    "another view": f"CREATE VIEW other AS {_ENDLESS}",
+    "trigger": f"CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM outcome WHERE run IN ({_ENDLESS}); END",
+    "index": "CREATE INDEX more ON run (hex(zeroblob(400000000)))",
+    "check": "DROP TABLE outcome; CREATE TABLE outcome (run INTEGER, clause TEXT CHECK (clause LIKE '%a%a%a%'))",
+    "generated": "ALTER TABLE run ADD COLUMN more TEXT AS (hex(zeroblob(400000000)))",
+    "columns": "DROP TABLE outcome; CREATE TABLE outcome (run INTEGER, clause TEXT)",
+    "virtual": "DROP TABLE outcome; CREATE VIRTUAL TABLE outcome USING fts5(clause)",
+}
+
+
+@pytest.mark.parametrize("script", _FOREIGN.values(), ids=_FOREIGN)
+def test_a_database_that_carries_out_what_its_author_wrote_is_refused(script: str, tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as connection:
+        connection.executescript(script)
+    with pytest.raises(history.HistoryError, match=r"h\.db"):
+        history.check(tmp_path / "h.db")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "seed = 'x'",
+        "counts = '[5]'",
+        """counts = '{"pass": null}'""",
+        "counts = replace(hex(zeroblob(100000)), '00', '[')",
+        "verdict = 'fine'",
+    ],
+)
+def test_a_row_that_no_run_wrote_is_refused(change: str, tmp_path: Path) -> None:
+    record = sample.perfect()
+    history.append(tmp_path / "h.db", record)
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as connection:
+        connection.execute(f"UPDATE run SET {change}")
+        connection.commit()
+    with pytest.raises(history.HistoryError, match="cannot be used as a history"):
+        history.past(tmp_path / "h.db", history.target_name(record), record.contract)
+
+
+def test_a_history_in_a_folder_that_is_not_there_is_refused_before_a_run(tmp_path: Path) -> None:
+    with pytest.raises(history.HistoryError, match="its folder is missing"):
+        history.check(tmp_path / "none" / "h.db")
+
+
+def test_a_history_of_ours_passes_the_check(tmp_path: Path) -> None:
+    history.check(tmp_path / "h.db")
+    history.append(tmp_path / "h.db", sample.perfect())
+    history.check(tmp_path / "h.db")
+    assert len(history.runs(tmp_path / "h.db")) == 1

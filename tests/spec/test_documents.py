@@ -29,7 +29,8 @@ def test_documents_are_parsed() -> None:
     ],
 )
 def test_yaml_that_nobody_could_walk_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"too deeply|too much"):
+    # Newer versions of PyYAML refuse some of it themselves.
+    with pytest.raises((ValueError, yaml.YAMLError), match=r"too deeply|too much|maximum nesting"):
         parse_yaml(text)
 
 
