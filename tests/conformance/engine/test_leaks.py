@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ahocorasick_rs import BytesAhoCorasick
 
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
@@ -70,13 +71,19 @@ FIELDS: dict[str, Callable[[str], bytes]] = {
 }
 
 
+def combinations(secrets: tuple[str, ...]) -> list[tuple[Callable[[str], str], Callable[[str], bytes], str]]:
+    """Every form of every secret in every field; the field of a mebibyte, which takes long, has one secret only."""
+    every = itertools.product(ECHOES.values(), FIELDS.items(), secrets)
+    return [(echo, field, secret) for echo, (name, field), secret in every if name != "cut" or secret == secrets[0]]
+
+
 class Echoing:
     """The reference, one answer in three of which is a secret in another form and field."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         self.turns = 0
         self._app = InProcess(create_app())
-        self._echoes = itertools.cycle(itertools.product(ECHOES.values(), FIELDS.values(), secrets))
+        self._echoes = itertools.cycle(combinations(secrets))
 
     def __call__(self, peer: socket.socket) -> None:
         while data := request_of(peer):
@@ -108,8 +115,11 @@ def found(text: str, secrets: tuple[str, ...]) -> list[str]:
         views |= {text.lower(), text[::-1].lower()}
     for match in re.finditer(r"(?:[0-9A-Fa-f]{2}){16,}", text):
         views.add(bytes.fromhex(match[0]).decode("latin-1").lower())
-    pieces = {secret[start : start + ENOUGH].lower() for secret in secrets for start in range(len(secret) - ENOUGH + 1)}
-    return [piece for piece in pieces if any(piece in view for view in views)]
+    starts = ((secret, start) for secret in secrets for start in range(len(secret) - ENOUGH + 1))
+    pieces = sorted({secret[start : start + ENOUGH].lower() for secret, start in starts})
+    searched = BytesAhoCorasick([piece.encode() for piece in pieces])
+    matches = (match for view in views for match in searched.find_matches_as_indexes(view.encode("utf-8", "replace")))
+    return sorted({pieces[index] for index, _, _ in matches})
 
 
 def everything(folder: Path, *more: str) -> dict[str, str]:
@@ -138,7 +148,7 @@ def test_no_output_of_a_signed_run_holds_a_secret(tmp_path: Path, monkeypatch: p
     echoing = Echoing(SIGNED)
     with serving(echoing) as url:
         texts = run(url, tmp_path, "--auth", "sigv4")
-    assert echoing.turns > 3 * len(ECHOES) * len(FIELDS) * len(SIGNED)
+    assert echoing.turns > 3 * len(combinations(SIGNED))
     assert {name: found(text, SIGNED) for name, text in texts.items()} == {name: [] for name in texts}
 
 
@@ -148,7 +158,7 @@ def test_no_output_holds_a_header_or_a_password_of_the_user(tmp_path: Path) -> N
     with serving(echoing) as url:
         target = url.replace("http://", f"http://me:{PASSWORD}@")
         texts = run(target, tmp_path, "--header", f"X-Key: {HEADER}")
-    assert echoing.turns > 3 * len(ECHOES) * len(FIELDS) * len(PLAIN)
+    assert echoing.turns > 3 * len(combinations(PLAIN))
     assert {name: found(text, PLAIN) for name, text in texts.items()} == {name: [] for name in texts}
 
 
