@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from spec.derive.draft.names import DELETING, verb
+from spec.expressions import Expression
 from spec.links import Link, links
 from spec.operation import Operation, types
 
 Role = Literal["read", "list", "update", "delete"]
+_READING = frozenset({"Get", "Describe"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +40,17 @@ class Rule:
     source: Mapping[str, Any]
 
 
-def role(link: Link, operation: Operation) -> Role:
-    """What the operation that a link leads to does with what was created."""
-    if operation.method == "DELETE":
+def role(link: Link, operation: Operation) -> Role | None:
+    """What the operation that a link leads to does with what was created; None where it works on something else.
+
+    An id inside the path leads to something else: `GET /voices/{id}/songs` does not read the voice.
+    """
+    if link.created and not link.in_body and not operation.template.endswith("}"):
+        return None
+    if operation.method == "DELETE" or verb(operation.name) in DELETING:
         return "delete"
     if operation.method != "GET":
-        return "update"
+        return "read" if link.in_body and verb(operation.name) in _READING else "update"
     lists = any("array" in types(member) for member in operation.response_schema.get("properties", {}).values())
     return "list" if lists and not link.created else "read"
 
@@ -54,9 +62,13 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
     for link in found:
         if link.operation == operation.name:
             kind = role(link, operation)
+            if kind is None or link.in_body:
+                continue
             yield from _OF[kind](link, operation)
             # No page says what deleting a configuration that is not there is answered: 204 is as right as 404.
-            if link.creator in deletable and (kind != "delete" or link.created):
+            # That a second deletion is refused follows from no name.
+            again = kind == "delete" and (not link.created or link.source.get("evidence") == "inferred")
+            if link.creator in deletable and not again:
                 yield _unlisted(link) if kind == "list" else _gone(link)
 
 
@@ -130,9 +142,18 @@ class Life:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Where the creator's answer tells the id, from the body's root; empty for what has no id of its own."""
+        """Where answers tell the id, from the body's root; empty for what has no id of its own.
+
+        An id that the caller has chosen is told by its name at the root.
+        """
+        place = self.named
+        return () if place is None else place.steps if place.side == "response" else (place.name,)
+
+    @property
+    def named(self) -> Expression | None:
+        """Where a creation tells the id: in its answer, or in the request, where its caller has chosen it."""
         places = (place for linked in self.others.values() for link, _ in linked for place in link.created.values())
-        return next((place.steps for place in places if place.location == "body"), ())
+        return next((place for place in places if place.location in ("body", "path")), None)
 
     @property
     def single(self) -> bool:
@@ -154,7 +175,10 @@ def lives(operations: Mapping[str, Operation]) -> tuple[Life, ...]:
     found: dict[str, dict[Role, list[tuple[Link, Operation]]]] = {}
     for link in links(operations):
         linked = operations[link.operation]
-        found.setdefault(link.creator, {}).setdefault(role(link, linked), []).append((link, linked))
+        kind = role(link, linked)
+        # Sequences know resources by an id in the path.
+        if kind is not None and not link.in_body:
+            found.setdefault(link.creator, {}).setdefault(kind, []).append((link, linked))
     return tuple(
         Life(creator=operations[name], others={kind: tuple(linked) for kind, linked in by_role.items()})
         for name, by_role in found.items()

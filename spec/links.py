@@ -1,17 +1,21 @@
 """Links between operations: which of them work on what another one made, and which ids come from where.
 
 They are OpenAPI's own: a response of success has `links`, each with the `operationId` of the other operation and
-runtime expressions (`spec.expressions`) for its `parameters`. `x-sources: {link: ...}` says what a link rests on.
+runtime expressions (`spec.expressions`) for its `parameters` and, under `requestBody`, for members of its body.
+`x-sources: {link: ...}` says what a link rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from spec.expressions import Expression, parse
 from spec.operation import Operation
+
+# What the names of members of a body begin with, beside those of parameters.
+IN_BODY = "body."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,37 +25,56 @@ class Link:
     Attributes:
         creator: the name of the operation whose answer has the link.
         operation: the name of the operation that it leads to.
-        parameters: where the values of that operation's parameters stand, by parameter.
-        members: where the values of the members of its request's body stand, by member.
+        parameters: where the values of that operation's parameters stand, by parameter; a member of its body is called
+            `body.arn`, as `--parameter` calls it.
+        made: those of them that name what was created: its answer tells the value, or its caller has chosen it.
         source: what the link rests on, as `x-sources` has it.
     """
 
     creator: str
     operation: str
     parameters: Mapping[str, Expression]
-    members: Mapping[str, Expression]
+    made: frozenset[str]
     source: Mapping[str, Any]
 
     @property
     def created(self) -> dict[str, Expression]:
-        """The parameters whose values the creating operation's answer tells: the ids of what it made."""
-        return {name: place for name, place in self.parameters.items() if place.side == "response"}
+        """The parameters that name what the creating operation made, each with the place that tells its value."""
+        return {name: place for name, place in self.parameters.items() if name in self.made}
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the other operation takes an id in its body."""
+        return any(name.startswith(IN_BODY) for name in self.made)
 
 
 def links(operations: Mapping[str, Operation]) -> tuple[Link, ...]:
     """Every link between operations of a contract that leads to one of them."""
     return tuple(
-        Link(
-            creator=operation.name,
-            operation=stated["operationId"],
-            parameters={name: parse(place) for name, place in stated.get("parameters", {}).items()},
-            members={name: parse(place) for name, place in _members(stated).items()},
-            source=stated.get("x-sources", {}).get("link", {}),
-        )
+        _link(operation, stated)
         for operation in operations.values()
         for stated in operation.response.get("links", {}).values()
         if stated.get("operationId") in operations
     )
+
+
+def _link(creator: Operation, stated: Mapping[str, Any]) -> Link:
+    places = {name: parse(place) for name, place in stated.get("parameters", {}).items()}
+    body = stated.get("requestBody")
+    if isinstance(body, Mapping):
+        places |= {f"{IN_BODY}{name}": parse(place) for name, place in body.items()}
+    chosen = {parameter.name for parameter in creator.at("path") if parameter.fresh}
+    return Link(
+        creator=creator.name,
+        operation=stated["operationId"],
+        parameters=places,
+        made=frozenset(name for name, place in places.items() if _names_what_is_made(place, chosen)),
+        source=stated.get("x-sources", {}).get("link", {}),
+    )
+
+
+def _names_what_is_made(place: Expression, chosen: Collection[str]) -> bool:
+    return place.side == "response" or place.location == "body" or place.name in chosen
 
 
 def created(operations: Mapping[str, Operation]) -> dict[tuple[str, str], Link]:
@@ -61,10 +84,10 @@ def created(operations: Mapping[str, Operation]) -> dict[tuple[str, str], Link]:
 
 def told(operation: Operation, operations: Mapping[str, Operation]) -> frozenset[str]:
     """The members of an operation's request that name what another one made: a link tells their values."""
-    return frozenset(name for link in links(operations) if link.operation == operation.name for name in link.members)
-
-
-def _members(stated: Mapping[str, Any]) -> Mapping[str, str]:
-    """What a link says of the members of a body; of a whole body, nothing."""
-    body = stated.get("requestBody")
-    return body if isinstance(body, Mapping) else {}
+    return frozenset(
+        name.removeprefix(IN_BODY)
+        for link in links(operations)
+        if link.operation == operation.name
+        for name in link.parameters
+        if name.startswith(IN_BODY)
+    )

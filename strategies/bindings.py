@@ -15,13 +15,13 @@ import json
 import random
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.links import links
+from spec.links import IN_BODY, links
 from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
@@ -29,18 +29,34 @@ from strategies.values.texts import another
 from strategies.values.valid import ordinary
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
+# A placeholder that is the whole text of a member.
+_IN_BODY = re.compile(rb'"\{(body\.[A-Za-z0-9_.-]+)\}"')
 _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 
 
 def created(operation: Operation) -> frozenset[str]:
-    """The parameters of `operation` that take an id from the answer of another operation, by the document's links."""
+    """What `operation` takes from another one that creates, by the document's links: parameters, and `body.arn`."""
     return frozenset(
         name
         for link in links(operations(operation.contract, operation.document))
         if link.operation == operation.name
-        for name, place in link.created.items()
-        if place.location == "body"
+        for name in link.created
     )
+
+
+def awaited(operation: Operation, known: Collection[str] = ()) -> dict[str, str]:
+    """The placeholders of the body's members that another operation creates, but for those that are `known`."""
+    return {name: f"{{{name}}}" for name in created(operation) if name.startswith(IN_BODY) and name not in known}
+
+
+def is_awaited(text: str) -> bool:
+    """Whether a text in a body is the placeholder of something that another operation creates."""
+    return _PLACEHOLDER.fullmatch(text) is not None and text[1:].startswith(IN_BODY)
+
+
+def awaits(body: bytes) -> bool:
+    """Whether a body has such a placeholder."""
+    return _IN_BODY.search(body) is not None
 
 
 def new(operation: Operation) -> frozenset[str]:
@@ -54,9 +70,10 @@ def chosen(operation: Operation) -> dict[str, str]:
 
 
 def unbound(request: Request) -> tuple[str, ...]:
-    """The names of the placeholders that a request still has, in its path, its query string and its headers."""
+    """The names of the placeholders that a request still has, in its path, its query, its headers and its body."""
     texts = [request.path, *(value for _, value in request.headers)]
-    return tuple(dict.fromkeys(name for text in texts for name, _ in _PLACEHOLDER.findall(text)))
+    names = [name for text in texts for name, _ in _PLACEHOLDER.findall(text)]
+    return tuple(dict.fromkeys([*names, *(name.decode() for name in _IN_BODY.findall(request.body))]))
 
 
 def bound(request: Request, bindings: Mapping[str, str]) -> Request:
@@ -65,15 +82,21 @@ def bound(request: Request, bindings: Mapping[str, str]) -> Request:
     Args:
         request: a planned request.
         bindings: the values by the parameter's name, as they are; in the path and the query string they are
-            percent-encoded.
+            percent-encoded. In the body a placeholder is the whole text of a member.
     """
     if not bindings:
         return request
     path = _filled(request.path, bindings, encode=True)
     headers = tuple((name, _filled(value, bindings)) for name, value in request.headers)
-    if path == request.path and headers == request.headers:
+    body = _IN_BODY.sub(lambda match: _told(match, bindings), request.body)
+    if (path, headers, body) == (request.path, request.headers, request.body):
         return request
-    return replace(request, path=path, headers=headers)
+    return replace(request, path=path, headers=headers, body=body)
+
+
+def _told(match: re.Match[bytes], bindings: Mapping[str, str]) -> bytes:
+    name = match[1].decode()
+    return dump(bindings[name]) if name in bindings else match[0]
 
 
 def _filled(text: str, values: Mapping[str, str], *, encode: bool = False) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from spec import clause_ids
 from spec.operation import Operation
 from strategies import members as parts
+from strategies.bindings import chosen
 from strategies.members import Member, members
 from strategies.pinning import pinned
 from strategies.request import Case, Kind, Request
@@ -26,7 +27,7 @@ Values = Mapping[str, str]
 
 def path(operation: Operation, values: Values) -> str:
     """The operation's path with these values, percent-encoded; what has no value stays as its placeholder."""
-    return filled(operation, {name: encoded(value) for name, value in values.items()})
+    return filled(operation, {name: encoded(value) for name, value in {**chosen(operation), **values}.items()})
 
 
 def request(operation: Operation, values: Values, document: Any) -> Request:

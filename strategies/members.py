@@ -8,6 +8,7 @@ from typing import Any
 
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
 from spec.parameter import Parameter
+from strategies import bindings
 from strategies.pinning import pinned
 from strategies.request import Request, dump
 from strategies.serialisation import path, segment, with_parameter
@@ -105,7 +106,7 @@ def request(operation: Operation, values: Mapping[str, str], chosen: Mapping[str
         body, headers = dump(_document(operation, chosen)), (*headers, ("Content-Type", JSON_MEDIA_TYPE))
     elif operation.request_media_type:
         body, headers = _payload(operation), (*headers, ("Content-Type", operation.request_media_type))
-    raw = {name: segment(value) for name, value in values.items()}
+    raw = {name: segment(value) for name, value in {**bindings.chosen(operation), **values}.items()}
     built = Request(method=operation.method, path=path(operation, raw), headers=headers, body=body)
     for member in members(operation):
         if member.parameter and member.label in chosen and chosen[member.label] is not ABSENT:

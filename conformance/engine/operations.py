@@ -32,11 +32,13 @@ class Beyond:
         before: told the operation whose turn it is: what it overwrites is remembered.
         after: told the operation whose turn is over: what it has overwritten is put back.
         sequences: the sequences of these operations, or None where none are wanted.
+        renewing: a way of sending that gives each case fresh values of its own before it is sent.
     """
 
     before: Callable[[str], None] = lambda _name: None
     after: Callable[[str], None] = lambda _name: None
     sequences: Callable[[tuple[str, ...]], Sequences | None] = lambda _names: None
+    renewing: Callable[[Send], Send] = lambda send: send
 
 
 _NOTHING = Beyond()
@@ -78,7 +80,8 @@ class Operations:
             oracle = known[name]
             provision = None if keep is None else Provision(contract, oracle, send, keep)
             own = replace(conditions, stop=self._stopping(conditions))
-            self.runs[name] = Run(Judge(oracle), plan, provision.exchange if provision else send, own)
+            sending = beyond.renewing(provision.exchange if provision else send)
+            self.runs[name] = Run(Judge(oracle), plan, sending, own)
             if provision is not None:
                 self._provisions[name] = provision
 

@@ -7,48 +7,24 @@ the id of a resource that exists now. Where a request may use a resource up, eac
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
-from spec.expressions import find
 from spec.lifecycle import lives, role
-from spec.links import links
+from spec.links import Link, links
 from spec.operation import Operation
-from strategies.bindings import bound, chosen, unbound
+from strategies.bindings import awaited, bound, chosen, created, unbound
 from strategies.controls import Values, controls
+from strategies.places import told
 from strategies.request import Case, Kind
 
 Send = Callable[[Case], Exchange]
 # So many attempts are made to create what an operation works on.
 _ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a parameter's value comes from.
-
-    Attributes:
-        creator: the operation that creates what it names.
-        steps: the members of the creator's answer that lead to it.
-    """
-
-    creator: Operation
-    steps: tuple[str, ...]
-
-
-def sources(contract: Contract, operation: Operation) -> dict[str, Source]:
-    """The parameters of an operation that another one's answer gives, by the contract's links."""
-    found: dict[str, Source] = {}
-    for link in links(contract.operations):
-        if link.operation == operation.name:
-            for name, place in link.created.items():
-                if place.location == "body":
-                    found.setdefault(name, Source(creator=contract.operations[link.creator], steps=place.steps))
-    return found
 
 
 class Provision:
@@ -71,11 +47,11 @@ class Provision:
         self.operation = oracle.operation
         self.problem = ""
         self._given = oracle.given
-        self._sources = sources(contract, oracle.operation)
+        self._contract = contract
         self._send = send
         self._keep = keep
         self._lock = threading.RLock()
-        self._consumes = oracle.operation.method == "DELETE"
+        self._consumes = _deletes(contract, oracle.operation)
         self._configuring = _configuring(contract, oracle.operation)
         self._configured = False
         self._listed = tuple(_listed(contract, oracle.operation))
@@ -113,7 +89,7 @@ class Provision:
         """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
         with self._lock:
             if not self._configured:
-                answer = self._sent(_extremes(creator, self._given)[0])
+                answer = self._sent(_extremes(creator, self._given)[0]).answer
                 self._configured = answer is not None and 200 <= answer.status < 300
                 if not self._configured:
                     self._blame(creator, answer)
@@ -138,14 +114,59 @@ class Provision:
                 self._idle.append(found)
             return self._idle[-1]
 
-    def _new(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+    def _new(self, names: Collection[str]) -> Mapping[str, str] | None:
+        """The ids of something new: of everything that these placeholders name."""
+        return self._made_for(self.operation, names, ())
+
+    def _made_for(
+        self, operation: Operation, names: Collection[str], above: tuple[str, ...]
+    ) -> Mapping[str, str] | None:
+        """What an operation takes, made by those that create it; what these take themselves is made before.
+
+        Args:
+            operation: the operation.
+            names: the placeholders in its request.
+            above: the operations that wait for this one: none of them is asked.
+        """
         found: dict[str, str] = {}
-        for name in names:
-            value = self._made(name)
-            if value is None:
-                return None
-            found[name] = value
+        for link in _leading(self._contract, operation, above):
+            if set(link.made) & set(names) - found.keys():
+                creator = self._contract.operations[link.creator]
+                values = self._created(creator, link, (*above, operation.name))
+                if values is None:
+                    return None
+                found = {**values, **found}
+        missing = [name for name in names if name not in found]
+        if missing:
+            self.problem = f"{operation.name} needs a {missing[0]}, and no operation of the contract creates one"
+            return None
         return found
+
+    def _created(self, creator: Operation, link: Link, above: tuple[str, ...]) -> Mapping[str, str] | None:
+        """Something new of an operation that creates: the values that a link takes of it."""
+        plain, full = _extremes(creator, self._given)
+        names = unbound(plain.request)
+        bindings = self._made_for(creator, names, above) if names else {}
+        if bindings is None:
+            return None
+        missing = ""
+        for case in (full, *[plain] * (_ATTEMPTS - 1)):
+            exchange = self._sent(replace(case, request=bound(case.request, bindings)))
+            answer = exchange.answer
+            if answer is None or not 200 <= answer.status < 300:
+                missing = ""
+                continue
+            answered = parse(answer).document
+            values = {
+                name: told(place, creator, exchange.case.request, answered) for name, place in link.parameters.items()
+            }
+            texts = {name: value for name, value in values.items() if value is not None}
+            if texts.keys() >= link.made:
+                return texts
+            lacking = next(place for name, place in link.created.items() if name not in texts)
+            missing = f", without {'.'.join(lacking.steps)}"
+        self._blame(creator, exchange.answer, missing)
+        return None
 
     def _fill(self) -> None:
         """Make what a list has to show: the fullest and the plainest resource. Nobody is blamed where that fails."""
@@ -153,37 +174,41 @@ class Provision:
             wanted, self._listed = self._listed, ()
             for creator in wanted:
                 plain, full = _extremes(creator, self._given)
-                for case in (full, plain):
-                    self._sent(case)
-
-    def _made(self, name: str) -> str | None:
-        """The id of a new resource."""
-        source = self._sources.get(name)
-        if source is None:
-            self.problem = f"{self.operation.name} needs a {name}, and no operation of the contract creates one"
-            return None
-        plain, full = _extremes(source.creator, self._given)
-        for case in (full, *[plain] * (_ATTEMPTS - 1)):
-            answer = self._sent(case)
-            value = find(parse(answer).document, source.steps) if answer is not None else None
-            if answer is not None and 200 <= answer.status < 300 and isinstance(value, str):
-                return value
-        made = answer is not None and 200 <= answer.status < 300
-        self._blame(source.creator, answer, f", without {'.'.join(source.steps)}" if made else "")
-        return None
+                names = unbound(plain.request)
+                bindings = self._made_for(creator, names, (self.operation.name,)) if names else {}
+                for case in (full, plain) if bindings is not None else ():
+                    self._sent(replace(case, request=bound(case.request, bindings or {})))
 
     def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
         came = "not answered" if answer is None else f"answered {answer.status}"
         self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}"
 
-    def _sent(self, case: Case) -> Answer | None:
+    def _sent(self, case: Case) -> Exchange:
         self._number += 1
-        return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE)).answer
+        return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE))
+
+
+def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
+    """The links that give an operation ids of what was created, those that give the most first."""
+    found = [
+        link
+        for link in links(contract.operations)
+        if link.operation == operation.name and link.made and link.creator not in above
+    ]
+    return sorted(found, key=lambda link: -len(link.parameters))
+
+
+def _deletes(contract: Contract, operation: Operation) -> bool:
+    """Whether an operation uses up what it works on."""
+    leading = [link for link in links(contract.operations) if link.operation == operation.name]
+    return operation.method == "DELETE" or any(role(link, operation) == "delete" for link in leading)
 
 
 def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
     """The plainest request that creates, and the one that says the most."""
-    found = controls(creator, {**chosen(creator), **given})
+    made = created(creator)
+    values = {name: value for name, value in given.items() if name not in made}
+    found = controls(creator, {**chosen(creator), **values, **awaited(creator)})
     return found[0], max(found, key=lambda case: len(case.request.body or b""))
 
 

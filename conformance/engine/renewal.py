@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
+from conformance.engine.sequences.playing import Sender
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from conformance.wire.exchange import Exchange
@@ -64,3 +65,23 @@ class Renewal:
             return send(self.renewed(case))
 
         return sent
+
+    def keeping(self, sender: Sender) -> Sender:
+        """The same for what sequences consist of."""
+        return _Renewed(sender, self)
+
+
+class _Renewed:
+    """Sends what sequences consist of with fresh values of its own."""
+
+    def __init__(self, sender: Sender, renewal: Renewal) -> None:
+        self._sender = sender
+        self._renewal = renewal
+
+    def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
+        """Send a case; what it makes is deleted by `release`."""
+        return self._sender.keep(self._renewal.renewed(case), bindings)
+
+    def release(self) -> None:
+        """Delete what was made and is still there."""
+        self._sender.release()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.engine.conditions import Conditions
@@ -63,7 +63,7 @@ def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Re
     def send(case: Case) -> Exchange:
         return target.redactor.exchange(recall(case))
 
-    return _result(cases, settings, target, send, None, Recalled(send))
+    return _result(cases, settings, target, _Ways(send=send, keep=None, sender=Recalled(send)))
 
 
 def recalling(known: Sequence[Exchange]) -> Send:
@@ -88,7 +88,9 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     keeper = Trackers(settings, target, oracles(settings))
     try:
         renewal = Renewal.of(settings)
-        found = _result(cases, settings, target, renewal.sending(keeper.exchange), renewal.sending(keeper.keep), keeper)
+        sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
+        ways = _Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
+        found = _result(cases, settings, target, ways)
     finally:
         keeper.close()
     trouble = found.trouble or keeper.trouble or target.trouble
@@ -109,17 +111,32 @@ class Recalled:
         """Nothing was made."""
 
 
-def _result(
-    cases: Sequence[Case], settings: Settings, target: Target, send: Send, keep: Send | None, sender: Sender
-) -> Result:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """How cases are sent, or their answers recalled.
+
+    Attributes:
+        send: sends a case.
+        keep: sends a case, and what it creates is there until the end; None where nothing is sent.
+        sender: sends what sequences consist of.
+        renewing: gives cases fresh values of their own.
+    """
+
+    send: Send
+    keep: Send | None
+    sender: Sender
+    renewing: Callable[[Send], Send] = lambda send: send
+
+
+def _result(cases: Sequence[Case], settings: Settings, target: Target, ways: _Ways) -> Result:
     with recording(settings.output) as recorder:
         conditions = Conditions(
             around=circumstances(settings, target.url),
             done=recorder.add,
             stop=lambda: target.trouble or recorder.trouble,
         )
-        together = beyond(settings, sender, done=recorder.add)
-        operations = Operations(settings, _planned(cases, settings), send, keep, conditions, together)
+        together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing)
+        operations = Operations(settings, _planned(cases, settings), ways.send, ways.keep, conditions, together)
         for _ in operations.steps():
             pass
         found = results_of(operations, Presenter(target), recorder)

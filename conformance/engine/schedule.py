@@ -14,7 +14,7 @@ from conformance.engine.shelf import Shelf, Shelved
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.bindings import chosen, created
+from strategies.bindings import awaited, chosen, created
 from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
@@ -189,11 +189,16 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
 
 def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
     """The cases of an operation that leave the user's own values as they are."""
-    return filter(Pins(whole, settings.given).kept_by, _planned(settings, whole, left_out))
+    return filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out))
+
+
+def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:
+    """The values that requests have and no others: the user's own, and placeholders for what has to be created."""
+    return {**settings.given, **awaited(operation, settings.named)}
 
 
 def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
-    operation = pinned(narrowed(whole, left_out), settings.given)
+    operation = pinned(narrowed(whole, left_out), _fixed(settings, whole))
     depth, values = DEPTHS[settings.depth], values_of(settings, operation)
     fixed = list(deterministic(operation, values, depth))
     yield from fixed

@@ -139,13 +139,14 @@ def _verified(
         )
         # Whatever breaks off from here on, what was created is deleted.
         try:
-            together = beyond(settings, keeper, selected=selected, done=recorder.add, stop=conditions.stop)
             renewal = Renewal.of(settings)
-            send, keep = renewal.sending(keeper.exchange), renewal.sending(keeper.keep)
+            sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
+            together = beyond(settings, sender, selected=selected, done=recorder.add, stop=conditions.stop)
             with ending.breakable():
-                left_out = found(settings, send)
+                left_out = found(settings, renewal.sending(keeper.exchange))
                 plans = schedules(settings, selected, left_out)
-            operations = Operations(settings, plans, send, keep, conditions, together)
+            renewing = replace(together, renewing=renewal.sending)
+            operations = Operations(settings, plans, keeper.exchange, keep, conditions, renewing)
             trouble = _taken(operations, watch)
         finally:
             keeper.close()

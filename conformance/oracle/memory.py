@@ -41,9 +41,10 @@ class Memory:
         """Prepare; the clauses and their members are the operation's."""
         operation, clauses = oracle.operation, oracle.catalogue
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
-        # An answer without members is always the same, and right.
-        self._tells = bool(operation.response_schema)
         self._unique = _only(clauses, "unique")
+        # An answer that neither repeats the request nor gives an id may always be the same: an empty one, or that a
+        # deletion was done.
+        self._tells = self._unique is not None or any(echoes(operation.response_schema))
         self._isolated = _only(clauses, "isolated")
         root = split(self._isolated.arguments["member"]) if self._isolated else ()
         required = frozenset(operation.request_schema.get("required", ()))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from conformance.oracle.answer.refusals import error_name
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.naming import nameable, path
 from conformance.wire.exchange import Answer, Failure
+from spec.links import IN_BODY
+from spec.operation import Operation
+from strategies.controls import smallest
 from strategies.request import Request
 
 Send = Callable[[Request], Answer | Failure]
-_HEADERS = (("Accept", "application/json"),)
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
 
@@ -94,14 +97,24 @@ def delete(send: Send, kind: Kind, resource: Resource) -> bool:
     Nothing is sent where an id could stand for something else, or where the contract has no operation to delete with.
     """
     values = dict(resource.values)
-    wanted = set() if kind.deleter is None else {parameter.name for parameter in kind.deleter.at("path")}
-    if kind.deleter is None or not wanted <= values.keys():
+    if kind.deleter is None:
+        return False
+    wanted = {parameter.name for parameter in kind.deleter.at("path")}
+    inside = {name for name in kind.deletion if name.startswith(IN_BODY)}
+    if not wanted | inside <= values.keys():
         return False
     if not all(nameable(values[name]) or values[name] == kind.given.get(name) for name in wanted):
         return False
-    outcome = send(Request(method=kind.deleter.method, path=path(kind.deleter, values), headers=_HEADERS))
+    outcome = send(_deletion(kind.deleter, values))
     if not isinstance(outcome, Answer):
         return False
     # 404 also answers a path that a target does not know at all; only the error's name tells that it is gone.
     gone = outcome.status == 404 and error_name(outcome) in kind.deleter.errors_of(404)
     return 200 <= outcome.status < 300 or gone
+
+
+def _deletion(deleter: Operation, values: Mapping[str, str]) -> Request:
+    """The plainest request that deletes what these values name."""
+    plain = smallest(deleter, values)
+    _, mark, query = plain.path.partition("?")
+    return replace(plain, path=f"{path(deleter, values)}{mark}{query}")

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
 
 from conformance.resources.naming import nameable
 from spec.contract import Contract, load
 from spec.echo import Echo, echoes
 from spec.expressions import Expression, find
 from spec.lifecycle import role
-from spec.links import Link, links
+from spec.links import IN_BODY, Link, links
 from spec.operation import Operation
+from strategies.places import document, told, values_in
 from strategies.request import Request
 
 
@@ -29,7 +29,7 @@ class Resource:
     Attributes:
         operation: the name of the operation that created it.
         identity: what the target called it.
-        values: what names it in the path of the operation that deletes it, by parameter, sorted.
+        values: what names it in a request of the operation that deletes it, by parameter, sorted.
     """
 
     operation: str
@@ -44,7 +44,7 @@ class Kind:
     Attributes:
         creator: the operation.
         given: values that exist at the target, by parameter.
-        identity: what of the answer names the resource, by the parameter that it is for.
+        identity: what of the answer or of the request names the resource, by the parameter that it is for.
         deletion: where the values of the deleting operation's parameters stand, by parameter.
         deleter: the operation that deletes it, or None.
         lister: the operation that lists it with others, or None.
@@ -60,7 +60,8 @@ class Kind:
     @property
     def root(self) -> tuple[str, ...]:
         """The steps from the root of the creator's answer to the resource."""
-        return next(iter(self.identity.values())).steps[:-1]
+        place = next(iter(self.identity.values()))
+        return place.steps[:-1] if place.side == "response" else ()
 
     @cached_property
     def telling(self) -> tuple[Echo, ...]:
@@ -75,10 +76,19 @@ class Kind:
             and echo.source.name in required
         )
 
-    def created(self, request: Request, document: Any) -> Resource | None:
-        """What an answer of success to `request`, with the body `document`, says was created; or None."""
-        ids = {name: find(document, place.steps) for name, place in self.identity.items()}
+    def created(self, request: Request, answer: Any) -> Resource | None:
+        """What an answer of success to `request`, with the body `answer`, says was created; or None."""
+        ids = {name: told(place, self.creator, request, answer) for name, place in self.identity.items()}
         return self.resource(self.own(request), ids)
+
+    def deleted(self, request: Request) -> dict[str, str]:
+        """What a request of the deleting operation deletes: the values in its path and in its body."""
+        if self.deleter is None:
+            return {}
+        body = document(request)
+        named = {name: find(body, name.split(".")[1:]) for name in self.deletion if name.startswith(IN_BODY)}
+        texts = {name: value for name, value in named.items() if isinstance(value, str)}
+        return {**(values_in(self.deleter, request.path) or {}), **texts}
 
     def listed(self, item: Mapping[str, Any], own: Mapping[str, str]) -> Resource | None:
         """What an item of a list is, where `own` are the values of its creator's path; or None."""
@@ -122,9 +132,13 @@ def _kind(operation: Operation, serving: Contract, given: Mapping[str, str]) -> 
     leading: dict[str, Link] = {}
     for link in links(serving.operations):
         if link.creator == operation.name:
-            leading.setdefault(role(link, serving.operations[link.operation]), link)
+            kind = role(link, serving.operations[link.operation])
+            if kind is not None:
+                leading.setdefault(kind, link)
+    # What something else takes tells the id as well, and comes last.
+    others = [link for link in links(serving.operations) if link.creator == operation.name]
     deletion, listing = leading.get("delete"), leading.get("list")
-    naming = next((link for link in (deletion, *leading.values()) if link is not None and link.created), None)
+    naming = next((link for link in (deletion, *leading.values(), *others) if link is not None and link.created), None)
     if naming is None:
         return None
     return Kind(
@@ -135,14 +149,3 @@ def _kind(operation: Operation, serving: Contract, given: Mapping[str, str]) -> 
         deleter=serving.operations[deletion.operation] if deletion else None,
         lister=serving.operations[listing.operation] if listing else None,
     )
-
-
-def values_in(operation: Operation, path: str) -> dict[str, str] | None:
-    """The values of the operation's parameters in a path, decoded; None where the operation has another path."""
-    steps, template = path.partition("?")[0].split("/"), operation.template.split("/")
-    if len(steps) != len(template):
-        return None
-    pairs = list(zip(template, steps, strict=True))
-    if any(want != step for want, step in pairs if not want.startswith("{")):
-        return None
-    return {want[1:-1]: unquote(step) for want, step in pairs if want.startswith("{")}

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from conformance.oracle.answer.documents import parse
 from conformance.resources.deletion import Deleter, delete
 from conformance.resources.journal import Journal
-from conformance.resources.kinds import Kind, Resource, values_in
+from conformance.resources.kinds import Kind, Resource
 from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange, Failure
@@ -138,7 +138,7 @@ class Tracker:
         if answer is not None and 200 <= answer.status < 300:
             for kind in self._kinds.values():
                 if kind.deleter is not None and kind.deleter.name == case.operation:
-                    self._deleter.gone(values_in(kind.deleter, case.request.path) or {})
+                    self._deleter.gone(kind.deleted(case.request))
         return exchange
 
     def _announced(self, kind: Kind, request: Request) -> int:

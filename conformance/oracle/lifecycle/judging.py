@@ -21,6 +21,8 @@ from spec.echo import echoes
 from spec.expressions import ABSENT, find
 from spec.lifecycle import Life
 from spec.operation import Operation, types
+from strategies.places import told as told_at
+from strategies.request import Request
 from strategies.sequences import MOST_PAGES, Move, Verb
 
 _NONE: Mapping[str, Any] = {}
@@ -91,27 +93,28 @@ class Lifecycle:
             return
         exchange, document = exchanges[-1], parse(answer).document
         where = self._standing[self.life.creator.name]
-        made = where.resource(document)
-        own = find(document, self.life.identity) if self.life.identity else ABSENT
-        if made is None or (self.life.identity and not isinstance(own, str)):
+        made = where.resource(document) if self.life.creator.has_json_response else {}
+        request, named = exchange.case.request, self.life.named
+        own = None if named is None else told_at(named, self.life.creator, request, document)
+        if made is None or (self.life.identity and own is None):
             return
         expectation = self._oracles[self.life.creator.name].expect(exchange.case.request, exchange.bindings)
         self.resources[move.resource if self.life.identity else 0] = Resource(
-            bindings=self._ids(document),
-            identity=own if isinstance(own, str) else None,
+            bindings=self._ids(request, document),
+            identity=own,
             wanted=acknowledged(self.life.creator, where, expectation, made),
             shown=made,
             changed_at=exchange.started_at + exchange.elapsed,
         )
         yield from ()
 
-    def _ids(self, document: Any) -> dict[str, str]:
+    def _ids(self, request: Request, document: Any) -> dict[str, str]:
         found = {}
         for linked in self.life.others.values():
             for link, _ in linked:
                 for name, place in link.created.items():
-                    value = find(document, place.steps)
-                    if isinstance(value, str):
+                    value = told_at(place, self.life.creator, request, document)
+                    if value is not None:
                         found[name] = value
         return found
 

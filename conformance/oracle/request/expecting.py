@@ -16,9 +16,11 @@ from conformance.oracle.request.path import Identifier, PathRules, required, tem
 from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.contract import Contract
+from spec.derive.draft.names import IDENTIFIERS, plain
 from spec.ledger import allowances, nouns
-from spec.links import told
+from spec.links import IN_BODY, told
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, documented
+from strategies.bindings import created
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
 
@@ -28,6 +30,8 @@ _LARGE_TARGET = 1 << 11
 _INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
 # A server that goes by the media type may not have read the body: nothing of it need come back.
 _UNREAD = frozenset({"content-type-missing", "content-type-other"})
+# Steps of the local id of a clause on a member of the body: `request.body.Name.type`.
+_MEMBER = 3
 # Methods that HTTP defines for any resource.
 _ANYWHERE = frozenset({"OPTIONS", "TRACE"})
 
@@ -46,7 +50,9 @@ class RequestOracle:
         self._parameters = ParameterRules(operation, allowed)
         self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
-        self._named = {name for name in given if name.startswith("body.")}
+        self._named = {name for name in (*given, *created(operation)) if name.startswith(IN_BODY)}
+        self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
+        self._may_name = "unknown-or-invalid" in allowed
         self._others = [
             (method, re.compile(template_pattern(template)))
             for method, template in documented(operation.document)
@@ -123,6 +129,14 @@ class RequestOracle:
             return "other-path", None
         return "other-path", self._breach(operation.clause_id(clause_ids.PATH), f"the path is {path[:80]}")
 
+    def _names_something(self, local: str) -> bool:
+        """Whether a clause is about a member that names something: where it is wrong it is unknown as well."""
+        if any(local.startswith(f"request.{name}.") for name in self._named):
+            return True
+        steps = local.split(".")
+        on_body = self._may_name and clause_ids.on_request_body(local) and len(steps) > _MEMBER
+        return on_body and plain(steps[-2]).endswith(IDENTIFIERS)
+
     def _breach(self, clause: str, detail: str) -> Breach:
         return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
 
@@ -158,12 +172,12 @@ class RequestOracle:
         )
         allowed, unspecified = set(found.statuses), set(found.unspecified)
         if unknown:
+            allowed |= {success} if self._deletes_anyway else set()
             allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or unspecified else set())
             unspecified |= {"existence-order"} if breaches else set()
         elif breaches:
             allowed |= operation.invalid_statuses
-            # What has to name something that exists is unknown as well where it is wrong.
-            if any(f".{name}." in breach.clause for name in self._named for breach in breaches):
+            if any(self._names_something(operation.local(breach.clause)) for breach in breaches):
                 allowed |= operation.missing_statuses
         else:
             allowed |= {success} | (operation.invalid_statuses if unspecified else set())

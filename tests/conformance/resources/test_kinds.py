@@ -12,12 +12,13 @@ import pytest
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.resources.journal import Journal, left_in
-from conformance.resources.kinds import Resource, kinds, values_in
+from conformance.resources.kinds import Resource, kinds
 from conformance.resources.listing import ListingError, listed
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.redaction import Redactor
 from spec.contract import EDITIONS, load
+from strategies.places import values_in
 from strategies.request import Case, Request
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

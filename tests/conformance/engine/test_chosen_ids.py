@@ -1,0 +1,104 @@
+"""What a caller has named, and what a body names, is made before, worked on and deleted after, as the links say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.settings import Settings
+from conformance.engine.verification import verify
+from conformance.resources.deletion import delete
+from conformance.resources.kinds import kinds
+from conformance.wire.exchange import Answer
+from reports.record import Record
+from spec.contract import Contract, load
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from spec.lifecycle import lives, role
+from spec.links import links
+from strategies.bindings import bound, created, unbound
+from strategies.request import Request
+
+THINGS = ("CreateThing", "DescribeThing", "DeleteThing")
+GROUPS = ("CreateScheduleGroup", "GetScheduleGroup", "DeleteScheduleGroup")
+POLICIES = ("CreateSchedulingPolicy", "UpdateSchedulingPolicy", "DeleteSchedulingPolicy")
+
+
+def written(folder: Path, service: str, names: tuple[str, ...]) -> Path:
+    target = folder / service
+    derivation, sources = derived(service_name=service, operations=names)
+    write(target, contents(derivation, sources, service).files)
+    return target
+
+
+@pytest.fixture(scope="module")
+def groups(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("contract"), "scheduler", GROUPS)
+
+
+@pytest.fixture(scope="module")
+def policies(tmp_path_factory: pytest.TempPathFactory) -> Contract:
+    return load(str(written(tmp_path_factory.mktemp("contract"), "batch", POLICIES)))
+
+
+def test_a_name_in_the_path_that_the_caller_chooses_is_the_id_of_what_is_made(groups: Path) -> None:
+    contract = load(str(groups))
+    (life,) = lives(contract.operations)
+    assert (life.creator.name, life.identity) == ("CreateScheduleGroup", ("Name",))
+    assert created(contract.operations["GetScheduleGroup"]) == {"Name"}
+
+
+def test_what_the_caller_has_named_is_deleted_by_that_name(groups: Path) -> None:
+    contract = load(str(groups))
+    kind = kinds(contract, {})["CreateScheduleGroup"]
+    found = kind.created(Request(method="POST", path="/schedule-groups/mine"), {"ScheduleGroupArn": "arn:x"})
+    assert found is not None
+    assert found.values == (("Name", "mine"),)
+
+
+def test_an_id_in_a_body_is_a_placeholder_until_it_is_known(policies: Contract) -> None:
+    operation = policies.operations["UpdateSchedulingPolicy"]
+    assert created(operation) == {"body.arn"}
+    planned = Request(path="/v1/updateschedulingpolicy", body=b'{"arn":"{body.arn}","name":"{arn}"}')
+    assert unbound(planned) == ("body.arn",)
+    assert bound(planned, {"body.arn": 'a"b'}).body == b'{"arn":"a\\"b","name":"{arn}"}'
+
+
+def test_what_a_body_names_is_deleted_by_a_body(policies: Contract) -> None:
+    kind = kinds(policies, {})["CreateSchedulingPolicy"]
+    made = kind.created(Request(method="POST", path="/v1/createschedulingpolicy"), {"arn": "arn:x"})
+    assert made is not None
+    sent: list[Request] = []
+
+    def send(request: Request) -> Answer:
+        sent.append(request)
+        return Answer(status=200)
+
+    assert delete(send, kind, made)
+    assert [(item.path, json.loads(item.body)) for item in sent] == [("/v1/deleteschedulingpolicy", {"arn": "arn:x"})]
+    assert kind.deleted(sent[0]) == {"body.arn": "arn:x"}
+
+
+def test_an_id_inside_the_path_leads_to_something_else(tmp_path: Path) -> None:
+    names = ("CreateApplication", "CreateEnvironment", "GetEnvironment")
+    contract = load(str(written(tmp_path, "appconfig", names)))
+    found = {
+        (link.creator, link.operation): role(link, contract.operations[link.operation])
+        for link in links(contract.operations)
+    }
+    assert found["CreateApplication", "CreateEnvironment"] is None
+    assert found["CreateEnvironment", "GetEnvironment"] == "read"
+
+
+def test_the_life_of_what_a_caller_names_is_right_on_the_reference(groups: Path, tmp_path: Path) -> None:
+    found = run(groups, tmp_path)
+    assert [finding.clause for finding in found.findings if finding.status == "fail"] == []
+    lived = {clause.id: clause.status for clause in found.clauses if ".lifecycle." in clause.id}
+    assert lived["GetScheduleGroup.lifecycle.apart"] == "pass"
+    assert lived["GetScheduleGroup.lifecycle.gone"] == "pass"
+
+
+def run(contract: Path, folder: Path) -> Record:
+    return verify(Settings(contract=str(contract), operation=("all",), depth="smoke", output=folder)).record
