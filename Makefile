@@ -94,6 +94,7 @@ lock: $(READY)
 	$(COMPILE) --upgrade --group dev --output-file requirements-dev.lock
 	$(COMPILE) --group build --constraint requirements-dev.lock --output-file requirements.lock
 	$(COMPILE) --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
+	$(COMPILE) --constraint requirements-dev.lock --output-file tests/conformance/suite/neighbours.lock tests/conformance/suite/neighbours.in
 
 clean:
 	rm -rf .venv build dist sbom site mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* conformance-report selftest-report
