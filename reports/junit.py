@@ -42,7 +42,7 @@ def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: t
     if became is Outcome.PASS:
         return
     if became in (Outcome.INCONCLUSIVE, Outcome.EXCLUDED, Outcome.SKIPPED):
-        advice = f". {remedy(clause.reason)}" if became is Outcome.INCONCLUSIVE else ""
+        advice = f". {remedy(clause.why)}" if became is Outcome.INCONCLUSIVE else ""
         ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}{advice}"))
         return
     title = headline(groups[0].finding) if groups else clause.sentence

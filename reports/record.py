@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal
 
 from spec.clause import Level
+from spec.reason import Why
 from spec.status import Status
 
 FORMAT: Final = 2
@@ -124,6 +125,7 @@ class ClauseResult:
         cases: how many exchanges were judged for it.
         failed: how many of those failed.
         reason: why it is inconclusive, excluded or skipped, or "".
+        why: the kind of that reason where it is inconclusive; `reports.remedies` has a remedy for each.
     """
 
     id: str
@@ -139,6 +141,7 @@ class ClauseResult:
     cases: int = 0
     failed: int = 0
     reason: str = ""
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,33 +1,43 @@
-"""What would make an inconclusive clause conclusive: one sentence for every reason."""
+"""What would make an inconclusive clause conclusive: one sentence for every kind of reason."""
 
 from __future__ import annotations
 
-import re
+from typing import Final
 
-# The first that is found in the reason counts.
-_REMEDIES = (
-    (r"budget", "Allow more with --max-sessions."),
-    (r"time limit", "Allow more time with --time-limit, or ask less with --depth."),
-    (r"interrupted|ended before", "Let the run end."),
-    (
-        r"stopped answering|no longer accepts|gone",
-        "Find out what that request does to the target, restart it, and run again.",
-    ),
-    (r"put off|even after waiting|throttl", "Send more slowly with --rate, or raise the target's limit."),
-    (
-        r"no answer|unanswered|time.?out|timed out|got no",
-        "Give it longer with --timeout, or mend what keeps the target from answering.",
-    ),
-    (r"reached|does not answer|unreachable", "Start the target, or correct --target."),
-    (r"credentials|unsigned|signature|auth", "Correct the credentials or --auth."),
-    (r"control", "Make the target accept the control, the same request without the violation; the report shows it."),
-    (r"nothing was accepted|none was accepted", "Make the target accept a plain valid request first."),
-    (r"same answer|canned", "Judge a target that follows its requests: this one gives a fixed answer."),
-    (r"refuses no violation|proves nothing", "Make the target refuse any violation: then its acceptance counts."),
-)
-_OTHERWISE = "The target never gave the answer that this clause speaks of: a greater --depth asks more, in more ways."
+from spec.reason import Why
+
+REMEDIES: Final = {
+    Why.NOT_PROVOKED: "No request of this run called for it: a greater --depth asks more, in more ways.",
+    Why.CONTROL_REFUSED: "Make the target accept the control, the same request without the violation.",
+    Why.NOTHING_ACCEPTED: "Make the target accept a plain valid request first.",
+    Why.LIKE_CONTROL: "Make the target answer the control as documented: it gave the same answer to that.",
+    Why.FOLLOWS: "Repair the deviation that the reason names: it is the cause of this one.",
+    Why.VALUE_REFUSED: "Make the target accept this value of the member, or look at the member's own clause.",
+    Why.MEMBER_REFUSED: "Give what the member needs with --parameter, or make the target accept the member.",
+    Why.NAME_TAKEN: "Empty the target, or start it anew: names of an earlier run are still taken there.",
+    Why.CANNED: "Judge a target that follows its requests: this one gives a fixed answer.",
+    Why.NOTHING_REFUSED: "Make the target refuse any violation of the body: then its acceptance counts.",
+    Why.TOO_LARGE: "Make the target's answer shorter or less deeply nested: the suite reads no more of it.",
+    Why.NO_ANSWER: "Give it longer with --timeout, or find out what keeps the target from answering.",
+    Why.HANGING: "Make the target answer such requests, or give it longer with --timeout.",
+    Why.THROTTLED: "Send more slowly with --rate, or raise the target's limit.",
+    Why.STOPPED: "Find out what that request does to the target, restart it, and run again.",
+    Why.BUDGET: "Allow more with --max-sessions.",
+    Why.TIME_LIMIT: "Allow more time with --time-limit, or ask less with --depth.",
+    Why.INTERRUPTED: "Let the run end.",
+    Why.MACHINE: "Give this machine what the sentence names, and run again.",
+    Why.UNREACHABLE: "Start the target, or correct --target.",
+    Why.ACCESS_REFUSED: "Correct the credentials, --auth, or the headers that the target wants.",
+    Why.UNKNOWN_RESOURCE: "Create the resource at the target, or name one that exists; and check the path of --target.",
+    Why.WRONG_TARGET: "Correct --target: what answered there is not the service itself.",
+    Why.EXAMPLE_REFUSED: "Make the target accept the documentation's own example; its answer says why it does not.",
+    Why.UNRECORDED: "Run against the target itself: the recording has no answer to this request.",
+    Why.NOT_CREATED: "Make the target create what this operation works on, or give one with --parameter.",
+    Why.NOT_CALLED_FOR: "Nothing can: any answer to such a request is right.",
+}
+_UNKNOWN: Final = "Run again: the record does not say what kept the clause open."
 
 
-def remedy(reason: str) -> str:
-    """What to do about a clause that was left open for `reason`."""
-    return next((advice for words, advice in _REMEDIES if re.search(words, reason, re.IGNORECASE)), _OTHERWISE)
+def remedy(why: Why | None) -> str:
+    """What to do about a clause that was left open; records of earlier versions do not say why."""
+    return _UNKNOWN if why is None else REMEDIES[why]

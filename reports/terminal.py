@@ -145,12 +145,13 @@ def _body(finding: Finding) -> list[str]:
 
 def _undecided(record: Record) -> Iterator[str]:
     """Why clauses could not be judged, the most frequent reasons first."""
-    reasons = Counter(clause.reason for clause in record.clauses if clause.status is Status.INCONCLUSIVE)
+    open_ = [clause for clause in record.clauses if clause.status is Status.INCONCLUSIVE]
+    reasons = Counter((clause.reason, clause.why) for clause in open_)
     if reasons:
         yield ""
-    for reason, count in reasons.most_common(_REASONS):
+    for (reason, why), count in reasons.most_common(_REASONS):
         yield f"[cyan]{counted(count, 'clause')} inconclusive:[/] {escape(one_line(reason))}"
-        yield f"  [dim]{remedy(reason)}[/]"
+        yield f"  [dim]{remedy(why)}[/]"
     if len(reasons) > _REASONS:
         yield f"{len(reasons) - _REASONS} more reasons stand in the report."
 

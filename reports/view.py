@@ -13,6 +13,8 @@ from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
 from reports.outcomes import Outcome, outcome
 from reports.record import Change, ClauseResult, Finding, Latency, PastRun, Record, Timeline, Verdict
+from reports.remedies import remedy
+from spec.reason import Why
 from spec.status import Status
 
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
@@ -133,6 +135,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """Clauses that were not judged for the same reason; `advice` says what would make them conclusive, or is ""."""
+
+    status: Status
+    reason: str
+    advice: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Everything that the report's template needs beside the record; `survey` leaves all clauses closed."""
 
@@ -143,8 +155,8 @@ class Page:
     flickering: tuple[Row, ...]
     picture: tuple[Picture, ...]
     counts: tuple[tuple[str, int], ...]
-    unjudged: tuple[tuple[str, str, tuple[str, ...]], ...]
-    excluded: tuple[tuple[str, str, tuple[str, ...]], ...]
+    unjudged: tuple[Unjudged, ...]
+    excluded: tuple[Unjudged, ...]
     choices: tuple[tuple[str, tuple[str, ...]], ...]
     bars: tuple[Bar, ...]
     judged: int
@@ -310,13 +322,21 @@ def _nights(past: tuple[PastRun, ...]) -> tuple[Night, ...]:
     )
 
 
-def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Status, reason and clause ids of the clauses with `status`, by reason."""
-    found: dict[str, list[str]] = {}
+def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[Unjudged, ...]:
+    """The clauses with `status` by why they were not judged."""
+    found: dict[tuple[str, Why | None], list[str]] = {}
     for clause in clauses:
         if clause.status == status:
-            found.setdefault(clause.reason or "no reason given", []).append(clause.id)
-    return tuple((status.value, reason, tuple(ids)) for reason, ids in found.items())
+            found.setdefault((clause.reason or "no reason given", clause.why), []).append(clause.id)
+    return tuple(
+        Unjudged(
+            status=status,
+            reason=reason,
+            advice=remedy(why) if status is Status.INCONCLUSIVE else "",
+            clauses=tuple(ids),
+        )
+        for (reason, why), ids in found.items()
+    )
 
 
 def _choices(rows: Iterable[Row]) -> Iterator[tuple[str, tuple[str, ...]]]:

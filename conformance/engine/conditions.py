@@ -8,6 +8,7 @@ from statistics import median
 
 from conformance.engine.preflight import Circumstances
 from conformance.wire.exchange import Exchange
+from spec.reason import Reason
 
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01
@@ -43,14 +44,14 @@ class Conditions:
         beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
         around: what the preflight's sentences need to know.
         done: told every exchange, in order.
-        stop: asked before every request: why the run is to end now, or "".
+        stop: asked before every request: why the run is to end now, if it is.
     """
 
     concurrency: int | None = 1
     beside: Callable[[float], bool] = lambda _seconds: True
     around: Circumstances = _NOWHERE
     done: Callable[[Exchange], None] = lambda _exchange: None
-    stop: Callable[[], str] = lambda: ""
+    stop: Callable[[], Reason | None] = lambda: None
 
 
 ORDINARY = Conditions()

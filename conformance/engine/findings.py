@@ -157,7 +157,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
         canned=run.canned,
         violated=responses.violated,
         refused=responses.refused,
-        problem=str(obstacle or ""),
+        problem=None if obstacle is None else obstacle.reason,
         deviation=obstacle is not None and obstacle.deviation,
         unreachable=obstacle is not None and obstacle.unreachable,
         stopped=place(run.stopped) if run.stopped else "",

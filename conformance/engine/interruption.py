@@ -12,8 +12,15 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+from spec.reason import Reason, Why
+
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-INTERRUPTED = "the run was interrupted"
+INTERRUPTED = Reason(Why.INTERRUPTED, "the run was interrupted")
+
+
+def lacks(trouble: str) -> Reason | None:
+    """Why a run ends on a machine that lacks something, or None where `trouble` is ""."""
+    return Reason(Why.MACHINE, trouble) if trouble else None
 
 
 class Interrupted(BaseException):
@@ -33,9 +40,9 @@ class Interruption:
         self._woken = threading.Event()
 
     @property
-    def reason(self) -> str:
-        """Why the run ends, or ""."""
-        return INTERRUPTED if self.asked else ""
+    def reason(self) -> Reason | None:
+        """Why the run ends, if it was told to."""
+        return INTERRUPTED if self.asked else None
 
     def ask(self) -> None:
         """Tell the run to end."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from spec.reason import Reason, Why
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -19,10 +21,10 @@ class LeftOut:
     crashes: bool = False
 
 
-def reason(local: str, left_out: Mapping[str, LeftOut]) -> str:
-    """Why a clause, by its local id, was not judged: it is about a member that is left out; else ""."""
+def reason(local: str, left_out: Mapping[str, LeftOut]) -> Reason | None:
+    """Why a clause, by its local id, was not judged: it is about a member that is left out; else None."""
     for label, item in left_out.items():
         where = f"request.{label}" if label.startswith(("query.", "header.")) else f"request.body.{label}"
         if local == where or local.startswith(f"{where}."):
-            return item.why
-    return ""
+            return Reason(Why.MEMBER_REFUSED, item.why)
+    return None

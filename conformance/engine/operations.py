@@ -16,6 +16,7 @@ from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
 from conformance.oracle.oracle import Oracle
 from spec.contract import load
+from spec.reason import Reason, Why
 
 
 def oracles(settings: Settings) -> dict[str, Oracle]:
@@ -122,12 +123,12 @@ class Operations:
         provision = self._provisions.get(name)
         problem = provision.problem if provision else ""
         if problem and not run.judge.responses.accepted:
-            run.obstacle = Obstacle(sentence=f"{problem}.")
+            run.obstacle = Obstacle(why=Why.NOT_CREATED, sentence=f"{problem}.")
             run.statistics.clear()
 
-    def _stopping(self, conditions: Conditions) -> Callable[[], str]:
+    def _stopping(self, conditions: Conditions) -> Callable[[], Reason | None]:
         """Why a run is to end: it is told to, or another one found the target broken."""
-        return lambda: conditions.stop() or next((run.ended for run in self.runs.values() if run.ended), "")
+        return lambda: conditions.stop() or next((run.ended for run in self.runs.values() if run.ended), None)
 
 
 def circumstances(settings: Settings, url: str) -> Circumstances:

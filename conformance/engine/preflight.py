@@ -13,6 +13,7 @@ from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
+from spec.reason import Reason, Why
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
@@ -27,19 +28,23 @@ class Obstacle:
     """Why nothing can be verified.
 
     Attributes:
+        why: the kind of reason.
         sentence: what came back, and what that most likely means.
         hint: what to do about it, or "".
         unreachable: nothing answers at all.
         deviation: the answer itself is a documented deviation: another status of success.
     """
 
+    why: Why
     sentence: str
     hint: str = ""
     unreachable: bool = False
     deviation: bool = False
 
-    def __str__(self) -> str:
-        return f"{self.sentence} {self.hint}".strip()
+    @property
+    def reason(self) -> Reason:
+        """Why no clause could be judged."""
+        return Reason(self.why, f"{self.sentence} {self.hint}".strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,10 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
     first = exchanges[0].outcome
     if isinstance(first, Failure) and first.kind in _UNREACHABLE:
         return Obstacle(
-            sentence=f"{around.url} does not answer: {first.detail}.", hint=_unreachable_hint(first), unreachable=True
+            why=Why.UNREACHABLE,
+            sentence=f"{around.url} does not answer: {first.detail}.",
+            hint=_unreachable_hint(first),
+            unreachable=True,
         )
     if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
         return None
@@ -74,9 +82,12 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
     if answers:
         statuses = " or ".join(sorted({str(answer.status) for answer in answers}))
         return Obstacle(
-            sentence=f"The target put off every plain request, even after waiting: it answered {statuses} each time."
+            why=Why.THROTTLED,
+            sentence=f"The target put off every plain request, even after waiting: it answered {statuses} each time.",
         )
-    return Obstacle(sentence=f"The target gave no usable answer to any plain request: {_detail(exchanges)}.")
+    return Obstacle(
+        why=Why.NO_ANSWER, sentence=f"The target gave no usable answer to any plain request: {_detail(exchanges)}."
+    )
 
 
 def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
@@ -88,24 +99,31 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     answer = answers[0]
     if statuses <= {401, 403}:
         auth = "the credentials" if around.signed else "unsigned requests; try --auth sigv4"
-        return Obstacle(sentence=f"The target refuses {auth} ({_quoted(answers[0])}).")
+        return Obstacle(why=Why.ACCESS_REFUSED, sentence=f"The target refuses {auth} ({_quoted(answers[0])}).")
     if len(statuses) > 1:
         return None
     if answer.status == 404:
         return Obstacle(
+            why=Why.UNKNOWN_RESOURCE,
             sentence=f"The target does not know the path or the resource of {around.identity} ({_quoted(answer)}): "
-            "check that value and the path of --target."
+            "check that value and the path of --target.",
         )
     shown = f"The documentation's own example was {_quoted(answer)}"
     if 200 <= answer.status < 300:
         if _is_html(answer):
-            return Obstacle(sentence=f"{shown}, which is an HTML page: this may not be the target at all.")
+            return Obstacle(
+                why=Why.WRONG_TARGET, sentence=f"{shown}, which is an HTML page: this may not be the target at all."
+            )
         if all(resembles(parse(answer).document, around.members) for answer in answers):
             return None
         return Obstacle(
-            sentence=f"{shown} instead of {around.success}, and so was every other request.", deviation=True
+            why=Why.EXAMPLE_REFUSED,
+            sentence=f"{shown} instead of {around.success}, and so was every other request.",
+            deviation=True,
         )
-    return Obstacle(sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}")
+    return Obstacle(
+        why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}"
+    )
 
 
 def _meaning(answer: Answer) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.engine.conditions import Conditions
 from conformance.engine.findings import Presenter, results_of
 from conformance.engine.foreign import checked, exchanges
+from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import recording
 from conformance.engine.renewal import Renewal
@@ -133,7 +134,7 @@ def _result(cases: Sequence[Case], settings: Settings, target: Target, ways: _Wa
         conditions = Conditions(
             around=circumstances(settings, target.url),
             done=recorder.add,
-            stop=lambda: target.trouble or recorder.trouble,
+            stop=lambda: lacks(target.trouble or recorder.trouble),
         )
         together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing)
         operations = Operations(settings, _planned(cases, settings), ways.send, ways.keep, conditions, together)

@@ -21,10 +21,13 @@ from spec.catalogue import Catalogue, catalogue
 from spec.checks import SEQUENCE
 from spec.clause import Clause
 from spec.contract import load
+from spec.reason import Reason, Why
 from spec.status import Status
 
-_CANNED = "the target gives one and the same answer whatever it is asked: its answers prove nothing"
-_UNDISCERNING = "the target refuses no violation of the body: that it accepts proves nothing"
+_CANNED = Reason(Why.CANNED, "the target gives one and the same answer whatever it is asked: its answers prove nothing")
+_UNDISCERNING = Reason(
+    Why.NOTHING_REFUSED, "the target refuses no violation of the body: that it accepts proves nothing"
+)
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
@@ -37,12 +40,12 @@ class Grounds:
     Attributes:
         canned: the target gave one and the same answer whatever it was asked.
         refused: a violation was refused.
-        problem: why nothing could be verified, or "".
+        problem: why nothing could be verified, or None.
     """
 
     canned: bool = False
     refused: bool = False
-    problem: str = ""
+    problem: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,11 @@ class Result:
         refused: one of them was refused.
         leaked: ids of sessions that could not be deleted.
         throttling: counts and seconds.
-        problem: why nothing could be verified, or "".
+        problem: why nothing could be verified, or None.
         deviation: that reason is itself a documented deviation.
         unreachable: that reason is that nothing answers at all.
         stopped: the case at which the target stopped answering or changed for the worse, or "".
-        ended: why the run ended before its plan was done, or "".
+        ended: why the run ended before its plan was done, or None.
         interrupted: it was told to end.
         trouble: why the suite itself could not go on, or "".
         left_out: why members of requests were left out of the run, by operation and the member's label.
@@ -83,11 +86,11 @@ class Result:
     refused: bool = False
     leaked: tuple[str, ...] = ()
     throttling: Mapping[str, float] = field(default_factory=dict)
-    problem: str = ""
+    problem: Reason | None = None
     deviation: bool = False
     unreachable: bool = False
     stopped: str = ""
-    ended: str = ""
+    ended: Reason | None = None
     interrupted: bool = False
     trouble: str = ""
     left_out: Mapping[str, Mapping[str, LeftOut]] = field(default_factory=dict)
@@ -113,7 +116,7 @@ def merged(found: Mapping[str, Result]) -> Result:
         canned=all(part.canned for part in parts),
         violated=any(part.violated for part in parts),
         refused=any(part.refused for part in parts),
-        problem=parts[0].problem if stuck else "",
+        problem=parts[0].problem if stuck else None,
         deviation=stuck and any(part.deviation for part in parts),
         unreachable=parts[0].unreachable,
         stopped=first.stopped,
@@ -148,7 +151,7 @@ def _alone(clause: Clause, clauses: Catalogue) -> bool:
 
 def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> ClauseResult:
     count = result.counts.get(clause.id, Count())
-    status, reason = _status(clause, count, result, chosen, signed=signed)
+    status, reason, why = _status(clause, count, result, chosen, signed=signed)
     tested = status not in (Status.EXCLUDED, Status.SKIPPED)
     return ClauseResult(
         id=clause.id,
@@ -162,22 +165,25 @@ def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> 
         note=clause.note,
         status=status,
         reason=reason,
+        why=why,
         cases=count.judged if tested else 0,
         failed=count.failures if tested else 0,
     )
 
 
-def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, signed: bool) -> tuple[Status, str]:
-    """The outcome of one clause; it stands here and nowhere else."""
+def _status(
+    clause: Clause, count: Count, result: Result, chosen: Chosen, *, signed: bool
+) -> tuple[Status, str, Why | None]:
+    """The outcome of one clause, why in words, and why it is open; it stands here and nowhere else."""
     if clause.excluded:
-        return Status.EXCLUDED, clause.excluded
+        return Status.EXCLUDED, clause.excluded, None
     if not chosen(clause):
-        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not signed else _NOT_SELECTED
+        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not signed else _NOT_SELECTED, None
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
-        return status, reason
-    if reason == NOT_CALLED_FOR:
-        return Status.EXCLUDED, reason
+        return status, "", None
+    if reason is NOT_CALLED_FOR:
+        return Status.EXCLUDED, reason.text, None
     about = left_out(clause.id.removeprefix(f"{clause.operation}."), result.left_out.get(clause.operation, {}))
     reason = (
         result.problem
@@ -186,18 +192,18 @@ def _status(clause: Clause, count: Count, result: Result, chosen: Chosen, *, sig
         or reason
         or _unproved(clause, result)
     )
-    return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
+    return (Status.INCONCLUSIVE, reason.text, reason.why) if reason else (Status.PASS, "", None)
 
 
-def _unproved(clause: Clause, result: Result) -> str:
-    """Why that the clause held proves nothing on this target, or ""."""
+def _unproved(clause: Clause, result: Result) -> Reason | None:
+    """Why that the clause held proves nothing on this target, if it proves nothing."""
     grounds = result.of(clause.operation)
     if grounds.canned and "answered" in clause.checks:
         return _CANNED
     checks = set(clause.checks)
     if not grounds.refused and {"accepted", "robust", "repeated"} & checks and "refused" not in checks:
         return _UNDISCERNING
-    return ""
+    return None
 
 
 def selected(clause: Clause, settings: Settings) -> bool:
@@ -272,7 +278,7 @@ def _verdict(clauses: Sequence[ClauseResult], result: Result, settings: Settings
     verdict, reason = decide(clauses, strict=settings.strict, cut_short=bool(result.ended))
     if not result.problem:
         return verdict, reason
-    return verdict if result.deviation else Verdict.INCONCLUSIVE, result.problem
+    return verdict if result.deviation else Verdict.INCONCLUSIVE, result.problem.text
 
 
 def _target(settings: Settings, url: str) -> dict[str, Any]:

@@ -30,10 +30,11 @@ from conformance.engine.stages.silences import Silences
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
+from spec.reason import Reason, Why
 from spec.status import Status
 from strategies.request import Case
 
-_NOT_SENT = "not sent: the target lets requests like this time out"
+_NOT_SENT = Reason(Why.HANGING, "not sent: the target lets requests like this time out")
 # A control that is not accepted is sent so often before the target counts as changed for the worse.
 _CONTROL_TRIES = 3
 
@@ -47,7 +48,7 @@ class Run:
         exchanges: how many requests were sent.
         obstacle: why nothing can be verified, or None.
         stopped: the case at which the target stopped answering or changed for the worse, or None.
-        ended: why the run ended before its plan was done, in words, or "".
+        ended: why the run ended before its plan was done, or None.
     """
 
     def __init__(self, judge: Judge, schedule: Schedule, send: Send, conditions: Conditions = ORDINARY) -> None:
@@ -64,7 +65,7 @@ class Run:
         self.exchanges = 0
         self.obstacle: Obstacle | None = None
         self.stopped: Case | None = None
-        self.ended = ""
+        self.ended: Reason | None = None
         self._schedule = schedule
         self._send = send
         self._concurrency = conditions.concurrency
@@ -214,7 +215,7 @@ class Run:
         self._liveness.see(exchange)
         if self.stopped is None and self._liveness.stopped is not None:
             self.stopped = self._liveness.stopped
-            self.ended = self.ended or f"the target stopped answering at {place(self.stopped)}"
+            self.ended = self.ended or Reason(Why.STOPPED, f"the target stopped answering at {place(self.stopped)}")
         return self.judge.judge(exchange)
 
     def _settle(self, found: list[Judged]) -> None:
@@ -299,8 +300,8 @@ class Run:
         culprit = first_doubtful(found)
         if culprit is None or self._ends() or self._is_well():
             return found
-        self._end(found[culprit].exchange.case)
-        return left_open_after(found, culprit, self.ended)
+        ended = self._end(found[culprit].exchange.case)
+        return left_open_after(found, culprit, ended)
 
     def _is_well(self) -> bool:
         """Whether the target still accepts the control that it accepted at first."""
@@ -316,7 +317,10 @@ class Run:
                 break
         return self.stopped is not None
 
-    def _end(self, case: Case) -> None:
-        """The target is no longer what it was since it met this case."""
+    def _end(self, case: Case) -> Reason:
+        """The target is no longer what it was since it met this case: why the run ends."""
         self.stopped = self.stopped or case
-        self.ended = self.ended or f"the target no longer accepts what it accepted before {place(case)}"
+        self.ended = self.ended or Reason(
+            Why.STOPPED, f"the target no longer accepts what it accepted before {place(case)}"
+        )
+        return self.ended

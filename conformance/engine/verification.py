@@ -13,7 +13,7 @@ from conformance.engine.conclusion import comparison, conclude, status
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.finding_controls import found
 from conformance.engine.findings import Presenter, results_of
-from conformance.engine.interruption import Interrupted, Interruption
+from conformance.engine.interruption import Interrupted, Interruption, lacks
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, recording
 from conformance.engine.renewal import Renewal
@@ -27,6 +27,7 @@ from conformance.engine.trackers import Trackers
 from conformance.errors import ConformanceError, OutputError, UnreachableError, lacking
 from conformance.resources.journal import left_in
 from reports.record import Record
+from spec.reason import Reason, Why
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]
@@ -103,7 +104,7 @@ def _reported(settings: Settings, selected: Collection[str] | None, watch: Watch
 def _error(result: Result, trouble: str, settings: Settings) -> ConformanceError | None:
     """What kept the suite from doing all of its work, or None."""
     if result.unreachable and settings.target is not None and not trouble:
-        return UnreachableError(result.problem)
+        return UnreachableError(str(result.problem))
     if result.unreachable and settings.target is None:
         trouble = trouble or f"the built-in reference does not run ({result.problem})"
     return (
@@ -135,7 +136,7 @@ def _verified(
             beside=target.answers_beside,
             around=circumstances(settings, target.url),
             done=recorder.add,
-            stop=lambda: ending.reason or limit() or keeper.trouble or recorder.trouble or target.trouble,
+            stop=lambda: ending.reason or limit() or lacks(keeper.trouble or recorder.trouble or target.trouble),
         )
         # Whatever breaks off from here on, what was created is deleted.
         try:
@@ -157,7 +158,7 @@ def _verified(
             leaked=tuple(keeper.leaked),
             throttling=target.throttling(),
             interrupted=ending.asked,
-            ended=plain.ended or trouble,
+            ended=plain.ended or lacks(trouble),
             trouble=keeper.trouble or target.trouble or trouble,
         )
 
@@ -175,9 +176,12 @@ def _taken(operations: Operations, watch: Watch) -> str:
     return ""
 
 
-def _limit(settings: Settings) -> Callable[[], str]:
-    """Whether the time is up, in words."""
+def _limit(settings: Settings) -> Callable[[], Reason | None]:
+    """Whether the time is up: asked again and again."""
     if settings.time_limit is None:
-        return lambda: ""
-    end, words = time.monotonic() + settings.time_limit, f"the time limit of {settings.time_limit:g} s was reached"
-    return lambda: words if time.monotonic() >= end else ""
+        return lambda: None
+    end, words = (
+        time.monotonic() + settings.time_limit,
+        Reason(Why.TIME_LIMIT, f"the time limit of {settings.time_limit:g} s was reached"),
+    )
+    return lambda: words if time.monotonic() >= end else None

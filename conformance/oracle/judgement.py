@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from conformance.wire.exchange import Failure
+from spec.reason import Reason, Why
 from spec.status import Status
 
 # Why a clause on invalid input may have nothing that decides it.
-NOT_CALLED_FOR = "only the path can be invalid here, and such a path may be refused in any way"
+NOT_CALLED_FOR = Reason(
+    Why.NOT_CALLED_FOR, "only the path can be invalid here, and such a path may be refused in any way"
+)
+CONTROL_REFUSED = Reason(Why.CONTROL_REFUSED, "refused, but its control was not accepted either")
+# What kept a request from being answered, by the kind of failure; any other is the target's silence.
+_NOT_SENT = {
+    "budget": Why.BUDGET,
+    "gone": Why.STOPPED,
+    "stopped": Why.INTERRUPTED,
+    "tls": Why.UNREACHABLE,
+    "unprovided": Why.NOT_CREATED,
+    "unreachable": Why.UNREACHABLE,
+    "unrecorded": Why.UNRECORDED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +36,7 @@ class Judgement:
         expected: what the documentation allows, in plain words ("" for a pass).
         actual: what came back, in plain words, or why nothing can be said ("" for a pass).
         pointer: the decisive part of the answer: a JSON Pointer, `status` or `header:Name`.
+        reason: why nothing can be said, where nothing can.
     """
 
     clause: str
@@ -28,6 +44,7 @@ class Judgement:
     expected: str = ""
     actual: str = ""
     pointer: str = ""
+    reason: Reason | None = None
 
 
 @cache
@@ -41,6 +58,13 @@ def failed(clause: str, expected: str, actual: str, pointer: str = "status") -> 
     return Judgement(clause=clause, status=Status.FAIL, expected=expected, actual=actual, pointer=pointer)
 
 
-def undecided(clause: str, reason: str) -> Judgement:
+def undecided(clause: str, reason: Reason) -> Judgement:
     """Nothing can be said about the clause from this exchange."""
-    return Judgement(clause=clause, status=Status.INCONCLUSIVE, actual=reason)
+    return Judgement(clause=clause, status=Status.INCONCLUSIVE, actual=reason.text, reason=reason)
+
+
+def unanswered(clause: str, failure: Failure) -> Judgement:
+    """Nothing can be said about the clause, since the request that was to decide it was not answered, or not sent."""
+    why = _NOT_SENT.get(failure.kind, Why.NO_ANSWER)
+    words = f"no answer: {failure.detail}" if why is Why.NO_ANSWER else failure.detail
+    return undecided(clause, Reason(why, words))

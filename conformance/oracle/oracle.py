@@ -10,7 +10,15 @@ from conformance.oracle.answer.answers import AnswerOracle
 from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.members import split
 from conformance.oracle.expectation import BUSY, Breach, Expectation
-from conformance.oracle.judgement import NOT_CALLED_FOR, Judgement, failed, passed, undecided
+from conformance.oracle.judgement import (
+    CONTROL_REFUSED,
+    NOT_CALLED_FOR,
+    Judgement,
+    failed,
+    passed,
+    unanswered,
+    undecided,
+)
 from conformance.oracle.request.expecting import RequestOracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec import clause_ids
@@ -19,10 +27,12 @@ from spec.contract import Contract, load
 from spec.expressions import find
 from spec.ledger import allowances, vocabulary
 from spec.operation import Operation, types
+from spec.reason import Reason, Why
 from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
 _SET_UP = frozenset({401, 403, 404})
+_NOTHING_ACCEPTED = Reason(Why.NOTHING_ACCEPTED, "nothing was accepted in this run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +121,9 @@ class Oracle:
         clause = exchange.case.clause
         answer = exchange.outcome
         if isinstance(answer, Failure):
-            return [undecided(clause, f"no answer: {answer.detail}")]
+            return [unanswered(clause, answer)]
         if answer.status in BUSY and not expectation.allows(answer.status):
-            return [undecided(clause, f"answered {answer.status} even after waiting")]
+            return [undecided(clause, Reason(Why.THROTTLED, f"answered {answer.status} even after waiting"))]
         return list(self._judge(clause, answer, expectation, context, exchange.started_at + exchange.elapsed))
 
     def _judge(
@@ -126,7 +136,8 @@ class Oracle:
             for offended in self._crashed(clause, expectation):
                 yield failed(offended, f"{expectation.words()}, never a server error", str(status))
         elif status in _SET_UP and not context.accepted and not expectation.any_answer:
-            yield undecided(clause, f"answered {status}, and nothing was accepted in this run")
+            words = f"answered {status}, and nothing was accepted in this run"
+            yield undecided(clause, Reason(Why.NOTHING_ACCEPTED, words))
         elif expectation.forged:
             yield _unauthorized(answer, expectation, context)
         elif expectation.breaches:
@@ -174,7 +185,7 @@ class Oracle:
             return
         if context.control is False or not context.accepted:
             for breach in breaches:
-                yield undecided(breach.clause, "refused, but its control was not accepted either")
+                yield undecided(breach.clause, CONTROL_REFUSED)
             return
         for breach in breaches:
             yield passed(breach.clause)
@@ -218,12 +229,12 @@ class Oracle:
             yield failed(self._accepted, expectation.words(), str(answer.status))
         elif not expectation.allows(answer.status):
             if context.control is False or not context.accepted:
-                yield undecided(about, "its control was not accepted")
+                yield undecided(about, CONTROL_REFUSED)
             else:
                 words = f"{expectation.words()}, because the {self._resource} does not exist"
                 yield failed(about, words, str(answer.status))
         elif not context.accepted:
-            yield undecided(about, "nothing was accepted in this run")
+            yield undecided(about, _NOTHING_ACCEPTED)
         elif not expectation.unspecified:
             yield passed(self._missing)
             if about != self._missing:
@@ -247,7 +258,7 @@ class Oracle:
         elif 200 <= status < 300:
             yield from self._otherwise(clause, answer, expectation, now)
         elif context.control is False:
-            yield undecided(clause, "refused, but its control was not accepted either")
+            yield undecided(clause, CONTROL_REFUSED)
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
             yield failed(self._bad, expectation.words(), _refusal(answer))
@@ -271,7 +282,7 @@ def _unauthorized(answer: Answer, expectation: Expectation, context: Context) ->
     if 200 <= answer.status < 300:
         return failed(breach.clause, words, f"{answer.status}: accepted")
     if context.control is False or not context.accepted:
-        return undecided(breach.clause, "refused, but its control was not accepted either")
+        return undecided(breach.clause, CONTROL_REFUSED)
     return (
         passed(breach.clause) if expectation.allows(answer.status) else failed(breach.clause, words, _refusal(answer))
     )

@@ -119,7 +119,7 @@ def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, seconds:
         canned=run.canned,
         violated=run.judge.responses.violated,
         refused=run.judge.responses.refused,
-        problem=str(obstacle or ""),
+        problem=None if obstacle is None else obstacle.reason,
         ended=run.ended,
     )
     clauses = results(run.judge.oracle.catalogue, result, lambda clause: selected(clause, settings))

@@ -1,25 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reports.remedies import remedy
+from reports import html, junit
+from reports.remedies import REMEDIES, remedy
+from spec.reason import Why
+from spec.status import Status
+from tests.reports import sample
 
 
-@pytest.mark.parametrize(
-    ("reason", "word"),
-    [
-        ("the budget of 2 sessions was used up", "--max-sessions"),
-        ("time limit", "--time-limit"),
-        ("the target stopped answering at a/b", "restart"),
-        ("most requests were put off (429, 503) however often they were sent", "--rate"),
-        ("no answer: timed out after 10 s", "--timeout"),
-        ("refused, but its control was not accepted either", "accept the control"),
-        ("nothing was accepted in this run", "plain valid request"),
-        ("the target gives one and the same answer whatever it is asked: its answers prove nothing", "fixed answer"),
-        ("the target refuses no violation of the body: that it accepts proves nothing", "refuse any violation"),
-        ("The target could not be reached.", "--target"),
-        ("no exchange decided it", "--depth"),
-    ],
-)
-def test_every_reason_has_a_way_out(reason: str, word: str) -> None:
-    assert word in remedy(reason)
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_a_remedy_of_its_own(why: Why) -> None:
+    assert [kind for kind, advice in REMEDIES.items() if advice == remedy(why)] == [why]
+
+
+@pytest.mark.parametrize("why", [*Why, None])
+def test_every_report_says_what_would_make_a_clause_conclusive(why: Why | None) -> None:
+    first, *others = sample.perfect().clauses
+    opened = replace(first, status=Status.INCONCLUSIVE, reason="it is open", why=why)
+    record = replace(sample.perfect(), clauses=(opened, *others))
+    assert html.environment().from_string("{{ text }}").render(text=remedy(why)) in html.render(record)
+    assert remedy(why) in junit.render(record).replace("&gt;", ">")
+
+
+def test_a_record_of_an_earlier_version_has_some_advice() -> None:
+    assert "Run again" in remedy(None)

@@ -14,6 +14,7 @@ from conformance.wire.exchange import Exchange
 from spec.catalogue import catalogue
 from spec.checks import SEQUENCE
 from spec.contract import load
+from spec.reason import Reason
 from strategies.depths import DEPTHS
 
 
@@ -23,7 +24,7 @@ def beyond(
     *,
     selected: Collection[str] | None = None,
     done: Callable[[Exchange], None] = lambda _exchange: None,
-    stop: Callable[[], str] = lambda: "",
+    stop: Callable[[], Reason | None] = lambda: None,
 ) -> Beyond:
     """What concerns several operations of a run together: what is put back, and the sequences that are wanted.
 
@@ -32,7 +33,7 @@ def beyond(
         sender: sends requests.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         done: told every exchange of a sequence, one at a time.
-        stop: asked before every sequence: why the run is to end now, or "".
+        stop: asked before every sequence: why the run is to end now, if it is.
     """
     known, lock = oracles(settings), threading.Lock()
     restoration = Restoration(known, sender)

@@ -14,6 +14,7 @@ from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
 from spec.catalogue import Catalogue
 from spec.lifecycle import lives
+from spec.reason import Reason
 from strategies.sequences import Move, Moves, Tour, Verb, tours
 
 # A failing tour is played so often again, to tell a deviation that comes and goes.
@@ -53,7 +54,7 @@ class Sequences:
         stage: Stage,
         extent: Extent,
         *,
-        stop: Callable[[], str] = lambda: "",
+        stop: Callable[[], Reason | None] = lambda: None,
         restore: Callable[[str], None] = lambda _name: None,
     ) -> None:
         """Prepare.
@@ -61,7 +62,7 @@ class Sequences:
         Args:
             stage: what sequences share.
             extent: how much is sent.
-            stop: asked before every sequence: why the run is to end now, or "".
+            stop: asked before every sequence: why the run is to end now, if it is.
             restore: told the operation that creates after its sequences: what it has overwritten is put back.
         """
         self.failures: dict[str, Failure] = {}

@@ -21,6 +21,7 @@ from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
 from spec import clause_ids
 from spec.expressions import find
+from spec.reason import Reason, Why
 from strategies.changes.mutations import set_member
 from strategies.probes import probes, refused_for
 from strategies.request import Case, Kind, Request
@@ -93,7 +94,8 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     if case.control is not None and (never or not changed):
         return _on_its_member(judgement, changed, judge)
     if never:
-        return undecided(combination, f"refused, and this value of {never[0]} is accepted nowhere")
+        words = f"refused, and this value of {never[0]} is accepted nowhere"
+        return undecided(combination, Reason(Why.VALUE_REFUSED, words))
     return replace(judgement, clause=combination)
 
 

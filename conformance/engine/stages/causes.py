@@ -16,6 +16,7 @@ from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.clause import Level
 from spec.operation import Operation
+from spec.reason import Reason, Why
 from strategies.request import Request
 
 # A freedom that the documentation leaves, with what tells apart the ways in which a target may get it wrong.
@@ -46,7 +47,7 @@ class Causes:
         self._crashes: set[tuple[str, int]] = set()
         self._ordinary: set[str] = set()
         self._freedoms: dict[Freedom, str] = {}
-        self._superseded: dict[str, str] = {}
+        self._superseded: dict[str, Reason] = {}
         self.refuses_missing: dict[str, bool] = {}
         """By the clause that a member must be there: whether a request without it is refused."""
 
@@ -92,7 +93,7 @@ class Causes:
             return judgement
         doubled = _doubled(judged) & set(judgement.pointer.split("/"))
         for clause in self._of_members(doubled, self._ordinary):
-            return undecided(judgement.clause, _FOLLOWS.format(clause=clause))
+            return undecided(judgement.clause, _follows(clause))
         freedoms = tuple(_freedoms(self._operation, judged))
         known = {self._freedoms[freedom] for freedom in freedoms if freedom in self._freedoms}
         if judgement.clause in known:
@@ -100,16 +101,21 @@ class Causes:
         must = self._is_must(judgement.clause)
         strong = [clause for clause in known if self._is_must(clause) or not must]
         if strong:
-            return undecided(judgement.clause, _FOLLOWS.format(clause=min(strong)))
-        self._superseded |= dict.fromkeys(known, _FOLLOWS.format(clause=judgement.clause))
+            return undecided(judgement.clause, _follows(min(strong)))
+        self._superseded |= dict.fromkeys(known, _follows(judgement.clause))
         self._freedoms |= dict.fromkeys(freedoms, judgement.clause)
         return judgement
 
-    def superseded(self) -> dict[str, str]:
+    def superseded(self) -> dict[str, Reason]:
         """The clauses whose failures a MUST clause tells better by now, each with the reason; each is named once."""
         found = {clause: reason for clause, reason in self._superseded.items() if clause not in self._ordinary}
         self._superseded.clear()
         return found
+
+
+def _follows(clause: str) -> Reason:
+    """Why a deviation is not counted: another clause tells its cause."""
+    return Reason(Why.FOLLOWS, _FOLLOWS.format(clause=clause))
 
 
 def _freedoms(operation: Operation, judged: Judged) -> Iterator[Freedom]:

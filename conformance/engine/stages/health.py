@@ -8,6 +8,7 @@ from dataclasses import replace
 from conformance.engine.stages.classification import doubtful
 from conformance.engine.stages.judging import Judged
 from conformance.oracle.judgement import undecided
+from spec.reason import Reason
 
 
 def first_doubtful(found: Sequence[Judged]) -> int | None:
@@ -15,7 +16,7 @@ def first_doubtful(found: Sequence[Judged]) -> int | None:
     return next((n for n, item in enumerate(found) if doubtful(item.judgement, item.exchange, item.expectation)), None)
 
 
-def left_open_after(found: Sequence[Judged], culprit: int, why: str) -> list[Judged]:
+def left_open_after(found: Sequence[Judged], culprit: int, why: Reason) -> list[Judged]:
     """The judgements, where those on the requests after the culprit's are undecided for this reason."""
     case = found[culprit].exchange.case
     later = [

@@ -13,6 +13,7 @@ from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
+from spec.reason import Reason, Why
 from spec.status import Status
 from strategies.bindings import Fresh, bound
 from strategies.request import Request
@@ -97,7 +98,9 @@ class Judge:
             self.profile.observe(exchange, expectation)
         if taken and exchange.answer is not None:
             # Short names run out, and a target remembers those that it should have refused.
-            return [undecided(exchange.case.clause, _TAKEN.format(status=exchange.answer.status))]
+            return [
+                undecided(exchange.case.clause, Reason(Why.NAME_TAKEN, _TAKEN.format(status=exchange.answer.status)))
+            ]
         context = Context(
             accepted=self.responses.accepted, control=None if control is None else self.responses.was_accepted(control)
         )
@@ -112,4 +115,4 @@ def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:
     """Nothing is put down to a clause whose valid control got the same answer."""
     if judgement.status is not Status.FAIL or exchange.answer is None:
         return judgement
-    return undecided(judgement.clause, _LIKE_CONTROL.format(status=exchange.answer.status))
+    return undecided(judgement.clause, Reason(Why.LIKE_CONTROL, _LIKE_CONTROL.format(status=exchange.answer.status)))

@@ -9,14 +9,15 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
+from spec.reason import Reason, Why
 from spec.status import Status
 from strategies.request import Case
 
 # So many findings are kept of each cause, and of so many causes; more of the same would only make the report longer.
 OF_A_CAUSE = 3
 CAUSES = 24
-_THROTTLED = "most requests were put off (429, 503) however often they were sent"
-_UNDECIDED = "no exchange decided it"
+_THROTTLED = Reason(Why.THROTTLED, "most requests were put off (429, 503) however often they were sent")
+_UNDECIDED = Reason(Why.NOT_PROVOKED, "no exchange decided it")
 
 Cause = tuple[str, ...]
 
@@ -56,7 +57,7 @@ class Count:
 
     passes: int = 0
     failures: int = 0
-    undecided: dict[str, int] = field(default_factory=dict)
+    undecided: dict[Reason, int] = field(default_factory=dict)
     unanswered: int = 0
     no_answer: str = ""
     throttled: int = 0
@@ -68,10 +69,10 @@ class Count:
             self.passes += 1
         elif judgement.status is Status.FAIL:
             self.failures += 1
-        else:
-            self.leave_open(judgement.actual)
+        elif judgement.reason is not None:
+            self.leave_open(judgement.reason)
 
-    def leave_open(self, reason: str) -> None:
+    def leave_open(self, reason: Reason) -> None:
         """Add an exchange that was to decide the clause and could not."""
         self.undecided[reason] = self.undecided.get(reason, 0) + 1
 
@@ -80,30 +81,30 @@ class Count:
         """How many exchanges were judged."""
         return self.passes + self.failures + sum(self.undecided.values())
 
-    def status(self, ended: str = "") -> tuple[Status, str]:
+    def status(self, ended: Reason | None = None) -> tuple[Status, Reason | None]:
         """Whether the clause failed, held, or neither, and in that case why.
 
         It failed if it failed once. It held if it held once and nothing that matters was left open.
 
         Args:
-            ended: why the run ended before its plan was done, or "".
+            ended: why the run ended before its plan was done, if it did.
         """
         if self.failures:
-            return Status.FAIL, ""
+            return Status.FAIL, None
         reason = self._left_open(ended)
-        return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, "")
+        return (Status.INCONCLUSIVE, reason) if reason else (Status.PASS, None)
 
-    def _left_open(self, ended: str) -> str:
+    def _left_open(self, ended: Reason | None) -> Reason | None:
         if self.unsent:
             return ended or _UNDECIDED
         if self.unanswered:
-            return f"{self.no_answer}, however often it was sent"
+            return Reason(Why.HANGING, f"{self.no_answer}, however often it was sent")
         # A busy target puts off some of all requests; one that puts off most of what a clause is about hides something.
         if self.throttled > self.passes:
             return _THROTTLED
         if not self.passes:
-            return max(self.undecided, key=self.undecided.__getitem__, default="") or _UNDECIDED
-        return ""
+            return max(self.undecided, key=self.undecided.__getitem__, default=_UNDECIDED)
+        return None
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class ClauseStatistics:
         if self.has_room(cause):
             self.causes.setdefault(cause, []).append(evidence)
 
-    def withdraw(self, reason: str) -> None:
+    def withdraw(self, reason: Reason) -> None:
         """Take the failures back: another clause tells their cause."""
         self.count.undecided[reason] = self.count.undecided.get(reason, 0) + self.count.failures
         self.count.failures = 0

@@ -18,6 +18,7 @@ from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.clause_ids import ITEMS, VALUES
 from spec.operation import Operation, Schema, types, walk
+from spec.reason import Reason, Why
 from spec.schema_clauses import statements
 
 # What stands at such a place has no value that could be compared with anything.
@@ -72,7 +73,7 @@ class AnswerOracle:
         syntax = self._operation.clause_id(clause_ids.RESPONSE_SYNTAX)
         body = parse(answer)
         if body.ours:
-            yield undecided(syntax, body.problem)
+            yield undecided(syntax, Reason(Why.TOO_LARGE, body.problem))
             return
         if body.problem:
             # What calls itself something else and is no JSON has one thing wrong with it, not two.

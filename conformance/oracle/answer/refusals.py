@@ -10,13 +10,14 @@ from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
 from spec import clause_ids
 from spec.operation import Operation
+from spec.reason import Reason, Why
 from spec.status import Status
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
-_NO_PLACE = "the refusal is no JSON, so that its body has no place for the error's name"
+_NO_PLACE = Reason(Why.FOLLOWS, "the refusal is no JSON, so that its body has no place for the error's name")
 
 
 def error_name(answer: Answer) -> str | None:

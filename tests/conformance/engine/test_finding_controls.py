@@ -12,6 +12,7 @@ from conformance.engine.finding_controls import Inquiry
 from conformance.engine.left_out import LeftOut, reason
 from conformance.wire.exchange import Answer, Exchange
 from spec.operation import Operation
+from spec.reason import Reason, Why
 from strategies.members import members
 from strategies.narrowing import narrowed
 from strategies.request import Case
@@ -68,9 +69,13 @@ def test_a_narrowed_operation_has_other_requests_without_these_members() -> None
 
 @pytest.mark.parametrize(
     ("local", "expected"),
-    [("request.body.kind.type", "why"), ("request.body.kindred.type", ""), ("request.query.max.maximum", "more")],
+    [
+        ("request.body.kind.type", Reason(Why.MEMBER_REFUSED, "why")),
+        ("request.body.kindred.type", None),
+        ("request.query.max.maximum", Reason(Why.MEMBER_REFUSED, "more")),
+    ],
 )
-def test_a_clause_about_what_is_left_out_says_why(local: str, expected: str) -> None:
+def test_a_clause_about_what_is_left_out_says_why(local: str, expected: Reason | None) -> None:
     assert reason(local, {"kind": LeftOut("why"), "query.max": LeftOut("more")}) == expected
 
 

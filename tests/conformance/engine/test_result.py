@@ -10,9 +10,10 @@ from conformance.engine.conclusion import status
 from conformance.engine.result import Result, record, results, selected
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
-from reports.record import Change, Changes, Verdict
+from reports.record import Change, Changes, ClauseResult, Verdict
 from spec.catalogue import catalogue
 from spec.clause import Level
+from spec.reason import Reason, Why
 from spec.status import Status
 
 SETTINGS = Settings(examples=0, auth="none")
@@ -23,11 +24,17 @@ ECHO, OPTIONAL, PATTERN = (
 )
 
 
-def outcome(clause: str, result: Result) -> tuple[Status, str]:
-    """The status and the reason of one clause, of which each exchange passed."""
+def judged(clause: str, result: Result) -> ClauseResult:
+    """What became of one clause, of which each exchange passed."""
     whole = replace(result, counts={clause: Count(passes=3), **result.counts})
     every = results(catalogue(), whole, lambda found: selected(found, SETTINGS))
     (found,) = [result for result in every if result.id == clause]
+    return found
+
+
+def outcome(clause: str, result: Result) -> tuple[Status, str]:
+    """The status and the reason of one clause, of which each exchange passed."""
+    found = judged(clause, result)
     return Status(found.status), found.reason
 
 
@@ -58,23 +65,34 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting(violated: boo
 
 
 @pytest.mark.parametrize(
-    ("count", "reason"),
+    ("count", "why", "reason"),
     [
         (
             Count(
                 passes=3, unanswered=1, no_answer="the target closed the connection: no answer to request.accept/odd"
             ),
+            Why.HANGING,
             "the target closed the connection: no answer to request.accept/odd, however often it was sent",
         ),
-        (Count(passes=3, unsent=1), "the target stopped answering at request.method/put@example"),
-        (Count(passes=3, throttled=4), "most requests were put off (429, 503) however often they were sent"),
-        (Count(undecided={"once": 1, "twice": 2}), "twice"),
-        (Count(), "no exchange decided it"),
+        (Count(passes=3, unsent=1), Why.STOPPED, "the target stopped answering at request.method/put@example"),
+        (
+            Count(passes=3, throttled=4),
+            Why.THROTTLED,
+            "most requests were put off (429, 503) however often they were sent",
+        ),
+        (
+            Count(undecided={Reason(Why.CANNED, "once"): 1, Reason(Why.CONTROL_REFUSED, "twice"): 2}),
+            Why.CONTROL_REFUSED,
+            "twice",
+        ),
+        (Count(), Why.NOT_PROVOKED, "no exchange decided it"),
     ],
 )
-def test_what_was_left_open_is_not_decided(count: Count, reason: str) -> None:
-    part = Result(counts={PATTERN: count}, ended="the target stopped answering at request.method/put@example")
+def test_what_was_left_open_is_not_decided(count: Count, why: Why, reason: str) -> None:
+    ended = Reason(Why.STOPPED, "the target stopped answering at request.method/put@example")
+    part = Result(counts={PATTERN: count}, ended=ended)
     assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
+    assert judged(PATTERN, part).why == why
 
 
 def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
@@ -82,7 +100,9 @@ def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
 
 
 def test_the_record_says_where_the_target_stopped_answering() -> None:
-    part = Result(counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example", ended="stopped")
+    part = Result(
+        counts={PATTERN: Count(passes=3)}, stopped="request.method/put@example", ended=Reason(Why.STOPPED, "stopped")
+    )
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert (found.stopped, found.verdict) == (part.stopped, Verdict.INCONCLUSIVE)
     assert found.cut_short
@@ -98,7 +118,8 @@ def test_the_record_says_where_the_target_stopped_answering() -> None:
     ],
 )
 def test_known_findings_excuse_nothing_that_was_not_sent(new: tuple[Change, ...], stopped: str, expected: int) -> None:
-    part = Result(counts={PATTERN: Count(failures=1)}, stopped=stopped, ended=stopped)
+    ended = Reason(Why.STOPPED, stopped) if stopped else None
+    part = Result(counts={PATTERN: Count(failures=1)}, stopped=stopped, ended=ended)
     found = record(SETTINGS, part, url="http://127.0.0.1", started_at=0, duration=1)
     assert found.verdict == Verdict.NONCONFORMANT
     compared = replace(found, changes=Changes(baseline="earlier", new=new))

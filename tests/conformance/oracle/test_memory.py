@@ -11,6 +11,7 @@ from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.oracle import Oracle
 from spec.contract import EDITIONS
+from spec.reason import Reason, Why
 from spec.status import Status
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
@@ -236,7 +237,7 @@ def test_only_a_failed_isolation_is_looked_at_again() -> None:
     memory = Memory(ORACLE)
     assert memory.suspicious(failed(ISOLATION, "", ""))
     assert not memory.suspicious(passed(ISOLATION))
-    assert not memory.suspicious(undecided(ISOLATION, ""))
+    assert not memory.suspicious(undecided(ISOLATION, Reason(Why.NO_ANSWER, "")))
     assert not memory.suspicious(failed(UNIQUE, "", ""))
 
 

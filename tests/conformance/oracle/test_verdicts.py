@@ -402,8 +402,8 @@ def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> Non
 @pytest.mark.parametrize(
     ("knows", "reason"),
     [
-        ({"control": False}, "its control was not accepted"),
-        ({"accepted": False, "status": 400}, "its control was not accepted"),
+        ({"control": False}, "refused, but its control was not accepted either"),
+        ({"accepted": False, "status": 400}, "refused, but its control was not accepted either"),
         ({"accepted": False, "status": 404}, "answered 404, and nothing was accepted in this run"),
     ],
 )
