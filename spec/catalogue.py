@@ -10,7 +10,7 @@ from typing import Any
 from spec import clause_ids
 from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
-from spec.contract import DEFAULT, Contract, load
+from spec.contract import DEFAULT, Contract, guarded, load
 from spec.echo import echoes
 from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
@@ -60,7 +60,8 @@ def catalogue(contract: str = DEFAULT, operations: tuple[str, ...] = ()) -> Cata
     """
     loaded = load(contract)
     selected = loaded.select(operations)
-    found = [clause for operation in selected for clause in _clauses(loaded, operation)]
+    with guarded(contract):
+        found = [clause for operation in selected for clause in _clauses(loaded, operation)]
     return Catalogue(
         contract=loaded.name,
         operations=tuple(operation.name for operation in selected),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from spec.contract_checks import problem
 from spec.contract_files import FormError, description, mapping
 from spec.files import FileError
 from spec.links import created
@@ -123,6 +125,29 @@ def load(name: str = DEFAULT) -> Contract:
     Raises:
         ContractError: there is none, or a file of it is missing or broken.
     """
+    with guarded(name):
+        return _loaded(name)
+
+
+@contextlib.contextmanager
+def guarded(name: str) -> Iterator[None]:
+    """Turn what a malformed contract of others makes our code raise into one sentence; in a shipped one it is a defect.
+
+    Raises:
+        ContractError: something was of another kind than a contract has there.
+    """
+    try:
+        yield
+    except ContractError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if name in (*SHIPPED, *EDITIONS):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise ContractError(name, f"is not of the form that a contract has ({what})") from error
+
+
+def _loaded(name: str) -> Contract:
     known = dict(zip(EDITIONS, SHIPPED, strict=True)).get(name, name)
     shipped = known in SHIPPED
     folder = _folder(known)
@@ -134,7 +159,7 @@ def load(name: str = DEFAULT) -> Contract:
         stated = mapping(folder, "contract.yaml")
         ledger = mapping(folder, "ledger.yaml")
         source = str(stated.get("source", "page"))
-        overlay = mapping(folder, stated["overlay"]) if "overlay" in stated else {}
+        overlay = mapping(folder, _own(folder, stated["overlay"])) if "overlay" in stated else {}
         document = description(folder, "openapi.yaml")
         document = confirmed(apply(document, overlay), source) if overlay else document
     except FileError as error:
@@ -143,6 +168,8 @@ def load(name: str = DEFAULT) -> Contract:
         raise ContractError(str(folder), str(error)) from error
     except OverlayError as error:
         raise ContractError(str(folder), f"{stated['overlay']}: {error}") from error
+    if not shipped:
+        _check(folder, stated, document)
     default = str(stated.get("default", ""))
     found = operations(known, document, default if shipped else "")
     if not found:
@@ -170,6 +197,25 @@ def load(name: str = DEFAULT) -> Contract:
         cli=str(stated.get("cli") or ""),
         served_by=str(stated.get("served_by") or ""),
     )
+
+
+def _own(folder: Path, name: Any) -> str:
+    """The name of a file in the contract's own folder.
+
+    Raises:
+        ContractError: it is none, or lies elsewhere.
+    """
+    if not isinstance(name, str) or Path(name).name != name:
+        raise ContractError(str(folder), "contract.yaml: overlay is no name of a file beside it")
+    return name
+
+
+def _check(folder: Path, stated: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+    """Raises ContractError where a contract of others points outside itself, or states what is no schema."""
+    if wrong := problem(document):
+        raise ContractError(str(folder), f"openapi.yaml: {wrong}")
+    if stated.get("served_by") not in (None, "", *SHIPPED):
+        raise ContractError(str(folder), "contract.yaml: served_by names no shipped contract")
 
 
 def beside(contract: Contract) -> dict[str, Operation]:

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.contract_checks import retrieve
 from spec.operation import Schema
 from spec.patterns import anchored
 
@@ -66,10 +67,10 @@ class Checker:
         self._prefix = prefix
         known = {**(formats or {}), _BASE64: _is_base64}
         encoded = _with_encodings(schema)
-        self._validator = jsonschema_rs.Draft202012Validator(encoded, formats=known, validate_formats=True)
+        self._validator = _compiled(encoded, known)
         self._whole = None
         if "pattern-in-part" in allowed and (whole := anchored(encoded)) != encoded:
-            self._whole = jsonschema_rs.Draft202012Validator(whole, formats=known, validate_formats=True)
+            self._whole = _compiled(whole, known)
 
     def in_part(self, instance: Any) -> bool:
         """Whether a valid instance has a text of which only a part matches its pattern, where nobody says more."""
@@ -161,3 +162,10 @@ def shown(value: Any, limit: int = 80) -> str:
     """A JSON value in ASCII, cut to `limit` characters."""
     text = json.dumps(value)
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _compiled(schema: Mapping[str, Any], formats: Mapping[str, Callable[[str], bool]]) -> jsonschema_rs.Validator:
+    """A validator that fetches nothing, whatever a schema refers to."""
+    return jsonschema_rs.Draft202012Validator(
+        dict(schema), formats=dict(formats), validate_formats=True, retriever=retrieve
+    )

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
+from referencing import Registry
 
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation
@@ -121,7 +122,8 @@ class _Schema:
 @cache
 def _validator(key: _Schema) -> Any:
     checking = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # - half typed
-    return checking(key.schema)
+    # An empty registry: nothing that a schema refers to is fetched.
+    return checking(key.schema, registry=Registry())
 
 
 def _place(error: ValidationError) -> str:
