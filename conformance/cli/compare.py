@@ -8,8 +8,9 @@ import click
 
 from conformance.cli import streams
 from conformance.errors import UsageError
+from reports import scoreboard
 from reports.compare import to_markdown, write_comparison
-from reports.store import RecordError, load
+from reports.store import RecordError, load, replace_texts
 
 
 @click.command("compare")
@@ -24,17 +25,22 @@ from reports.store import RecordError, load
 def command(runs: tuple[Path, ...], output: Path) -> None:
     """Write a matrix of clauses and runs as HTML, Markdown and JSON, and print the Markdown.
 
-    A folder stands for the run.json in it.
+    A folder stands for the run.json in it. Runs of different operations have
+    no clause in common: of those, a scoreboard is written as well, and
+    printed instead.
     """
     if len(runs) < 2:
         raise UsageError("compare needs at least two runs.", "Name several run.json files or their folders.")
     try:
         records = [load(path) for path in runs]
         found = write_comparison(records, output, runs)
+        board = scoreboard.to_markdown(records) if scoreboard.is_board(records) else ""
+        if board:
+            replace_texts({output / "scoreboard.md": board})
     except RecordError as error:
         raise UsageError(f"{error}.") from error
     except OSError as error:
         raise UsageError(
             f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
         ) from error
-    streams.write(to_markdown(found))
+    streams.write(board or to_markdown(found))

@@ -22,7 +22,7 @@ TOOL = (sys.executable, "-m", "conformance")
 UNREAD = {"request.body.syntax", "request.body.type"}
 KNOWN = {
     ("appconfig", "CreateApplication"): UNREAD
-    | {"response.status.201", "response.contentType", "response.body.Description.type", "request.body.required"}
+    | {"response.status.201", "response.contentType", "request.body.required"}
     | {f"request.body.Name.{keyword}" for keyword in ("required", "type", "minLength", "maxLength")}
     | {f"request.body.Description.{keyword}" for keyword in ("type", "maxLength")}
     | {f"request.body.Tags.{keyword}" for keyword in ("type", "maxProperties", "keys.minLength", "keys.maxLength")}
