@@ -16,7 +16,18 @@ _CHARACTER = re.compile(r"(?P<member>[^\s:'\"]+): character (?P<at>\d+) is [^(]+
 _BELOW = re.compile(r"(?P<value>\S+) (?P<how>is (?:below|above|more than|less than) .+)")
 _SIZE = re.compile(r"(?P<member>\S+) has (?P<size>.+)")
 _CALLED = re.compile(r"(?P<member>\S+) is called (?P<name>.+)")
-_CLAUSE = re.compile(r"(?:the|an?) .+ (?:is|has|are|holds|ends|begins) .+|\S+ (?:is|has|are|holds|ends|begins) .+")
+_VERB = r"(?:is|has|are|holds|ends|begins|does)"
+_CLAUSE = re.compile(rf"(?:the|an?) .+ {_VERB} .+|\S+ {_VERB} .+")
+_ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
+_SEQUENCE = "the last of "
+# What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
+_BESIDE = re.compile(r", that is \S+$")
+_EARLIER = re.compile(r", as in the answer to \S+$")
+_LISTED = (
+    (re.compile(r"(?P<item>.+) is not there"), "does not list {item}"),
+    (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times"), "lists {item} {times} times"),
+    (re.compile(r"(?P<item>.+) is still listed"), "still lists {item}"),
+)
 
 
 class Kind(StrEnum):
@@ -47,7 +58,8 @@ def kind(finding: Finding) -> Kind:
     if status.startswith("5"):
         return Kind.BREAKS
     if status.startswith("2"):
-        return _acceptance(finding) if re.match(r"[345]", expected) else Kind.STATUS
+        refused = re.match(r"[345]|any answer but", expected)
+        return _acceptance(finding) if refused else Kind.STATUS
     return Kind.REFUSES if re.match(r"2\d\d", expected) else Kind.STATUS
 
 
@@ -78,7 +90,7 @@ def _line(finding: Finding) -> str:
         case Kind.STATUS if status.startswith("4"):
             return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
         case Kind.BREAKS:
-            return f"answers {status} to a request" + _where(finding)
+            return f"answers {status} to {_request(finding.change)}"
         case Kind.UNKNOWN | Kind.ACCEPTS | Kind.SIGNATURE:
             return f"accepts {_accepted(finding.change)}"
         case Kind.STATUS:
@@ -99,12 +111,21 @@ def _beside(change: str) -> str:
     return f" ({change})" if change else ""
 
 
+def _request(change: str) -> str:
+    """A change as the object of "answers 500 to"."""
+    if change.startswith(_SEQUENCE):
+        return "a request" + _beside(change)
+    return _accepted(change) if change else "a request"
+
+
 def _accepted(change: str) -> str:
     """A change as the object of "accepts"."""
     if not change:
         return "an invalid request"
     if found := _CALLED.fullmatch(change):
         return f"{found['name']} instead of {found['member']}"
+    if change.startswith("signed "):
+        return f"a request {change}"
     if change.endswith(" is missing"):
         return f"a request without {change.removesuffix(' is missing')}"
     if change.endswith(" is null"):
@@ -123,6 +144,8 @@ def _value(what: str) -> str:
     if found := _QUOTED.fullmatch(what):
         value = elide(found["value"], _LIMIT // 3)
         return value if value == found["value"] else f"{value} ({found['note']})"
+    if found := _ITEMS.fullmatch(what):
+        return f"{found['number']} instead of {found['instead']}"
     if found := _BELOW.fullmatch(what):
         return f"{found['value']}, which {found['how']},"
     return what + ("," if ", " in what else "")
@@ -132,8 +155,23 @@ def _returned(finding: Finding) -> str:
     """A wrong part of an answer: what stands where."""
     pointer, actual = finding.pointer, finding.actual
     if pointer.startswith("header:"):
-        name = pointer.removeprefix("header:")
-        return f"sends no {name}" if actual.startswith("no ") else f"sends {actual} as {name}"
-    member = "/".join(step for step in pointer.split("/")[1:] if step)
-    place = f" for {member.replace('/', '.')}" if member else ""
-    return f"returns {actual}{place}"
+        return _sent(pointer.removeprefix("header:"), actual)
+    for pattern, words in _LISTED:
+        if found := pattern.fullmatch(actual):
+            return words.format(**found.groupdict())
+    place = ".".join(step for step in pointer.split("/")[1:] if step)
+    value = actual.removeprefix(f"{place or 'the body'} is ")
+    if value in {"missing", "absent"}:
+        return f"leaves out {place or 'the body'}"
+    if value.startswith("byte "):
+        return f"returns a body in which {value}"
+    value = _EARLIER.sub(", as in an earlier answer", _BESIDE.sub("", value))
+    comma = "," if value.endswith((" gave", " answer")) else ""
+    return f"returns {value}{comma} for {place}" if place else f"returns {value}"
+
+
+def _sent(name: str, actual: str) -> str:
+    """A wrong header of an answer."""
+    if actual.startswith("no "):
+        return f"sends no {name}"
+    return f"sends an empty {name}" if actual == "an empty one" else f"sends {actual} as {name}"

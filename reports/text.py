@@ -6,6 +6,9 @@ import unicodedata
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
+# The note on what is left out is about so long itself.
+_NOTE = 24
+
 
 def visible(text: str) -> str:
     """`text` with every control, bidi, invisible, private or unassigned character as `⟨U+001B⟩`.
@@ -30,8 +33,8 @@ def shorten(text: str, limit: int) -> str:
 
 
 def elide(text: str, limit: int) -> str:
-    """`text` with its middle left out where it is longer than `limit`, and how much that is."""
-    if len(text) <= limit:
+    """`text` with its middle left out where that makes it shorter, and how much is left out."""
+    if len(text) <= limit + _NOTE:
         return text
     head, tail = limit - limit // 3, limit // 3
     return f"{text[:head]} … ({len(text) - limit:,} characters) … {text[-tail:]}"

@@ -27,10 +27,12 @@ def said(change: str) -> tuple[str, str]:
         ("Name: 0 instead of a string", "accepts 0 instead of a string in Name"),
         ("Name: 'a!': character 2 is ascii 21 (!)", "accepts 'a!' in Name"),
         ("ExpiryMinutes: 0 is below 1", "accepts 0, which is below 1, in ExpiryMinutes"),
-        ("Numbers: 3 items, not 2", "accepts 3 items, not 2, in Numbers"),
+        ("Numbers: 3 items, not 2", "accepts 3 items instead of 2 in Numbers"),
         ("connectorId has 129 characters", "accepts 129 characters in connectorId"),
         ("connectorId: character 1 is neighbour 20 (U+0020)", "accepts a space as character 1 of connectorId"),
         ("the body is UTF-16", "accepts a request in which the body is UTF-16"),
+        ("the access key does not exist", "accepts a request in which the access key does not exist"),
+        ("signed a day ago", "accepts a request signed a day ago"),
         ("null after the known values", "accepts null after the known values"),
     ],
 )
@@ -68,6 +70,34 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ({"pointer": "header:x-id", "actual": "no such header"}, (Kind.ANSWER, "sends no x-id")),
         ({"pointer": "header:x-id", "actual": "7", "start": "400"}, (Kind.ERROR, "sends 7 as x-id")),
         ({"pointer": "/", "actual": "a list"}, (Kind.ANSWER, "returns a list")),
+        (
+            {"start": "201", "expected": "any answer but 201 or an error of the server", "change": "the method is GET"},
+            (Kind.ACCEPTS, "accepts a request in which the method is GET"),
+        ),
+        (
+            {"start": "500", "change": "A: 7 instead of a string"},
+            (Kind.BREAKS, "answers 500 to 7 instead of a string in A"),
+        ),
+        (
+            {"start": "500", "change": "the last of 3 requests: reads it"},
+            (Kind.BREAKS, "answers 500 to a request (the last of 3 requests: reads it)"),
+        ),
+        ({"pointer": "header:x-id", "actual": "an empty one"}, (Kind.ANSWER, "sends an empty x-id")),
+        ({"pointer": "/A/B", "actual": "A.B is missing"}, (Kind.ANSWER, "leaves out A.B")),
+        ({"pointer": "/A/B", "actual": "absent"}, (Kind.ANSWER, "leaves out A.B")),
+        ({"pointer": "/A/B", "actual": "A.B is 7"}, (Kind.ANSWER, "returns 7 for A.B")),
+        ({"pointer": "/A", "actual": '"x", that is 1970-01-01'}, (Kind.ANSWER, 'returns "x" for A')),
+        (
+            {"pointer": "/A", "actual": '"x", as in the answer to a/b@c'},
+            (Kind.ANSWER, 'returns "x", as in an earlier answer, for A'),
+        ),
+        (
+            {"pointer": "/", "actual": "byte 9 is not UTF-8"},
+            (Kind.ANSWER, "returns a body in which byte 9 is not UTF-8"),
+        ),
+        ({"pointer": "/", "actual": '"x" is not there'}, (Kind.ANSWER, 'does not list "x"')),
+        ({"pointer": "/", "actual": '"x" is there 2 times'}, (Kind.ANSWER, 'lists "x" 2 times')),
+        ({"pointer": "/", "actual": '"x" is still listed'}, (Kind.ANSWER, 'still lists "x"')),
     ],
 )
 def test_every_kind_of_deviation_has_its_words(values: dict[str, Any], expected: tuple[Kind, str]) -> None:
