@@ -8,6 +8,7 @@ from reports.grouping import Group, group, sections
 from reports.headlines import headline
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record, Verdict
+from reports.remarks import remarks
 from reports.remedies import remedy
 from reports.text import one_line, shorten, visible
 
@@ -78,6 +79,11 @@ def _explanation(clause: ClauseResult, groups: tuple[Group, ...]) -> str:
 
 def _add_verdict(root: ET.Element, record: Record) -> None:
     suite = ET.SubElement(root, "testsuite", name="Run", timestamp=_local_time(record))
+    said = list(remarks(record))
+    if said:
+        properties = ET.SubElement(suite, "properties")
+        for remark in said:
+            ET.SubElement(properties, "property", name="remark", value=one_line(remark))
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.Run", name="verdict")
     explained = root.find(".//failure") is not None
     if record.verdict == Verdict.INCONCLUSIVE or record.cut_short:

@@ -9,6 +9,7 @@ from reports.deviations import Deviation, deviations, sentence
 from reports.grouping import Group, sections
 from reports.outcomes import Outcome, counts
 from reports.record import ClauseResult, Message, Record
+from reports.remarks import remarks
 from reports.text import one_line, shorten, visible
 
 _BODY_LIMIT = 1200
@@ -38,6 +39,7 @@ def render(record: Record) -> str:
         escape(sentence(record, found)),
         "",
         _facts(record),
+        *(line for remark in remarks(record) for line in ("", f"**{escape(remark)}**")),
         *(["", "**Interrupted:** the plan was not finished."] if record.interrupted else []),
         *(["", f"**The target stopped answering as before** at {code(record.stopped)}."] if record.stopped else []),
         "",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal
 
 from spec.clause import Level
-from spec.reason import Why
+from spec.reason import Reason, Why
 from spec.status import Status
 
 FORMAT: Final = 2
@@ -271,6 +271,33 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """Which part of a run a record is of, and what the other parts must agree in.
+
+    Attributes:
+        number: which part, counted from 1.
+        count: how many parts there are.
+        plan: a digest of the requests that were planned for it.
+        examples: how many requests were drawn, where that was said.
+        select: the patterns of the clauses that were selected, or none for all.
+        safe: whether only requests were sent that create nothing.
+        parameters: the values of parameters that the user gave.
+        left_out: why members were left out, and whether the target breaks of them, by operation and label.
+        ended: why the part ended before its plan was done, or None.
+    """
+
+    number: int
+    count: int
+    plan: str
+    examples: int | None = None
+    select: tuple[str, ...] = ()
+    safe: bool = False
+    parameters: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
+    ended: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastRun:
     """A run of the history: when it was, and how many clauses had which outcome."""
 
@@ -312,6 +339,7 @@ class Record:
         past: the latest runs of the history, oldest first, this one included; or empty.
         lifecycle: the steps in the life of a resource that were judged, or empty.
         timeline: what happened when, unless nobody kept it.
+        shard: which part of a run this is; None for a whole one.
         format: the version of this format.
     """
 
@@ -343,6 +371,7 @@ class Record:
     past: tuple[PastRun, ...] = ()
     lifecycle: tuple[Transition, ...] = ()
     timeline: Timeline | None = None
+    shard: Shard | None = None
     format: Literal[2] = FORMAT
 
     @property

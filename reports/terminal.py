@@ -17,6 +17,7 @@ from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Finding, Record, Verdict
+from reports.remarks import remarks
 from reports.remedies import remedy
 from reports.text import one_line, shorten
 from spec.status import Status
@@ -59,6 +60,7 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     console.print()
     console.print(_table(record))
     for line in (
+        *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),
         *_deviations(found),
         *_undecided(record),
         *_stopped(record, outlook),

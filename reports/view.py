@@ -13,6 +13,7 @@ from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
 from reports.outcomes import Outcome, outcome
 from reports.record import Change, ClauseResult, Finding, Latency, PastRun, Record, Timeline, Verdict
+from reports.remarks import remarks
 from reports.remedies import remedy
 from spec.reason import Why
 from spec.status import Status
@@ -168,6 +169,7 @@ class Page:
     changes: Mapping[str, tuple[Change, ...]]
     percentiles: Mapping[str, float]
     throttling: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
 
 
 def page(record: Record) -> Page:
@@ -196,6 +198,7 @@ def page(record: Record) -> Page:
         nights=_nights(record.past),
         changes={kind: getattr(record.changes, kind, ()) for kind in ("new", "fixed", "remaining", "unjudged")},
         throttling=tuple((name.replace("_", " "), f"{value:g}") for name, value in record.throttling.items() if value),
+        remarks=tuple(remarks(record)),
         percentiles={name: getattr(record.latency, name, 0) for name in ("p50", "p90", "p99", "max")},
     )
 

@@ -115,6 +115,11 @@ class Case:
         """What the id has behind its clause: `example`, `one-over@full`."""
         return self.id.rpartition("/")[2]
 
+    @property
+    def planned(self) -> str:
+        """The id of the planned case that this one repeats; its own where it repeats none."""
+        return self.id.removesuffix(f"!{self.repetition}") if self.repetition else self.id
+
     def again(self, number: int) -> Case:
         """The same case, sent for the `number`-th time to confirm its answer."""
         return replace(self, id=f"{self.id}!{number}", repetition=number)

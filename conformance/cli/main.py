@@ -12,6 +12,7 @@ _COMMANDS = {
     "serve": "the built-in reference as a stand-alone mock",
     "clauses": "the catalogue: what is tested, and what cannot be, and why",
     "selftest": "the suite against every fault of the reference",
+    "merge": "the parts of one run, made on several machines, as one run",
     "compare": "targets side by side, or one target over time",
     "replay": "the same requests again",
     "cleanup": "deletes the sessions that a killed run left behind",

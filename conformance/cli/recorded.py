@@ -41,7 +41,7 @@ def read(path: Path) -> tuple[Record, Iterator[Entry]]:
     return known, chain((first,), recording)
 
 
-def conclude(settings: Settings, result: Result, url: str, began: float) -> int:
+def conclude(settings: Settings, result: Result, url: str, began: float, seconds: float | None = None) -> int:
     """Write the reports, print the summary, return the exit status.
 
     Args:
@@ -49,11 +49,13 @@ def conclude(settings: Settings, result: Result, url: str, began: float) -> int:
         result: what was found out.
         url: of the target.
         began: when, in seconds since the epoch.
+        seconds: how long it took; by default until now.
 
     Raises:
         ConformanceError: the reports cannot be written.
     """
-    plain = record(settings, result, url=url, started_at=began, duration=time.time() - began)
+    duration = time.time() - began if seconds is None else seconds
+    plain = record(settings, result, url=url, started_at=began, duration=duration)
     found, unwritten = write(plain, settings, comparison(settings))
     summarise(Console(stderr=True, highlight=False), found, settings)
     if trouble := result.trouble or unwritten:

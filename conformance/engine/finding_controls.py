@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.engine.left_out import LeftOut
-from conformance.engine.schedule import values_of
+from conformance.engine.parameters import values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from spec.contract import load

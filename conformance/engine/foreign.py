@@ -50,18 +50,26 @@ def exchanges(recording: Iterable[Entry], contract: Contract) -> list[Exchange]:
     Raises:
         UsageError: a run would not have written one of them.
     """
+    return [exchange for _, exchange in stated(recording, contract)]
+
+
+def stated(recording: Iterable[Entry], contract: Contract) -> Iterator[tuple[Entry, Exchange]]:
+    """What a recording states, one exchange after the other.
+
+    Raises:
+        UsageError: a run would not have written one of them.
+    """
     controls: dict[str, Case] = {}
-    found: list[Exchange] = []
+    number = 0
     try:
         for number, entry in enumerate(recording, 1):
             if not _is_ours(entry, contract):
                 raise UsageError(f"exchange {number} of the recording is not as a run writes it.", _AGAIN)
-            found.append(replayed(entry, controls))
+            yield entry, replayed(entry, controls)
     except RecordError as error:
         raise UsageError(f"{error}.") from error
     except ValueError as error:
         raise UsageError(f"exchange {number} of the recording is not as a run writes it ({error}).", _AGAIN) from error
-    return found
 
 
 def _problems(target: Any) -> Iterator[str]:

@@ -47,6 +47,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
         auth=target.get("auth") or "none",
         region=target.get("region", "us-east-1"),
         service=target.get("service", ""),
+        insecure=target.get("insecure") is True,
         seed=record.seed,
         depth=record.depth,
         strict=record.strict,
@@ -64,7 +65,7 @@ def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Re
     def send(case: Case) -> Exchange:
         return target.redactor.exchange(recall(case))
 
-    return _result(cases, settings, target, _Ways(send=send, keep=None, sender=Recalled(send)))
+    return judged_by(_planned(cases, settings), settings, target, Ways(send=send, keep=None, sender=Recalled(send)))
 
 
 def recalling(known: Sequence[Exchange]) -> Send:
@@ -74,7 +75,8 @@ def recalling(known: Sequence[Exchange]) -> Send:
         answers[exchange.case.id].append(exchange)
 
     def recall(case: Case) -> Exchange:
-        left = answers[case.id]
+        # What was answered only when it was sent again stands there under the name of the first attempt.
+        left = answers[case.id] or answers[case.planned]
         if not left:
             return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
         found = left.popleft()
@@ -90,8 +92,8 @@ def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
     try:
         renewal = Renewal.of(settings)
         sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
-        ways = _Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
-        found = _result(cases, settings, target, ways)
+        ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
+        found = judged_by(_planned(cases, settings), settings, target, ways)
     finally:
         keeper.close()
     trouble = found.trouble or keeper.trouble or target.trouble
@@ -113,7 +115,7 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ways:
+class Ways:
     """How cases are sent, or their answers recalled.
 
     Attributes:
@@ -129,7 +131,8 @@ class _Ways:
     renewing: Callable[[Send], Send] = lambda send: send
 
 
-def _result(cases: Sequence[Case], settings: Settings, target: Target, ways: _Ways) -> Result:
+def judged_by(plans: Mapping[str, Schedule], settings: Settings, target: Target, ways: Ways) -> Result:
+    """What the oracle says of the answers to planned requests."""
     with recording(settings.output) as recorder:
         conditions = Conditions(
             around=circumstances(settings, target.url),
@@ -137,7 +140,7 @@ def _result(cases: Sequence[Case], settings: Settings, target: Target, ways: _Wa
             stop=lambda: lacks(target.trouble or recorder.trouble),
         )
         together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing)
-        operations = Operations(settings, _planned(cases, settings), ways.send, ways.keep, conditions, together)
+        operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
         for _ in operations.steps():
             pass
         found = results_of(operations, Presenter(target), recorder)

@@ -13,9 +13,10 @@ from conformance.engine.left_out import LeftOut
 from conformance.engine.left_out import reason as left_out
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
+from conformance.engine.shards import chosen as verified
 from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import NOT_CALLED_FOR
-from reports.record import ClauseResult, Finding, Latency, Observation, Record, Timeline, Verdict
+from reports.record import ClauseResult, Finding, Latency, Observation, Record, Shard, Timeline, Verdict
 from reports.verdict import decide
 from spec.catalogue import Catalogue, catalogue
 from spec.checks import SEQUENCE
@@ -73,6 +74,7 @@ class Result:
         trouble: why the suite itself could not go on, or "".
         left_out: why members of requests were left out of the run, by operation and the member's label.
         grounds: of each operation, by its name, where a run has several.
+        plan: a digest of the requests that were planned, where that is a part of a run.
     """
 
     counts: Mapping[str, Count] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class Result:
     trouble: str = ""
     left_out: Mapping[str, Mapping[str, LeftOut]] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
+    plan: str = ""
 
     def of(self, operation: str) -> Grounds:
         """What the clauses of an operation rest on."""
@@ -210,7 +213,7 @@ def selected(clause: Clause, settings: Settings) -> bool:
     """Whether the settings select a clause."""
     if clause.section == "Signature" and not settings.signed:
         return False
-    return settings.selects(clause.id)
+    return verified(settings)(clause.id)
 
 
 def record(
@@ -234,6 +237,9 @@ def record(
     """
 
     def wanted(clause: Clause) -> bool:
+        if settings.shard is not None and not result.problem and clause.id not in result.counts:
+            # What no request of this part shows, those of another part may.
+            return False
         return selected(clause, settings) and (chosen is None or chosen(clause))
 
     contract = load(settings.source)
@@ -265,7 +271,8 @@ def record(
         stopped=result.stopped,
         strict=settings.strict,
         only_new=settings.fail_on == "new",
-        environment=_environment(),
+        environment=environment(),
+        shard=_shard(settings, result),
     )
 
 
@@ -289,11 +296,32 @@ def _target(settings: Settings, url: str) -> dict[str, Any]:
         **({"voice_connector_id": settings.connector} if settings.connector else {}),
         "auth": "sigv4" if settings.signed else "none",
         "reference": settings.target is None,
+        **({"insecure": True} if settings.insecure else {}),
         **({"region": settings.region, "service": settings.signing_name} if settings.signed else {}),
     }
 
 
-def _environment() -> dict[str, str]:
+def _shard(settings: Settings, result: Result) -> Shard | None:
+    """Which part of a run this is."""
+    if settings.shard is None:
+        return None
+    return Shard(
+        number=settings.shard.number,
+        count=settings.shard.count,
+        plan=result.plan,
+        examples=settings.examples,
+        select=settings.select or (),
+        safe=settings.safe,
+        parameters=settings.named,
+        left_out={
+            operation: {label: (item.why, item.crashes) for label, item in members.items()}
+            for operation, members in result.left_out.items()
+        },
+        ended=result.ended,
+    )
+
+
+def environment() -> dict[str, str]:
     """What a run ran on: Python, the system, and the versions of the libraries that decide what is sent."""
     return {
         "python": platform.python_version(),

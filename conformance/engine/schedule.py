@@ -9,12 +9,14 @@ from types import MappingProxyType
 
 from conformance.engine.case_cache import kept
 from conformance.engine.left_out import LeftOut
+from conformance.engine.parameters import values_of
 from conformance.engine.settings import Settings
+from conformance.engine.shards import chosen as verified
 from conformance.engine.shelf import Shelf, Shelved
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
 from spec.operation import Operation
-from strategies.bindings import awaited, chosen, created
+from strategies.bindings import awaited
 from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
@@ -91,7 +93,7 @@ def schedule(
         operation: the operation; the first of those that are verified without one.
         left_out: the members that the target takes in no request, by label.
     """
-    wanted = settings.selects if selected is None else selected.__contains__
+    wanted = verified(settings, selected)
     own = operation or settings.operations[0]
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
     return arranged(_cases(settings, own, left_out), oracle, wanted, safe=settings.safe)
@@ -219,15 +221,6 @@ def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOu
             yield from _drawn(settings, operation, examples)
         else:
             yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
-
-
-def values_of(settings: Settings, operation: Operation) -> dict[str, str]:
-    """The values of the operation's parameters, but for those that another operation creates.
-
-    What is new for every request stands for what it is exchanged for when it is sent.
-    """
-    made = created(operation) - settings.named.keys()
-    return {name: value for name, value in {**chosen(operation), **settings.given}.items() if name not in made}
 
 
 def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:

@@ -20,6 +20,22 @@ REACHING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of a run: the clauses of one machine of several.
+
+    Attributes:
+        number: which part, counted from 1.
+        count: how many there are.
+    """
+
+    number: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
 def _option(help_text: str, default: Any = None, **more: Any) -> Any:
     """A dataclass field that is also an option: its help, its choices and its metavariable."""
     return field(default=default, metadata={"help": help_text, **more})
@@ -68,6 +84,7 @@ class Settings:
     select: tuple[str, ...] | None = _option(
         "only clauses that match; may be given again", metavar="GLOB", several=True
     )
+    shard: Shard | None = _option("only the I-th of N parts, for `merge`", type=Shard, metavar="I/N")
     strict: bool = _option("SHOULD findings decide the verdict, too", default=False)
     waivers: Path | None = _option("known exceptions (TOML or YAML)", type=Path, metavar="FILE")
     baseline: Path | None = _option(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from shlex import quote
 
 from conformance.engine import consent
@@ -19,9 +20,10 @@ from conformance.engine.recording import Recorder, recording
 from conformance.engine.renewal import Renewal
 from conformance.engine.reservation import reserved
 from conformance.engine.result import Result, record
-from conformance.engine.schedule import schedules
+from conformance.engine.schedule import Schedule, schedules
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings
+from conformance.engine.shards import digests, owners
 from conformance.engine.target import reach
 from conformance.engine.trackers import Trackers
 from conformance.errors import ConformanceError, OutputError, UnreachableError, lacking
@@ -160,7 +162,15 @@ def _verified(
             interrupted=ending.asked,
             ended=plain.ended or lacks(trouble),
             trouble=keeper.trouble or target.trouble or trouble,
+            plan=_plan(settings, plans),
         )
+
+
+def _plan(settings: Settings, plans: Mapping[str, Schedule]) -> str:
+    """A digest of what is planned for a part of a run; "" for a whole one."""
+    if settings.shard is None:
+        return ""
+    return digests(chain.from_iterable(plans.values()), owners(settings))[settings.shard.number]
 
 
 def _taken(operations: Operations, watch: Watch) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from conformance.engine.configuration.nearest import nearest
-from conformance.engine.settings import Settings, spelled
+from conformance.engine.settings import Settings, Shard, spelled
+from conformance.engine.shards import owners
 from conformance.errors import UsageError
 from conformance.wire.access import basic
 from conformance.wire.address import address
@@ -46,7 +47,22 @@ def checked(settings: Settings) -> Settings:
     if settings.from_history and settings.history is None:
         raise UsageError("--baseline history needs --history.", "Name its file, or write ./history for a folder.")
     _parameters(settings)
+    if settings.shard is not None:
+        _shard(settings, settings.shard)
     return settings
+
+
+def _shard(settings: Settings, shard: Shard) -> None:
+    """Raises UsageError where a part of a run cannot be what the settings ask for."""
+    for name in ("history", "baseline"):
+        if getattr(settings, name) is not None:
+            raise UsageError(
+                f"{spelled(name)} is for whole runs, and --shard {shard} is a part.",
+                f"Give {spelled(name)} to `chime-conformance merge`.",
+            )
+    most = max(owners(settings).values(), default=0)
+    if shard.number > most:
+        raise UsageError(f"--shard {shard} would have no clause of its own.", f"Use {max(most, 1)} parts at most.")
 
 
 def _scoped(settings: Settings) -> None:

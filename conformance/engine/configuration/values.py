@@ -8,11 +8,12 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from conformance.engine.settings import Settings, spelled
+from conformance.engine.settings import Settings, Shard, spelled
 from conformance.errors import UsageError
 
 FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_PART = re.compile(r"(\d{1,3})/(\d{1,3})")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -63,7 +64,22 @@ def _number(name: str, value: Any) -> float:
     raise UsageError(f"{spelled(name)} must be a number, not {_shown(value)}.")
 
 
-_CONVERSIONS: Mapping[type, Callable[[str, Any], Any]] = {str: _text, Path: _path, int: _whole, float: _number}
+def _shard(name: str, value: Any) -> Shard:
+    found = _PART.fullmatch(value) if isinstance(value, str) else None
+    number, count = map(int, found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        message = f"{spelled(name)} must be I/N with I from 1 to N, not {_shown(value)}."
+        raise UsageError(message, "Example: --shard 1/3")
+    return Shard(number, count)
+
+
+_CONVERSIONS: Mapping[type, Callable[[str, Any], Any]] = {
+    str: _text,
+    Path: _path,
+    int: _whole,
+    float: _number,
+    Shard: _shard,
+}
 
 
 def _boolean(name: str, value: Any) -> bool:

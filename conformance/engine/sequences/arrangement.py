@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from conformance.engine.operations import Beyond, oracles
 from conformance.engine.sequences.playing import Sender, Stage
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.engine.settings import Settings
+from conformance.engine.shards import chosen
 from conformance.wire.exchange import Exchange
 from spec.catalogue import catalogue
 from spec.checks import SEQUENCE
 from spec.contract import load
-from spec.reason import Reason
+from spec.reason import Reason, Why
 from strategies.depths import DEPTHS
+
+_ELSEWHERE = Reason(Why.NOT_CALLED_FOR, "another shard plays the sequences")
 
 
 def beyond(
@@ -44,9 +48,14 @@ def beyond(
 
     def sequences(names: tuple[str, ...]) -> Sequences | None:
         clauses, depth = catalogue(settings.source, names), DEPTHS[settings.depth]
-        wanted = settings.selects if selected is None else selected.__contains__
-        if settings.safe or not any(SEQUENCE in clause.checks and wanted(clause.id) for clause in clauses):
+        on_sequences = [clause.id for clause in clauses if SEQUENCE in clause.checks]
+        anywhere = chosen(replace(settings, shard=None), selected if settings.shard is None else None)
+        if settings.safe or not any(map(anywhere, on_sequences)):
             return None
+        elsewhere = not any(map(chosen(settings, selected), on_sequences))
+        if elsewhere:
+            # Another shard plays them. What comes later must meet what they leave there: nothing.
+            sender.release()
         stage = Stage(
             contract=load(settings.source),
             oracles={name: known[name] for name in names},
@@ -55,6 +64,7 @@ def beyond(
             done=noted,
         )
         extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed)
-        return Sequences(stage, extent, stop=stop, restore=restoration.restore)
+        ends = (lambda: _ELSEWHERE) if elsewhere else stop
+        return Sequences(stage, extent, stop=ends, restore=restoration.restore)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)

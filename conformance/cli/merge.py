@@ -1,0 +1,34 @@
+"""`merge`: the parts of one run, made by `run --shard` on several machines, as the run that they are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.cli.options import settings_options
+from conformance.cli.recorded import conclude, read
+from conformance.engine.conclusion import comparison
+from conformance.engine.configuration import resolve
+from conformance.engine.merging import Part, merged, merged_settings, times, whole
+
+# What is said of the whole run and not of its parts.
+_OPTIONS = ("label", "waivers", "baseline", "fail_on", "history", "strict", "output")
+
+
+@click.command("merge")
+@click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN.json...")
+@settings_options(*_OPTIONS)
+@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+def command(runs: tuple[Path, ...], config: Path | None, **given: Any) -> None:
+    """Put the parts of a run together, and write the reports of the whole run."""
+    parts = whole([Part(path, *read(path)) for path in runs])
+    record = parts[0].record
+    told = resolve({**given, "strict": given["strict"] or record.strict or None}, config=config)
+    changes = {name: getattr(told, name) for name in _OPTIONS}
+    settings = merged_settings(parts, **{**changes, "label": told.label or record.target.get("label", "")})
+    comparison(settings)
+    began, seconds = times(parts)
+    sys.exit(conclude(settings, merged(parts, settings), record.target["url"], began, seconds))

@@ -1,0 +1,290 @@
+"""Merging: the parts of a run as the one run that they are.
+
+The plan of the whole run is made anew, and each of its requests is given the answer that a part recorded. So every
+judgement, count and observation is that of a run without parts: nothing is added up.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, Self
+
+import reports.record
+from conformance.engine.foreign import stated
+from conformance.engine.left_out import LeftOut
+from conformance.engine.recording import replayed
+from conformance.engine.rerun import Recalled, Ways, judged_by, settings_of
+from conformance.engine.result import Result, environment
+from conformance.engine.schedule import Schedule, schedules
+from conformance.engine.settings import Settings, Shard
+from conformance.engine.shards import digests, owners
+from conformance.engine.target import Target
+from conformance.errors import UsageError
+from conformance.wire.exchange import Exchange, Failure
+from reports import codec
+from reports.exchanges import Entry
+from reports.record import Finding, Record
+from reports.text import one_line
+from spec.contract import load
+from spec.words import counted
+from strategies.request import Case
+
+_UNRECORDED = Failure(kind="unrecorded", detail="no part of the run recorded an answer to this request")
+# A part that ended early did not send what was still to come.
+_UNSENT = Failure(kind="gone", detail="the part of the run that was to send this ended before")
+_AGAIN = "Merge the parts of one run, each made by the same version."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shard of a run.
+
+    Attributes:
+        path: where its record is, for people.
+        record: the record.
+        recording: its exchanges.
+    """
+
+    path: Path
+    record: Record
+    recording: Iterable[Entry]
+
+    @property
+    def shard(self) -> reports.record.Shard:
+        """Which part it is.
+
+        Raises:
+            UsageError: it is none.
+        """
+        if self.record.shard is None:
+            raise UsageError(f"{self.path} is of a whole run, not of a part.", "run --shard I/N makes parts.")
+        return self.record.shard
+
+
+def whole(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts in their order, where they are those of one run, each of them once.
+
+    Raises:
+        UsageError: one is missing, given twice, or of another run; the message names it.
+    """
+    known: dict[int, Part] = {}
+    first = parts[0]
+    for part in parts:
+        shard = part.shard
+        _agree(first, part)
+        before = known.setdefault(shard.number, part)
+        if before is not part:
+            raise UsageError(f"{before.path} and {part.path} are both part {shard.number} of {shard.count}.")
+    count = first.shard.count
+    missing = [number for number in range(1, count + 1) if number not in known]
+    if missing:
+        names = ", ".join(map(str, missing))
+        raise UsageError(
+            f"{counted(len(missing), 'part')} of {count} {'is' if len(missing) == 1 else 'are'} missing: {names}.",
+            f"Make it with run --shard {missing[0]}/{count}.",
+        )
+    return tuple(part for _, part in sorted(known.items()))
+
+
+def _agree(first: Part, other: Part) -> None:
+    """Raises UsageError where two parts are not of one run."""
+    wanted, found = _common(first), _common(other)
+    for name, value in wanted.items():
+        if found[name] != value:
+            shown = f"its {name} is {_shown(found[name])}, and that of {first.path} is {_shown(value)}"
+            raise UsageError(f"{other.path} is part of another run: {one_line(shown)}.", _AGAIN)
+
+
+def _common(part: Part) -> dict[str, Any]:
+    """What the parts of one run have in common, by its name for people."""
+    record, shard = part.record, part.shard
+    target = {name: value for name, value in record.target.items() if name not in ("label", "url")}
+    return {
+        "version": record.suite.get("version"),
+        "contract": record.contract,
+        "operations": record.operations,
+        "target": record.target["url"],
+        "way to the target": target,
+        "seed": record.seed,
+        "depth": record.depth,
+        "number of parts": shard.count,
+        "number of examples": shard.examples,
+        "selection": shard.select,
+        "safety": shard.safe,
+        "parameters": shard.parameters,
+        "members left out": shard.left_out,
+    }
+
+
+def _shown(value: object) -> str:
+    return str(value) if isinstance(value, str) else ascii(value)
+
+
+def merged_settings(parts: Sequence[Part], **changes: Any) -> Settings:
+    """The settings of the whole run, as far as judging depends on them.
+
+    Raises:
+        UsageError: a record is not as a run writes it.
+    """
+    shard = parts[0].shard
+    return settings_of(
+        parts[0].record,
+        examples=shard.examples,
+        select=shard.select or None,
+        safe=shard.safe,
+        parameter=tuple(f"{name}={value}" for name, value in shard.parameters.items()) or None,
+        **changes,
+    )
+
+
+def merged(parts: Sequence[Part], settings: Settings) -> Result:
+    """What the parts of a run found out together.
+
+    Args:
+        parts: in their order.
+        settings: of the whole run.
+
+    Raises:
+        UsageError: the requests that were planned for a part are not those that this machine plans.
+    """
+    record = parts[0].record
+    left_out = {
+        operation: {label: LeftOut(why, crashes) for label, (why, crashes) in members.items()}
+        for operation, members in parts[0].shard.left_out.items()
+    }
+    plans = schedules(settings, None, left_out)
+    shares = owners(replace(settings, shard=Shard(1, len(parts))))
+    _same_plan(parts, plans, shares)
+    target = Target(settings, record.target["url"])
+    ended = next((part.shard.ended for part in parts if part.shard.ended), None)
+    with Answers(_UNSENT if ended else _UNRECORDED) as answers:
+        for part in parts:
+            answers.add(part, shares)
+
+        def send(case: Case) -> Exchange:
+            return target.redactor.exchange(answers.recall(case))
+
+        found = judged_by(plans, settings, target, Ways(send=send, keep=None, sender=Recalled(send)))
+    throttling: Counter[str] = Counter()
+    for part in parts:
+        throttling.update(part.record.throttling)
+    return replace(
+        found,
+        findings=tuple(_as_sent(found.findings, parts)),
+        left_out=left_out,
+        leaked=tuple(chain.from_iterable(part.record.leaked_sessions for part in parts)),
+        throttling=dict(throttling),
+        ended=found.ended or ended,
+        interrupted=any(part.record.interrupted for part in parts),
+        stopped=found.stopped or next((part.record.stopped for part in parts if part.record.stopped), ""),
+    )
+
+
+def _as_sent(findings: Iterable[Finding], parts: Sequence[Part]) -> Iterator[Finding]:
+    """The findings with the requests as they went out: a recording has no signature and no header of the transport."""
+    known: dict[tuple[str, str], Finding] = {}
+    for finding in chain.from_iterable(part.record.findings for part in parts):
+        known.setdefault((finding.clause, finding.case), finding)
+    for finding in findings:
+        shown = known.get((finding.clause, finding.case), finding)
+        if finding.request.headers:
+            yield replace(finding, request=shown.request, control=shown.control, reproduce=shown.reproduce)
+        else:
+            # One of many: it keeps one command, and nothing of the headers.
+            yield replace(finding, reproduce=dict(list(shown.reproduce.items())[:1]))
+
+
+def times(parts: Sequence[Part]) -> tuple[float, float]:
+    """When the first part began, in seconds since the epoch, and how many seconds after that the last one ended.
+
+    Raises:
+        UsageError: a record does not say when it began.
+    """
+    spans = []
+    for part in parts:
+        try:
+            began = datetime.fromisoformat(part.record.started_at).timestamp()
+        except ValueError as error:
+            raise UsageError(f"{part.path} does not say when it began.", _AGAIN) from error
+        spans.append((began, began + part.record.duration_seconds))
+    began = min(start for start, _ in spans)
+    return began, max(end for _, end in spans) - began
+
+
+def _same_plan(parts: Sequence[Part], plans: Mapping[str, Schedule], shares: Mapping[str, int]) -> None:
+    planned = digests(chain.from_iterable(plans.values()), shares)
+    for part in parts:
+        shard = part.shard
+        if planned.get(shard.number) != shard.plan:
+            theirs, here = part.record.environment, environment()
+            other = [f"{name} {theirs[name]}" for name in theirs if here.get(name) != theirs[name]]
+            why = f"it was made with {', '.join(other)}" if other else "it was made with another selection or contract"
+            raise UsageError(
+                f"{part.path} has other requests than this machine plans: {one_line(why)}.",
+                "Merge where Python and the libraries are those of the parts.",
+            )
+
+
+class Answers:
+    """The recorded exchanges of several parts, on disk until they are asked for. Use it as a context manager."""
+
+    def __init__(self, missing: Failure) -> None:
+        """Prepare.
+
+        Args:
+            missing: what a request came to that no part recorded.
+        """
+        self._missing = missing
+        # Sequences of two clients are recalled from two threads.
+        self._lock = threading.Lock()
+        self._file = tempfile.TemporaryFile(prefix="conformance-")  # noqa: SIM115 - closed by `__exit__`
+        # Of each case, where its exchanges are: those of the part that the case belongs to, then those of the others.
+        self._own: dict[str, deque[int]] = defaultdict(deque)
+        self._others: dict[str, deque[int]] = defaultdict(deque)
+        self._last: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, part: Part, shares: Mapping[str, int]) -> None:
+        """Take in what a part recorded.
+
+        Raises:
+            UsageError: it is not what a run writes.
+        """
+        contract, number = load(part.record.contract), part.shard.number
+        for entry, _ in stated(part.recording, contract):
+            place = self._file.tell()
+            self._file.write(codec.dumps(entry).encode("ascii") + b"\n")
+            queues = self._own if shares.get(entry.clause) == number else self._others
+            queues[entry.case].append(place)
+
+    def recall(self, case: Case) -> Exchange:
+        """The next recorded exchange of a case; the last one again where a part sent it less often than is asked."""
+        # What was answered only when it was sent again stands there under the name of the first attempt.
+        for name in (case.id, case.planned):
+            for queues in (self._own, self._others):
+                if queues[name]:
+                    self._last[case.id] = queues[name].popleft()
+                    return self._read(self._last[case.id], case)
+        if case.repetition and case.id in self._last:
+            return self._read(self._last[case.id], case)
+        return Exchange(case=case, request=case.request, outcome=self._missing, started_at=0, elapsed=0)
+
+    def _read(self, place: int, case: Case) -> Exchange:
+        with self._lock:
+            self._file.seek(place)
+            line = self._file.readline()
+        found = replayed(codec.loads(line, Entry), {})
+        # What was sent may have had a fresh value of its own.
+        return replace(found, case=replace(case, request=found.case.request))

@@ -1,0 +1,206 @@
+"""The parts of a run, put together, are the run without parts; what is no part of it is named."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.selftest.serving import Deviating
+from reports import store
+from reports.record import Record
+from tests.conformance.support import chime, record
+
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
+FAMILY = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")
+ECHO = "dropped:response.body.ProxySession.GeoMatchLevel.echo"
+ENUM = "unknown-0:request.body.GeoMatchLevel.enum"
+# How long one waits is the moment's, too.
+TIMES = ("started_at", "duration_seconds", "latency", "timeline", "throttling")
+# What differs from one run against the same target to the next: ids, instants, numbers and ports that are given out.
+GIVEN = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{8}T\d{6}Z|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT"
+    r"|\+1\d{10}|127\.0\.0\.1:\d+|\d{10}\.\d+"
+)
+
+
+def compared(folder: Path) -> Any:
+    """A record without what is given out anew in every run."""
+    found = {name: value for name, value in record(folder).items() if name not in TIMES}
+    return json.loads(GIVEN.sub("", json.dumps(found)))
+
+
+def made(folder: Path, count: int, *arguments: str) -> list[str]:
+    """The parts of a run, by their folders."""
+    folders = [str(folder / f"part-{number}") for number in range(1, count + 1)]
+    for number, output in enumerate(folders, 1):
+        done = chime("run", *arguments, "--shard", f"{number}/{count}", "--output", output)
+        assert done.status in (0, 1), done.err
+    return folders
+
+
+@pytest.mark.parametrize(
+    ("count", "arguments"),
+    [(2, ("--depth", "smoke")), (3, ()), (3, ("--depth", "smoke", *FAMILY)), (5, FAMILY)],
+    ids=["smoke", "standard", "family-smoke", "family-standard"],
+)
+@pytest.mark.slow
+def test_the_parts_of_a_run_are_the_whole_run(count: int, arguments: tuple[str, ...], tmp_path: Path) -> None:
+    status = chime("run", *arguments, "--output", str(tmp_path / "whole")).status
+    merged = chime("merge", *made(tmp_path, count, *arguments), "--output", str(tmp_path / "merged"))
+    assert (merged.status, compared(tmp_path / "merged")) == (status, compared(tmp_path / "whole"))
+
+
+@pytest.mark.parametrize(
+    ("faults", "arguments"),
+    [
+        ((ECHO,), ("--depth", "smoke")),
+        ((ENUM, ECHO), ()),
+        (("unknown-0:request.body.GeoMatchLevel.enum",), ("--depth", "smoke", *FAMILY)),
+    ],
+    ids=["smoke", "standard", "family"],
+)
+@pytest.mark.slow
+def test_the_parts_of_a_failing_run_are_the_whole_run(
+    faults: tuple[str, ...], arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    contract = "chime-sdk-voice-2022-08-03" if "all" in arguments else "chime-2018-05-01"
+
+    def fresh(*more: str) -> None:
+        with Deviating(contract=contract, parameters={"voiceConnectorId": [CONNECTOR]}, faults=faults) as target:
+            assert chime("run", "--target", target.url, *arguments, *more).status in (0, 1)
+
+    fresh("--output", str(tmp_path / "whole"))
+    parts = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
+    for number, part in enumerate(parts, 1):
+        fresh("--shard", f"{number}/3", "--output", str(part))
+        _as_if_at(part, record(tmp_path / "whole")["target"]["url"])
+    merged = chime("merge", *map(str, parts), "--output", str(tmp_path / "merged"))
+    assert (merged.status, compared(tmp_path / "merged")) == (1, compared(tmp_path / "whole"))
+
+
+def _as_if_at(part: Path, url: str) -> None:
+    """Each part has a target of its own; say that they are one."""
+    path = part / "run.json"
+    found = store.load(path)
+    store.write(replace(found, target={**found.target, "url": url}), path)
+
+
+SELECT = ("--depth", "smoke", "--auth", "none", "--select", "request.body.Name.*", "--select", "response.body.*.Name.*")
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Two parts of a small run."""
+    return made(tmp_path_factory.mktemp("parts"), 2, *SELECT)
+
+
+def test_each_clause_of_a_part_is_verified_there_alone(parts: list[str]) -> None:
+    statuses = [{clause["id"]: clause["status"] for clause in record(Path(part))["clauses"]} for part in parts]
+    own = [{name for name in found if name.startswith("request.") and found[name] == "pass"} for found in statuses]
+    assert own[0] & own[1] == set()
+    assert own[0]
+    assert own[1]
+
+
+def test_the_whole_has_every_report(parts: list[str], tmp_path: Path) -> None:
+    merged = chime("merge", *parts, "--output", str(tmp_path), "--history", str(tmp_path / "runs.db"))
+    assert merged.status == 0, merged.err
+    assert ET.parse(tmp_path / "junit.xml").find(".//testcase") is not None
+    assert {path.name for path in tmp_path.iterdir()} >= {
+        "run.json",
+        "exchanges.jsonl.gz",
+        "report.html",
+        "summary.md",
+        "badge.svg",
+        "runs.db",
+    }
+
+
+def test_the_order_of_the_parts_does_not_matter(parts: list[str], tmp_path: Path) -> None:
+    chime("merge", *parts, "--output", str(tmp_path / "one"))
+    chime("merge", *reversed(parts), "--output", str(tmp_path / "other"))
+    assert compared(tmp_path / "one") == compared(tmp_path / "other")
+
+
+def test_a_missing_part_is_named(parts: list[str], tmp_path: Path) -> None:
+    done = chime("merge", parts[0], "--output", str(tmp_path))
+    assert (done.status, done.err) == (
+        2,
+        "chime-conformance: 1 part of 2 is missing: 2. Make it with run --shard 2/2.\n",
+    )
+
+
+def test_a_part_that_is_given_twice_is_named(parts: list[str], tmp_path: Path) -> None:
+    done = chime("merge", parts[0], parts[1], parts[1], "--output", str(tmp_path))
+    assert (done.status, done.err) == (
+        2,
+        f"chime-conformance: {parts[1]} and {parts[1]} are both part 2 of 2.\n",
+    )
+
+
+def test_a_whole_run_is_no_part(parts: list[str], tmp_path: Path) -> None:
+    chime("run", *SELECT, "--output", str(tmp_path / "whole"))
+    done = chime("merge", parts[0], str(tmp_path / "whole"), "--output", str(tmp_path))
+    assert (done.status, "is of a whole run" in done.err, done.err.count("\n")) == (2, True, 1)
+
+
+CHANGES: dict[str, Callable[[Record], Record]] = {
+    "seed": lambda found: replace(found, seed=7),
+    "depth": lambda found: replace(found, depth="deep"),
+    "contract": lambda found: replace(found, contract="chime-sdk-voice-2022-08-03"),
+    "target": lambda found: replace(found, target={**found.target, "url": "http://127.0.0.1:1"}),
+    "version": lambda found: replace(found, suite={**found.suite, "version": "0.0.9"}),
+    "selection": lambda found: replace(found, shard=found.shard and replace(found.shard, select=("*",))),
+    "number of parts": lambda found: replace(found, shard=found.shard and replace(found.shard, count=4)),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_part_of_another_run_is_named(name: str, parts: list[str], tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "exchanges.jsonl.gz").write_bytes((Path(parts[1]) / "exchanges.jsonl.gz").read_bytes())
+    store.write(CHANGES[name](store.load(Path(parts[1]))), foreign / "run.json")
+    done = chime("merge", parts[0], str(foreign), "--output", str(tmp_path))
+    assert done.status == 2
+    assert done.err.startswith(f"chime-conformance: {foreign} is part of another run: its {name} is ")
+    assert done.err.count("\n") == 1
+
+
+def test_a_part_with_other_requests_is_named(parts: list[str], tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "exchanges.jsonl.gz").write_bytes((Path(parts[1]) / "exchanges.jsonl.gz").read_bytes())
+    found = store.load(Path(parts[1]))
+    changed = replace(
+        found,
+        shard=found.shard and replace(found.shard, plan="0"),
+        environment={**found.environment, "hypothesis": "1.0"},
+    )
+    store.write(changed, other / "run.json")
+    done = chime("merge", parts[0], str(other), "--output", str(tmp_path))
+    assert (done.status, "it was made with hypothesis 1.0" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/0", "a/b", "-1/2", "1/2/3"])
+def test_a_shard_is_one_of_several(text: str) -> None:
+    done = chime("run", "--shard", text, "--dry-run")
+    assert (done.status, "--shard must be I/N" in done.err) == (2, True)
+
+
+def test_a_shard_without_a_clause_is_refused() -> None:
+    done = chime("run", "--shard", "9/9", "--select", "request.body.Name.pattern", "--dry-run")
+    assert (done.status, "would have no clause of its own" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--history", "--baseline"])
+def test_a_part_is_compared_with_no_whole_run(option: str, tmp_path: Path) -> None:
+    done = chime("run", "--shard", "1/2", option, str(tmp_path / "x"), "--dry-run")
+    assert (done.status, "is for whole runs" in done.err) == (2, True)
