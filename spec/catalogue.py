@@ -14,7 +14,7 @@ from spec.contract import DEFAULT, Contract, guarded, load
 from spec.echo import echoes
 from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
-from spec.schema_clauses import statements
+from spec.schema_clauses import is_vacuous, statements
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
@@ -149,7 +149,7 @@ class _Derivation:
                     "Request body",
                     stated.source,
                     stated.sentence,
-                    "accepted" if stated.keyword == "optional" else "value",
+                    "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                 )
 
     def response(self) -> Iterator[Clause]:
@@ -172,6 +172,8 @@ class _Derivation:
             return
         for node in walk(operation.response_schema):
             for stated in statements(node, optional=False):
+                if is_vacuous(stated.keyword, node.schema):
+                    continue
                 yield self._clause(
                     clause_ids.response_member(node.path, stated.keyword),
                     "Response",

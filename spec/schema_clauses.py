@@ -57,6 +57,11 @@ class Statement:
     source: Mapping[str, Any]
 
 
+def is_vacuous(keyword: str, schema: Schema) -> bool:
+    """Whether nothing can break a keyword: a least length of 0, which says that the empty value is right."""
+    return keyword in {"minLength", "minItems", "minProperties"} and schema.get(keyword) == 0
+
+
 def statements(node: Node, *, optional: bool) -> Iterator[Statement]:
     """What a node's schema says, in a fixed order.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,7 +36,11 @@ class InProcess:
 
     def sent(self, request: Request) -> Request:
         """What is handed to the application for `request`: with its signature."""
-        return self._signer.sign(request, f"http://{_HOST}{request.path}") if self._signer else request
+        if self._signer is None:
+            return request
+        # A transport names the host before anything is signed.
+        addressed = replace(request, headers=(("Host", _HOST), *request.headers))
+        return self._signer.sign(addressed, f"http://{_HOST}{request.path}")
 
     def send(self, request: Request) -> Answer:
         """Send one request; see `send_as_is`."""
@@ -82,7 +87,9 @@ def _scope(request: Request) -> dict[str, Any]:
         (name.lower().encode("latin-1", "replace"), value.encode("utf-8", "surrogatepass"))
         for name, value in request.headers
     ]
-    headers += [(b"host", _HOST.encode()), (b"content-length", str(len(request.body)).encode())]
+    named = {name for name, _ in headers}
+    headers += [] if b"host" in named else [(b"host", _HOST.encode())]
+    headers.append((b"content-length", str(len(request.body)).encode()))
     raw = path.encode("utf-8", "surrogatepass")
     return {
         "type": "http",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import product
 from statistics import median_high
 from typing import Any
@@ -15,13 +16,13 @@ from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.inprocess import InProcess
+from conformance.reference.service.known import existing
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.selftest.constants import constants
 from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.sequences import Lives, played
 from conformance.selftest.sequences import lives as lives_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
-from conformance.selftest.variants import VARIANTS
 from conformance.selftest.variants import variants as variants_of
 from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
@@ -73,8 +74,8 @@ class Matrix:
 
     @property
     def ok(self) -> bool:
-        """Whether every fault was found, nothing was found on a faithful target, and nothing was fooled."""
-        return all(row.ok for row in self.rows)
+        """Whether every fault and every check was found, nothing on a faithful target, and nothing was fooled."""
+        return all(row.ok for row in self.rows) and not self.idle
 
     def by_kind(self) -> dict[str, list[Row]]:
         """The rows by the kind of their target."""
@@ -160,14 +161,26 @@ def _repeated(tasks: Sequence[_Task], chance: set[str]) -> list[_Task]:
 
 
 def _draw(contract: str, seed: int) -> None:
-    prepared(Settings(edition=contract, seed=seed, auth="none"))
+    prepared(Settings(edition=contract, parameter=_existing(contract), seed=seed, auth="none"))
+
+
+@cache
+def _existing(contract: str) -> tuple[str, ...]:
+    """What exists at the reference of a contract, as `--parameter` has it: of a shipped one, what it says itself."""
+    loaded = load(contract)
+    return () if loaded.shipped else tuple(f"{name}={min(values)}" for name, values in existing(loaded).items())
 
 
 def _try(task: _Task) -> Row:
     lives = lives_of(task.contract)
     if task.name in lives.faults or task.name in lives.variants:
         return _life(task, lives)
-    settings = Settings(edition=task.contract, seed=task.seed, auth="sigv4" if _is_signed(task) else "none")
+    settings = Settings(
+        edition=task.contract,
+        parameter=_existing(task.contract),
+        seed=task.seed,
+        auth="sigv4" if _is_signed(task) else "none",
+    )
     if task.kind == "constant":
         return _constant(task, settings)
     if task.kind == "fault":
@@ -179,7 +192,7 @@ def _is_signed(task: _Task) -> bool:
     """Whether the target demands signed requests."""
     if task.kind == "fault":
         return faults_of(task.contract)[task.name].signed
-    return task.kind == "variant" and VARIANTS[task.name].signed
+    return task.kind == "variant" and variants_of(task.contract)[task.name].signed
 
 
 def _reference(settings: Settings, hooks: Hooks = NO_HOOKS) -> InProcess:
@@ -224,7 +237,8 @@ def _fault(task: _Task, settings: Settings) -> Row:
 
 
 def _faithful(task: _Task, settings: Settings) -> Row:
-    with _reference(settings, VARIANTS[task.name].hooks if task.kind == "variant" else NO_HOOKS) as transport:
+    hooks = variants_of(task.contract)[task.name].hooks if task.kind == "variant" else NO_HOOKS
+    with _reference(settings, hooks) as transport:
         trial = attempt(settings, transport, fixed=task.first)
     # The cases of one seed alone need not decide every clause, so only a finding counts against them.
     ok = not trial.failing and (trial.verdict == Verdict.CONFORMANT or not task.first)

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from spec.clause_ids import KEYS
 from spec.operation import Node, Operation, Schema
+from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
 from strategies.changes.nodes import at, needs, nodes, places
 from strategies.request import Kind
 from strategies.values.valid import ABSENT, classes, edges, entry, kind, spread
 
 BODY = "request.body"
+# A map of more keys than this is no request that anybody reads.
+_MOST_KEYS = 200
 
 
 def boundaries(operation: Operation) -> Iterator[Mutation]:
@@ -28,6 +31,7 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
             yield _valid(f"{clause}.optional", "absent", f"{node.path[-1]} is left out", place, ABSENT)
         if "items" in node.path and "enum" in node.schema:
             continue  # a list with such an item may repeat another one; _lists tries them alone
+        yield from _sizes(schema, node)
         for edge in edges(node.schema) if node.path else ():
             for number, path in enumerate(places(schema, node.path, 2)):
                 edged = _valid(
@@ -42,6 +46,21 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
         if kind(member) == "array" and "items" in member:
             yield from _lists(name, classes(member, required=True), member["items"])
     yield from _messages(operation)
+
+
+def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
+    """The edges of a map's size: with as few and as many keys as it may have."""
+    if not node.path or "additionalProperties" not in node.schema:
+        return
+    place = places(schema, node.path, 1)[0]
+    for keyword, name in (("minProperties", "fewest"), ("maxProperties", "most")):
+        count = node.schema.get(keyword, _MOST_KEYS + 1)
+        value = dict(entry(node.schema, turn) for turn in range(count)) if count <= _MOST_KEYS else {}
+        if len(value) == count:
+            change = f"{'.'.join(map(str, place))} has {counted(count, 'key')}"
+            clause = f"{'.'.join((BODY, *node.path))}.{keyword}"
+            sized = _valid(clause, f"valid-{name}", change, place, value)
+            yield replace(sized, needs=needs(schema, node, place))
 
 
 def _keys(schema: Schema, node: Node) -> Iterator[Mutation]:

@@ -14,7 +14,7 @@ from conformance.selftest.faults.spots import optional, spots
 from conformance.selftest.faults.tools import When, crashes, refuses, successes
 from spec.catalogue import Catalogue
 from spec.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, response_member
-from spec.operation import Operation, walk
+from spec.operation import Operation, types, walk
 
 _CONTENT_TYPE, _ACCEPT = "content-type", "accept"
 
@@ -22,8 +22,12 @@ _CONTENT_TYPE, _ACCEPT = "content-type", "accept"
 def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     """Crashes on unusual input, picky headers, and members of the answer that a request may choose."""
     for name, summary, unusual in _CRASHES:
+        if name in _ON and not any(_ON[name] & set(types(spot.schema)) for spot in spots(operation) if spot.path):
+            continue
         yield _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, crashes(operation, _own(operation, unusual)))
     for name, summary, when in _ANYWHERE:
+        if name in _IN_PATHS and not operation.identifiers:
+            continue
         failing = _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, _failing(when))
         yield replace(failing, clauses=(*failing.clauses, operation.clause_id(METHOD)))
     for clause, name, summary, when in _PICKY:
@@ -79,6 +83,9 @@ def _has_equal_items(operation: Operation, call: Call) -> bool:
     return any(len({repr(item) for item in items}) < len(items) for items in lists)
 
 
+# What a request must have for some of them to occur: members of these types, and a parameter in its path.
+_ON = {"empty-lists": {"array"}, "equal-items": {"array"}, "fractions": {"integer"}}
+_IN_PATHS = ("foreign-letters", "reserved-characters")
 _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("null-members", "null for an optional member is answered 500.", _has_null),
     (

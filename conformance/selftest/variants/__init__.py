@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from itertools import chain
 
-from conformance.selftest.variants import inputs, instants, messages, sessions, signatures
+from conformance.selftest.variants import generic, inputs, instants, messages, sessions, signatures
 from conformance.selftest.variants.combined import combined
 from conformance.selftest.variants.variant import Variant
 from spec.contract import DEFAULT, SHIPPED, load
@@ -26,6 +28,8 @@ def _collected() -> dict[str, Variant]:
 VARIANTS: dict[str, Variant] = _collected()
 
 
-def variants(contract: str = DEFAULT) -> dict[str, Variant]:
-    """The variants of a contract, by name."""
-    return VARIANTS if load(contract).name in SHIPPED else {}
+@cache
+def variants(contract: str = DEFAULT) -> Mapping[str, Variant]:
+    """The variants of a contract, by name: of a shipped one those that its pages leave, else those of any contract."""
+    loaded = load(contract)
+    return VARIANTS if loaded.name in SHIPPED else {each.name: each for each in generic.variants(loaded)}

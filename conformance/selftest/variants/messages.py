@@ -60,6 +60,14 @@ def _body(write: Callable[[Any], bytes]) -> Hooks:
     return _every(lambda reply: reply if reply.document is None else replace(reply, body=write(reply.document)))
 
 
+def _raw(value: Any) -> bytes:
+    """JSON without escapes; with them where a text has no UTF-8 form."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
 def _now_and_then(count: int, status: int, name: str, *headers: tuple[str, str]) -> Hooks:
     """Every `count`-th request is put off."""
     error = refusal(Refusal(status, name, "Not now."))
@@ -154,7 +162,7 @@ _ROWS: dict[str, _Rows] = {
         (
             "json-raw",
             "Bodies escape nothing they need not.",
-            _body(lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")),
+            _body(_raw),
         ),
     ),
     "transfer": (

@@ -17,6 +17,8 @@ from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.tools import When, always, at_random, every, successes, with_status
 from spec.catalogue import Catalogue
 from spec.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
+from spec.contract import load
+from spec.ledger import allowances
 from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, types, walk
 
 # What a type is mistaken for, by what programs do: the rule's name, in plain words, the change.
@@ -73,7 +75,8 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
             unwrapped = successes(operation, _plain(with_document(lambda d: d.get(node.path[0], d))))
             yield named("unwrapped", broken, f"{name} is not wrapped.", unwrapped)
     kinds = types(node.schema)
-    if kinds and "null" not in kinds and node.path:
+    unset = node.required is False and "null-is-unset" in allowances(load(operation.contract))
+    if kinds and "null" not in kinds and node.path and not unset:
         yield named("nulled", clause("type"), f"{name} is null.", _edit(operation, node, lambda _value: None))
     for rule, words, edit in _mistyped(kinds):
         yield named(rule, clause("type"), f"{name} {words}.", _edit(operation, node, edit, forced=True))

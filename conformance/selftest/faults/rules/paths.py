@@ -80,8 +80,8 @@ def _paths(operation: Operation) -> Iterator[Fault]:
         ("parent", "The path of what is above works.", parent),
     ):
         compiled = re.compile(pattern)
-        if rule == "singular" and not own.endswith("s"):
-            continue
+        if (rule == "singular" and not own.endswith("s")) or not pattern:
+            continue  # it has no singular, and above a path of one step there is nothing
 
         def hits(call: Call, compiled: re.Pattern[str] = compiled) -> bool:
             own_path = _is_own(operation, call)
