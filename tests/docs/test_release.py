@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,16 @@ def test_the_wheel_runs_in_an_empty_environment(dist: Path, tmp_path: Path) -> N
     assert done(tool, "--version", folder=tmp_path).split()[-1] == VERSION
     done(tool, "run", "--depth", "smoke", folder=tmp_path)
     assert (tmp_path / "conformance-report" / "report.html").is_file()
+
+
+@pytest.mark.slow
+def test_the_description_on_the_index_has_no_link_that_leads_nowhere(dist: Path) -> None:
+    (wheel,) = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        text = archive.read(metadata).decode()
+    assert "`chime-conformance` verifies any HTTP target" in text
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", text) if not link.startswith("https://")] == []
 
 
 def test_the_workflow_has_the_form_of_one() -> None:

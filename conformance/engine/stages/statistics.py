@@ -103,7 +103,7 @@ class Count:
         if self.throttled > self.passes:
             return _THROTTLED
         if not self.passes:
-            return max(self.undecided, key=self.undecided.__getitem__, default=_UNDECIDED)
+            return max(self.undecided, key=self.undecided.__getitem__, default=ended or _UNDECIDED)
         return None
 
 

@@ -85,7 +85,7 @@ def test_a_target_that_refuses_nothing_proves_nothing_by_accepting(violated: boo
             Why.CONTROL_REFUSED,
             "twice",
         ),
-        (Count(), Why.NOT_PROVOKED, "no exchange decided it"),
+        (Count(), Why.STOPPED, "the target stopped answering at request.method/put@example"),
     ],
 )
 def test_what_was_left_open_is_not_decided(count: Count, why: Why, reason: str) -> None:
@@ -93,6 +93,11 @@ def test_what_was_left_open_is_not_decided(count: Count, why: Why, reason: str) 
     part = Result(counts={PATTERN: count}, ended=ended)
     assert outcome(PATTERN, part) == (Status.INCONCLUSIVE, reason)
     assert judged(PATTERN, part).why == why
+
+
+def test_what_a_whole_run_did_not_provoke_is_open() -> None:
+    found = judged(PATTERN, Result(counts={PATTERN: Count()}))
+    assert (found.status, found.why) == (Status.INCONCLUSIVE, Why.NOT_PROVOKED)
 
 
 def test_a_busy_target_may_put_off_some_of_all_requests() -> None:
