@@ -36,16 +36,23 @@ def decide(
             Verdict.NONCONFORMANT,
             f"{stale_waivers} waiver{'s are' if stale_waivers > 1 else ' is'} not in force.",
         )
-    must = [clause for clause in clauses if clause.level == "MUST"]
-    passed = [clause for clause in must if clause.status == Status.PASS]
-    unjudged = [clause for clause in must if clause.status == Status.INCONCLUSIVE]
-    if not passed:
-        return Verdict.INCONCLUSIVE, "No MUST clause could be verified."
+    level = _bearing(clauses)
+    bearing = [clause for clause in clauses if clause.level == level]
+    passed = [clause for clause in bearing if clause.status == Status.PASS]
+    unjudged = [clause for clause in bearing if clause.status == Status.INCONCLUSIVE]
+    if not passed and not any(clause.status == Status.FAIL for clause in bearing):
+        return Verdict.INCONCLUSIVE, f"No {level} clause could be verified."
     if unjudged:
-        return Verdict.INCONCLUSIVE, f"{_count(unjudged)} MUST could not be judged: {_names(unjudged)}."
+        return Verdict.INCONCLUSIVE, f"{_count(unjudged)} {level} could not be judged: {_names(unjudged)}."
     if cut_short:
         return Verdict.INCONCLUSIVE, "The run ended before its plan was done."
     return Verdict.CONFORMANT, _conformant_sentence(clauses, passed)
+
+
+def _bearing(clauses: Sequence[ClauseResult]) -> str:
+    """The level that the verdict rests on: MUST, or SHOULD where no MUST clause was selected."""
+    chosen = {clause.level for clause in clauses if clause.status not in (Status.SKIPPED, Status.EXCLUDED)}
+    return "SHOULD" if "SHOULD" in chosen and "MUST" not in chosen else "MUST"
 
 
 def _failing_sentence(failing: Sequence[ClauseResult]) -> str:
@@ -57,13 +64,18 @@ def _failing_sentence(failing: Sequence[ClauseResult]) -> str:
 def _conformant_sentence(clauses: Sequence[ClauseResult], passed: Sequence[ClauseResult]) -> str:
     warnings = [clause for clause in clauses if clause.status == Status.FAIL and clause.level == "SHOULD"]
     waived = [clause for clause in clauses if clause.status == Status.WAIVED]
-    subject = "The one judged clause" if len(passed) == 1 else f"All {len(passed)} judged clauses"
-    sentence = f"{subject} of level MUST {'holds' if len(passed) == 1 else 'hold'}"
+    sentence = _holding(passed) if passed else "No clause of level MUST was selected"
     if waived:
         sentence += f"; {len(waived)} waived"
     if warnings:
         sentence += f"; {len(warnings)} SHOULD {'warning' if len(warnings) == 1 else 'warnings'}"
     return sentence + "."
+
+
+def _holding(passed: Sequence[ClauseResult]) -> str:
+    if len(passed) == 1:
+        return f"The one judged clause of level {passed[0].level} holds"
+    return f"All {len(passed)} judged clauses of level {passed[0].level} hold"
 
 
 def _count(clauses: Sequence[ClauseResult]) -> str:

@@ -27,6 +27,25 @@ def clause(name: str, level: str, status: str) -> ClauseResult:
     [
         ([("MUST", "pass")], False, "conformant", "The one judged clause of level MUST holds."),
         (
+            [("MUST", "skipped"), ("SHOULD", "pass")],
+            False,
+            "conformant",
+            "The one judged clause of level SHOULD holds.",
+        ),
+        (
+            [("MUST", "skipped"), ("SHOULD", "fail")],
+            False,
+            "conformant",
+            "No clause of level MUST was selected; 1 SHOULD warning.",
+        ),
+        (
+            [("MUST", "skipped"), ("SHOULD", "inconclusive")],
+            False,
+            "inconclusive",
+            "No SHOULD clause could be verified.",
+        ),
+        ([("MUST", "inconclusive"), ("SHOULD", "pass")], False, "inconclusive", "No MUST clause could be verified."),
+        (
             [("MUST", "pass"), ("MUST", "pass"), ("SHOULD", "fail"), ("MUST", "waived")],
             False,
             "conformant",
@@ -55,12 +74,6 @@ def clause(name: str, level: str, status: str) -> ClauseResult:
             False,
             "inconclusive",
             "1 clause of level MUST could not be judged: c1.",
-        ),
-        (
-            [("SHOULD", "pass"), ("MUST", "skipped")],
-            False,
-            "inconclusive",
-            "No MUST clause could be verified.",
         ),
         (
             [("MAY", "fail"), ("MUST", "pass")],
