@@ -15,6 +15,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
 from conformance.oracle.oracle import Oracle
+from conformance.wire.access import ignored_proxy
 from spec.contract import load
 from spec.reason import Reason, Why
 
@@ -138,4 +139,5 @@ def circumstances(settings: Settings, url: str) -> Circumstances:
         f"--{options[name]} {value}" if name in options else f"--parameter {name}={value}"
         for name, value in settings.given.items()
     ]
-    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path")
+    proxy = "" if settings.proxy or settings.loopback else ignored_proxy()
+    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path", proxy=proxy)

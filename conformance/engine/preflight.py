@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.refusals import error_name
@@ -18,6 +19,8 @@ from spec.reason import Reason, Why
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
 _LONGEST = 200
+# AWS refuses a signature whose time is off by more than five minutes; two are worth a word.
+_SKEW = 2
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _GATEWAY = frozenset({502, 504})
 _UNREACHABLE = frozenset({"unreachable", "tls"})
@@ -57,6 +60,7 @@ class Circumstances:
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
         members: the members of a documented answer of success.
+        proxy: a sentence about a proxy that the environment names and that is not used, or "".
     """
 
     url: str
@@ -64,6 +68,7 @@ class Circumstances:
     identity: str
     success: int = 0
     members: frozenset[str] = frozenset()
+    proxy: str = ""
 
 
 def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
@@ -73,7 +78,7 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
         return Obstacle(
             why=Why.UNREACHABLE,
             sentence=f"{around.url} does not answer: {first.detail}.",
-            hint=_unreachable_hint(first),
+            hint=f"{_unreachable_hint(first)} {around.proxy}".strip(),
             unreachable=True,
         )
     if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
@@ -99,7 +104,10 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     answer = answers[0]
     if statuses <= {401, 403}:
         auth = "the credentials" if around.signed else "unsigned requests; try --auth sigv4"
-        return Obstacle(why=Why.ACCESS_REFUSED, sentence=f"The target refuses {auth} ({_quoted(answers[0])}).")
+        return Obstacle(
+            why=Why.ACCESS_REFUSED,
+            sentence=f"The target refuses {auth} ({_quoted(answer)}).{_skew(exchanges[0], answer)}",
+        )
     if len(statuses) > 1:
         return None
     if answer.status == 404:
@@ -124,6 +132,19 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     return Obstacle(
         why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}"
     )
+
+
+def _skew(exchange: Exchange, answer: Answer) -> str:
+    """That the clocks of the target and of this machine differ by minutes, which makes signatures expire; else ""."""
+    try:
+        theirs = parsedate_to_datetime(answer.header("date") or "").timestamp()
+    except (ValueError, OverflowError):
+        return ""
+    minutes = round((theirs - exchange.started_at - exchange.elapsed) / 60)
+    if abs(minutes) < _SKEW:
+        return ""
+    side = "ahead of" if minutes > 0 else "behind"
+    return f" Its clock is {abs(minutes)} minutes {side} this machine's: set the clocks right."
 
 
 def _meaning(answer: Answer) -> str:

@@ -1,0 +1,62 @@
+"""What the preflight says beside the answer: an ignored proxy, and clocks that differ."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+import pytest
+
+from conformance.engine.operations import circumstances
+from conformance.engine.preflight import Circumstances, refused, silent
+from conformance.engine.settings import Settings
+from conformance.wire.exchange import Answer, Exchange, Failure
+from strategies.request import Case, Request
+
+NOW = 1_800_000_000.0
+CASE = Case(id="a", clause="b", request=Request(method="POST", path="/"))
+AROUND = Circumstances(url="http://example.com", signed=True, identity="the path", success=201)
+
+
+def _refusal(date: str) -> Exchange:
+    answer = Answer(status=403, headers=(("Date", date),), body=b"{}")
+    return Exchange(case=CASE, request=CASE.request, outcome=answer, started_at=NOW, elapsed=0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, ""),
+        (60, ""),
+        (600, " Its clock is 10 minutes ahead of this machine's: set the clocks right."),
+        (-360, " Its clock is 6 minutes behind this machine's: set the clocks right."),
+    ],
+)
+def test_clocks_that_differ_by_minutes_are_named_where_credentials_are_refused(seconds: int, said: str) -> None:
+    found = refused([_refusal(formatdate(NOW + seconds, usegmt=True))], AROUND)
+    assert found is not None
+    assert found.sentence == f"The target refuses the credentials (answered 403).{said}"
+
+
+@pytest.mark.parametrize("date", ["", "soon", "Fri, 31 Dec 99999 23:59:59 GMT"])
+def test_a_date_that_is_none_says_nothing(date: str) -> None:
+    found = refused([_refusal(date)], AROUND)
+    assert found is not None
+    assert found.sentence == "The target refuses the credentials (answered 403)."
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (Settings(target="http://example.com"), 1),
+        (Settings(target="http://example.com", proxy="http://127.0.0.1:1"), 0),
+        (Settings(target="http://127.0.0.1:1"), 0),
+    ],
+)
+def test_a_proxy_that_is_ignored_is_named_where_nothing_answers(
+    settings: Settings, named: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    failure = Failure(kind="unreachable", detail="connection refused")
+    exchange = Exchange(case=CASE, request=CASE.request, outcome=failure, started_at=NOW, elapsed=0)
+    found = silent([exchange], circumstances(settings, settings.target or ""))
+    assert ("--proxy names a proxy" in (found.hint if found else "")) == bool(named)
