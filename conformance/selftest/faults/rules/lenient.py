@@ -64,7 +64,9 @@ def _overlooking(rule: str, clause: str, summary: str, when: When | None = None)
 def _nearly(spot: Spot, keyword: str, clause: str) -> Iterator[Fault]:
     """The clause enforced, but for what a common mistake lets through."""
     if keyword == "required":
-        yield _overlooking("null-is-given", clause, f"{spot.name} may be null.", _has_null(spot))
+        # Where null is taken for one of several wrong types, the type is to blame.
+        hooks = overlooks(clause, when=_has_null(spot))
+        yield named("null-is-given", clause, f"{spot.name} may be null.", hooks, also=[f"{spot.base}.type"])
         yield _overlooking("other-case", clause, f"{spot.name} may be spelt in another case.", _respelt(spot))
     for rule, summary, lax in _misreadings(spot, keyword):
         yield _overlooking(rule, clause, f"{spot.name}: {summary}.", _all(spot, lax))
