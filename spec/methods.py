@@ -28,6 +28,13 @@ def harmless(operation: Operation) -> tuple[str, ...]:
     return tuple(method for method in undocumented(operation, _CHANGING) if method not in _harmful(operation))
 
 
+def sparing(operation: Operation, method: str) -> bool:
+    """Whether a request of `method` on the operation's path takes nothing from the target's owner."""
+    if method == operation.method or _made_by_the_run(operation) or not _is_about_one(operation):
+        return True
+    return method not in _harmful(operation) and (method not in _CHANGING or method not in _documented(operation))
+
+
 def _documented(operation: Operation) -> Iterator[str]:
     shape = _shape(operation.template)
     yield from (method for method, template in documented(operation.document) if _shape(template) == shape)

@@ -15,6 +15,7 @@ import schemathesis
 from schemathesis import GenerationMode
 
 from spec import clause_ids
+from spec.methods import sparing
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path
 from strategies.drawing.sampling import by_seed_alone, draw
@@ -52,6 +53,8 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
     clause = operation.clause_id(clause_ids.ROBUSTNESS)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
+            if not sparing(operation, case.method.upper()):
+                continue
             yield Case(
                 id=f"{clause}/schemathesis-{kind}-{number:04}",
                 clause=clause,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from spec.contract import load
-from spec.methods import harmless, undocumented
+from spec.methods import harmless, sparing, undocumented
 from spec.operation import operations
 
 ONE = {
@@ -49,3 +49,21 @@ def test_what_the_run_has_made_may_be_harmed() -> None:
 def test_a_method_of_another_operation_on_the_path_is_no_wrong_one() -> None:
     family = load("chime-sdk-voice-2022-08-03").operations
     assert undocumented(family["GetVoiceConnectorProxy"], ("GET", "PUT", "DELETE", "POST")) == ("POST",)
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "expected"),
+    [
+        ("GetVoiceConnectorProxy", "DELETE", False),
+        ("GetVoiceConnectorProxy", "PUT", False),
+        ("GetVoiceConnectorProxy", "OPTIONS", True),
+        ("DeleteVoiceConnectorProxy", "PUT", False),
+        ("DeleteVoiceConnectorProxy", "DELETE", True),
+        ("GetProxySession", "DELETE", True),
+        ("CreateProxySession", "DELETE", True),
+    ],
+)
+def test_a_generator_of_others_requests_spares_what_the_owner_has_made(
+    name: str, method: str, *, expected: bool
+) -> None:
+    assert sparing(load("2022-08-03").operations[name], method) is expected
