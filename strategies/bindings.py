@@ -25,8 +25,8 @@ from spec.links import IN_BODY, links
 from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
+from strategies.values.ordinary import ordinary
 from strategies.values.texts import another
-from strategies.values.valid import ordinary
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 # A placeholder that is the whole text of a member.

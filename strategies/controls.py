@@ -17,7 +17,9 @@ from strategies.pinning import pinned
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import encoded
 from strategies.serialisation import path as filled
-from strategies.values.valid import ABSENT, classes, is_known, ordinary
+from strategies.values.kinds import ABSENT, is_known
+from strategies.values.ordinary import ordinary
+from strategies.values.valid import classes
 
 # So many combinations of value classes may have to be covered, by the strength; a larger array takes too long.
 _COVERABLE = {1: 200, 2: 2_500, 3: 12_000}

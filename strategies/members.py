@@ -12,7 +12,8 @@ from strategies import bindings
 from strategies.pinning import pinned
 from strategies.request import Request, dump
 from strategies.serialisation import path, segment, with_parameter
-from strategies.values.valid import ABSENT, branches_of, ordinary
+from strategies.values.kinds import ABSENT, branches_of
+from strategies.values.ordinary import ordinary
 
 WHOLE = "body"
 

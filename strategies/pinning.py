@@ -14,7 +14,7 @@ from typing import Any
 from spec.expressions import ABSENT, find
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
 from strategies.request import Case, Kind
-from strategies.values.valid import kind
+from strategies.values.kinds import kind
 
 _BODY = "body."
 Steps = tuple[str, ...]

@@ -16,7 +16,8 @@ from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, set_member, shown
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_header, with_pairs
-from strategies.values.valid import ABSENT, branches_of, kind, ordinary
+from strategies.values.kinds import ABSENT, branches_of, kind
+from strategies.values.ordinary import ordinary
 
 
 def probes(operation: Operation, control: Case, request: Request) -> Iterator[list[Case]]:

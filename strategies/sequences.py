@@ -20,7 +20,7 @@ from spec.operation import Operation
 from strategies.controls import Values, controls, smallest
 from strategies.request import Request
 from strategies.serialisation import with_query
-from strategies.values.valid import ordinary
+from strategies.values.ordinary import ordinary
 
 # So many different valid requests of an operation take part in sequences.
 _BODIES = 4

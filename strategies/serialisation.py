@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from spec.operation import Operation
 from spec.parameter import Parameter
 from strategies.request import Request
-from strategies.values.valid import ABSENT
+from strategies.values.kinds import ABSENT
 
 # An encoded path or query of more characters than this is refused by servers for its size alone.
 LONGEST = {"path": 1_500, "query": 1_500, "header": 2_000}

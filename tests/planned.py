@@ -20,7 +20,7 @@ from spec.derive.documents import Described, assembled
 from spec.operation import Operation, Schema, operations, walk
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Kind
-from strategies.values.valid import ordinary
+from strategies.values.ordinary import ordinary
 from tests.parameters import UnreadableError, parameters
 
 # The clauses whose violations the validator is expected to see, by their last word.

@@ -20,7 +20,8 @@ from strategies import members as parts
 from strategies.bindings import created
 from strategies.members import Member
 from strategies.request import Case, Kind
-from strategies.values.valid import is_known, ordinary
+from strategies.values.kinds import is_known
+from strategies.values.ordinary import ordinary
 
 _NEEDS = (
     "not judged further: the target refuses {name} in every valid request. Does it need something that exists?{how}"

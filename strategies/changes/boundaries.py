@@ -11,7 +11,9 @@ from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
 from strategies.changes.nodes import at, needs, nodes, places
 from strategies.request import Kind
-from strategies.values.valid import ABSENT, classes, edges, entry, kind, spread
+from strategies.values.kinds import ABSENT, kind
+from strategies.values.ordinary import entry
+from strategies.values.valid import classes, edges, spread
 
 BODY = "request.body"
 # A map of more keys than this is no request that anybody reads.

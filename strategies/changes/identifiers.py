@@ -17,7 +17,7 @@ from strategies.changes.mutations import Mutation
 from strategies.request import Hazard, Kind, Request
 from strategies.serialisation import LONGEST, encoded, path, segment
 from strategies.values import texts, wrong
-from strategies.values.valid import kind
+from strategies.values.kinds import kind
 from strategies.values.wrong import Wrong
 
 _FAR = 2_000

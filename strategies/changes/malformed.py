@@ -12,7 +12,7 @@ from spec.methods import harmless
 from spec.operation import Operation
 from strategies.changes.mutations import Mutation, set_body
 from strategies.changes.raw import raw_member
-from strategies.values.valid import kind
+from strategies.values.kinds import kind
 
 Rewrite = Callable[[bytes], bytes]
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from strategies.request import Case, Hazard, Kind, Request
-from strategies.values.valid import ABSENT
+from strategies.values.kinds import ABSENT
 
 Path = tuple[str | int, ...]
 

@@ -8,7 +8,8 @@ from typing import Any
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Node, Schema
 from strategies.changes.mutations import Path
-from strategies.values.valid import branches_of, entry, ordinary
+from strategies.values.kinds import branches_of
+from strategies.values.ordinary import entry, ordinary
 
 _KEYWORDS = {ITEMS: "items", VALUES: "additionalProperties", KEYS: "propertyNames"}
 # A body of more nodes than this is tried in those nearest to its root only.

@@ -15,7 +15,9 @@ from strategies.members import members
 from strategies.request import Hazard, Kind
 from strategies.serialisation import LONGEST, encoded, is_sendable, text, with_pairs, with_parameter
 from strategies.values import wrong
-from strategies.values.valid import ABSENT, edges, kind, ordinary
+from strategies.values.kinds import ABSENT, kind
+from strategies.values.ordinary import ordinary
+from strategies.values.valid import edges
 from strategies.values.wrong import Wrong
 
 # Outside a body these are numbers, or odd forms of them: only JSON tells a number from its digits in quotes.

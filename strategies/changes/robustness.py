@@ -18,7 +18,8 @@ from strategies.changes import mutations
 from strategies.changes.mutations import Mutation, Path
 from strategies.changes.raw import raw_member
 from strategies.request import Hazard, Kind
-from strategies.values.valid import kind, ordinary
+from strategies.values.kinds import kind
+from strategies.values.ordinary import ordinary
 
 ROBUST = clause_ids.ROBUSTNESS
 _DEEP = 100_000

@@ -21,8 +21,9 @@ from strategies.changes.nodes import nodes, places
 from strategies.changes.raw import raw_member
 from strategies.request import Kind, Request
 from strategies.values import texts
+from strategies.values.kinds import kind
+from strategies.values.ordinary import ordinary
 from strategies.values.spelling import respelled
-from strategies.values.valid import kind, ordinary
 
 ROBUST = clause_ids.ROBUSTNESS
 # Members of a large body or a large answer that are tried one by one.

@@ -14,8 +14,9 @@ from strategies.changes.mutations import Mutation, Path, set_member
 from strategies.changes.nodes import at, least_items, nodes, places
 from strategies.request import Request
 from strategies.values import wrong
+from strategies.values.kinds import ABSENT, branches_of, kind
+from strategies.values.ordinary import entry
 from strategies.values.spelling import respelled
-from strategies.values.valid import ABSENT, branches_of, entry, kind
 from strategies.values.wrong import Wrong
 
 BODY = "request.body"

@@ -17,8 +17,8 @@ from strategies.changes.mutations import Path, changed, has
 from strategies.changes.nodes import containing, least_items, nodes, places
 from strategies.drawing import valid
 from strategies.values import texts, wrong
+from strategies.values.kinds import ABSENT, kind
 from strategies.values.near_misses import near_misses
-from strategies.values.valid import ABSENT, kind
 from strategies.values.wrong import KEYWORDS
 
 _SCALARS: Mapping[str, st.SearchStrategy[Any]] = {

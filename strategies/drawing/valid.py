@@ -13,8 +13,10 @@ from spec.operation import Operation, Schema
 from strategies.members import members, request
 from strategies.request import Request
 from strategies.values import regex
+from strategies.values.kinds import ABSENT, INT32_MAX, branches_of, is_known, kind
+from strategies.values.ordinary import ordinary
 from strategies.values.texts import fits, is_timestamp, stamp
-from strategies.values.valid import ABSENT, INT32_MAX, branches_of, classes, edges, is_known, kind, ordinary
+from strategies.values.valid import classes, edges
 
 # A list, a map or a text is drawn at most this much longer than its minimum.
 _MORE = 3

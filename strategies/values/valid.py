@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
-from spec.operation import Schema, types
+from spec.operation import Schema
 from strategies.values import regex, texts
+from strategies.values.kinds import ABSENT, INT32_MAX, is_known, kind, possible
+from strategies.values.ordinary import ordinary
 
-
-class Absent(Enum):
-    """The member is left out."""
-
-    ABSENT = "absent"
-
-
-ABSENT: Final = Absent.ABSENT
-INT32_MAX = 2**31 - 1
 # Text that is taken for something else, or not kept as it is, where it is not simply text.
 _WORDS = (
     "007",
@@ -41,13 +33,8 @@ _WORDS = (
     "admin",
     "test",
 )
-# How far above its minimum an ordinary number lies: no edge, and no likely default of a target.
-_ORDINARY = 41
-# A list, a map or an optional member further inside than this stays empty or away.
-_DEEPEST = 5
 # So many values of a long enumeration, members of a large object or branches of a union are classes of their own.
 _MOST_CLASSES = 6
-_MOST_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,66 +44,6 @@ class Edge:
     keyword: str
     name: str
     value: Any
-
-
-def kind(schema: Schema) -> str:
-    """The JSON type that values of the schema are made of; "any" where it states nothing about it.
-
-    A timestamp that may be a number or a text is a number: so the protocol writes it in a body.
-    """
-    stated = [name for name in types(schema) if name != "null"]
-    if stated:
-        return "number" if set(stated) == {"number", "string"} else stated[0]
-    if "enum" in schema:
-        return "string"
-    for keyword, name in _IMPLIED.items():
-        if keyword in schema:
-            return name
-    return "any"
-
-
-_IMPLIED = {
-    "properties": "object",
-    "additionalProperties": "object",
-    "items": "array",
-    "pattern": "string",
-    "minLength": "string",
-    "maxLength": "string",
-    "format": "string",
-    "contentEncoding": "string",
-    "minimum": "integer",
-    "maximum": "integer",
-}
-
-
-def is_known(schema: Schema) -> bool:
-    """Whether valid values can be made: its type is stated and written out, and its pattern can be followed."""
-    return kind(schema) != "any" and _is_possible(schema)
-
-
-def _is_possible(schema: Schema) -> bool:
-    """Whether a value can be made of what the description says; of a type inside itself (`x-type`) it says nothing."""
-    if "x-type" in schema:
-        return False
-    if kind(schema) == "string" and "pattern" in schema and "enum" not in schema:
-        return texts.fits(schema, texts.ordinary(schema))
-    inner = [schema[keyword] for keyword in ("items", "additionalProperties") if isinstance(schema.get(keyword), dict)]
-    members = schema.get("properties", {})
-    inner += [members[name] for name in schema.get("required", ()) if name in members]
-    union = branches_of(schema)
-    return all(map(_is_possible, inner)) and (not union or any(_is_possible(members[name]) for name in union))
-
-
-def branches_of(schema: Schema) -> tuple[str, ...]:
-    """The members of a union, of which an object has exactly one; none where the schema is no union."""
-    found = tuple(branch["required"][0] for branch in schema.get("oneOf", ()) if len(branch.get("required", ())) == 1)
-    return found if found and set(found) <= schema.get("properties", {}).keys() else ()
-
-
-def _possible(schema: Schema) -> list[str]:
-    """The branches of a union of which values can be made; all of them where that is none."""
-    union = branches_of(schema)
-    return [name for name in union if _is_possible(schema["properties"][name])] or list(union)
 
 
 def edges(schema: Schema) -> Iterator[Edge]:
@@ -179,87 +106,6 @@ def spread(schema: Schema) -> dict[str, str]:
     return {**found, **words}
 
 
-def ordinary(schema: Schema, turn: int = 0, depth: int = 0) -> Any:
-    """A valid value that sits on no edge.
-
-    Args:
-        schema: of the value.
-        turn: another one gives another value where there is one.
-        depth: how deep inside a body it stands; what is optional ends at some depth.
-    """
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][turn % len(schema["enum"])]
-    make = _ORDINARIES.get(kind(schema))
-    return make(schema, turn, depth) if make else {"text": "0text"}
-
-
-def _object(schema: Schema, turn: int, depth: int) -> dict[str, Any]:
-    union = _possible(schema)
-    if union:
-        name = union[turn % len(union)]
-        return {name: ordinary(schema["properties"][name], turn, depth + 1)}
-    if "properties" in schema:
-        needed = set(schema.get("required", ()))
-        return {
-            name: ordinary(member, turn, depth + 1)
-            for name, member in schema["properties"].items()
-            if name in needed or (depth < _DEEPEST and is_known(member))
-        }
-    if "additionalProperties" in schema and isinstance(schema["additionalProperties"], Mapping):
-        least = schema.get("minProperties", 0)
-        count = max(least, 1) if depth < _DEEPEST else least
-        return dict(entry(schema, turn + index, depth) for index in range(count))
-    return {}
-
-
-def entry(schema: Schema, turn: int, depth: int = 0) -> tuple[str, Any]:
-    """One key of a map with its value."""
-    keys = {"type": "string", **schema.get("propertyNames", {})}
-    key = ordinary(keys, turn) if "enum" in keys else texts.another(ordinary(keys), keys, turn)
-    return str(key), ordinary(schema["additionalProperties"], turn, depth + 1)
-
-
-def _array(schema: Schema, turn: int, depth: int) -> list[Any]:
-    if "items" not in schema:
-        return []
-    least = schema.get("minItems", 0)
-    count = max(least, 1) if "minItems" in schema else min(schema.get("maxItems", 1), _MOST_ITEMS)
-    count = least if depth >= _DEEPEST or not _is_possible(schema["items"]) else count
-    return [ordinary(schema["items"], turn + index, depth + 1) for index in range(count)]
-
-
-def _integer(schema: Schema, turn: int, _depth: int) -> int:
-    if texts.is_timestamp(schema):
-        return int(texts.START.timestamp()) + 60 * turn
-    most: int = schema.get("maximum", INT32_MAX)
-    usual = min(int(schema.get("minimum", 0)) + _ORDINARY + turn, most)
-    return usual // int(schema["multipleOf"]) * int(schema["multipleOf"]) if "multipleOf" in schema else usual
-
-
-def _number(schema: Schema, turn: int, depth: int) -> float:
-    if texts.is_timestamp(schema):
-        return _integer(schema, turn, depth)
-    least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    most = schema.get("maximum", schema.get("exclusiveMaximum"))
-    usual: float = least + _ORDINARY + turn + 0.5
-    if most is not None and usual > most:
-        usual = (least + most) / 2
-    return usual
-
-
-_ORDINARIES: Mapping[str, Callable[[Schema, int, int], Any]] = {
-    "object": _object,
-    "array": _array,
-    "integer": _integer,
-    "number": _number,
-    "boolean": lambda _schema, turn, _depth: turn % 2 == 0,
-    "string": lambda schema, turn, _depth: texts.ordinary(schema, turn),
-    "null": lambda _schema, _turn, _depth: None,
-}
-
-
 def classes(schema: Schema, *, required: bool) -> dict[str, Any]:
     """The value classes of one member, by name; `absent` is one of them where the member is optional."""
     found: dict[str, Any] = {} if required else {"absent": ABSENT}
@@ -316,7 +162,7 @@ def _objects(schema: Schema) -> dict[str, Any]:
 
     Of a union, one class for each branch; of a map, an ordinary one.
     """
-    union = _possible(schema)
+    union = possible(schema)
     if union:
         properties = schema["properties"]
         return {name: {name: ordinary(properties[name], 0, 1)} for name in _some(union)}

@@ -10,9 +10,10 @@ from typing import Any
 from spec.operation import Schema, types
 from spec.words import a_type, counted
 from strategies.values import regex, texts
+from strategies.values.kinds import branches_of, kind
 from strategies.values.near_misses import near_misses
+from strategies.values.ordinary import entry, ordinary
 from strategies.values.spelling import respelled
-from strategies.values.valid import branches_of, entry, kind, ordinary
 
 # A list or a text that must be longer than this to be too long is not sent.
 _MOST_ITEMS = 1_000

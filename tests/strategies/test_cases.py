@@ -22,7 +22,7 @@ from strategies.controls import combinations, controls, covering, is_control, me
 from strategies.drawing.generated import generated
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Kind
-from strategies.values.valid import ABSENT
+from strategies.values.kinds import ABSENT
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 VALUES = {"voiceConnectorId": CONNECTOR}

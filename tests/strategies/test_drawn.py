@@ -26,7 +26,8 @@ from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.probes import probes
 from strategies.request import JSON_HEADERS, Case, Request
 from strategies.values.near_misses import near_misses
-from strategies.values.valid import classes, edges, ordinary
+from strategies.values.ordinary import ordinary
+from strategies.values.valid import classes, edges
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 VALUES = {"voiceConnectorId": CONNECTOR}

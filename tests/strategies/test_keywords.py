@@ -17,7 +17,9 @@ from strategies.drawing import invalid
 from strategies.drawing.sampling import draw
 from strategies.plan import precedence
 from strategies.request import Request
-from strategies.values.valid import ABSENT, classes, edges, ordinary
+from strategies.values.kinds import ABSENT
+from strategies.values.ordinary import ordinary
+from strategies.values.valid import classes, edges
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -25,7 +25,7 @@ from spec.reason import Reason, Why
 from strategies.changes.mutations import set_member
 from strategies.probes import probes, refused_for
 from strategies.request import Case, Kind, Request
-from strategies.values.valid import ABSENT
+from strategies.values.kinds import ABSENT
 
 _BODY, _REQUIRED = "request.body.", ".required"
 

@@ -13,7 +13,7 @@ import rstr
 
 from conformance.reference.service.validation import compiled
 from spec.operation import types
-from strategies.values.valid import ordinary
+from strategies.values.ordinary import ordinary
 
 Schema = Mapping[str, Any]
 # So many strings are drawn for a pattern that says less than the lengths beside it.
