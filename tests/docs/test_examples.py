@@ -96,6 +96,12 @@ def test_a_job_has_the_form_of_its_service(title: str, schema: str, tmp_path: Pa
     check(schema, file)
 
 
+@pytest.mark.parametrize(("number", "schema"), [(0, "github-workflows"), (1, "gitlab-ci")])
+def test_a_job_in_parts_has_the_form_of_its_service(number: int, schema: str, tmp_path: Path) -> None:
+    (tmp_path / "job.yml").write_text(section("More than one machine", "yaml")[number])
+    check(schema, tmp_path / "job.yml")
+
+
 def test_the_action_has_the_form_of_one() -> None:
     check("github-actions", ROOT / "action.yml")
 
@@ -217,6 +223,34 @@ def test_three_nights_of_the_github_workflow(tmp_path: Path) -> None:
         return done
 
     check_nights(three_nights(night))
+
+
+SMALL = "--depth smoke --select request.body.Name.*"
+
+
+@pytest.mark.slow
+def test_the_parts_of_the_github_workflow_are_merged(tmp_path: Path) -> None:
+    jobs = yaml.safe_load(section("More than one machine", "yaml")[0])["jobs"]
+    (given,) = [item["with"] for item in jobs["part"]["steps"] if "chime-conformance@" in item.get("uses", "")]
+    (merging,) = [item["run"] for item in jobs["merge"]["steps"] if item.get("name") == "Merge"]
+    for part in jobs["part"]["strategy"]["matrix"]["part"]:
+        filled = {name: text.replace("${{ matrix.part }}", str(part)) for name, text in given.items()}
+        inputs = {**filled, "target": "", "depth": "", "arguments": f"{filled['arguments']} {SMALL}"}
+        assert verify(inputs, tmp_path).returncode == 0
+    done = shell(["bash", "-e", "-c", merging], environment({}, tmp_path), tmp_path)
+    assert (done.returncode, "conformant" in done.stderr) == (0, True)
+
+
+@pytest.mark.slow
+def test_the_parts_of_the_gitlab_jobs_are_merged(tmp_path: Path) -> None:
+    jobs = yaml.safe_load(section("More than one machine", "yaml")[1])
+    count = jobs["part"]["parallel"]
+    for part in range(1, count + 1):
+        variables = {**of_the_night(), "CI_NODE_INDEX": str(part), "CI_NODE_TOTAL": str(count)}
+        done = shell(["sh", "-e", "-c", f"{jobs['part']['script'][0]} {SMALL}"], variables, tmp_path)
+        assert done.returncode == 0, done.stderr
+    done = shell(["sh", "-e", "-c", jobs["merge"]["script"][0]], of_the_night(), tmp_path)
+    assert (done.returncode, "conformant" in done.stderr) == (0, True)
 
 
 def of_the_night() -> dict[str, str]:

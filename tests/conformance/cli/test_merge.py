@@ -42,7 +42,7 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
     folders = [str(folder / f"part-{number}") for number in range(1, count + 1)]
     for number, output in enumerate(folders, 1):
         done = chime("run", *arguments, "--shard", f"{number}/{count}", "--output", output)
-        assert done.status in (0, 1), done.err
+        assert done.status in (0, 1, 3), done.err
     return folders
 
 
@@ -75,7 +75,8 @@ def test_the_parts_of_a_failing_run_are_the_whole_run(
 
     def fresh(*more: str) -> None:
         with Deviating(contract=contract, parameters={"voiceConnectorId": [CONNECTOR]}, faults=faults) as target:
-            assert chime("run", "--target", target.url, *arguments, *more).status in (0, 1)
+            # A part alone may be inconclusive: what tells why its control is refused is another part's.
+            assert chime("run", "--target", target.url, *arguments, *more).status in (0, 1, 3)
 
     fresh("--output", str(tmp_path / "whole"))
     parts = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
