@@ -6,7 +6,10 @@ import base64
 import contextlib
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -297,6 +300,46 @@ def test_https_goes_through_a_tunnel_of_a_proxy(user: str, files: Path) -> None:
         found = sent(url, reach)
     assert isinstance(found, Answer), found
     assert proxy.heads[0].startswith(f"CONNECT {url.removeprefix('https://')} HTTP/1.1\r\n".encode())
+
+
+@pytest.fixture
+def forward_proxy(tmp_path: Path) -> Iterator[str]:
+    """A forward proxy of somebody else's, in a process of its own, once it listens."""
+    told = tmp_path / "port"
+    command = [sys.executable, "-m", "proxy", "--hostname", "127.0.0.1", "--port", "0", "--port-file", str(told)]
+    alone = ["--num-workers", "1", "--num-acceptors", "1", "--data-dir", str(tmp_path / "data")]
+    process = subprocess.Popen([*command, *alone], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while not (told.exists() and told.read_text().strip()) and time.monotonic() < deadline:
+            threading.Event().wait(0.05)
+        yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.mark.slow
+def test_a_plain_request_goes_through_somebody_elses_proxy(forward_proxy: str) -> None:
+    heads: list[bytes] = []
+
+    def serve(peer: socket.socket) -> None:
+        heads.append(request_of(peer))
+        peer.sendall(reply())
+
+    with serving(serve) as url:
+        found = sent(url, access(proxy=forward_proxy))
+    assert isinstance(found, Answer), found
+    # The proxy writes itself into what it forwards.
+    assert (found.body, [b"\r\nvia: " in head.lower() for head in heads]) == (BODY, [True])
+
+
+@pytest.mark.slow
+def test_https_goes_through_a_tunnel_of_somebody_elses_proxy(forward_proxy: str, files: Path) -> None:
+    with secured() as url:
+        found = sent(url, access(proxy=forward_proxy, ca_bundle=files / "ca.pem"))
+    assert isinstance(found, Answer), found
+    assert found.body == BODY
 
 
 def test_a_proxy_that_wants_credentials_says_so() -> None:
