@@ -19,6 +19,7 @@ _CALLED = re.compile(r"(?P<member>\S+) is called (?P<name>.+)")
 _VERB = r"(?:is|has|are|holds|ends|begins|does)"
 _CLAUSE = re.compile(rf"(?:the|an?) .+ {_VERB} .+|\S+ {_VERB} .+")
 _ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
+_RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 _SEQUENCE = "the last of "
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
 _BESIDE = re.compile(r", that is \S+$")
@@ -68,6 +69,18 @@ def headline(finding: Finding) -> str:
     return elide(one_line(_line(finding)), _LIMIT)
 
 
+def difference(finding: Finding) -> str:
+    """What sets the request apart from its control; of what does not exist, also its id and the one that exists."""
+    if not finding.change or finding.control is None or not _missing(finding):
+        return finding.change
+    steps, known = finding.request.start.split("/"), finding.control.start.split("/")
+    exchanged = [pair for pair in zip(steps, known, strict=False) if pair[0] != pair[1]]
+    if len(steps) != len(known) or len(exchanged) != 1:
+        return finding.change
+    unknown, exists = (elide(step, _LIMIT // 3) for step in exchanged[0])
+    return f"{finding.change}: {unknown}, where {exists} exists"
+
+
 def _of_answer(finding: Finding) -> Kind:
     if finding.clause.endswith(".echo"):
         return Kind.ECHO
@@ -91,6 +104,9 @@ def _line(finding: Finding) -> str:
             return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
         case Kind.BREAKS:
             return f"answers {status} to {_request(finding.change)}"
+        case Kind.UNKNOWN if found := _RESOURCE.search(finding.expected):
+            article = "an" if found["resource"][0] in "aeiou" else "a"
+            return f"accepts a request for {article} {found['resource']} that does not exist" + _beside(finding.change)
         case Kind.UNKNOWN | Kind.ACCEPTS | Kind.SIGNATURE:
             return f"accepts {_accepted(finding.change)}"
         case Kind.STATUS:

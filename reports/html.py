@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from reports.headlines import difference
 from reports.remedies import remedy
 from reports.text import shorten, visible
 from reports.view import page
@@ -49,7 +50,15 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "script": script,
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
     }
-    made.filters |= {"link": _link, "date": _date, "day": _day, "cut": shorten, "dotted": _dotted, "remedy": remedy}
+    made.filters |= {
+        "link": _link,
+        "date": _date,
+        "day": _day,
+        "cut": shorten,
+        "dotted": _dotted,
+        "remedy": remedy,
+        "difference": difference,
+    }
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reports.deviations import Deviation, deviations, sentence
 from reports.grouping import Group, sections
+from reports.headlines import difference
 from reports.outcomes import Outcome, counts
 from reports.record import ClauseResult, Message, Record
 from reports.remarks import remarks
@@ -129,7 +130,7 @@ def _entry(found: Group) -> Iterator[str]:
     if finding.intermittent:
         yield f"- intermittent: {finding.failures} of {finding.tries} identical requests"
     if finding.change:
-        yield f"- differs from its accepted control: {escape(finding.change)}"
+        yield f"- differs from its accepted control: {escape(difference(finding))}"
     yield f"- expected: {code(finding.expected)}"
     yield f"- actual: **{code(finding.actual)}**\n"
     curl = finding.reproduce.get("curl") or finding.reproduce.get("replay", "")

@@ -7,7 +7,7 @@ from typing import Final
 from spec.reason import Why
 
 REMEDIES: Final = {
-    Why.NOT_PROVOKED: "No request of this run called for it: a greater --depth asks more, in more ways.",
+    Why.NOT_PROVOKED: "Repair what fails first: it can keep a clause open. If nothing fails, ask more with --depth.",
     Why.CONTROL_REFUSED: "Make the target accept the control, the same request without the violation.",
     Why.NOTHING_ACCEPTED: "Make the target accept a plain valid request first.",
     Why.LIKE_CONTROL: "Make the target answer the control as documented: it gave the same answer to that.",

@@ -15,6 +15,7 @@ from rich.table import Table
 from reports import outcomes
 from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
+from reports.headlines import difference
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Finding, Record, Verdict
 from reports.remarks import remarks
@@ -130,7 +131,7 @@ def evidence(one: Deviation) -> Iterator[str]:
 
 def _evidence(finding: Finding) -> Iterator[tuple[str, str]]:
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
-    yield "difference", finding.change
+    yield "difference", difference(finding)
     yield "expected", finding.expected
     yield "actual", finding.actual + times
     yield from zip(("response", *[""] * _BODY_LINES), _body(finding), strict=False)

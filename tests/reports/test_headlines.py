@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reports.headlines import Kind, headline, kind
+from reports.headlines import Kind, difference, headline, kind
 from reports.record import Message
 from tests.reports import sample
 
@@ -60,7 +60,11 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ({"start": "200", "expected": "201"}, (Kind.STATUS, "answers 200 instead of 201")),
         (
             {"expected": "404, because the connector does not exist", "change": "an unknown id"},
-            (Kind.UNKNOWN, "accepts an unknown id"),
+            (Kind.UNKNOWN, "accepts a request for a connector that does not exist (an unknown id)"),
+        ),
+        (
+            {"expected": "404, because the account does not exist", "change": ""},
+            (Kind.UNKNOWN, "accepts a request for an account that does not exist"),
         ),
         ({"clause": "signature.expired", "change": "an old date"}, (Kind.SIGNATURE, "accepts an old date")),
         (
@@ -105,3 +109,25 @@ def test_every_kind_of_deviation_has_its_words(values: dict[str, Any], expected:
     start, clause = given.pop("start"), given.pop("clause")
     finding = replace(sample.finding(NAME, response=Message(start=start), **given), clause=clause)
     assert (kind(finding), headline(finding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "control", "words"),
+    [
+        ("/connectors/zzz/sessions", "/connectors/abc/sessions", "an unknown id: zzz, where abc exists"),
+        ("/connectors/abc/sessions", "/connectors/abc/sessions", "an unknown id"),
+        ("/connectors/z/z/sessions", "/connectors/abc/sessions", "an unknown id"),
+        ("/connectors/zzz/sessions", None, "an unknown id"),
+    ],
+)
+def test_an_id_that_does_not_exist_stands_beside_the_one_that_does(path: str, control: str | None, words: str) -> None:
+    finding = sample.finding(
+        "error.NotFoundException.status",
+        request=Message(start=f"POST {path}"),
+        control=control and Message(start=f"POST {control}"),
+        change="an unknown id",
+        expected="404, because the connector does not exist",
+    )
+    assert difference(finding) == words
+    assert difference(replace(finding, expected="400")) == "an unknown id"
+    assert not difference(replace(finding, change=""))

@@ -25,5 +25,10 @@ def test_every_report_says_what_would_make_a_clause_conclusive(why: Why | None) 
     assert remedy(why) in junit.render(record).replace("&gt;", ">")
 
 
+def test_what_fails_is_repaired_before_more_is_asked() -> None:
+    assert "Repair what fails first" in remedy(Why.NOT_PROVOKED)
+    assert remedy(Why.NOT_PROVOKED).index("Repair") < remedy(Why.NOT_PROVOKED).index("--depth")
+
+
 def test_a_record_of_an_earlier_version_has_some_advice() -> None:
     assert "Run again" in remedy(None)
