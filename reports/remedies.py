@@ -33,6 +33,7 @@ REMEDIES: Final = {
     Why.EXAMPLE_REFUSED: "Make the target accept the documentation's own example; its answer says why it does not.",
     Why.UNRECORDED: "Run against the target itself: the recording has no answer to this request.",
     Why.NOT_CREATED: "Make the target create what this operation works on, or give one with --parameter.",
+    Why.NOT_THERE: "Nothing has to be done: an answer may lack the member, and was not judged by it.",
     Why.NOT_CALLED_FOR: "Nothing can: any answer to such a request is right.",
 }
 _UNKNOWN: Final = "Run again: the record does not say what kept the clause open."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,12 +12,15 @@ from spec import clause_ids
 from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
 from spec.contract import DEFAULT, Contract, guarded, load
-from spec.echo import echoes
+from spec.echo import echoes, lacking
 from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
-from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, types, walk
-from spec.schema_clauses import is_vacuous, statements
+from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, types, walk
+from spec.parameter import Parameter
+from spec.paths import reached
+from spec.schema_clauses import is_a_width, is_vacuous, statements
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
+_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
 
 
@@ -128,15 +132,32 @@ class _Derivation:
                     clause = replace(clause, checks=(), excluded=reason)
                 elif stated.keyword == "required" and parameter.location == "path":
                     clause = self._if_seen(clause, parameter.name)
-                yield clause
+                elif stated.keyword == "minLength" and self._is_token(parameter):
+                    clause = replace(clause, checks=(), excluded=self._protocol["token"])
+                yield self._unless_a_width(clause, stated.keyword, parameter.schema)
+
+    def _is_token(self, parameter: Parameter) -> bool:
+        """Whether a parameter of the query or a header continues a list, and may have one character."""
+        token = self._operation.pagination.get("token")
+        place = (token.location, token.name) if token else ()
+        return place == (parameter.location, parameter.name) and parameter.schema["minLength"] <= 1
 
     def _if_seen(self, clause: Clause, name: str) -> Clause:
-        """A parameter at the path's end cannot be missing where the rest is the path of another operation."""
-        rest = self._operation.template.replace(f"/{{{name}}}", "")
-        others = [other.name for other in self._contract.operations.values() if other.template == rest]
+        """A parameter cannot be missing in a path where the rest is the path of another operation."""
+        operation = self._operation
+        rest = operation.template.replace(f"{{{name}}}", "").replace("//", "/")
+        others = reached(operation.document, _PLACEHOLDER.sub("x", rest))
         if not others:
             return clause
-        return replace(clause, checks=(), excluded=self._protocol["unseen"].format(other=others[0]))
+        named = [other.name for other in self._contract.operations.values() if other.template == others[0][1]]
+        words = named[0] if named else " ".join(others[0])
+        return replace(clause, checks=(), excluded=self._protocol["unseen"].format(other=words))
+
+    def _unless_a_width(self, clause: Clause, keyword: str, schema: Schema) -> Clause:
+        """The clause, excluded where it only says how programs hold a number."""
+        if not is_a_width(keyword, schema):
+            return clause
+        return replace(clause, checks=(), excluded=self._protocol["width"].format(format=schema[keyword]))
 
     def request(self) -> Iterator[Clause]:
         """What is said of the request's body."""
@@ -144,13 +165,14 @@ class _Derivation:
             return
         for node in walk(self._operation.request_schema):
             for stated in statements(node, optional=True):
-                yield self._clause(
+                clause = self._clause(
                     clause_ids.request_member(node.path, stated.keyword),
                     "Request body",
                     stated.source,
                     stated.sentence,
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                 )
+                yield self._unless_a_width(clause, stated.keyword, node.schema)
 
     def response(self) -> Iterator[Clause]:
         """What is said of the answer of success."""
@@ -170,17 +192,19 @@ class _Derivation:
             yield self._clause(clause_ids.response_header(name), "Response", source, sentence, "answered")
         if not operation.has_json_response:
             return
-        for node in walk(operation.response_schema):
+        for node, loose in lacking(operation.response_schema):
             for stated in statements(node, optional=False):
                 if is_vacuous(stated.keyword, node.schema):
                     continue
-                yield self._clause(
+                clause = self._clause(
                     clause_ids.response_member(node.path, stated.keyword),
                     "Response",
                     stated.source,
                     stated.sentence,
                     "answered",
                 )
+                clause = self._unless_a_width(clause, stated.keyword, node.schema)
+                yield replace(clause, if_there=loose)
 
     def echoes(self) -> Iterator[Clause]:
         """What of a request comes back in its answer."""
@@ -228,7 +252,7 @@ class _Derivation:
     def _provoked(self, name: str) -> bool:
         """Whether requests of ours provoke the error: invalid input, or a resource that does not exist."""
         operation = self._operation
-        return name == operation.invalid_error or (name == operation.missing_error and bool(operation.identifiers))
+        return name == operation.invalid_error or (name == operation.missing_error and operation.may_be_unknown)
 
     def _untestable(self, clause: Clause, name: str, what: str) -> Clause:
         """The clause on an error with the reason why nothing provokes it, if nothing does."""

@@ -45,6 +45,7 @@ class Clause:
         checks: the kinds of exchange that the check needs; empty exactly when `excluded` says why there are none.
         excluded: the reason why it cannot be tested, or "".
         note: a decision on a conflict, or a disagreement between sources, or "".
+        if_there: it is about a part of an answer that an answer may lack: where all lack it, nothing was tested.
     """
 
     id: str
@@ -60,3 +61,4 @@ class Clause:
     checks: tuple[str, ...] = ()
     excluded: str = ""
     note: str = ""
+    if_there: bool = False

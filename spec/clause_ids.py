@@ -33,7 +33,7 @@ MISSING_STATUS = "error.missing.status"
 ITEMS, VALUES, KEYS = "items", "values", "keys"
 
 _REQUEST_BODY = "request.body"
-_RESPONSE_BODY = "response.body"
+RESPONSE_BODY = "response.body"
 _SUCCESS = "response.status."
 _PARAMETERS = ("request.path.", "request.query.", "request.header.")
 
@@ -55,7 +55,7 @@ def request_member(path: Iterable[str], keyword: str) -> str:
 
 def response_member(path: Iterable[str], keyword: str) -> str:
     """A clause on the answer's body, or a member of it: `response.body.ProxySession.Status.enum`."""
-    return ".".join((_RESPONSE_BODY, *path, keyword))
+    return ".".join((RESPONSE_BODY, *path, keyword))
 
 
 def response_header(name: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spec.expressions import Expression, parse
-from spec.operation import Schema, types, walk
+from spec.operation import Node, Schema, types, walk
 
 _BY_TYPE = {"integer": "number", "number": "number", "array": "multiset", "object": "object"}
 
@@ -64,6 +64,20 @@ def echoes(schema: Schema) -> Iterator[Echo]:
                 prefix=stated.get("optional-prefix", ""),
                 unset=bool(stated.get("unset")),
             )
+
+
+def lacking(schema: Schema) -> Iterator[tuple[Node, bool]]:
+    """Every node of an answer's body, and whether an answer may lack it: items and optional members, and all in them.
+
+    What repeats the request comes with it: no answer may lack that, nor what is in it.
+    """
+    known: dict[tuple[str, ...], tuple[bool, bool]] = {}
+    for node in walk(schema):
+        loose, repeated = known.get(node.path[:-1], (False, False)) if node.path else (False, False)
+        loose = loose or (bool(node.path) and not node.required)
+        repeated = repeated or "x-echo" in node.schema
+        known[node.path] = loose, repeated
+        yield node, loose and not repeated
 
 
 def _suitable(schema: Schema) -> str:

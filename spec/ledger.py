@@ -175,5 +175,5 @@ _CONDITIONS: Mapping[str, Callable[[Operation], bool]] = {
     "repeatable": lambda operation: operation.method != "DELETE",
     "errors": lambda operation: bool(operation.errors),
     "no-error-for-invalid-input": lambda operation: not operation.invalid_error,
-    "no-error-for-unknown-resources": lambda operation: not operation.missing_error and bool(operation.identifiers),
+    "no-error-for-unknown-resources": lambda operation: not operation.missing_error and operation.may_be_unknown,
 }

@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from spec.links import created
-from spec.operation import Operation, documented, operations, types
+from spec.operation import Operation, operations, types
+from spec.paths import documented
 
 _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _CHANGING = ("PUT", "PATCH", "DELETE", "POST")

@@ -157,6 +157,11 @@ class Operation:
         return tuple(sorted(named, key=named.__getitem__))
 
     @property
+    def may_be_unknown(self) -> bool:
+        """Whether its path names something that may not exist: not only what the request itself creates."""
+        return any(not parameter.fresh for parameter in self.at("path"))
+
+    @property
     def requires_body(self) -> bool:
         """Whether a request without a body is wrong: it has a required member, or the body is all that is sent."""
         body = self.request_body
@@ -259,16 +264,6 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
         if method in METHODS
     )
     return {operation.name: operation for operation in found}
-
-
-def documented(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every method and path that a document knows: of its operations, and of others of the service that it leaves out.
-
-    The second stand under `x-other-operations`, as `paths` would have them, each with its operation's name.
-    """
-    for paths in (document["paths"], document.get("x-other-operations", {})):
-        for template, item in paths.items():
-            yield from ((method.upper(), template.partition("#")[0]) for method in item if method in METHODS)
 
 
 def walk(schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = None) -> Iterator[Node]:

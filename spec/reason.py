@@ -36,6 +36,7 @@ class Why(StrEnum):
     UNRECORDED = "unrecorded"
     NOT_CREATED = "not created"
     NOT_CALLED_FOR = "not called for"
+    NOT_THERE = "not there"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ KEYWORDS = (
     "contentEncoding",
     "oneOf",
 )
+_WIDTHS = ("int32", "int64", "float", "double")
 _SIZES = {
     "minLength": ("at least", "character"),
     "maxLength": ("at most", "character"),
@@ -55,6 +56,11 @@ class Statement:
     keyword: str
     sentence: str
     source: Mapping[str, Any]
+
+
+def is_a_width(keyword: str, schema: Schema) -> bool:
+    """Whether a keyword only says how programs hold a number: `format: int64`, which states no bound."""
+    return keyword == "format" and schema[keyword] in _WIDTHS
 
 
 def is_vacuous(keyword: str, schema: Schema) -> bool:
@@ -111,7 +117,7 @@ def _sentence(subject: str, keyword: str, schema: Schema) -> str:
         "multipleOf": f"{subject} is a multiple of {value}.",
         "uniqueItems": f"{subject} has no item twice.",
         "pattern": f"{subject} matches {value}",
-        "format": f"{subject} is an instant in time.",
+        "format": f"{subject} is held as {value}." if value in _WIDTHS else f"{subject} is an instant in time.",
         "contentEncoding": f"{subject} is written in {value}.",
     }[keyword]
 

@@ -37,7 +37,7 @@ def command(
         made = contents(derivation, sources, str(output))
         write(output, made.files)
     except DeriveError as error:
-        raise UsageError(f"{error}.") from error
+        raise UsageError(f"{str(error).rstrip('.')}.") from error
     operations_made = sum(len(item) for item in derivation.document["paths"].values())
     streams.say(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
     for line in made.todo:

@@ -18,6 +18,7 @@ from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import NOT_CALLED_FOR
 from reports.record import ClauseResult, Finding, Latency, Observation, Record, Shard, Timeline, Verdict
 from reports.verdict import decide
+from spec import clause_ids
 from spec.catalogue import Catalogue, catalogue
 from spec.checks import SEQUENCE
 from spec.clause import Clause
@@ -29,6 +30,7 @@ _CANNED = Reason(Why.CANNED, "the target gives one and the same answer whatever 
 _UNDISCERNING = Reason(
     Why.NOTHING_REFUSED, "the target refuses no violation of the body: that it accepts proves nothing"
 )
+_NOT_THERE = Reason(Why.NOT_THERE, "no answer had this member")
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
@@ -195,7 +197,15 @@ def _status(
         or reason
         or _unproved(clause, result)
     )
+    if reason and reason.why is Why.NOT_PROVOKED and _absent(clause, result):
+        return Status.SKIPPED, _NOT_THERE.text, _NOT_THERE.why
     return (Status.INCONCLUSIVE, reason.text, reason.why) if reason else (Status.PASS, "", None)
+
+
+def _absent(clause: Clause, result: Result) -> bool:
+    """Whether a clause is about what an answer may lack, and all answers of a whole run lacked it."""
+    read = result.counts.get(clause.id.partition(clause_ids.RESPONSE_BODY)[0] + clause_ids.RESPONSE_SYNTAX, Count())
+    return clause.if_there and bool(read.passes) and not result.ended
 
 
 def _unproved(clause: Clause, result: Result) -> Reason | None:

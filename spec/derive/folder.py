@@ -88,7 +88,7 @@ def _undecided(derivation: Derivation) -> Iterator[str]:
 
 def _gaps(found: Mapping[str, Operation]) -> Iterator[str]:
     for operation in found.values():
-        yield from (f"{operation.name}: {gap}." for gap in operation.definition.get("x-gaps", ()))
+        yield from (f"{operation.name}: {gap.rstrip('.')}." for gap in operation.definition.get("x-gaps", ()))
 
 
 def _contract(derivation: Derivation, sources: Sources, names: Inferred) -> str:

@@ -51,7 +51,14 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
 
 
 def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
-    """The edges of a map's size: with as few and as many keys as it may have."""
+    """The edges of a size: a list without items, where that is stated; a map with as few and as many keys as may be."""
+    if node.path and node.schema.get("minItems") == 0:
+        place = places(schema, node.path, 1)[0]
+        clause = f"{'.'.join((BODY, *node.path))}.minItems"
+        yield replace(
+            _valid(clause, "valid-fewest", f"{'.'.join(map(str, place))} has no item", place, []),
+            needs=needs(schema, node, place),
+        )
     if not node.path or "additionalProperties" not in node.schema:
         return
     place = places(schema, node.path, 1)[0]

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spec import clause_ids
-from spec.operation import Operation, documented
+from spec.operation import Operation
 from spec.parameter import Parameter
+from spec.paths import reached
 from spec.words import counted
 from strategies.bindings import VARIANTS, variant
 from strategies.changes.mutations import Mutation
@@ -107,7 +108,7 @@ def _constrained(each: _Id) -> Iterator[Mutation]:
     """What breaks a constraint of an id, and ids at its valid edges."""
     name, schema = each.name, each.parameter.schema
     without = each.path("").replace("//", "/")
-    if not _documented(each.operation, without):
+    if not reached(each.operation.document, without):
         yield at(each.on("required"), "missing", f"{name} is missing", without)
     if kind(schema) in ("string", "any") and "enum" not in schema:
         yield from _lengths(each)
@@ -274,19 +275,5 @@ def _elsewhere(operation: Operation, values: Mapping[str, str]) -> Iterator[Muta
         ("prefixed", "/prefix" + good),
         ("parent", good.rpartition("/")[0]),
     ):
-        if other and other != good and not _documented(operation, other):
+        if other and other != good and not reached(operation.document, other):
             yield at(clause_ids.PATH, label, f"the path is {other}", other)
-
-
-def _documented(operation: Operation, target: str) -> bool:
-    """Whether some operation that the document knows has this path, whatever its method."""
-    steps = target.strip("/").split("/")
-    return any(_alike(template.strip("/").split("/"), steps) for _, template in documented(operation.document))
-
-
-def _alike(template: list[str], steps: list[str]) -> bool:
-    if len(template) != len(steps):
-        return False
-    return all(
-        (step != "" if stated.startswith("{") else stated == step) for stated, step in zip(template, steps, strict=True)
-    )

@@ -30,6 +30,8 @@ _SAME_AS_TEXT = {
     "exponent-as-string",
     "one-below-as-float",
 }
+# A text that is wrong for its length may take so much of a request line; every server reads twice as much.
+_TOO_LONG = 4_000
 _KEYWORDS_OF_LISTS = ("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
 
 
@@ -42,7 +44,8 @@ def edges_of_parameters(operation: Operation) -> Iterator[Mutation]:
         if not parameter.required:
             words = f"{parameter.name} is left out"
             yield _set(parameter, "optional", "absent", words, ABSENT, Kind.VALID)
-        for edge in edges(_item(parameter.schema)):
+        # What an empty value means, the documentation does not say: others come first.
+        for edge in sorted(edges(_item(parameter.schema)), key=lambda edge: edge.value == ""):
             value = [edge.value] if kind(parameter.schema) == "array" else edge.value
             if _fits(parameter, edge.value):
                 words = f"{parameter.name} is {shown(value)}"
@@ -70,7 +73,7 @@ def _wrong(parameter: Parameter, clause: str, keyword: str, schema: Schema) -> I
     inside = clause != keyword
     for bad in _texts(schema, keyword):
         value = [bad.value] if inside else bad.value
-        if _fits(parameter, bad.value):
+        if _fits(parameter, bad.value, _TOO_LONG if keyword == "maxLength" else 0):
             yield _set(parameter, clause, bad.name, f"{parameter.name}: {bad.change}", value)
 
 
@@ -111,12 +114,12 @@ def _keyword(schema: Schema, keyword: str) -> str:
     return f"items.{keyword}" if kind(schema) == "array" else keyword
 
 
-def _fits(parameter: Parameter, value: Any) -> bool:
-    """Whether the value can be carried where the parameter stands."""
+def _fits(parameter: Parameter, value: Any, most: int = 0) -> bool:
+    """Whether the value can be carried where the parameter stands: in its usual length, or in `most` characters."""
     several = kind(parameter.schema) == "array"
     for item in value if isinstance(value, list) else [value]:
         written = text(item)
-        if len(encoded(written)) > LONGEST[parameter.location]:
+        if len(encoded(written)) > max(most, LONGEST[parameter.location]):
             return False
         # In a header a comma separates the items of a list.
         if parameter.location == "header" and (not is_sendable(written) or (several and "," in written)):

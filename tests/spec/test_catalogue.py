@@ -180,3 +180,48 @@ def test_every_clause_names_its_check_or_the_reason_for_none(name: str) -> None:
 def test_an_unknown_operation_is_told(trees: Catalogue) -> None:
     with pytest.raises(ContractError, match="there is no operation ListTrees"):
         catalogue(trees.contract, ("ListTrees",))
+
+
+def described(folder: Path, operation: dict[str, Any], path: str = "/trees/{name}") -> Catalogue:
+    """The catalogue of a contract of one operation, `GrowTree`, whose `/trees` somebody else reads."""
+    operation = {"operationId": "GrowTree", "responses": {"200": {"description": "."}}, **operation}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Trees", "version": "1"},
+        "paths": {path: {"post": operation}},
+        "x-other-operations": {"/trees": {"get": "ListTrees"}},
+    }
+    stated = {"title": "Trees", "version": "1", "source": "model"}
+    for name, content in (("openapi", document), ("contract", stated), ("ledger", {"clauses": []})):
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return catalogue(str(folder), ("all",))
+
+
+def test_a_name_at_the_end_is_not_missed_where_the_rest_is_an_operation_left_out(tmp_path: Path) -> None:
+    named = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    found = described(tmp_path, {"parameters": [named]})["GrowTree.request.path.name.required"]
+    assert found.excluded == "Without it the path is that of GET /trees, another operation."
+
+
+@pytest.mark.parametrize(("fresh", "excluded"), [(True, True), (False, False)])
+def test_only_what_the_request_does_not_create_may_be_unknown(tmp_path: Path, *, fresh: bool, excluded: bool) -> None:
+    named = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "x-fresh": fresh}}
+    answers = {"200": {"description": "."}, "404": {"description": ".", "x-errors": ["NoTree"]}}
+    found = described(tmp_path, {"parameters": [named], "responses": answers})["GrowTree.error.NoTree.status"]
+    assert bool(found.excluded) == excluded
+
+
+@pytest.mark.parametrize(("width", "excluded"), [("int64", True), ("timestamp", False)])
+def test_how_a_number_is_held_is_no_bound(tmp_path: Path, width: str, *, excluded: bool) -> None:
+    schema = {"type": "object", "properties": {"age": {"type": "number", "format": width}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    found = described(tmp_path, {"requestBody": body}, "/trees")["GrowTree.request.body.age.format"]
+    assert bool(found.excluded) == excluded
+
+
+@pytest.mark.parametrize(("least", "excluded"), [(1, True), (2, False)])
+def test_that_a_page_token_has_a_character_cannot_be_broken(tmp_path: Path, least: int, *, excluded: bool) -> None:
+    token = {"name": "next", "in": "query", "schema": {"type": "string", "minLength": least}}
+    pages = {"token": "$request.query.next", "next": "$response.body#/next", "items": "$response.body#/trees"}
+    found = described(tmp_path, {"parameters": [token], "x-pagination": pages}, "/trees")
+    assert bool(found["GrowTree.request.query.next.minLength"].excluded) == excluded

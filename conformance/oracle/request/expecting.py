@@ -19,7 +19,8 @@ from spec.contract import Contract
 from spec.derive.draft.names import IDENTIFIERS, plain
 from spec.ledger import allowances, nouns
 from spec.links import IN_BODY, told
-from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, documented
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
+from spec.paths import documented
 from strategies.bindings import created
 from strategies.forgeries import FORGERIES
 from strategies.request import Request

@@ -149,9 +149,16 @@ def _echoes(operation: Operation) -> Iterator[Draft]:
     for pointer, members in levels(operation.response_schema, resource(operation.name)):
         for name, schema in members.items():
             for given, stated, expression in asked:
-                if plain(given) == plain(name) and types(stated) in {types(schema), ()} and not technical(name):
+                if plain(given) == plain(name) and _alike(stated, schema) and not technical(name):
                     yield _echo(operation, f"{pointer}/{name}", expression, schema)
                     break
+
+
+def _alike(stated: Schema, schema: Schema) -> bool:
+    """Whether what a request says may be what the answer says, by its type and that of its items."""
+    if types(stated) not in {types(schema), ()}:
+        return False
+    return "items" not in stated or "items" not in schema or _alike(stated["items"], schema["items"])
 
 
 def _asked(operation: Operation) -> Iterator[tuple[str, Schema, str]]:

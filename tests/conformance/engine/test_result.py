@@ -129,3 +129,27 @@ def test_known_findings_excuse_nothing_that_was_not_sent(new: tuple[Change, ...]
     assert found.verdict == Verdict.NONCONFORMANT
     compared = replace(found, changes=Changes(baseline="earlier", new=new))
     assert status(compared, replace(SETTINGS, fail_on="new")) == expected
+
+
+ENDED = "response.body.ProxySession.EndedTimestamp.type"
+READ = {"response.body.syntax": Count(passes=1)}
+SILENT = Reason(Why.TIME_LIMIT, "the time is up")
+
+
+@pytest.mark.parametrize(
+    ("clause", "result", "expected"),
+    [
+        (ENDED, Result(counts=READ), (Status.SKIPPED, Why.NOT_THERE)),
+        (ENDED, Result(), (Status.INCONCLUSIVE, Why.NOT_PROVOKED)),
+        (ENDED, Result(counts=READ, ended=SILENT), (Status.INCONCLUSIVE, Why.TIME_LIMIT)),
+        (ENDED, Result(counts={**READ, ENDED: Count(failures=1)}), (Status.FAIL, None)),
+        ("response.body.ProxySession.Name.type", Result(counts=READ), (Status.INCONCLUSIVE, Why.NOT_PROVOKED)),
+        ("response.body.ProxySession.required", Result(counts=READ), (Status.INCONCLUSIVE, Why.NOT_PROVOKED)),
+    ],
+    ids=["lacked", "no answer read", "cut short", "wrong once", "an echo", "required"],
+)
+def test_what_all_answers_may_lack_and_do_is_not_tested(
+    clause: str, result: Result, expected: tuple[Status, Why | None]
+) -> None:
+    (found,) = [one for one in results(catalogue(), result, lambda _: True) if one.id == clause]
+    assert (found.status, found.why) == expected

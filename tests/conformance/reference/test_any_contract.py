@@ -124,3 +124,24 @@ def test_a_configuration_is_gone_once_it_is_deleted(voice: Any) -> None:
 
     with pytest.raises(voice.exceptions.NotFoundException):
         voice.get_voice_connector_proxy(**CONNECTOR)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("appconfig", "CreateApplication"), ("iot", "CreateThing"), ("scheduler", "CreateScheduleGroup")],
+)
+def test_the_reference_conforms_to_a_contract_of_one_operation(service: str, operation: str, tmp_path: Path) -> None:
+    chime("derive", "--service", service, "--operation", operation, "--output", str(tmp_path / service))
+
+    ended = chime("run", "--contract", service, "--depth", "smoke", "--no-cache", cwd=tmp_path)
+
+    assert ended.status == 0, ended.out
+
+
+def test_lists_that_stay_empty_leave_nothing_open(tmp_path: Path) -> None:
+    names = [part for name in APPLICATIONS for part in ("--operation", name)]
+    chime("derive", "--service", "appconfig", *names, "--output", str(tmp_path / "mine"))
+
+    ended = chime("run", "--contract", "mine", "--operation", "all", "--depth", "smoke", "--no-cache", cwd=tmp_path)
+
+    assert ended.status == 0, ended.out
