@@ -158,7 +158,8 @@ def _turned(case: Case, oracle: Oracle) -> Case:
     if len(breaches) == 1 and expectation.known and not expectation.any_answer:
         return replace(case, clause=breaches[0].clause)
     combination = oracle.operation.clause_id(clause_ids.COMBINATION)
-    return replace(case, clause=combination) if expectation.valid else case
+    # Where nothing can be combined there is no such clause: no part of a run would send the case.
+    return replace(case, clause=combination) if expectation.valid and combination in oracle.catalogue else case
 
 
 def _hazardous(case: Case, oracle: Oracle) -> bool:

@@ -19,6 +19,8 @@ from tests.conformance.support import chime, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 FAMILY = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")
+# An operation without a body or a query has no clause on combinations.
+BODILESS = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "GetProxySession", "--auth", "none")
 ECHO = "dropped:response.body.ProxySession.GeoMatchLevel.echo"
 ENUM = "unknown-0:request.body.GeoMatchLevel.enum"
 # How long one waits is the moment's, too.
@@ -37,6 +39,11 @@ def compared(folder: Path) -> Any:
     return json.loads(GIVEN.sub("0", json.dumps(found)))
 
 
+def statuses(folder: Path) -> dict[str, str]:
+    """What was found of each clause."""
+    return {clause["id"]: clause["status"] for clause in record(folder)["clauses"]}
+
+
 def made(folder: Path, count: int, *arguments: str) -> list[str]:
     """The parts of a run, by their folders."""
     folders = [str(folder / f"part-{number}") for number in range(1, count + 1)]
@@ -48,8 +55,8 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("count", "arguments"),
-    [(2, ("--depth", "smoke")), (3, ()), (3, ("--depth", "smoke", *FAMILY)), (5, FAMILY)],
-    ids=["smoke", "standard", "family-smoke", "family-standard"],
+    [(2, ("--depth", "smoke")), (3, ("--examples", "0")), (3, ("--depth", "smoke", *FAMILY)), (2, BODILESS)],
+    ids=["smoke", "standard", "family-smoke", "without a body"],
 )
 @pytest.mark.slow
 def test_the_parts_of_a_run_are_the_whole_run(count: int, arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -62,7 +69,7 @@ def test_the_parts_of_a_run_are_the_whole_run(count: int, arguments: tuple[str, 
     ("faults", "arguments"),
     [
         ((ECHO,), ("--depth", "smoke")),
-        ((ENUM, ECHO), ()),
+        ((ENUM, ECHO), ("--examples", "0")),
         (("unknown-0:request.body.GeoMatchLevel.enum",), ("--depth", "smoke", *FAMILY)),
     ],
     ids=["smoke", "standard", "family"],
@@ -84,7 +91,9 @@ def test_the_parts_of_a_failing_run_are_the_whole_run(
         fresh("--shard", f"{number}/3", "--output", str(part))
         _as_if_at(part, record(tmp_path / "whole")["target"]["url"])
     merged = chime("merge", *map(str, parts), "--output", str(tmp_path / "merged"))
-    assert (merged.status, compared(tmp_path / "merged")) == (1, compared(tmp_path / "whole"))
+    # How many sessions a list shows depends on what was created before, and parts create less.
+    shown = statuses if "all" in arguments else compared
+    assert (merged.status, shown(tmp_path / "merged")) == (1, shown(tmp_path / "whole"))
 
 
 def _as_if_at(part: Path, url: str) -> None:
