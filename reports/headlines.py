@@ -21,6 +21,7 @@ _CLAUSE = re.compile(rf"(?:the|an?) .+ {_VERB} .+|\S+ {_VERB} .+")
 _ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
 _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 _SEQUENCE = "the last of "
+_MISSING = "does not exist"
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
 _BESIDE = re.compile(r", that is \S+$")
 _EARLIER = re.compile(r", as in the answer to \S+$")
@@ -88,7 +89,7 @@ def _of_answer(finding: Finding) -> Kind:
 
 
 def _acceptance(finding: Finding) -> Kind:
-    if "does not exist" in finding.expected:
+    if _MISSING in finding.expected:
         return Kind.UNKNOWN
     return Kind.SIGNATURE if "signature" in finding.clause.lower() else Kind.ACCEPTS
 
@@ -104,7 +105,7 @@ def _line(finding: Finding) -> str:
             return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
         case Kind.BREAKS:
             return f"answers {status} to {_request(finding.change)}"
-        case Kind.UNKNOWN if found := _RESOURCE.search(finding.expected):
+        case Kind.UNKNOWN if (found := _RESOURCE.search(finding.expected)) and _MISSING not in finding.change:
             article = "an" if found["resource"][0] in "aeiou" else "a"
             return f"accepts a request for {article} {found['resource']} that does not exist" + _beside(finding.change)
         case Kind.UNKNOWN | Kind.ACCEPTS | Kind.SIGNATURE:
@@ -116,7 +117,7 @@ def _line(finding: Finding) -> str:
 
 
 def _missing(finding: Finding) -> bool:
-    return "does not exist" in finding.expected
+    return _MISSING in finding.expected
 
 
 def _where(finding: Finding) -> str:

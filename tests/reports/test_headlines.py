@@ -66,6 +66,10 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
             {"expected": "404, because the account does not exist", "change": ""},
             (Kind.UNKNOWN, "accepts a request for an account that does not exist"),
         ),
+        (
+            {"expected": "401, because the access key does not exist", "change": "the access key does not exist"},
+            (Kind.UNKNOWN, "accepts a request in which the access key does not exist"),
+        ),
         ({"clause": "signature.expired", "change": "an old date"}, (Kind.SIGNATURE, "accepts an old date")),
         (
             {"clause": "response.body.A.Name.echo", "pointer": "/A/Name", "actual": '"x"'},
