@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from spec.catalogue import Catalogue
 from spec.contract import Contract
 from spec.derive.draft.names import IDENTIFIERS, plain
 from spec.ledger import allowances, nouns
-from spec.links import IN_BODY, told
+from spec.links import IN_BODY, links, told
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
 from strategies.bindings import created
@@ -52,6 +52,8 @@ class RequestOracle:
         self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
         self._named = {name for name in (*given, *created(operation)) if name.startswith(IN_BODY)}
+        # Names that callers choose: an odd one that no answer told may have been taken when its creation was tried.
+        self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         self._may_name = "unknown-or-invalid" in allowed
         self._others = [
@@ -156,9 +158,10 @@ class RequestOracle:
         if offences or any(not identifier.plain or identifier.alike for identifier in unknown):
             # Routers and servers read such a path differently; a refusal of any kind is right.
             alike = all(identifier.alike for identifier in unknown)
+            there = not offences and all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
             return Expectation(
                 success=success,
-                allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike else ())}),
+                allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike or there else ())}),
                 any_refusal=True,
                 known=False,
                 breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
@@ -193,6 +196,14 @@ class RequestOracle:
             parameters=values,
             document=body.document,
         )
+
+
+def _chosen(contract: Contract, operation: Operation) -> Iterator[str]:
+    """The parameters that name what another operation made by a name that its caller chose."""
+    for link in links(contract.operations):
+        if link.operation == operation.name:
+            named = any(parameter.fresh for parameter in contract.operations[link.creator].at("path"))
+            yield from (name for name, place in link.created.items() if named or place.side == "request")
 
 
 def _any_foreign(values: Mapping[str, Any]) -> bool:

@@ -150,3 +150,14 @@ def test_a_text_that_lost_a_secret_has_no_form_to_be_judged(folder: Path) -> Non
     request = sent("/applications", {"Name": "n"})
     assert failing(judge, request, answered(201, {"Id": HIDDEN, "Name": "n"})) == []
     assert failing(judge, request, answered(201, {"Id": "!", "Name": "n"})) == ["response.body.Id.pattern"]
+
+
+def test_an_odd_name_may_have_been_taken_when_its_creation_was_tried(folder: Path) -> None:
+    target = folder / "groups"
+    derivation, sources = derived(service_name="scheduler", operations=["CreateScheduleGroup", "GetScheduleGroup"])
+    write(target, contents(derivation, sources, "CreateScheduleGroup").files)
+    judge = Oracle.of(str(target), None, operation="GetScheduleGroup")
+    odd = Request(method="GET", path="/schedule-groups/..", headers=(("Accept", "application/json"),))
+    unknown = Request(method="GET", path="/schedule-groups/other", headers=odd.headers)
+    allowed = [judge.expect(request, {"Name": "mine"}).allowed for request in (odd, unknown)]
+    assert allowed == [{200, 400, 404}, {404}]
