@@ -44,7 +44,11 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "read-back": (SEQUENCE,),
     "stable": (SEQUENCE,),
     "apart": (SEQUENCE,),
+    # `second: true`: only a second parent that exists decides it.
     "foreign": (SEQUENCE,),
+    "listed-foreign": (SEQUENCE,),
+    "token-foreign": (SEQUENCE,),
+    "new-id": (SEQUENCE,),
     "listed": (SEQUENCE,),
     "listed-same": (SEQUENCE,),
     "paged": (SEQUENCE,),
@@ -62,5 +66,3 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     # `with: {creator, member, default}`: what is created without its member `default` has this operation's `member`.
     "default-from": (SEQUENCE,),
 }
-# The check that nothing can carry out where only one parent is known to exist.
-PLANNED = frozenset({"foreign"})

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from spec.checks import CHECKS, PLANNED
+from spec.checks import CHECKS
 from spec.clause import Clause, Evidence, Level
 from spec.contract import Contract, load
 from spec.lifecycle import rules
@@ -116,7 +116,7 @@ def _merged(contract: Contract) -> dict[str, Any]:
 def _clause(entry: Mapping[str, Any], contract: Contract, operation: Operation, words: Mapping[str, str]) -> Clause:
     evidence = Evidence(contract.source if entry["evidence"] == "source" else entry["evidence"])
     check = entry.get("check", "")
-    excluded = entry.get("excluded", "") or (protocol()["planned"] if check in PLANNED else "")
+    excluded = entry.get("excluded", "")
     return Clause(
         id=operation.clause_id(entry["id"]),
         operation=operation.name,

@@ -28,7 +28,8 @@ class Rule:
         check: the name of its check (see `spec.checks`).
         sentence: in plain words.
         implied: no source says it in so many words: it follows from what they say, and does not bind.
-        arguments: what the check has to know: `creator` is the operation whose resources it is about.
+        arguments: what the check has to know: `creator` is the operation whose resources it is about; `second` says
+            that it needs a second parent, such as another connector.
         source: what the link rests on, as `x-sources` has it.
     """
 
@@ -59,12 +60,17 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
     """What holds for an operation in sequences with those that create what it works on."""
     found = links(operations)
     deletable = {link.creator for link in found if role(link, operations[link.operation]) == "delete"}
+    identified = next((link for link in found if link.creator == operation.name and link.created), None)
+    if identified is not None and operation.name in deletable:
+        yield _rule(identified, "newId", "new-id", "The id of a deleted resource is not given again.", implied=True)
     for link in found:
         if link.operation == operation.name:
             kind = role(link, operation)
             if kind is None or link.in_body:
                 continue
             yield from _OF[kind](link, operation)
+            if operations[link.creator].at("path"):
+                yield from _beside(link, kind, operation)
             # No page says what deleting a configuration that is not there is answered: 204 is as right as 404.
             # That a second deletion is refused follows from no name.
             again = kind == "delete" and (not link.created or link.source.get("evidence") == "inferred")
@@ -72,13 +78,13 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
                 yield _unlisted(link) if kind == "list" else _gone(link)
 
 
-def _rule(link: Link, keyword: str, check: str, sentence: str, *, implied: bool = False) -> Rule:
+def _rule(link: Link, keyword: str, check: str, sentence: str, *, implied: bool = False, second: bool = False) -> Rule:
     return Rule(
         local=f"lifecycle.{keyword}",
         check=check,
         sentence=sentence,
         implied=implied,
-        arguments={"creator": link.creator},
+        arguments={"creator": link.creator, **({"second": True} if second else {})},
         source=link.source,
     )
 
@@ -88,8 +94,6 @@ def _read(link: Link, _operation: Operation) -> Iterator[Rule]:
     yield _rule(link, "stable", "stable", "What is read twice without a change in between is the same.", implied=True)
     if link.created:
         yield _rule(link, "apart", "apart", "Of two resources each shows its own values.")
-        sentence = "A resource is not found by its id under another parent."
-        yield _rule(link, "foreign", "foreign", sentence, implied=True)
 
 
 def _list(link: Link, operation: Operation) -> Iterator[Rule]:
@@ -109,6 +113,24 @@ def _update(link: Link, _operation: Operation) -> Iterator[Rule]:
 def _delete(link: Link, _operation: Operation) -> Iterator[Rule]:
     if link.created:
         yield _rule(link, "others", "others-kept", "Deleting one resource leaves the others.", implied=True)
+
+
+def _beside(link: Link, kind: Role, operation: Operation) -> Iterator[Rule]:
+    """What only a second parent shows: whatever belongs to one of them is not found under the other."""
+    if kind == "list":
+        sentence = "What belongs to another parent is not listed."
+        yield _rule(link, "foreign", "listed-foreign", sentence, implied=True, second=True)
+        if "token" in operation.pagination:
+            sentence = "A token that was given for another parent is refused."
+            yield _rule(link, "foreignToken", "token-foreign", sentence, implied=True, second=True)
+    elif link.created:
+        sentence = "A resource is not found by its id under another parent."
+        yield _rule(link, "foreign", "foreign", sentence, implied=True, second=True)
+    elif kind == "read":
+        yield _rule(link, "apart", "apart", "Of two parents each shows its own.", second=True)
+    elif kind == "delete":
+        sentence = "Deleting what one parent has leaves what another one has."
+        yield _rule(link, "others", "others-kept", sentence, implied=True, second=True)
 
 
 def _gone(link: Link) -> Rule:

@@ -8,9 +8,10 @@ sequence; longer ones are drawn by `strategies.drawing.machine`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from spec.catalogue import catalogue
@@ -27,6 +28,7 @@ _BODIES = 4
 # A token of a page that no target has given: of a usual length, and no encoding of a number or of JSON.
 NEVER_GIVEN = "bmV2ZXItZ2l2ZW4tdG9rZW4"
 _SIZES = (1, 2)
+_NONE: Mapping[str, str] = MappingProxyType({})
 # A list that has not ended after so many pages is not read further, and nothing is said of what it leaves out.
 MOST_PAGES = 50
 
@@ -53,6 +55,8 @@ class Move:
         request: what is sent, with placeholders for ids.
         resource: the number of the resource that it is about; of a creation, the number that the new one gets.
         size: of a list, how many items a page is to have; None for the target's own choice.
+        parent: the number of the parent in its path: 0 for the one that requests name, 1 for a second one.
+        giver: of a token, the number of the parent whose list gave it; None for one that was never given.
     """
 
     verb: Verb
@@ -61,6 +65,8 @@ class Move:
     request: Request
     resource: int = 0
     size: int | None = None
+    parent: int = 0
+    giver: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +85,15 @@ class Tour:
 class Moves:
     """The moves that one kind of resource offers."""
 
-    def __init__(self, life: Life, values: Values) -> None:
+    def __init__(self, life: Life, values: Values, *, parent: int = 0) -> None:
         """Prepare.
 
         Args:
             life: the operations on the kind of resource.
             values: the values of parameters that exist at the target.
+            parent: the number of the parent that these values name.
         """
+        self._parent = parent
         self.life = life
         self._values = values
         self.creations = _requests(life.creator, values)
@@ -138,27 +146,46 @@ class Moves:
             if "token" in found.pagination
         ]
 
+    def given_tokens(self, giver: int) -> list[Move]:
+        """Ask for the page of a token that the list of another parent gave."""
+        return [
+            replace(self._move(Verb.TOKEN, found, smallest(found, self._values)), giver=giver)
+            for found in self._of("list")
+            if "token" in found.pagination
+        ]
+
     def _of(self, kind: Role) -> list[Operation]:
         return [operation for _, operation in self.life.others.get(kind, ())]
 
     def _move(self, verb: Verb, operation: Operation, request: Request, number: int = 0) -> Move:
         return Move(
-            verb=verb, operation=operation.name, creator=self.life.creator.name, request=request, resource=number
+            verb=verb,
+            operation=operation.name,
+            creator=self.life.creator.name,
+            request=request,
+            resource=number,
+            parent=self._parent,
         )
 
 
-def tours(contract: Contract, values: Values, selected: Sequence[str]) -> Iterator[Tour]:
+def tours(contract: Contract, values: Values, selected: Sequence[str], second: Values = _NONE) -> Iterator[Tour]:
     """The tours through the lives of a contract's resources, as far as the selected operations make them up.
 
     Args:
         contract: the contract.
         values: the values of parameters that exist at the target.
         selected: the names of the operations that may be used.
+        second: the values that name a second parent, as far as there is one.
     """
     for life in lives({name: contract.operations[name] for name in selected}):
         moves = Moves(life, values)
         for name, made in (_own if life.identity else _single)(moves).items():
             if len({move.verb for move in made}) > 1:
+                yield Tour(name=f"{life.creator.name}.{name}", moves=tuple(made))
+        beside = {item.name: second[item.name] for item in life.creator.at("path") if item.name in second}
+        if beside:
+            other = Moves(life, {**values, **beside}, parent=1)
+            for name, made in (_foreign(moves, other) if life.identity else _two_parents(moves, other)).items():
                 yield Tour(name=f"{life.creator.name}.{name}", moves=tuple(made))
     yield from _dependent(contract, values, selected)
 
@@ -187,6 +214,7 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *moves.delete(0),
             *moves.listings(),
             *moves.read(1),
+            moves.create(2, 2),
         ],
     }
 
@@ -204,6 +232,44 @@ def _single(moves: Moves) -> dict[str, list[Move]]:
         "update": [*puts[0], *_updated(moves)],
         "delete": [*puts[0], *moves.delete(0), *moves.read(0), *puts[0]],
     }
+
+
+def _foreign(own: Moves, other: Moves) -> dict[str, list[Move]]:
+    """What a resource, a list and a token are under another parent than their own."""
+    changes = [move for choice in range(len(own.updates)) for move in (*other.update(0, choice), *own.read(0))]
+    return {
+        "foreign": [
+            own.create(0, 1),
+            *own.read(0),
+            *other.read(0),
+            *own.read(0),
+            *changes,
+            *other.delete(0),
+            *own.read(0),
+        ],
+        "foreign-list": [own.create(0), other.create(1, 1), *own.listings(), *other.listings()],
+        "foreign-token": [other.create(0), other.create(1, 1), *other.listings(1), *own.given_tokens(1)],
+    }
+
+
+def _two_parents(own: Moves, other: Moves) -> dict[str, list[Move]]:
+    """What two parents have of the kind of which each has one."""
+    first, second = _told_apart(own.create(0), other.create(1), own.life.creator)
+    both = [first, second, *own.read(0), *other.read(1)]
+    return {"apart": [*both, *own.read(0)], "others": [*both, *other.delete(1), *own.read(0)]}
+
+
+def _told_apart(first: Move, second: Move, creator: Operation) -> tuple[Move, Move]:
+    """Two creations that give a member two values, where some required member has two that are ordinary."""
+    for member in creator.request_schema.get("required", ()):
+        values = _two(creator, member)
+        if len(values) > 1:
+            one, other = (
+                replace(move, request=_with(move.request, member, value))
+                for move, value in zip((first, second), values, strict=True)
+            )
+            return one, other
+    return first, second
 
 
 def _requests(operation: Operation, values: Values) -> list[Request]:

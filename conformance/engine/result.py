@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.engine.left_out import LeftOut
 from conformance.engine.left_out import reason as left_out
+from conformance.engine.parents import second
 from conformance.engine.sequences.picture import picture
 from conformance.engine.settings import Settings
 from conformance.engine.shards import chosen as verified
@@ -33,6 +34,7 @@ _UNDISCERNING = Reason(
 _NOT_THERE = Reason(Why.NOT_THERE, "no answer had this member")
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
+_ONE_PARENT = "needs a second parent that exists: give --parameter its value beside the first one"
 _LIBRARIES = ("hypothesis", "schemathesis", "pytest", "h11", "requests-aws4auth", "botocore")
 
 
@@ -77,6 +79,7 @@ class Result:
         left_out: why members of requests were left out of the run, by operation and the member's label.
         grounds: of each operation, by its name, where a run has several.
         plan: a digest of the requests that were planned, where that is a part of a run.
+        second: a second parent is known.
     """
 
     counts: Mapping[str, Count] = field(default_factory=dict)
@@ -100,6 +103,7 @@ class Result:
     left_out: Mapping[str, Mapping[str, LeftOut]] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     plan: str = ""
+    second: bool = False
 
     def of(self, operation: str) -> Grounds:
         """What the clauses of an operation rest on."""
@@ -187,6 +191,8 @@ def _status(
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
         return status, "", None
+    if clause.arguments.get("second") and not count.judged and not result.second:
+        return Status.SKIPPED, _ONE_PARENT, None
     if reason is NOT_CALLED_FOR:
         return Status.EXCLUDED, reason.text, None
     about = left_out(clause.id.removeprefix(f"{clause.operation}."), result.left_out.get(clause.operation, {}))
@@ -254,7 +260,8 @@ def record(
 
     contract = load(settings.source)
     stated = catalogue(settings.source, settings.operation or ())
-    clauses = results(stated, result, wanted, signed=settings.signed)
+    known = replace(result, second=bool(second(settings)))
+    clauses = results(stated, known, wanted, signed=settings.signed)
     verdict, reason = _verdict(clauses, result, settings)
     tested = {clause.id for clause in clauses if clause.status != Status.SKIPPED}
     return Record(

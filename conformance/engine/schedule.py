@@ -10,6 +10,7 @@ from types import MappingProxyType
 from conformance.engine.case_cache import kept
 from conformance.engine.left_out import LeftOut
 from conformance.engine.parameters import values_of
+from conformance.engine.parents import names, second
 from conformance.engine.settings import Settings
 from conformance.engine.shards import chosen as verified
 from conformance.engine.shelf import Shelf, Shelved
@@ -96,7 +97,10 @@ def schedule(
     wanted = verified(settings, selected)
     own = operation or settings.operations[0]
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
-    return arranged(_cases(settings, own, left_out), oracle, wanted, safe=settings.safe)
+    # A request that is meant to name nothing must not name the second parent by chance.
+    strange = set(second(settings).values())
+    cases = (case for case in _cases(settings, own, left_out) if not any(names(case.request, one) for one in strange))
+    return arranged(cases, oracle, wanted, safe=settings.safe)
 
 
 def arranged(

@@ -52,7 +52,9 @@ class Settings:
         "an operation of the contract, or all; may be given again", metavar="NAME|all", several=True
     )
     parameter: tuple[str, ...] | None = _option(
-        "a value that exists there; may be given again", metavar="NAME=VALUE", several="whole"
+        "a value that exists there; a second one shows whether the two are kept apart",
+        metavar="NAME=VALUE",
+        several="whole",
     )
     voice_connector_id: str | None = _option("short for --parameter of the connector", metavar="ID")
     auth: str | None = _option(
@@ -139,9 +141,16 @@ class Settings:
     @property
     def named(self) -> dict[str, str]:
         """The values of parameters that the user gave."""
-        pairs = dict(text.partition("=")[::2] for text in self.parameter or ())
+        pairs = dict(text.partition("=")[::2] for text in reversed(self.parameter or ()))
         short = load(self.source).options.get("voice-connector-id")
         return {**pairs, short: self.voice_connector_id} if short and self.voice_connector_id else pairs
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The second values that the user gave for parameters: what exists at the target as well."""
+        first = self.named
+        pairs = [text.partition("=")[::2] for text in reversed(self.parameter or ())]
+        return {name: value for name, value in pairs if value != first[name]}
 
     @property
     def connector(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.engine.interruption import Interrupted, Interruption
+from conformance.engine.parents import second
 from conformance.engine.settings import Settings
 from conformance.reference.running import Running
 from conformance.wire.access import Access
@@ -117,6 +118,12 @@ class Target:
         self._transport.close()
 
 
+def existing(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The values that exist in the reference, by parameter: those of the run, and of a second parent."""
+    other = second(settings)
+    return {name: (value, *([other[name]] if name in other else ())) for name, value in settings.given.items()}
+
+
 @contextlib.contextmanager
 def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Target]:
     """The target of these settings, until its connections are closed; where none is named, the reference runs as long.
@@ -132,7 +139,7 @@ def reach(settings: Settings, ending: Interruption | None = None) -> Iterator[Ta
     keys = throw_away() if settings.signed else None
     reference = Running(
         contract=settings.source,
-        parameters={name: (value,) for name, value in settings.given.items()},
+        parameters=existing(settings),
         keys=keys,
         region=settings.region,
         service=settings.signing_name,

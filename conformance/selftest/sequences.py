@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from conformance.engine.parents import second
 from conformance.engine.sequences.playing import Stage
 from conformance.engine.sequences.running import Extent, Sequences
+from conformance.engine.settings import Settings
+from conformance.engine.target import existing
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
+from conformance.resources.kinds import values_in
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, PUT, SHOW, UPDATE, faults
 from conformance.selftest.trial import Trial
@@ -25,7 +29,7 @@ from spec.contract import load
 from spec.lifecycle import lives as kinds
 from strategies.bindings import bound
 from strategies.controls import smallest
-from strategies.request import Case
+from strategies.request import Case, Request
 
 # So many longer sequences are drawn for each kind of resource.
 _DRAWN = 6
@@ -48,7 +52,7 @@ class Keeper:
         self.sent = 0
         self._transport = transport
         self._oracles = oracles
-        self._made: list[tuple[str, str]] = []
+        self._made: list[tuple[Request, str, str]] = []
         self._lives = {
             life.creator.name: life for life in kinds({name: one.operation for name, one in oracles.items()})
         }
@@ -60,7 +64,7 @@ class Keeper:
         answer = self._transport.send(request)
         made = self._oracles[case.operation].identity(answer) if isinstance(answer, Answer) else None
         if made is not None:
-            self._made.append((case.operation, made))
+            self._made.append((request, case.operation, made))
         return Exchange(
             case=case, request=request, outcome=answer, started_at=time.time(), elapsed=0, bindings=bindings
         )
@@ -68,10 +72,11 @@ class Keeper:
     def release(self) -> None:
         """Delete what was made."""
         while self._made:
-            creator, made = self._made.pop()
+            request, creator, made = self._made.pop()
+            parents = values_in(self._oracles[creator].operation, request.path) or {}
             for link, delete in self._lives[creator].others.get("delete", ()):
-                request = smallest(delete, self._oracles[delete.name].given)
-                self._transport.send(bound(request, dict.fromkeys(link.created, made)))
+                plain = smallest(delete, {**self._oracles[delete.name].given, **parents})
+                self._transport.send(bound(plain, dict.fromkeys(link.created, made)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +115,11 @@ def played(contract: str, hooks: Hooks, seed: int, wanted: tuple[str, ...] = ())
     loaded, started = load(contract), time.perf_counter()
     names = tuple(loaded.operations)
     oracles = {name: Oracle.of(contract, operation=name) for name in names}
-    with InProcess(create_app(contract=contract, hooks=hooks)) as transport:
+    settings = Settings(contract=contract)
+    with InProcess(create_app(contract=contract, parameters=existing(settings), hooks=hooks)) as transport:
         keeper = Keeper(transport, oracles)
         clauses = catalogue(contract, names)
-        stage = Stage(contract=loaded, oracles=oracles, clauses=clauses, sender=keeper)
+        stage = Stage(contract=loaded, oracles=oracles, clauses=clauses, sender=keeper, second=second(settings))
         sequences = Sequences(stage, Extent(sequences=_DRAWN, seed=seed))
         found_after = None
         for _part in sequences.run():

@@ -79,7 +79,7 @@ def _parameters(settings: Settings) -> None:
         name = text.partition("=")[0]
         if "=" not in text or name not in known:
             raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, sorted(known)))
-    for name, value in settings.named.items():
+    for name, value in (*settings.named.items(), *settings.others.items()):
         label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
         most = _LONGEST_MEMBER if name.startswith("body.") else _LONGEST_VALUE
         if not value.strip() or len(value) > most:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from conformance.engine.operations import Beyond, oracles
+from conformance.engine.parents import second
 from conformance.engine.sequences.playing import Sender, Stage
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
@@ -40,7 +41,8 @@ def beyond(
         stop: asked before every sequence: why the run is to end now, if it is.
     """
     known, lock = oracles(settings), threading.Lock()
-    restoration = Restoration(known, sender)
+    other = second(settings)
+    restoration = Restoration(known, sender, other)
 
     def noted(exchange: Exchange) -> None:
         with lock:
@@ -61,6 +63,7 @@ def beyond(
             oracles={name: known[name] for name in names},
             clauses=clauses,
             sender=sender,
+            second=other,
             done=noted,
         )
         extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed)

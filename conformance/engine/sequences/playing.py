@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.lifecycle.configuration import configuration
-from conformance.oracle.lifecycle.judging import Lifecycle, succeeded
+from conformance.oracle.lifecycle.judging import Lifecycle
+from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Exchange
 from spec.catalogue import Catalogue
@@ -72,6 +73,7 @@ class Stage:
         oracles: of the selected operations, by name.
         clauses: the catalogue of the selected operations.
         sender: sends requests.
+        second: the values that name a second parent, by parameter, as far as one is known.
         done: told every exchange.
     """
 
@@ -79,6 +81,7 @@ class Stage:
     oracles: Mapping[str, Oracle]
     clauses: Catalogue
     sender: Sender
+    second: Mapping[str, str] = field(default_factory=dict)
     done: Callable[[Exchange], None] = lambda _exchange: None
 
     @property
@@ -121,6 +124,8 @@ class Play:
         self._ends_at = ends_at
         self._told = sent
         self._numbers = itertools.count(1)
+        # The token that a list of each parent gave last.
+        self._tokens: dict[int, str] = {}
         self._lives = {
             life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in lives(stage.operations)
         }
@@ -133,7 +138,7 @@ class Play:
             FailureFoundError: a clause did not hold whose failure ends the sequence.
         """
         life = self._lives.get(move.creator)
-        if life is None or not life.makes_sense(move):
+        if life is None or not life.makes_sense(move) or (move.giver is not None and move.giver not in self._tokens):
             return
         sent = list(self._sent(move, life))
         self.exchanges += sent
@@ -155,6 +160,10 @@ class Play:
     def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:
         """The exchanges of a move: one, or one for each page of a list."""
         bindings, request = life.bindings(move), move.request
+        if move.parent:
+            bindings = {**bindings, **self._stage.second}
+        if move.giver is not None:
+            request = with_query(request, self._operation(move).pagination["token"].name, self._tokens[move.giver])
         seen: set[str] = set()
         while True:
             exchange = self._stage.sender.keep(self._case(move, request), bindings)
@@ -164,6 +173,7 @@ class Play:
             if token is None or token in seen or len(seen) >= MOST_PAGES:
                 return
             seen.add(token)
+            self._tokens[move.parent] = token
             request = with_query(move.request, self._operation(move).pagination["token"].name, token)
 
     def _next(self, move: Move, exchange: Exchange) -> str | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from conformance.engine.sequences.playing import Sender
 from conformance.oracle.answer.documents import parse
-from conformance.oracle.lifecycle.judging import succeeded
 from conformance.oracle.lifecycle.standing import standing
+from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
 from spec.echo import echoes
@@ -25,6 +26,9 @@ from strategies.request import Case, Kind, Request
 
 # What a parent had is not known: it could not be read.
 _UNKNOWN = object()
+_NONE: Mapping[str, str] = MappingProxyType({})
+# The values that name another parent than the first one, by parameter.
+Parent = tuple[tuple[str, str], ...]
 
 
 def configuring(operations: Mapping[str, Operation]) -> tuple[str, ...]:
@@ -35,17 +39,20 @@ def configuring(operations: Mapping[str, Operation]) -> tuple[str, ...]:
 class Restoration:
     """What the parents of a contract's configurations had before a run."""
 
-    def __init__(self, oracles: Mapping[str, Oracle], sender: Sender) -> None:
+    def __init__(self, oracles: Mapping[str, Oracle], sender: Sender, second: Mapping[str, str] = _NONE) -> None:
         """Prepare.
 
         Args:
             oracles: of all operations of the contract, by name.
             sender: sends requests.
+            second: the values that name a second parent, by parameter, as far as one is known.
         """
         self._oracles = oracles
         self._sender = sender
-        # By the operation that configures: the resource as it was, None for nothing, or that it is not known.
-        self._before: dict[str, Any] = {}
+        self._second = second
+        # By the operation that configures and the values that name another parent than the first: the resource as it
+        # was, None for nothing, or that it is not known.
+        self._before: dict[tuple[str, Parent], Any] = {}
         singles = [life for life in lives({name: one.operation for name, one in oracles.items()}) if life.single]
         self._lives = {name: life for life in singles for name in _names(life)}
 
@@ -56,25 +63,35 @@ class Restoration:
     def remember(self, operation: str) -> None:
         """Read what an operation is going to change, unless that is known already."""
         life = self._lives.get(operation)
-        if life is not None and life.creator.name not in self._before:
-            self._before[life.creator.name] = self._read(life)
+        for parent in self._parents(life) if life is not None else ():
+            if life is not None and (life.creator.name, parent) not in self._before:
+                self._before[life.creator.name, parent] = self._read(life, parent)
 
     def restore(self, operation: str) -> None:
         """Write back what was there, or delete what was not; where neither can be, leave the plainest there is."""
         life = self._lives.get(operation)
-        if life is None or life.creator.name not in self._before:
-            return
-        before, delete = self._before[life.creator.name], life.operation("delete")
+        for parent in self._parents(life) if life is not None else ():
+            if life is not None and (life.creator.name, parent) in self._before:
+                self._restored(life, parent, self._before[life.creator.name, parent])
+
+    def _parents(self, life: Life) -> tuple[Parent, ...]:
+        """The parents that a run configures: the first, whose values need not be said, and the second one."""
+        names = {item.name for item in life.creator.at("path")}
+        other = tuple((name, value) for name, value in self._second.items() if name in names)
+        return ((), other) if other else ((),)
+
+    def _restored(self, life: Life, parent: Parent, before: Any) -> None:
+        delete = life.operation("delete")
         if before is None and delete is not None:
-            self._send(delete, self._plain(delete))
+            self._send(delete, self._plain(delete, parent))
             return
-        plain = self._plain(life.creator)
+        plain = self._plain(life.creator, parent)
         known = before is not None and before is not _UNKNOWN
         self._send(life.creator, plain.with_json(self._asked(life, before)) if known else plain)
 
-    def _read(self, life: Life) -> Any:
+    def _read(self, life: Life, parent: Parent) -> Any:
         read = life.operation("read")
-        answer = self._send(read, self._plain(read)) if read is not None else None
+        answer = self._send(read, self._plain(read, parent)) if read is not None else None
         if read is None or answer is None:
             return _UNKNOWN
         if answer.status == HTTPStatus.NOT_FOUND:
@@ -92,8 +109,8 @@ class Restoration:
                 body[echo.source.name] = value
         return body
 
-    def _plain(self, operation: Operation) -> Request:
-        return smallest(operation, self._oracles[operation.name].given)
+    def _plain(self, operation: Operation, parent: Parent) -> Request:
+        return smallest(operation, {**self._oracles[operation.name].given, **dict(parent)})
 
     def _send(self, operation: Operation, request: Request) -> Answer | None:
         case = Case(

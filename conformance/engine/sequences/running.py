@@ -77,7 +77,7 @@ class Sequences:
     def run(self) -> Iterator[str]:
         """Play everything; the name of each part before it begins."""
         values = self._values
-        fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles)))
+        fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles), self._stage.second))
         for tour in fixed:
             if self._stop():
                 return
@@ -204,4 +204,5 @@ def _is_independent(tour: Tour) -> bool:
     """Whether two clients can play a tour at once: it configures nothing that both share, and lists nothing."""
     creators = {move.creator for move in tour.moves}
     made = {move.resource for move in tour.moves if move.verb is Verb.CREATE}
-    return len(creators) == 1 and len(made) > 1 and all(move.verb is not Verb.TOKEN for move in tour.moves)
+    alone = all(move.verb is not Verb.TOKEN and not move.parent for move in tour.moves)
+    return len(creators) == 1 and len(made) > 1 and alone

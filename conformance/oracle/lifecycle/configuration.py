@@ -10,7 +10,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, failed, passed
-from conformance.oracle.lifecycle.judging import succeeded
+from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.catalogue import Catalogue

@@ -40,6 +40,7 @@ class Resource:
     """One resource of a sequence.
 
     Attributes:
+        parent: the number of the parent that it was made under; see `strategies.sequences.Move`.
         bindings: its ids, by the parameters that they are values of.
         identity: its own id, or None where it has none.
         wanted: what it must show, by member.
@@ -49,8 +50,10 @@ class Resource:
         updates: how often it was changed.
         read: it was read as it must be since its last change.
         seen: how it was last read, as long as nothing has changed it since.
+        foreign: the operation that reached for it under another parent since it was last read, or "".
     """
 
+    parent: int
     bindings: Mapping[str, str]
     identity: str | None
     wanted: dict[Path, Wanted]
@@ -60,6 +63,7 @@ class Resource:
     updates: int = 0
     read: bool = False
     seen: dict[str, Any] | None = field(default=None)
+    foreign: str = ""
 
 
 def acknowledged(

@@ -180,6 +180,67 @@ def _moved(member: str, hours: int) -> Hooks:
     return _kept(lambda _call, facts, _b: {**facts, member: stamp(datetime.now(UTC) + timedelta(hours=hours))})
 
 
+def _anywhere(*operations: str) -> Hooks:
+    """An operation looks for a session under every connector."""
+
+    def found(call: Call, resource: Resource | None) -> Resource | None:
+        if resource is not None or not named(call, *operations):
+            return resource
+        sessions = call.memory["store"].below("/voice-connectors/{}/proxy-sessions/{}", ())
+        return next((one for one in sessions if one.address[-1] == call.values.get("proxySessionId")), None)
+
+    return Hooks(found=found)
+
+
+def _of_all(call: Call, found: list[Resource]) -> list[Resource]:
+    """A list has the sessions of every connector."""
+    others = call.memory["store"].below("/voice-connectors/{}/proxy-sessions/{}", ())
+    return [*found, *(one for one in others if one not in found)]
+
+
+def _any_connectors_token(call: Call) -> Reply | None:
+    """A token is taken whatever connector it was given for: the list of this one begins anew."""
+    token = call.query.partition("next-token=")[2].partition("&")[0]
+    place = call.memory["store"].place(token) if named(call, LIST) and token else None
+    if place is None or place.scope == (call.values["voiceConnectorId"],):
+        return None
+    reply: Reply = call.memory["api"](replace(call, query=""))
+    return reply
+
+
+def _one_for_all(call: Call, resource: Resource | None) -> Resource | None:
+    """The configuration of the connector that was configured last is shown for every connector."""
+    if resource is None or not named(call, SHOW):
+        return resource
+    newest: Resource = max(call.memory["store"].below(resource.kind, ()), key=lambda one: one.updated)
+    return newest
+
+
+def _takes_everywhere(call: Call, resource: Resource) -> bool:
+    if named(call, UNPUT):
+        for other in list(call.memory["store"].below(resource.kind, ())):
+            call.memory["store"].remove(other)
+    return True
+
+
+def _reused() -> Hooks:
+    """The id of a session that was deleted is given to the next one."""
+
+    def removed(call: Call, resource: Resource) -> bool:
+        if named(call, DELETE):
+            call.memory["free"] = resource.address[-1]
+        return True
+
+    def kept(call: Call, resource: Resource, before: Resource | None) -> Resource:
+        free = call.memory.pop("free", None) if before is None and named(call, CREATE) else None
+        if free is None:
+            return resource
+        facts = {**resource.facts, "proxysessionid": free}
+        return replace(resource, address=(*resource.address[:-1], free), facts=facts)
+
+    return Hooks(removed=removed, kept=kept)
+
+
 _ROWS: tuple[tuple[str, str, str, Hooks], ...] = (
     (
         "update-is-not-stored",
@@ -291,6 +352,29 @@ _ROWS: tuple[tuple[str, str, str, Hooks], ...] = (
         "The fallback number is not shown.",
         _without(SHOW, "fallbackphonenumber"),
     ),
+    ("get-crosses-connectors", f"{GET} foreign", "A session is shown under any connector.", _anywhere(GET)),
+    ("update-crosses-connectors", f"{UPDATE} foreign", "A session is updated under any connector.", _anywhere(UPDATE)),
+    ("delete-crosses-connectors", f"{DELETE} foreign", "A session is deleted under any connector.", _anywhere(DELETE)),
+    ("list-crosses-connectors", f"{LIST} foreign", "The sessions of all connectors are listed.", Hooks(listed=_of_all)),
+    (
+        "token-crosses-connectors",
+        f"{LIST} foreignToken",
+        "A token of another connector is taken.",
+        Hooks(before=_any_connectors_token),
+    ),
+    (
+        "one-configuration",
+        f"{SHOW} apart",
+        "All connectors have one configuration.",
+        Hooks(found=_one_for_all),
+    ),
+    (
+        "configuration-goes-everywhere",
+        f"{UNPUT} others",
+        "The configurations of all connectors are deleted.",
+        Hooks(removed=_takes_everywhere),
+    ),
+    ("deleted-id-is-reused", f"{CREATE} newId", "The id of a deleted session is given again.", _reused()),
     (
         "configuration-stays",
         f"{SHOW} gone",
@@ -319,7 +403,8 @@ def faults() -> Iterator[Fault]:
         operation, *keywords = clauses.split()
         yield Fault(
             name=f"lifecycle:{name}",
-            clauses=tuple(f"{operation}.lifecycle.{keyword}" for keyword in keywords),
+            # The clauses of the contract's default operation stand by themselves.
+            clauses=tuple(f"{operation}.lifecycle.{keyword}".removeprefix(f"{CREATE}.") for keyword in keywords),
             kind="lifecycle",
             summary=summary,
             hooks=hooks,

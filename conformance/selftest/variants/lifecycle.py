@@ -12,7 +12,7 @@ from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.service.facts import stamp
 from conformance.reference.service.store import Place, Resource
-from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, SHOW, UPDATE, named, shown
+from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, PUT, SHOW, UNPUT, UPDATE, named, shown
 from conformance.selftest.variants.variant import Variant
 
 Document = dict[str, Any]
@@ -94,12 +94,44 @@ def _status(operation: str, wrong: int, right: int) -> Hooks:
     return Hooks(after=after)
 
 
+def _unput_twice() -> Hooks:
+    """To delete a configuration twice is refused the second time."""
+
+    def before(call: Call) -> Reply | None:
+        here = tuple(call.values.values())
+        known = call.memory.setdefault("known", set())
+        if named(call, PUT):
+            known.add(here)
+        if not named(call, UNPUT):
+            return None
+        if here in known:
+            known.discard(here)
+            return None
+        return Reply(status=404, document={"Message": "none"}, headers=(("x-amzn-ErrorType", "NotFoundException"),))
+
+    return Hooks(before=before)
+
+
 def _unassigned(session: Document) -> Document:
     return {**session, "Participants": [{**one, "ProxyPhoneNumber": None} for one in session["Participants"]]}
 
 
 def _backwards(_call: Call, facts: Document) -> Document:
     return {**facts, "capabilities": list(reversed(facts["capabilities"]))}
+
+
+def _expiring(call: Call) -> Reply | None:
+    """A token is good for one use, and the tokens of a run that is over are not known any more."""
+    token = call.query.partition("next-token=")[2].partition("&")[0]
+    if not named(call, LIST) or not token:
+        return None
+    used = call.memory.setdefault("used", set())
+    if token in used:
+        return Reply(
+            status=400, document={"Message": "expired"}, headers=(("x-amzn-ErrorType", "BadRequestException"),)
+        )
+    used.add(token)
+    return None
 
 
 _CLOSED = Hooks(removed=_closed, found=_open_only)
@@ -153,6 +185,8 @@ _ROWS: tuple[tuple[str, str, str, Hooks], ...] = (
         "A token that was never given is answered 403.",
         _asked(str).then(_status(LIST, 400, 403)),
     ),
+    ("token-expires", "token", "A token is good for one use, and expires with its run.", Hooks(before=_expiring)),
+    ("unput-refused", "deleted", "To delete a configuration that is not there is answered 404.", _unput_twice()),
     ("disabled-forbidden", "disabled", "Creation on a disabled connector is answered 403.", _status(CREATE, 400, 403)),
 )
 

@@ -26,7 +26,10 @@ def stamp() -> str:
 
 @dataclass
 class Family:
-    """Sessions and the configuration of one connector; each method may be replaced by one that deviates."""
+    """Sessions and the configuration of one connector, and another connector beside it.
+
+    Each method may be replaced by one that deviates.
+    """
 
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     proxy: dict[str, Any] | None = None
@@ -34,6 +37,8 @@ class Family:
     requests: list[Request] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     connector: str = "abcdef1ghij2klmno3pqr4"
+    beside: Family | None = None
+    mark: str = "page-"
 
     def create(self, body: Mapping[str, Any]) -> Reply:
         if self.proxy and self.proxy["Disabled"]:
@@ -74,12 +79,12 @@ class Family:
     def list(self, query: Mapping[str, str]) -> Reply:
         start = 0
         if "next-token" in query:
-            if not query["next-token"].startswith("page-"):
+            if not query["next-token"].startswith(self.mark):
                 return 400, {"__type": "BadRequestException"}
-            start = int(query["next-token"].removeprefix("page-"))
+            start = int(query["next-token"].removeprefix(self.mark))
         size = int(query.get("max-results", "100"))
         every = list(self.sessions.values())
-        more = {"NextToken": f"page-{start + size}"} if start + size < len(every) else {}
+        more = {"NextToken": f"{self.mark}{start + size}"} if start + size < len(every) else {}
         return 200, {"ProxySessions": every[start : start + size], **more}
 
     def put(self, body: Mapping[str, Any]) -> Reply:
@@ -103,6 +108,8 @@ class Family:
 
     def answer(self, request: Request) -> Reply:
         parts = urlsplit(request.path)
+        if self.beside is not None and parts.path.split("/")[2] == self.beside.connector:
+            return self.beside.answer(request)
         steps = [unquote(step) for step in parts.path.split("/")[3:]]
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         body = json.loads(request.body) if request.body else {}
@@ -147,6 +154,8 @@ class Family:
     def release(self) -> None:
         with self.lock:
             self.sessions.clear()
+            if self.beside is not None:
+                self.beside.sessions.clear()
 
 
 Bend = Callable[[Family], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from conformance.engine.sequences.running import Extent, Sequences
 from conformance.oracle.oracle import Oracle
 from spec.catalogue import catalogue
 from spec.contract import load
+from strategies.request import Request
 from tests.conformance.engine.family import Family, Reply
 
 CONTRACT = load("chime-sdk-voice-2022-08-03")
@@ -20,9 +22,14 @@ NAMES = tuple(CONTRACT.operations)
 ORACLES = {name: Oracle.of(CONTRACT.name, operation=name) for name in NAMES}
 
 
+OTHER = "zyxwvu9tsrq8ponm7lkji6"
+
+
 def played(target: Family, extent: Extent | None = None) -> Sequences:
-    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=catalogue(CONTRACT.name, NAMES), sender=target)
-    restoration = Restoration(ORACLES, target)
+    second = {"voiceConnectorId": target.beside.connector} if target.beside else {}
+    clauses = catalogue(CONTRACT.name, NAMES)
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=target, second=second)
+    restoration = Restoration(ORACLES, target, second)
     for name in NAMES:
         restoration.remember(name)
     sequences = Sequences(stage, extent or Extent(), restore=restoration.restore)
@@ -31,8 +38,13 @@ def played(target: Family, extent: Extent | None = None) -> Sequences:
     return sequences
 
 
+def two(kind: type[Family] = Family) -> Family:
+    """A target with two connectors, the first of which may deviate."""
+    return kind(beside=Family(connector=OTHER, mark="other-"))
+
+
 def test_every_clause_on_sequences_holds_on_a_faithful_target() -> None:
-    sequences = played(Family(), Extent(rounds=2, sequences=20))
+    sequences = played(two(), Extent(rounds=2, sequences=20))
     stated = {clause.id for clause in catalogue(CONTRACT.name, NAMES) if "sequence" in clause.checks}
     assert sequences.failures == {}
     assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
@@ -191,6 +203,38 @@ class IgnoresTheDefault(Family):
 def test_a_deviation_is_found_on_the_clause_that_it_breaks(target: type[Family], clauses: set[str]) -> None:
     sequences = played(target())
     assert set(sequences.failures) >= clauses
+
+
+class ShowsEverySession(Family):
+    def answer(self, request: Request) -> Reply:
+        other = self.beside
+        steps = request.path.partition("?")[0].split("/")
+        shared = other is not None and steps[2] == other.connector and len(steps) == 5 and steps[3] == "proxy-sessions"
+        return super().answer(replace(request, path=request.path.replace(OTHER, self.connector)) if shared else request)
+
+
+class TakesTheOthersTokens(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        token = query.get("next-token", "")
+        return super().list({**query, "next-token": "page-0"} if token.startswith("other-") else query)
+
+
+@pytest.mark.parametrize(
+    ("target", "clauses"),
+    [
+        (ShowsEverySession, {f"{verb}ProxySession.lifecycle.foreign" for verb in ("Get", "Update", "Delete")}),
+        (TakesTheOthersTokens, {"ListProxySessions.lifecycle.foreignToken"}),
+    ],
+)
+def test_what_crosses_two_parents_is_found(target: type[Family], clauses: set[str]) -> None:
+    assert set(played(two(target)).failures) == clauses
+
+
+def test_what_both_parents_had_is_put_back() -> None:
+    target = two()
+    played(target)
+    assert target.beside is not None
+    assert (target.proxy, target.beside.proxy) == (None, None)
 
 
 PROXY, UNPROXY = "PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"

@@ -1,0 +1,140 @@
+"""Judges what makes, updates and deletes a resource; the model follows what was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.members import told
+from conformance.oracle.answer.timestamps import parse as instant
+from conformance.oracle.judgement import failed, passed
+from conformance.oracle.lifecycle import elsewhere
+from conformance.oracle.lifecycle.model import Resource, Wanted, acknowledged
+from conformance.oracle.lifecycle.standing import Standing
+from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
+from conformance.wire.exchange import Answer, Exchange
+from spec.echo import echoes
+from spec.expressions import find
+from spec.operation import Operation
+from strategies.places import told as told_at
+from strategies.request import Request
+from strategies.sequences import Move
+
+
+def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:
+    """A resource was made: from now on it must show what was acknowledged, and its id is its own."""
+    if not succeeded(answer):
+        return
+    life, document, request = state.life, parse(answer).document, exchange.case.request
+    where = state.standing[life.creator.name]
+    made = where.resource(document) if life.creator.has_json_response else {}
+    own = None if life.named is None else told_at(life.named, life.creator, request, document)
+    if made is None or (life.identity and own is None):
+        return
+    yield from _unused(state, own)
+    expectation = state.oracles[life.creator.name].expect(request, exchange.bindings)
+    state.resources[move.resource] = Resource(
+        parent=move.parent,
+        bindings=_ids(state, request, document),
+        identity=own,
+        wanted=acknowledged(life.creator, where, expectation, made),
+        shown=made,
+        changed_at=exchange.started_at + exchange.elapsed,
+    )
+
+
+def _unused(state: State, own: str | None) -> Judgements:
+    """A new resource has an id that no deleted one of the sequence had."""
+    clause = state.clause(state.life.creator.name, "new-id")
+    deleted = {one.identity for one in state.resources.values() if not one.exists}
+    if clause is None or not deleted:
+        return
+    pointer = "".join(f"/{step}" for step in state.life.identity)
+    right, words = own not in deleted, f"{told(own)}, the id of one that was deleted"
+    yield passed(clause.id) if right else failed(clause.id, "an id of its own", words, pointer)
+
+
+def _ids(state: State, request: Request, document: Any) -> dict[str, str]:
+    found = {}
+    for linked in state.life.others.values():
+        for link, _ in linked:
+            for name, place in link.created.items():
+                value = told_at(place, state.life.creator, request, document)
+                if value is not None:
+                    found[name] = value
+    return found
+
+
+def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:
+    """A resource was updated: what was given is shown from now on, and the rest as before."""
+    resource = state.resources[move.resource]
+    if move.parent != resource.parent:
+        elsewhere.changed(state, move)
+        return
+    if not resource.exists:
+        yield from gone(state, move, answer, None)
+        return
+    if not succeeded(answer):
+        return
+    oracle, where = state.oracles[move.operation], state.standing[move.operation]
+    expectation = oracle.expect(exchange.case.request, exchange.bindings)
+    shown = where.resource(parse(answer).document)
+    if shown is not None:
+        yield from _times(state, move, resource, exchange)
+    earlier = {path: Wanted(echo=known.echo, value=known.value) for path, known in resource.wanted.items()}
+    new = acknowledged(oracle.operation, where, expectation, shown or {}, by_update=True)
+    overwritten = _given(oracle.operation, where, expectation.document or {})
+    kept = {path: wanted for path, wanted in earlier.items() if path[0] not in overwritten}
+    resource.wanted = {**kept, **new}
+    resource.updates += 1
+    resource.shown, resource.changed_at = shown or resource.shown, exchange.started_at + exchange.elapsed
+    resource.read, resource.seen = False, None
+
+
+def _given(operation: Operation, where: Standing, document: Mapping[str, Any]) -> set[str]:
+    """The members that an update gives, under the names that answers have for them."""
+    names = {
+        path[0]
+        for echo in echoes(operation.response_schema)
+        if (path := where.within(echo.path)) and echo.source.location == "body" and echo.source.name in document
+    }
+    return names | set(document)
+
+
+def _times(state: State, move: Move, resource: Resource, exchange: Exchange) -> Judgements:
+    """What an update does to a resource's times."""
+    document = parse(exchange.answer).document if exchange.answer else None
+    for check in ("moves", "constant"):
+        clause = state.clause(move.operation, check)
+        if clause is None:
+            continue
+        path = tuple(clause.arguments["member"].split("."))
+        old, new = resource.shown.get(path[-1]), find(document, path)
+        before, after = instant(old), instant(new)
+        if before is None or after is None or before.zoned != after.zoned:
+            continue
+        step = max(before.resolution, after.resolution)
+        passed_by = timedelta(seconds=exchange.started_at - resource.changed_at)
+        moved = after.moment - before.moment
+        pointer = "".join(f"/{part}" for part in path)
+        if check == "constant":
+            right = abs(moved) < step or moved == timedelta(0)
+            yield passed(clause.id) if right else failed(clause.id, told(old), told(new), pointer)
+        elif moved < timedelta(0) or (moved == timedelta(0) and passed_by > step):
+            yield failed(clause.id, f"later than {told(old)}", told(new), pointer)
+        elif moved > timedelta(0):
+            yield passed(clause.id)
+
+
+def deleted(state: State, move: Move, answer: Answer) -> Judgements:
+    """A resource was deleted: from now on it is gone, and the others are not."""
+    resource = state.resources[move.resource]
+    if move.parent != resource.parent:
+        elsewhere.changed(state, move)
+    elif not resource.exists:
+        yield from gone(state, move, answer, None)
+    elif succeeded(answer):
+        resource.exists = False
+        state.deletions += 1

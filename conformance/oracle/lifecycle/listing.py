@@ -1,0 +1,105 @@
+"""Judges lists: everything once, as it was answered, nothing that was deleted or belongs elsewhere; and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.members import told
+from conformance.oracle.expectation import REFUSALS
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.lifecycle.standing import identity
+from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
+from conformance.wire.exchange import Answer, Exchange
+from spec.clause import Clause
+from spec.expressions import find
+from strategies.sequences import MOST_PAGES, Move
+
+Items = Sequence[Mapping[str, Any]]
+
+
+def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgements:
+    """Every clause that a list decides, which was read to its end."""
+    where = state.standing[move.operation]
+    pages = [where.listed(parse(one.answer).document) for one in exchanges if one.answer and succeeded(one.answer)]
+    if len(pages) > MOST_PAGES or len(pages) < len(exchanges) or any(page is None for page in pages):
+        return
+    items = [item for page in pages for item in page or ()]
+    ids = [identity(state.life, item) for item in items]
+    if not state.life.identity or (items and not any(ids)):
+        return
+    complete = _complete(state, move, ids)
+    if complete is not None:
+        yield complete
+    yield from _listed_same(state, move, items)
+    yield from _own_only(state, move, ids)
+    clause = state.clause(move.operation, "unlisted")
+    if clause is not None:
+        yield from _unlisted(state, clause, items)
+
+
+def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement | None:
+    existing = [one for one in state.resources.values() if one.exists and one.parent == move.parent]
+    there = [resource.identity for resource in existing]
+    missing = [one for one in there if one not in ids]
+    twice = [one for one in there if ids.count(one) > 1]
+    clause = state.clause(move.operation, "listed" if move.size is None else "paged")
+    if any(resource.read and resource.identity in missing for resource in existing):
+        clause = state.after_deletion() or clause
+    if move.size is None:
+        state.unpaged_right = not missing and not twice
+    if clause is None or not there or (move.size is not None and not state.unpaged_right):
+        return None
+    if not missing and not twice:
+        return passed(clause.id)
+    pages = "" if move.size is None else f" by pages of {move.size}"
+    actual = f"{told(missing[0])} is not there" if missing else f"{told(twice[0])} is there {ids.count(twice[0])} times"
+    return failed(clause.id, f"each of {len(there)} resources once{pages}", actual, "/")
+
+
+def _listed_same(state: State, move: Move, items: Iterable[Mapping[str, Any]]) -> Judgements:
+    clause = state.clause(move.operation, "listed-same")
+    known = {resource.identity: resource for resource in state.resources.values() if resource.exists}
+    for item in items:
+        resource = known.get(identity(state.life, item))
+        if resource is None or clause is None or (resource.updates and not resource.read):
+            continue
+        wrong = differing(resource, item)
+        for path, wanted in wrong.items():
+            yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(find(item, path)), "/")
+        if not wrong:
+            yield passed(clause.id)
+
+
+def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements:
+    """A list has nothing of another parent."""
+    clause = state.clause(move.operation, "listed-foreign")
+    others = {one.identity for one in state.resources.values() if one.exists and one.parent != move.parent}
+    if clause is None or not others:
+        return
+    strange = [one for one in ids if one in others]
+    if strange:
+        yield failed(clause.id, "no resource of another parent", f"{told(strange[0])} is listed", "/")
+    else:
+        yield passed(clause.id)
+
+
+def _unlisted(state: State, clause: Clause, items: Items) -> Judgements:
+    deleted = {resource.identity for resource in state.resources.values() if not resource.exists}
+    if not deleted:
+        return
+    still = [item for item in items if identity(state.life, item) in deleted and not state.is_ended(item)]
+    if still:
+        actual = f"{told(identity(state.life, still[0]))} is still listed"
+        yield failed(clause.id, "no resource that was deleted", actual, "/")
+    else:
+        yield passed(clause.id)
+
+
+def token(state: State, move: Move, answer: Answer) -> Judgements:
+    """A token that was never given, or was given for another parent, is refused."""
+    clause = state.clause(move.operation, "token" if move.giver is None else "token-foreign")
+    if clause is not None:
+        refused = answer.status in REFUSALS
+        yield passed(clause.id) if refused else failed(clause.id, "a refusal", status_told(answer))

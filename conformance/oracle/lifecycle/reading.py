@@ -1,0 +1,136 @@
+"""Judges what is read: a resource shows what was given, its own values only, and the same as before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.members import told, unset
+from conformance.oracle.expectation import REFUSALS
+from conformance.oracle.judgement import failed, passed
+from conformance.oracle.lifecycle import elsewhere
+from conformance.oracle.lifecycle.model import Path, Resource
+from conformance.oracle.lifecycle.standing import Standing, identity
+from conformance.oracle.lifecycle.state import Judgements, State, differing, gone, succeeded
+from conformance.wire.exchange import Answer
+from spec.clause import Clause
+from spec.expressions import ABSENT, find
+from spec.operation import types
+from strategies.sequences import Move
+
+_NONE: Mapping[str, Any] = {}
+
+
+def read(state: State, move: Move, answer: Answer) -> Judgements:
+    """Every clause that reading a resource decides."""
+    resource = state.resources[move.resource]
+    shown = state.standing[move.operation].resource(parse(answer).document) if succeeded(answer) else None
+    if move.parent != resource.parent:
+        yield from elsewhere.read(state, move, answer, shown)
+    elif not resource.exists:
+        yield from gone(state, move, answer, shown)
+    elif answer.status in REFUSALS:
+        yield from _lost(state, move, resource, answer)
+    elif shown is not None:
+        yield from _shown(state, move, resource, shown)
+
+
+def _lost(state: State, move: Move, resource: Resource, answer: Answer) -> Judgements:
+    """A resource that must be there is refused."""
+    blamed = state.after_deletion() if resource.read else None
+    clause = elsewhere.blamed(state, resource) or blamed or state.clause(move.operation, "read-back")
+    if clause is not None:
+        yield failed(clause.id, "the resource, which was not deleted", str(answer.status))
+    elsewhere.looked_at(resource, None)
+
+
+def _shown(state: State, move: Move, resource: Resource, shown: dict[str, Any]) -> Judgements:
+    where = state.standing[move.operation]
+    other = identity(state.life, shown)
+    apart = state.clause(move.operation, "apart")
+    if apart is not None and other != resource.identity and other in _identities(state):
+        yield failed(apart.id, f"the resource {told(resource.identity)}", told(other), "/")
+        return
+    wrong = differing(resource, shown)
+    for path, wanted in wrong.items():
+        clause = _blamed(state, move, resource, path, find(shown, path))
+        if clause is not None:
+            pointer = "".join(f"/{step}" for step in (*where.steps, *path))
+            yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(find(shown, path)), pointer)
+    if not wrong:
+        yield from _confirmed(state, move, resource)
+    yield from _stable(state, move, resource, shown, where)
+    resource.read, resource.seen = not wrong, shown
+    elsewhere.looked_at(resource, shown)
+
+
+def _identities(state: State) -> set[str | None]:
+    return {resource.identity for resource in state.resources.values()} if state.life.identity else set()
+
+
+def _blamed(state: State, move: Move, resource: Resource, path: Path, actual: Any) -> Clause | None:
+    """The clause that a wrong member is put down to."""
+    wanted = resource.wanted[path]
+    update = state.life.operation("update")
+    foreign = elsewhere.blamed(state, resource)
+    if foreign is not None:
+        return foreign
+    if wanted.by_update and update is not None:
+        return state.clause(update.name, "updated")
+    for other in state.resources.values():
+        theirs = other.wanted.get(path)
+        if other is not resource and theirs and theirs.value != wanted.value and theirs.holds(actual):
+            return state.clause(move.operation, "apart") or state.clause(move.operation, "read-back")
+    if resource.updates and update is not None:
+        return state.clause(update.name, "kept")
+    return state.clause(move.operation, "read-back")
+
+
+def _confirmed(state: State, move: Move, resource: Resource) -> Judgements:
+    """The resource is shown as it must be: what that says of the clauses."""
+    checks = [(move.operation, "read-back")]
+    if len(state.resources) > 1:
+        checks.append((move.operation, "apart"))
+    update, delete = state.life.operation("update"), state.life.operation("delete")
+    if resource.updates and update is not None:
+        checks.append((update.name, "updated"))
+        if any(not wanted.by_update for wanted in resource.wanted.values()):
+            checks.append((update.name, "kept"))
+    if state.deletions and delete is not None:
+        checks.append((delete.name, "others-kept"))
+    checks += elsewhere.confirmed(resource)
+    yield from state.passes(checks)
+
+
+def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, Any], where: Standing) -> Judgements:
+    """What is read twice is the same. Times, states and what was not set before may move by themselves."""
+    clause = state.clause(move.operation, "stable")
+    if clause is None or resource.seen is None:
+        return
+    schema = _schema(state, move.operation, where)
+    for name, before in resource.seen.items():
+        after = shown.get(name, ABSENT)
+        if (
+            (name,) not in resource.wanted
+            and not _moves(schema.get(name, _NONE))
+            and not unset(before)
+            and before != after
+        ):
+            pointer = "".join(f"/{step}" for step in (*where.steps, name))
+            yield failed(clause.id, f"{name} {told(before)}, as it was read before", told(after), pointer)
+            return
+    yield passed(clause.id)
+
+
+def _schema(state: State, operation: str, where: Standing) -> Mapping[str, Any]:
+    schema = state.oracles[operation].operation.response_schema
+    for step in where.steps:
+        schema = schema.get("properties", {}).get(step, {})
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    return properties
+
+
+def _moves(schema: Mapping[str, Any]) -> bool:
+    """Whether a member may change by itself: a time or a state."""
+    return "enum" in schema or "format" in schema or "object" in types(schema) or "array" in types(schema)

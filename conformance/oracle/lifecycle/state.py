@@ -1,0 +1,98 @@
+"""What a sequence has shown so far: its resources, and which clause decides what about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from conformance.oracle.answer.members import told
+from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.lifecycle.model import Path, Resource, Wanted
+from conformance.oracle.lifecycle.standing import Standing, standing
+from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Answer
+from spec.catalogue import Catalogue
+from spec.clause import Clause
+from spec.expressions import find
+from spec.lifecycle import Life
+from strategies.sequences import Move
+
+Judgements = Iterator[Judgement]
+
+
+class State:
+    """The resources of one kind, and the clauses on them.
+
+    Attributes:
+        life: the operations on the kind.
+        oracles: the oracle of every operation, by name.
+        resources: by their number in the sequence.
+        standing: where the answers of an operation have a resource, by the operation's name.
+        deletions: how many resources were deleted; the others have to be found again before they are known to be left.
+        unpaged_right: whether the last list that was not paged had everything once.
+    """
+
+    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue) -> None:
+        """Begin without resources; `clauses` is the catalogue of the contract."""
+        self.life = life
+        self.oracles = oracles
+        self.resources: dict[int, Resource] = {}
+        self.standing: dict[str, Standing] = {
+            operation.name: standing(life, operation)
+            for operation in (life.creator, *(found for linked in life.others.values() for _, found in linked))
+        }
+        self.deletions = 0
+        self.unpaged_right = True
+        self._clauses = {
+            (clause.operation, clause.check): clause
+            for clause in clauses
+            if clause.arguments.get("creator") == life.creator.name and clause.checks
+        }
+
+    def clause(self, operation: str, check: str) -> Clause | None:
+        """The clause of an operation that a check decides, or None."""
+        return self._clauses.get((operation, check))
+
+    def after_deletion(self) -> Clause | None:
+        """The clause that a resource which was there before breaks, once another one has been deleted."""
+        delete = self.life.operation("delete")
+        return self.clause(delete.name, "others-kept") if delete and self.deletions else None
+
+    def is_ended(self, shown: Mapping[str, Any] | None) -> bool:
+        """Whether a resource that was deleted is shown as ended, where the contract lets it be (`x-ended`)."""
+        delete = self.life.operation("delete")
+        allowed: Mapping[str, Any] = delete.definition.get("x-ended", {}) if delete else {}
+        return bool(allowed) and shown is not None and shown.get(allowed["member"]) == allowed["value"]
+
+    def passes(self, checks: Iterable[tuple[str, str]]) -> Judgements:
+        """The clauses of these operations and checks hold."""
+        for operation, check in checks:
+            clause = self.clause(operation, check)
+            if clause is not None:
+                yield passed(clause.id)
+
+
+def differing(resource: Resource, shown: Mapping[str, Any]) -> dict[Path, Wanted]:
+    """What a resource must show, and does not."""
+    return {path: wanted for path, wanted in resource.wanted.items() if not wanted.holds(find(shown, path))}
+
+
+def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | None) -> Judgements:
+    """A move is about a resource that was deleted: it is refused, or shown as ended."""
+    clause = state.clause(move.operation, "gone")
+    if clause is None:
+        return
+    if not succeeded(answer) or state.is_ended(shown):
+        yield passed(clause.id)
+    else:
+        yield failed(clause.id, "a refusal, because it was deleted", f"{answer.status}: it is still there")
+
+
+def succeeded(answer: Answer) -> bool:
+    """Whether a request was answered with a success."""
+    return 200 <= answer.status < 300
+
+
+def status_told(answer: Answer) -> str:
+    """A status in words."""
+    return f"{answer.status}: accepted" if succeeded(answer) else told(answer.status)
