@@ -16,7 +16,6 @@ from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
-from conformance.resources.kinds import values_in
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, PUT, SHOW, UPDATE, faults
 from conformance.selftest.trial import Trial
@@ -29,6 +28,7 @@ from spec.contract import load
 from spec.lifecycle import lives as kinds
 from strategies.bindings import bound
 from strategies.controls import smallest
+from strategies.places import values_in
 from strategies.request import Case, Request
 
 # So many longer sequences are drawn for each kind of resource.
