@@ -18,7 +18,12 @@ FAMILY = "chime-sdk-voice-2022-08-03"
 @pytest.mark.slow
 def test_the_reference_keeps_every_clause_on_sequences(tmp_path: Path) -> None:
     settings = Settings(
-        contract=FAMILY, operation=("all",), select=("*.lifecycle.*",), depth="smoke", auth="none", output=tmp_path
+        contract=FAMILY,
+        operation=("all",),
+        select=("lifecycle.*", "*.lifecycle.*"),
+        depth="smoke",
+        auth="none",
+        output=tmp_path,
     )
     record = verify(settings).record
     judged = {clause.id: clause.status for clause in record.clauses if clause.status not in ("skipped", "excluded")}
@@ -44,7 +49,12 @@ def test_without_a_second_operation_no_sequence_is_played(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_recorded_sequences_are_judged_anew_alike(tmp_path: Path) -> None:
     settings = Settings(
-        contract=FAMILY, operation=("all",), select=("*.lifecycle.*",), depth="smoke", auth="none", output=tmp_path
+        contract=FAMILY,
+        operation=("all",),
+        select=("*.lifecycle.*",),
+        depth="smoke",
+        auth="none",
+        output=tmp_path,
     )
     record = verify(settings).record
     result = judged(record, exchanges.read(tmp_path / "run.json"), settings_of(record))
