@@ -28,6 +28,7 @@ class Link:
         parameters: where the values of that operation's parameters stand, by parameter; a member of its body is called
             `body.arn`, as `--parameter` calls it.
         made: those of them that name what was created: its answer tells the value, or its caller has chosen it.
+        by_caller: callers choose the name of what is created: the creator has a new name in its path.
         source: what the link rests on, as `x-sources` has it.
     """
 
@@ -35,6 +36,7 @@ class Link:
     operation: str
     parameters: Mapping[str, Expression]
     made: frozenset[str]
+    by_caller: bool
     source: Mapping[str, Any]
 
     @property
@@ -69,12 +71,18 @@ def _link(creator: Operation, stated: Mapping[str, Any]) -> Link:
         operation=stated["operationId"],
         parameters=places,
         made=frozenset(name for name, place in places.items() if _names_what_is_made(place, chosen)),
+        by_caller=bool(chosen),
         source=stated.get("x-sources", {}).get("link", {}),
     )
 
 
 def _names_what_is_made(place: Expression, chosen: Collection[str]) -> bool:
     return place.side == "response" or place.location == "body" or place.name in chosen
+
+
+def leading_to(operation: Operation, operations: Mapping[str, Operation]) -> tuple[Link, ...]:
+    """The links of a contract's operations that lead to one of them."""
+    return tuple(link for link in links(operations) if link.operation == operation.name)
 
 
 def created(operations: Mapping[str, Operation]) -> dict[tuple[str, str], Link]:
@@ -86,8 +94,7 @@ def told(operation: Operation, operations: Mapping[str, Operation]) -> frozenset
     """The members of an operation's request that name what another one made: a link tells their values."""
     return frozenset(
         name.removeprefix(IN_BODY)
-        for link in links(operations)
-        if link.operation == operation.name
+        for link in leading_to(operation, operations)
         for name in link.parameters
         if name.startswith(IN_BODY)
     )

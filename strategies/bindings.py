@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.links import IN_BODY, links
+from spec.links import IN_BODY, leading_to
 from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
@@ -38,8 +38,7 @@ def created(operation: Operation) -> frozenset[str]:
     """What `operation` takes from another one that creates, by the document's links: parameters, and `body.arn`."""
     return frozenset(
         name
-        for link in links(operations(operation.contract, operation.document))
-        if link.operation == operation.name
+        for link in leading_to(operation, operations(operation.contract, operation.document))
         for name in link.created
     )
 

@@ -15,7 +15,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
 from spec.lifecycle import lives, role
-from spec.links import Link, links
+from spec.links import Link, leading_to
 from spec.operation import Operation
 from strategies.bindings import awaited, bound, chosen, created, unbound
 from strategies.controls import Values, controls
@@ -190,17 +190,14 @@ class Provision:
 
 def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
     """The links that give an operation ids of what was created, those that give the most first."""
-    found = [
-        link
-        for link in links(contract.operations)
-        if link.operation == operation.name and link.made and link.creator not in above
-    ]
+    leading = leading_to(operation, contract.operations)
+    found = [link for link in leading if link.made and link.creator not in above]
     return sorted(found, key=lambda link: -len(link.parameters))
 
 
 def _deletes(contract: Contract, operation: Operation) -> bool:
     """Whether an operation uses up what it works on."""
-    leading = [link for link in links(contract.operations) if link.operation == operation.name]
+    leading = leading_to(operation, contract.operations)
     return operation.method == "DELETE" or any(role(link, operation) == "delete" for link in leading)
 
 
@@ -214,8 +211,8 @@ def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
 
 def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
     """The operations that create what an operation lists."""
-    for link in links(contract.operations):
-        if link.operation == operation.name and role(link, operation) == "list":
+    for link in leading_to(operation, contract.operations):
+        if role(link, operation) == "list":
             yield contract.operations[link.creator]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from spec.catalogue import Catalogue
 from spec.contract import Contract
 from spec.derive.draft.names import IDENTIFIERS, plain
 from spec.ledger import allowances, nouns
-from spec.links import IN_BODY, links, told
+from spec.links import IN_BODY, leading_to, told
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
 from strategies.bindings import created
@@ -154,22 +154,8 @@ class RequestOracle:
         operation, success = self._operation, self._operation.success_status
         unknown = [identifier for identifier in identifiers if not identifier.known]
         values: dict[str, Any] = {identifier.name: identifier.value for identifier in identifiers} | given.values
-        offences = [offence for identifier in unknown for offence in identifier.offences]
-        if offences or any(not identifier.plain or identifier.alike for identifier in unknown):
-            # Routers and servers read such a path differently; a refusal of any kind is right.
-            alike = all(identifier.alike for identifier in unknown)
-            there = not offences and all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
-            return Expectation(
-                success=success,
-                allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike or there else ())}),
-                any_refusal=True,
-                known=False,
-                breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
-                unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
-                odd="large" in found.unspecified or _any_foreign(values),
-                parameters=values,
-                document=body.document if alike else None,
-            )
+        if any(identifier.offences or not identifier.plain or identifier.alike for identifier in unknown):
+            return self._odd_path(unknown, values, body, found)
         breaches = tuple(
             self._breach(clause, detail)
             for clause, detail in (*((offence.clause, offence.detail) for offence in given.offences), *body.broken)
@@ -197,13 +183,31 @@ class RequestOracle:
             document=body.document,
         )
 
+    def _odd_path(
+        self, unknown: Sequence[Identifier], values: Mapping[str, Any], body: Body, found: Openness
+    ) -> Expectation:
+        """Routers and servers read such a path differently; a refusal of any kind is right."""
+        success = self._operation.success_status
+        offences = [offence for identifier in unknown for offence in identifier.offences]
+        alike = all(identifier.alike for identifier in unknown)
+        there = not offences and all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
+        return Expectation(
+            success=success,
+            allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike or there else ())}),
+            any_refusal=True,
+            known=False,
+            breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
+            unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
+            odd="large" in found.unspecified or _any_foreign(values),
+            parameters=values,
+            document=body.document if alike else None,
+        )
+
 
 def _chosen(contract: Contract, operation: Operation) -> Iterator[str]:
     """The parameters that name what another operation made by a name that its caller chose."""
-    for link in links(contract.operations):
-        if link.operation == operation.name:
-            named = any(parameter.fresh for parameter in contract.operations[link.creator].at("path"))
-            yield from (name for name, place in link.created.items() if named or place.side == "request")
+    for link in leading_to(operation, contract.operations):
+        yield from (name for name, place in link.created.items() if link.by_caller or place.side == "request")
 
 
 def _any_foreign(values: Mapping[str, Any]) -> bool:
