@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from spec.links import created
+from spec.links import leading_to
 from spec.operation import Operation, operations, types
 from spec.paths import documented
 
@@ -26,14 +26,21 @@ def undocumented(operation: Operation, methods: Collection[str]) -> tuple[str, .
 
 def harmless(operation: Operation) -> tuple[str, ...]:
     """The methods that the operation does not answer to, and that take nothing from the target's owner."""
-    return tuple(method for method in undocumented(operation, _CHANGING) if method not in _harmful(operation))
+    spared = withheld(operation)
+    return tuple(method for method in undocumented(operation, _CHANGING) if method not in spared)
 
 
-def sparing(operation: Operation, method: str) -> bool:
-    """Whether a request of `method` on the operation's path takes nothing from the target's owner."""
-    if method == operation.method or _made_by_the_run(operation) or not _is_about_one(operation):
-        return True
-    return method not in _harmful(operation) and (method not in _CHANGING or method not in _documented(operation))
+def withheld(operation: Operation) -> frozenset[str]:
+    """The methods that would take something from the target's owner on the operation's path, but for its own.
+
+    Those are the documented ones that change what is there, and those that a target may well know besides.
+    """
+    if _made_by_the_run(operation) or not _is_about_one(operation):
+        return frozenset()
+    # A method that changes is sent with the request of the operation: one that only reads has no body to be taken over.
+    taking = {"PUT", "POST", "DELETE"} if operation.method in ("GET", "HEAD") else {"DELETE"}
+    changing = set(_CHANGING).intersection(_documented(operation))
+    return frozenset(taking | changing) - {operation.method}
 
 
 def _documented(operation: Operation) -> Iterator[str]:
@@ -41,18 +48,10 @@ def _documented(operation: Operation) -> Iterator[str]:
     yield from (method for method, template in documented(operation.document) if _shape(template) == shape)
 
 
-def _harmful(operation: Operation) -> tuple[str, ...]:
-    if _made_by_the_run(operation) or not _is_about_one(operation):
-        return ()
-    # A method that changes is sent with the request of the operation: one that only reads has no body to be taken over.
-    return ("PUT", "POST", "DELETE") if operation.method in ("GET", "HEAD") else ("DELETE",)
-
-
 def _made_by_the_run(operation: Operation) -> bool:
     """Whether the path names something that another operation creates, or a name that every request has anew."""
-    known = {
-        name for owner, name in created(operations(operation.contract, operation.document)) if owner == operation.name
-    }
+    leading = leading_to(operation, operations(operation.contract, operation.document))
+    known = {name for link in leading for name in link.created}
     return any(item.name in known or item.fresh for item in operation.at("path"))
 
 
