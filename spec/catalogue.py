@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,11 +15,10 @@ from spec.echo import echoes, lacking
 from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, types, walk
 from spec.parameter import Parameter
-from spec.paths import reached
+from spec.paths import PLACEHOLDER, reached
 from spec.schema_clauses import is_a_width, is_vacuous, statements
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
-_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
 
 
@@ -146,7 +144,7 @@ class _Derivation:
         """A parameter cannot be missing in a path where the rest is the path of another operation."""
         operation = self._operation
         rest = operation.template.replace(f"{{{name}}}", "").replace("//", "/")
-        others = reached(operation.document, _PLACEHOLDER.sub("x", rest))
+        others = reached(operation.document, PLACEHOLDER.sub("x", rest))
         if not others:
             return clause
         named = [other.name for other in self._contract.operations.values() if other.template == others[0][1]]

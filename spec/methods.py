@@ -7,14 +7,12 @@ run has made is no harm. What it does to one that its owner has made, it must no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from spec.links import leading_to
 from spec.operation import Operation, operations, types
-from spec.paths import documented
+from spec.paths import PLACEHOLDER, documented
 
-_PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _CHANGING = ("PUT", "PATCH", "DELETE", "POST")
 
 
@@ -64,4 +62,4 @@ def _is_about_one(operation: Operation) -> bool:
 
 
 def _shape(template: str) -> str:
-    return _PLACEHOLDER.sub("{}", template).rstrip("/")
+    return PLACEHOLDER.sub("{}", template).rstrip("/")

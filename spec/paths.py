@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spec.operation import METHODS
+
+PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 
 
 def documented(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,18 +12,19 @@ from dataclasses import replace
 from typing import Any
 
 from spec.expressions import ABSENT, find
+from spec.links import IN_BODY
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
+from strategies.places import document
 from strategies.request import Case, Kind
 from strategies.values.kinds import kind
 
-_BODY = "body."
 Steps = tuple[str, ...]
 
 
 def settable(operation: Operation) -> Iterator[str]:
     """What a user can give a value: the parameters, and the members of the body: `body.Name`, `body.Place.Country`."""
     yield from (parameter.name for parameter in operation.parameters)
-    yield from (f"{_BODY}{'.'.join(steps)}" for steps, _ in _members(operation.request_schema, ()))
+    yield from (f"{IN_BODY}{'.'.join(steps)}" for steps, _ in _members(operation.request_schema, ()))
 
 
 def pinned(operation: Operation, values: Mapping[str, str]) -> Operation:
@@ -34,7 +35,7 @@ def pinned(operation: Operation, values: Mapping[str, str]) -> Operation:
         values: as text, by what `settable` calls them; what belongs to other operations is left aside.
     """
     own = {item.name for item in operation.parameters if item.location != "path" and item.name in values}
-    inner = [steps for steps, _ in _members(operation.request_schema, ()) if _BODY + ".".join(steps) in values]
+    inner = [steps for steps, _ in _members(operation.request_schema, ()) if IN_BODY + ".".join(steps) in values]
     if not own and not inner:
         return operation
     definition = dict(operation.definition)
@@ -46,7 +47,7 @@ def pinned(operation: Operation, values: Mapping[str, str]) -> Operation:
     if body and inner:
         media = dict(body["content"][JSON_MEDIA_TYPE])
         for steps in inner:
-            media = _set(media, steps, values[_BODY + ".".join(steps)])
+            media = _set(media, steps, values[IN_BODY + ".".join(steps)])
         definition["requestBody"] = {**body, "content": {**body["content"], JSON_MEDIA_TYPE: media}}
     return replace(operation, definition=definition)
 
@@ -57,9 +58,9 @@ class Pins:
     def __init__(self, operation: Operation, values: Mapping[str, str]) -> None:
         """Prepare; `values` as in `pinned`."""
         self._wanted = {
-            steps: (f"request.body.{'.'.join(steps)}.", read(values[_BODY + ".".join(steps)], schema))
+            steps: (f"request.body.{'.'.join(steps)}.", read(values[IN_BODY + ".".join(steps)], schema))
             for steps, schema in _members(operation.request_schema, ())
-            if _BODY + ".".join(steps) in values
+            if IN_BODY + ".".join(steps) in values
         }
         self._local = operation.local
 
@@ -67,12 +68,9 @@ class Pins:
         """Whether a case has these values, or is about a wrong one: any other names nothing that exists."""
         if not self._wanted:
             return True
-        try:
-            document = json.loads(case.request.body)
-        except (ValueError, RecursionError):
-            return True
+        body = document(case.request)
         return all(
-            find(document, steps) in (ABSENT, value)
+            find(body, steps) in (ABSENT, value)
             or (case.kind is Kind.VIOLATION and self._local(case.clause).startswith(clause))
             for steps, (clause, value) in self._wanted.items()
         )

@@ -190,8 +190,6 @@ def _limit(settings: Settings) -> Callable[[], Reason | None]:
     """Whether the time is up: asked again and again."""
     if settings.time_limit is None:
         return lambda: None
-    end, words = (
-        time.monotonic() + settings.time_limit,
-        Reason(Why.TIME_LIMIT, f"the time limit of {settings.time_limit:g} s was reached"),
-    )
-    return lambda: words if time.monotonic() >= end else None
+    end = time.monotonic() + settings.time_limit
+    over = Reason(Why.TIME_LIMIT, f"the time limit of {settings.time_limit:g} s was reached")
+    return lambda: over if time.monotonic() >= end else None

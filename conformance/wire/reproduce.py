@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from botocore import xform_name
 
 from conformance.wire.access import Access
 from conformance.wire.shell import fits, line, printf, word
 from spec.operation import Operation
+from strategies.places import document, values_in
 from strategies.request import Request
 
 # A body longer than this makes no command line.
@@ -127,27 +128,15 @@ def _aws(request: Request, destination: Destination, *, signed: bool) -> str:
     operation = destination.operation
     if operation is None or not destination.cli or destination.access.headers or request.method != operation.method:
         return ""
-    try:
-        document = json.loads(request.body) if request.body else {}
-    except (ValueError, RecursionError):
+    given = document(request) if request.body else {}
+    named = values_in(operation, request.path)
+    if named is None or "?" in request.path or not isinstance(given, Mapping):
         return ""
-    named = _named(request.path, operation.template)
-    if named is None or not isinstance(document, Mapping):
-        return ""
+    # The CLI's names begin with a capital: `VoiceConnectorId`.
+    given = {**{name[0].upper() + name[1:]: value for name, value in named.items()}, **given}
     parts = ["aws", destination.cli, xform_name(operation.name, "-"), "--endpoint-url", destination.url]
-    parts += ["--region", destination.region, "--cli-input-json", json.dumps({**named, **document})]
+    parts += ["--region", destination.region, "--cli-input-json", json.dumps(given)]
     return line(parts if signed else [*parts, "--no-sign-request"])
-
-
-def _named(path: str, template: str) -> dict[str, str] | None:
-    """The parameters of a path by the CLI's names, such as `VoiceConnectorId`; None where the path is another."""
-    steps, places = path.split("/"), template.split("/")
-    if len(steps) != len(places) or "?" in path:
-        return None
-    pairs = list(zip(places, steps, strict=True))
-    if any(place != step for place, step in pairs if not place.startswith("{")):
-        return None
-    return {place[1].upper() + place[2:-1]: unquote(step) for place, step in pairs if place.startswith("{")}
 
 
 def _python(request: Request, destination: Destination, *, signed: bool) -> str:

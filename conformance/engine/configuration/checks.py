@@ -14,6 +14,7 @@ from conformance.wire.access import basic
 from conformance.wire.address import address
 from spec.catalogue import catalogue
 from spec.contract import load
+from spec.links import IN_BODY
 from strategies.bindings import created, new
 from strategies.pinning import settable
 
@@ -81,7 +82,7 @@ def _parameters(settings: Settings) -> None:
             raise UsageError(f"--parameter {text!r} names no parameter of the contract.", nearest(name, sorted(known)))
     for name, value in (*settings.named.items(), *settings.others.items()):
         label = "--voice-connector-id" if value == settings.voice_connector_id else f"--parameter {name}"
-        most = _LONGEST_MEMBER if name.startswith("body.") else _LONGEST_VALUE
+        most = _LONGEST_MEMBER if name.startswith(IN_BODY) else _LONGEST_VALUE
         if not value.strip() or len(value) > most:
             raise UsageError(f"{label} must have 1 to {most:,} characters and not be blank.")
         if value in {".", ".."}:

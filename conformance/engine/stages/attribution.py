@@ -23,8 +23,9 @@ from spec import clause_ids
 from spec.expressions import find
 from spec.reason import Reason, Why
 from strategies.changes.mutations import set_member
+from strategies.places import document
 from strategies.probes import probes, refused_for
-from strategies.request import Case, Kind, Request
+from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
 
 _BODY, _REQUIRED = "request.body.", ".required"
@@ -115,7 +116,7 @@ def _as_null(judgement: Judgement, case: Case, judge: Judge, causes: Causes) -> 
     """That null stands for a member which must be there: where the member may not be missing, null is a wrong type."""
     operation = judge.oracle.operation
     path = operation.local(judgement.clause).removeprefix(_BODY).removesuffix(_REQUIRED).split(".")
-    if not _is_null(case.request, path):
+    if find(document(case.request), path) is not None:
         return judgement
     if judgement.clause not in causes.refuses_missing:
         local, name = operation.local(judgement.clause), path[-1]
@@ -126,13 +127,6 @@ def _as_null(judgement: Judgement, case: Case, judge: Judge, causes: Causes) -> 
     of_type = operation.clause_id(clause_ids.request_member(path, "type"))
     wrong_type = causes.refuses_missing[judgement.clause] and of_type in judge.oracle.catalogue
     return replace(judgement, clause=of_type) if wrong_type else judgement
-
-
-def _is_null(request: Request, path: Sequence[str]) -> bool:
-    try:
-        return find(json.loads(request.body), path) is None
-    except (ValueError, RecursionError):
-        return False
 
 
 def _takes_any(clause: str, judge: Judge) -> bool:

@@ -17,6 +17,7 @@ from spec.catalogue import Catalogue
 from spec.clause import Level
 from spec.operation import Operation
 from spec.reason import Reason, Why
+from strategies.places import document
 from strategies.request import Request
 
 # A freedom that the documentation leaves, with what tells apart the ways in which a target may get it wrong.
@@ -74,7 +75,7 @@ class Causes:
 
     def _of_members(self, names: Iterable[str], clauses: Iterable[str]) -> list[str]:
         """Those of the clauses that are about a member of the request's body with one of these names."""
-        prefixes = tuple(self._operation.clause_id(f"{clause_ids.request_member((name,), '')}") for name in names)
+        prefixes = tuple(self._operation.clause_id(clause_ids.request_member((name,), "")) for name in names)
         return sorted(clause for clause in clauses if prefixes and clause.startswith(prefixes))
 
     def follows(self, judged: Judged) -> bool:
@@ -145,9 +146,5 @@ def _doubled(judged: Judged) -> frozenset[str]:
 
 def _undocumented(operation: Operation, request: Request) -> frozenset[str]:
     """The names of a body's members that the operation does not document."""
-    try:
-        document = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return frozenset()
-    known = operation.request_schema.get("properties", {})
-    return frozenset(name for name in document if name not in known) if isinstance(document, dict) else frozenset()
+    found, known = document(request), operation.request_schema.get("properties", {})
+    return frozenset(name for name in found if name not in known) if isinstance(found, dict) else frozenset()

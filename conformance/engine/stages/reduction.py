@@ -9,10 +9,10 @@ is left is what matters: one member, or two that do not get along. Then what is 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
+from strategies import places
 from strategies.changes.mutations import shown
 from strategies.request import Request
 
@@ -25,7 +25,7 @@ Reduction = Generator[Request, bool, Request]
 
 def reduced(request: Request, control: Request) -> Reduction:
     """The smallest request that fails as `request` does; `request` itself where its body is no JSON object."""
-    document, plain = _object(request.body), _object(control.body)
+    document, plain = _object(request), _object(control)
     if document is None or plain is None:
         return request
     left = BUDGET
@@ -52,7 +52,7 @@ def reduced(request: Request, control: Request) -> Reduction:
 
 def change(request: Request, control: Request) -> str:
     """In plain words, the members in which a reduced request differs from its control."""
-    document, plain = _object(request.body) or {}, _object(control.body) or {}
+    document, plain = _object(request) or {}, _object(control) or {}
     names = [name for name in {**document, **plain} if document.get(name, _ABSENT) != plain.get(name, _ABSENT)]
     words = [f"{name} is {shown(document[name])}" if name in document else f"{name} is left out" for name in names]
     return " and ".join(words)
@@ -87,9 +87,6 @@ def _with(document: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
     return changed if value is _ABSENT else {**changed, name: value}
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
+def _object(request: Request) -> dict[str, Any] | None:
+    found = places.document(request)
+    return found if isinstance(found, dict) else None
