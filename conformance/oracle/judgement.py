@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,3 +69,8 @@ def unanswered(clause: str, failure: Failure) -> Judgement:
     why = _NOT_SENT.get(failure.kind, Why.NO_ANSWER)
     words = f"no answer: {failure.detail}" if why is Why.NO_ANSWER else failure.detail
     return undecided(clause, Reason(why, words))
+
+
+def pointer_to(steps: Iterable[object]) -> str:
+    """The JSON Pointer of a part of an answer: `/Trees/0/Name`; names stand in it as they are."""
+    return "".join(f"/{step}" for step in steps)

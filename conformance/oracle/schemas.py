@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from conformance.oracle.judgement import pointer_to
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.contract_checks import retrieve
 from spec.operation import Schema
@@ -94,7 +95,7 @@ class Checker:
         return Offence(
             clause=".".join((self._prefix, *path, keyword)),
             keyword=keyword,
-            pointer="".join(f"/{step}" for step in steps),
+            pointer=pointer_to(steps),
             detail=_detail(keyword, steps, error, self._root),
             text=error.instance if isinstance(error.instance, str) else "",
         )

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 NAMES = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 
 
+def fill_at(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the disk be full when the report of this name is written."""
+
+    def full(path: Path, content: bytes) -> Path:
+        if path.name == name:
+            raise OSError(28, "no space left")
+        return real(path, content)
+
+    real = store._stage
+    monkeypatch.setattr(store, "_stage", full)
+
+
 def test_all_reports_are_written(tmp_path: Path) -> None:
     write_all(sample.five_faults(), tmp_path / "new" / "folder")
     assert {found.name for found in (tmp_path / "new" / "folder").iterdir()} == NAMES
@@ -33,26 +45,14 @@ def test_a_failure_half_way_replaces_nothing(tmp_path: Path, monkeypatch: pytest
     write_all(sample.perfect(), tmp_path)
     before = {found.name: found.read_bytes() for found in tmp_path.iterdir()}
 
-    def full(path: Path, content: bytes) -> Path:
-        if path.name == "junit.xml":
-            raise OSError(28, "no space left")
-        return real(path, content)
-
-    real = store._stage
-    monkeypatch.setattr(store, "_stage", full)
+    fill_at(monkeypatch, "junit.xml")
     with pytest.raises(OSError, match="no space"):
         write_all(sample.five_faults(), tmp_path)
     assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == before
 
 
 def test_where_nothing_stood_what_can_be_written_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, content: bytes) -> Path:
-        if path.name == "report.html":
-            raise OSError(28, "no space left")
-        return real(path, content)
-
-    real = store._stage
-    monkeypatch.setattr(store, "_stage", full)
+    fill_at(monkeypatch, "report.html")
     with pytest.raises(OSError, match="no space"):
         write_all(sample.five_faults(), tmp_path)
     assert {found.name for found in tmp_path.iterdir()} == NAMES - {"report.html"}

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as instant
-from conformance.oracle.judgement import failed, passed
+from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import elsewhere
 from conformance.oracle.lifecycle.model import Resource, Wanted, acknowledged
 from conformance.oracle.lifecycle.standing import Standing
@@ -51,7 +51,7 @@ def _unused(state: State, own: str | None) -> Judgements:
     deleted = {one.identity for one in state.resources.values() if not one.exists}
     if clause is None or not deleted:
         return
-    pointer = "".join(f"/{step}" for step in state.life.identity)
+    pointer = pointer_to(state.life.identity)
     right, words = own not in deleted, f"{told(own)}, the id of one that was deleted"
     yield passed(clause.id) if right else failed(clause.id, "an id of its own", words, pointer)
 
@@ -118,7 +118,7 @@ def _times(state: State, move: Move, resource: Resource, exchange: Exchange) -> 
         step = max(before.resolution, after.resolution)
         passed_by = timedelta(seconds=exchange.started_at - resource.changed_at)
         moved = after.moment - before.moment
-        pointer = "".join(f"/{part}" for part in path)
+        pointer = pointer_to(path)
         if check == "constant":
             right = abs(moved) < step or moved == timedelta(0)
             yield passed(clause.id) if right else failed(clause.id, told(old), told(new), pointer)

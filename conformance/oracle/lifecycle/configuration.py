@@ -9,7 +9,7 @@ from typing import Any
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import BUSY
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, passed, pointer_to
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
@@ -67,7 +67,7 @@ class Configuration:
         if value is ABSENT or path[-1] in given or not succeeded(answer):
             return
         actual = find(parse(answer).document, path)
-        pointer = "".join(f"/{step}" for step in path)
+        pointer = pointer_to(path)
         yield passed(clause.id) if actual == value else failed(clause.id, told(value), told(actual), pointer)
 
 

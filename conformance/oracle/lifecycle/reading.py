@@ -8,7 +8,7 @@ from typing import Any
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told, unset
 from conformance.oracle.expectation import REFUSALS
-from conformance.oracle.judgement import failed, passed
+from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import elsewhere
 from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.standing import Standing, identity
@@ -56,7 +56,7 @@ def _shown(state: State, move: Move, resource: Resource, shown: dict[str, Any]) 
     for path, wanted in wrong.items():
         clause = _blamed(state, move, resource, path, find(shown, path))
         if clause is not None:
-            pointer = "".join(f"/{step}" for step in (*where.steps, *path))
+            pointer = pointer_to((*where.steps, *path))
             yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(find(shown, path)), pointer)
     if not wrong:
         yield from _confirmed(state, move, resource)
@@ -117,7 +117,7 @@ def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, An
             and not unset(before)
             and before != after
         ):
-            pointer = "".join(f"/{step}" for step in (*where.steps, name))
+            pointer = pointer_to((*where.steps, name))
             yield failed(clause.id, f"{name} {told(before)}, as it was read before", told(after), pointer)
             return
     yield passed(clause.id)
