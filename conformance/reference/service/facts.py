@@ -218,12 +218,12 @@ def _object(schema: Schema, thing: str) -> Member:
 
 
 def _other_name(name: str, thing: str) -> str:
-    """The other name of a member that identifies a resource: `id` of `applicationid`, and the reverse; else ""."""
+    """The other name of a member that identifies a resource: `id` of `applicationid`, and the reverse; else its own."""
     plain_ = name.lower()
     if plain_ in _IDENTIFIERS:
         return f"{thing}{plain_}"
     bare = plain_.removeprefix(thing)
-    return bare if bare in _IDENTIFIERS else ""
+    return bare if bare in _IDENTIFIERS else plain_
 
 
 def _fallback(schema: Schema, *, required: bool) -> tuple[Any, Callable[[], Any] | None]:
