@@ -136,9 +136,7 @@ class _Derivation:
 
     def _is_token(self, parameter: Parameter) -> bool:
         """Whether a parameter of the query or a header continues a list, and may have one character."""
-        token = self._operation.pagination.get("token")
-        place = (token.location, token.name) if token else ()
-        return place == (parameter.location, parameter.name) and parameter.schema["minLength"] <= 1
+        return parameter.name == self._operation.token_in(parameter.location) and parameter.schema["minLength"] <= 1
 
     def _if_seen(self, clause: Clause, name: str) -> Clause:
         """A parameter cannot be missing in a path where the rest is the path of another operation."""

@@ -82,6 +82,11 @@ class Operation:
         stated = self.definition.get("x-pagination", {})
         return {name: parse(text) for name, text in stated.items() if not name.startswith("x-")}
 
+    def token_in(self, *locations: str) -> str:
+        """The name of what continues a list, where it stands in one of these parts of a request; else ""."""
+        token = self.pagination.get("token")
+        return token.name if token is not None and token.location in locations else ""
+
     @property
     def request_body(self) -> Mapping[str, Any] | None:
         """The request body object, or None where requests have no body."""

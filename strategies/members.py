@@ -56,7 +56,7 @@ def _body(operation: Operation) -> Iterator[Member]:
     if not _has_members(schema):
         yield Member(label=WHOLE, name="", schema=schema, required=True)
         return
-    needed, opaque = schema.get("required", ()), body_token_of(operation)
+    needed, opaque = schema.get("required", ()), operation.token_in("body")
     for name, member in schema["properties"].items():
         if name == opaque and name not in needed:
             continue
@@ -69,7 +69,8 @@ def _has_members(schema: Schema) -> bool:
 
 
 def _parameters(operation: Operation) -> Iterator[Member]:
-    opaque = token_of(operation)
+    # Only an answer can give it a valid value.
+    opaque = operation.token_in("query", "header")
     for parameter in operation.parameters:
         if parameter.location != "path" and parameter.name != opaque:
             yield Member(
@@ -79,18 +80,6 @@ def _parameters(operation: Operation) -> Iterator[Member]:
                 required=parameter.required,
                 parameter=parameter,
             )
-
-
-def token_of(operation: Operation) -> str:
-    """The parameter that continues a list: only an answer can give it a valid value."""
-    token = operation.pagination.get("token")
-    return token.name if token is not None and token.location in ("query", "header") else ""
-
-
-def body_token_of(operation: Operation) -> str:
-    """The member of the body that continues a list; only an answer can give it a valid value."""
-    token = operation.pagination.get("token")
-    return token.name if token is not None and token.location == "body" else ""
 
 
 def request(operation: Operation, values: Mapping[str, str], chosen: Mapping[str, Any]) -> Request:

@@ -19,7 +19,6 @@ from strategies.changes.violations import violations
 from strategies.controls import combinations, controls
 from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
-from strategies.members import body_token_of, token_of
 from strategies.request import Case, Kind
 
 __all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
@@ -124,7 +123,7 @@ class _Planner:
 
     def _left_out(self) -> Iterator[Case]:
         """The plainest request, for what only an answer can give a value: it may be left out."""
-        token, member = token_of(self.operation), body_token_of(self.operation)
+        token, member = self.operation.token_in("query", "header"), self.operation.token_in("body")
         found = [
             (item.name, clause_ids.parameter(item.location, item.name, "optional"))
             for item in self.operation.parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spec.clause_ids import KEYS
+from spec.clause_ids import KEYS, request_member
 from spec.operation import Node, Operation, Schema
 from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
@@ -15,7 +15,6 @@ from strategies.values.kinds import ABSENT, kind
 from strategies.values.ordinary import entry
 from strategies.values.valid import classes, edges, spread
 
-BODY = "request.body"
 # A map of more keys than this is no request that anybody reads.
 _MOST_KEYS = 200
 
@@ -27,17 +26,16 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
         if node.path[-1:] == (KEYS,):
             yield from _keys(schema, node)
             continue
-        clause = ".".join((BODY, *node.path))
         place = places(schema, node.path, 1)[0]
         if node.required is False:
-            yield _valid(f"{clause}.optional", "absent", f"{node.path[-1]} is left out", place, ABSENT)
+            yield _valid(request_member(node.path, "optional"), "absent", f"{node.path[-1]} is left out", place, ABSENT)
         if "items" in node.path and "enum" in node.schema:
             continue  # a list with such an item may repeat another one; _lists tries them alone
         yield from _sizes(schema, node)
         for edge in edges(node.schema) if node.path else ():
             for number, path in enumerate(places(schema, node.path, 2)):
                 edged = _valid(
-                    f"{clause}.{edge.keyword}",
+                    request_member(node.path, edge.keyword),
                     f"valid-{edge.name}{f'-{number}' if number else ''}",
                     f"{'.'.join(map(str, path))} is {shown(edge.value)}",
                     path,
@@ -54,7 +52,7 @@ def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
     """The edges of a size: a list without items, where that is stated; a map with as few and as many keys as may be."""
     if node.path and node.schema.get("minItems") == 0:
         place = places(schema, node.path, 1)[0]
-        clause = f"{'.'.join((BODY, *node.path))}.minItems"
+        clause = request_member(node.path, "minItems")
         yield replace(
             _valid(clause, "valid-fewest", f"{'.'.join(map(str, place))} has no item", place, []),
             needs=needs(schema, node, place),
@@ -67,7 +65,7 @@ def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
         value = dict(entry(node.schema, turn) for turn in range(count)) if count <= _MOST_KEYS else {}
         if len(value) == count:
             change = f"{'.'.join(map(str, place))} has {counted(count, 'key')}"
-            clause = f"{'.'.join((BODY, *node.path))}.{keyword}"
+            clause = request_member(node.path, keyword)
             sized = _valid(clause, f"valid-{name}", change, place, value)
             yield replace(sized, needs=needs(schema, node, place))
 
@@ -82,7 +80,7 @@ def _keys(schema: Schema, node: Node) -> Iterator[Mutation]:
     value = entry(whole.schema, 0)[1]
     for edge in edges({"type": "string", **node.schema}):
         edged = _valid(
-            f"{'.'.join((BODY, *node.path))}.{edge.keyword}",
+            request_member(node.path, edge.keyword),
             f"valid-{edge.name}",
             f"a key of {'.'.join(map(str, place))} is {shown(edge.value)}",
             place,
@@ -101,7 +99,7 @@ def ordinaries(operation: Operation) -> Iterator[Mutation]:
         for number, (name, text) in enumerate(spread(node.schema).items() if node.path else ()):
             path = where[number % len(where)]
             between = _valid(
-                f"{'.'.join((BODY, *node.path))}.pattern",
+                request_member(node.path, "pattern"),
                 f"valid-any-{name}",
                 f"{'.'.join(map(str, path))} is {shown(text)}",
                 path,
@@ -119,7 +117,7 @@ def _lists(name: str, values: dict[str, object], item: Schema) -> Iterator[Mutat
         alone = isinstance(value, list) and value == [label]
         # A list of texts in one shape says most about the shape.
         keyword = "items.enum" if alone else "items.pattern" if "pattern" in item else "type"
-        clause = f"{BODY}.{name}.{keyword}"
+        clause = request_member((name,), keyword)
         yield _valid(clause, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)
 
 

@@ -59,8 +59,7 @@ class BodyRules:
         self._schema = operation.request_schema
         prefix = operation.clause_id("request.body")
         self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso}, allowed=allowed)
-        token = operation.pagination.get("token")
-        self._token = token.name if token is not None and token.location == "body" else ""
+        self._token = operation.token_in("body")
         self._told = told
         # An item that comes back with a prefix or without one is the same item either way.
         self._prefixes = {

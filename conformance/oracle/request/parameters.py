@@ -44,8 +44,7 @@ class ParameterRules:
         self._query = {parameter.name: parameter for parameter in operation.at("query")}
         self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
         self._clause_id = operation.clause_id
-        token = operation.pagination.get("token")
-        self._token = token.name if token is not None and token.location in ("query", "header") else ""
+        self._token = operation.token_in("query", "header")
         self._checkers = {
             parameter.name: Checker(
                 operation.clause_id(f"request.{parameter.location}.{parameter.name}"),
