@@ -20,7 +20,7 @@ import reports.record
 from conformance.engine.foreign import stated
 from conformance.engine.left_out import LeftOut
 from conformance.engine.recording import replayed
-from conformance.engine.rerun import Recalled, Ways, judged_by, settings_of
+from conformance.engine.rerun import Recalled, Ways, answering, judged_by, settings_of
 from conformance.engine.result import Result, environment
 from conformance.engine.schedule import Schedule, schedules
 from conformance.engine.settings import Settings, Shard
@@ -285,6 +285,4 @@ class Answers:
         with self._lock:
             self._file.seek(place)
             line = self._file.readline()
-        found = replayed(codec.loads(line, Entry), {})
-        # What was sent may have had a fresh value of its own.
-        return replace(found, case=replace(case, request=found.case.request))
+        return answering(case, replayed(codec.loads(line, Entry), {}))

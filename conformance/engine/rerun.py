@@ -79,11 +79,14 @@ def recalling(known: Sequence[Exchange]) -> Send:
         left = answers[case.id] or answers[case.planned]
         if not left:
             return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
-        found = left.popleft()
-        # What was sent may have had a fresh value of its own.
-        return replace(found, case=replace(case, request=found.case.request))
+        return answering(case, left.popleft())
 
     return recall
+
+
+def answering(case: Case, found: Exchange) -> Exchange:
+    """A recorded exchange as that of a case; what was sent may have had a fresh value of its own."""
+    return replace(found, case=replace(case, request=found.case.request))
 
 
 def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:

@@ -23,6 +23,13 @@ from tests.conformance.support import chime, failing, record
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
+@pytest.mark.parametrize("library", ["jsonschema", "hypothesis", "schemathesis", "requests", "starlette"])
+def test_the_command_starts_without_what_only_some_runs_need(library: str) -> None:
+    code = f"import sys, conformance.cli.run; print({library!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.slow
 def test_the_reference_is_conformant_and_leaves_every_report(tmp_path: Path) -> None:
     outcome = chime("run", "--output", str(tmp_path))
