@@ -61,12 +61,14 @@ class Keeper:
         """Send a case, with these ids in the place of its placeholders."""
         self.sent += 1
         request = bound(case.request, bindings)
+        started_at = time.time()
         answer = self._transport.send(request)
+        elapsed = time.time() - started_at
         made = self._oracles[case.operation].identity(answer) if isinstance(answer, Answer) else None
         if made is not None:
             self._made.append((request, case.operation, made))
         return Exchange(
-            case=case, request=request, outcome=answer, started_at=time.time(), elapsed=0, bindings=bindings
+            case=case, request=request, outcome=answer, started_at=started_at, elapsed=elapsed, bindings=bindings
         )
 
     def release(self) -> None:
