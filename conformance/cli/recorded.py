@@ -12,7 +12,8 @@ from rich.console import Console
 from conformance.cli.progress import summarise
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.conclusion import conclude as write
-from conformance.engine.result import Result, record
+from conformance.engine.result import Result
+from conformance.engine.run_record import record
 from conformance.engine.settings import Settings
 from conformance.errors import OutputError, UsageError
 from reports import exchanges, formats

@@ -21,7 +21,8 @@ from conformance.engine.foreign import stated
 from conformance.engine.left_out import LeftOut
 from conformance.engine.recording import replayed
 from conformance.engine.rerun import Recalled, Ways, answering, judged_by, settings_of
-from conformance.engine.result import Result, environment
+from conformance.engine.result import Result
+from conformance.engine.run_record import environment
 from conformance.engine.schedule import Schedule, schedules
 from conformance.engine.settings import Settings, Shard
 from conformance.engine.shards import digests, owners

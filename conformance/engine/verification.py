@@ -19,7 +19,8 @@ from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recording import Recorder, recording
 from conformance.engine.renewal import Renewal
 from conformance.engine.reservation import reserved
-from conformance.engine.result import Result, record
+from conformance.engine.result import Result
+from conformance.engine.run_record import record
 from conformance.engine.schedule import Schedule, schedules
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings

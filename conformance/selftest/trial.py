@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from conformance.engine.result import Result, results, selected
+from conformance.engine.clause_results import results, selected
+from conformance.engine.result import Result
 from conformance.engine.run import Run
 from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
+from conformance.engine.clause_results import selected
 from conformance.engine.configuration import resolve
 from conformance.engine.dry_run import lines
-from conformance.engine.result import selected
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, Watch, verify
 from conformance.errors import ConformanceError, OutputError, UsageError

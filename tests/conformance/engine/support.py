@@ -10,8 +10,8 @@ from conformance.engine.conditions import Conditions
 from conformance.engine.findings import Presenter, result_of
 from conformance.engine.preflight import Circumstances
 from conformance.engine.recording import Recorder
-from conformance.engine.result import record
 from conformance.engine.run import Run
+from conformance.engine.run_record import record
 from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.engine.clause_results import results, selected
 from conformance.engine.conclusion import status
-from conformance.engine.result import Result, record, results, selected
+from conformance.engine.result import Result
+from conformance.engine.run_record import record
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
 from reports.record import Change, Changes, ClauseResult, Verdict
