@@ -8,7 +8,8 @@ from pathlib import Path
 
 from reports import history, store
 from reports.history import target_name
-from reports.record import Change, Changes, Record
+from reports.known import Change, Changes
+from reports.record import Record
 from spec.clause import Level
 from spec.status import Status
 

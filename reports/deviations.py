@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.finding import Finding
 from reports.grouping import Group, group
 from reports.headlines import Kind, headline, kind
 from reports.outcomes import DEVIATING, Outcome, outcome
-from reports.record import ClauseResult, Finding, Record, Verdict
+from reports.record import ClauseResult, Record, Verdict
 from spec.words import counted
 
 _KINDS = tuple(Kind)

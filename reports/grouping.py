@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.record import Finding
+from reports.finding import Finding
 from spec.status import Status
 
 if TYPE_CHECKING:

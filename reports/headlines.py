@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from reports.record import Finding
+from reports.finding import Finding
 from reports.text import elide, one_line
 
 _LIMIT = 120

@@ -11,7 +11,7 @@ from reports.text import elide, shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.record import Message
+    from reports.finding import Message
 
 _WINDOW = 1200
 # A path of thousands of characters says no more than its ends and its length.

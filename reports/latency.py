@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from reports.record import Latency
+from reports.measured import Latency
 
 _FIRST_BOUND_MS = 0.5
 _PERCENTILES = {"p50": 0.50, "p90": 0.90, "p99": 0.99, "max": 1.0}

@@ -6,10 +6,11 @@ import html
 from collections.abc import Iterable, Iterator
 
 from reports.deviations import Deviation, deviations, sentence
+from reports.finding import Message
 from reports.grouping import Group, sections
 from reports.headlines import difference
 from reports.outcomes import Outcome, counts
-from reports.record import ClauseResult, Message, Record
+from reports.record import ClauseResult, Record
 from reports.remarks import remarks
 from reports.text import one_line, shorten, visible
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from reports.finding import Finding
+from reports.known import AppliedWaiver, Changes
+from reports.measured import Latency, Timeline
 from spec.clause import Level
 from spec.reason import Reason, Why
 from spec.status import Status
@@ -22,88 +25,6 @@ class Verdict(StrEnum):
 
 
 EXIT_STATUS = {Verdict.CONFORMANT: 0, Verdict.NONCONFORMANT: 1, Verdict.INCONCLUSIVE: 3}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A request or a response for people and for replay; secrets are already redacted.
-
-    Attributes:
-        start: `POST /path` for a request, `201` for a response, or what went wrong instead of a response.
-        headers: name and value pairs.
-        body: the body as text; base64 where it is not UTF-8 (`encoding` says so).
-        encoding: `utf-8` or `base64`.
-        truncated: the body was longer.
-    """
-
-    start: str
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-    encoding: str = "utf-8"
-    truncated: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One request of a sequence and its answer.
-
-    Attributes:
-        note: what it does, in a few words: "deletes the session".
-        request: what was sent.
-        response: what came back.
-    """
-
-    note: str
-    request: Message
-    response: Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One clause judged on one exchange, with the evidence.
-
-    Attributes:
-        clause: the clause's id.
-        level: the clause's level.
-        status: `pass`, `fail` or `inconclusive`.
-        case: the case's id.
-        change: the one point in which the request differs from its control.
-        expected: what the documentation allows, in plain words.
-        actual: what came back, in plain words.
-        pointer: a JSON Pointer into the response body, or `status`, or `header:Name`: the decisive part.
-        request: what was sent.
-        response: what came back.
-        control: the request that was accepted and differs in that one point, if there is one.
-        reproduce: command lines by name: `curl`, `aws`, `python`, or `replay` where no common tool can send it.
-        failures: how many identical requests showed the deviation ...
-        tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
-        waived: the waiver's reason, if one applies.
-        at: when it was answered, in seconds since the epoch; 0 where nobody knows.
-        sequence: the requests and answers that led to it, oldest first, where it took several.
-    """
-
-    clause: str
-    level: Level
-    status: Status
-    case: str
-    expected: str
-    actual: str
-    request: Message
-    response: Message
-    change: str = ""
-    pointer: str = ""
-    control: Message | None = None
-    reproduce: dict[str, str] = field(default_factory=dict)
-    failures: int = 1
-    tries: int = 1
-    waived: str = ""
-    at: float = 0
-    sequence: tuple[Step, ...] = ()
-
-    @property
-    def intermittent(self) -> bool:
-        """Whether some identical requests did not show the deviation."""
-        return self.failures < self.tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,96 +80,6 @@ class Observation:
     question: str
     choices: dict[str, int]
     case: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A clause whose outcome matters beside the baseline's."""
-
-    clause: str
-    level: Level
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What became of deviations since a baseline.
-
-    Attributes:
-        baseline: what the run was compared with, for people.
-        new: failing now, not failing in the baseline.
-        fixed: failing in the baseline, passing now.
-        remaining: failing in both.
-        unjudged: failing in the baseline, neither passing nor failing now.
-    """
-
-    baseline: str
-    new: tuple[Change, ...] = ()
-    fixed: tuple[Change, ...] = ()
-    remaining: tuple[Change, ...] = ()
-    unjudged: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppliedWaiver:
-    """A waiver and what became of it.
-
-    Attributes:
-        clause: a pattern of clause ids.
-        reason: why the deviation is accepted.
-        case: a pattern of case ids.
-        issue: a link or a number, or "".
-        expires: the last day on which it holds, or "".
-        kind: `must-fail` or `may-fail`.
-        state: `in force`, `matched nothing`, `no longer fails` or `expired`.
-        findings: how many findings it covers.
-    """
-
-    clause: str
-    reason: str
-    case: str
-    issue: str
-    expires: str
-    kind: Literal["must-fail", "may-fail"]
-    state: Literal["in force", "matched nothing", "no longer fails", "expired"]
-    findings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Latency:
-    """How long answers took, in milliseconds.
-
-    Attributes:
-        count: how many answers.
-        p50: half of them took at most so long.
-        p90: nine of ten.
-        p99: 99 of 100.
-        max: the slowest.
-        histogram: upper bound and count of each bar; each bound is twice the one before.
-    """
-
-    count: int
-    p50: float
-    p90: float
-    p99: float
-    max: float
-    histogram: tuple[tuple[float, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
-    """What happened when: equal stretches of the run, one after the other.
-
-    Attributes:
-        start: when the first stretch begins, in seconds since the epoch.
-        step: how long each is, in seconds.
-        exchanges: how many requests were answered or failed in each.
-        throttled: how many of them were answered with 429 or 503.
-    """
-
-    start: float
-    step: float
-    exchanges: tuple[int, ...]
-    throttled: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

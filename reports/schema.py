@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from reports import record
+from reports import finding, known, measured, record
 
 _ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n {8,}.+)*)", re.MULTILINE)
 
@@ -30,7 +30,8 @@ def schema() -> dict[str, Any]:
 def generated() -> dict[str, Any]:
     """The schema as the dataclasses state it."""
     (root,), components = msgspec.json.schema_components([record.Record], ref_template="#/$defs/{name}")
-    kinds = {name: kind for name, kind in vars(record).items() if dataclasses.is_dataclass(kind)}
+    modules = (record, finding, known, measured)
+    kinds = {name: kind for module in modules for name, kind in vars(module).items() if dataclasses.is_dataclass(kind)}
     for name, component in components.items():
         if name in kinds:
             _describe(component, inspect.getdoc(kinds[name]) or "")

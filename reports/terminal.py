@@ -15,9 +15,10 @@ from rich.table import Table
 from reports import outcomes
 from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
+from reports.finding import Finding
 from reports.headlines import difference
 from reports.outcomes import Outcome
-from reports.record import EXIT_STATUS, Finding, Record, Verdict
+from reports.record import EXIT_STATUS, Record, Verdict
 from reports.remarks import remarks
 from reports.remedies import remedy
 from reports.text import one_line, shorten

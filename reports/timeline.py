@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.record import Timeline
+from reports.measured import Timeline
 
 # When more stretches than this are needed, each takes the time of two.
 _MOST = 120

@@ -12,7 +12,9 @@ from typing import Any, Final, Literal
 import yaml
 
 from reports.deviations import deviations
-from reports.record import AppliedWaiver, ClauseResult, Finding, Record, Verdict
+from reports.finding import Finding
+from reports.known import AppliedWaiver
+from reports.record import ClauseResult, Record, Verdict
 from reports.text import one_line
 from reports.verdict import decide
 from spec.documents import parse_toml, parse_yaml

@@ -19,7 +19,8 @@ from conformance.oracle.observations import Observed
 from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import Destination, commands
 from conformance.wire.transcript import outcome_message, request_message
-from reports.record import Finding, Message, Observation, Step
+from reports.finding import Finding, Message, Step
+from reports.record import Observation
 from spec.clause import Clause
 from spec.expressions import find
 from strategies.bindings import bound

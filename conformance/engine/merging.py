@@ -31,7 +31,8 @@ from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
 from reports import codec
 from reports.exchanges import Entry
-from reports.record import Finding, Record
+from reports.finding import Finding
+from reports.record import Record
 from reports.text import one_line
 from spec.contract import load
 from spec.words import counted

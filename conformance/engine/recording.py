@@ -12,7 +12,7 @@ from conformance.errors import OutputError
 from conformance.wire.exchange import BUSY, Answer, Exchange, Failure
 from reports.exchanges import NAME, Body, Entry, Received, Sent, Unanswered, Writer
 from reports.latency import summarise
-from reports.record import Latency, Timeline
+from reports.measured import Latency, Timeline
 from reports.timeline import Clock
 from strategies.bindings import bound
 from strategies.request import Case, Hazard, Kind, Request

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from conformance.engine.left_out import LeftOut
 from conformance.engine.stages.statistics import Count
-from reports.record import Finding, Latency, Observation, Timeline
+from reports.finding import Finding
+from reports.measured import Latency, Timeline
+from reports.record import Observation
 from spec.reason import Reason
 
 

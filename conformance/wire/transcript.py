@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from conformance.wire.exchange import Answer, Failure
-from reports.record import Message
+from reports.finding import Message
 from strategies.request import Request
 
 

@@ -7,22 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from reports.finding import Finding, Message, Step
+from reports.known import AppliedWaiver, Change, Changes
 from reports.latency import summarise
-from reports.record import (
-    AppliedWaiver,
-    Change,
-    Changes,
-    ClauseResult,
-    Finding,
-    Message,
-    Observation,
-    PastRun,
-    Record,
-    Step,
-    Timeline,
-    Transition,
-    Verdict,
-)
+from reports.measured import Timeline
+from reports.record import ClauseResult, Observation, PastRun, Record, Transition, Verdict
 from reports.verdict import decide
 from reports.waivers import MAY_FAIL, Waiver, apply
 from spec.catalogue import catalogue

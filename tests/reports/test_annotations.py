@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.annotations import lines
-from reports.record import Change, Changes
+from reports.known import Change, Changes
 from spec.clause import Level
 from tests.reports import sample
 

@@ -7,7 +7,7 @@ import pytest
 
 from reports import history
 from reports.baseline import compare_with, of_history, of_record, with_changes
-from reports.record import Change, Changes
+from reports.known import Change, Changes
 from spec.clause import Level
 from tests.reports import sample
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from reports.finding import Message
 from reports.grouping import group
-from reports.record import Message
 from tests.reports import sample
 
 NAME = "response.body.ProxySession.Name.echo"

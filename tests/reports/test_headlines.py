@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from reports.finding import Message
 from reports.headlines import Kind, difference, headline, kind
-from reports.record import Message
 from tests.reports import sample
 
 NAME = "request.body.Name.pattern"

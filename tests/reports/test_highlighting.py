@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from reports.finding import Message
 from reports.highlighting import Marked, mark_difference, mark_response
-from reports.record import Message
 from tests.reports import sample
 
 

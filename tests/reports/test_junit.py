@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports import junit
-from reports.record import Change, Changes, Verdict
+from reports.known import Change, Changes
+from reports.record import Verdict
 from reports.text import visible
 from spec.clause import Level
 from tests.reports import sample

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from reports.record import Change, Changes, Record
+from reports.known import Change, Changes
+from reports.record import Record
 from reports.terminal import Outlook, summarise
 from spec.clause import Level
 from tests.reports import sample

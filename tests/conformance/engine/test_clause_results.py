@@ -12,7 +12,8 @@ from conformance.engine.result import Result
 from conformance.engine.run_record import record
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
-from reports.record import Change, Changes, ClauseResult, Verdict
+from reports.known import Change, Changes
+from reports.record import ClauseResult, Verdict
 from spec.catalogue import catalogue
 from spec.clause import Level
 from spec.reason import Reason, Why

@@ -1,0 +1,43 @@
+"""What a run measured: how long answers took, and what happened when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """How long answers took, in milliseconds.
+
+    Attributes:
+        count: how many answers.
+        p50: half of them took at most so long.
+        p90: nine of ten.
+        p99: 99 of 100.
+        max: the slowest.
+        histogram: upper bound and count of each bar; each bound is twice the one before.
+    """
+
+    count: int
+    p50: float
+    p90: float
+    p99: float
+    max: float
+    histogram: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What happened when: equal stretches of the run, one after the other.
+
+    Attributes:
+        start: when the first stretch begins, in seconds since the epoch.
+        step: how long each is, in seconds.
+        exchanges: how many requests were answered or failed in each.
+        throttled: how many of them were answered with 429 or 503.
+    """
+
+    start: float
+    step: float
+    exchanges: tuple[int, ...]
+    throttled: tuple[int, ...]
