@@ -16,7 +16,7 @@ from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, prot
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, types, walk
 from spec.parameter import Parameter
 from spec.paths import PLACEHOLDER, reached
-from spec.schema_clauses import is_a_width, is_vacuous, statements
+from spec.schema_clauses import is_a_width, is_beyond_reach, is_vacuous, statements
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
@@ -132,7 +132,8 @@ class _Derivation:
                     clause = self._if_seen(clause, parameter.name)
                 elif stated.keyword == "minLength" and self._is_token(parameter):
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
-                yield self._unless_a_width(clause, stated.keyword, parameter.schema)
+                clause = self._unless_a_width(clause, stated.keyword, parameter.schema)
+                yield self._within_reach(clause, stated.keyword, parameter.schema, parameter.location)
 
     def _is_token(self, parameter: Parameter) -> bool:
         """Whether a parameter of the query or a header continues a list, and may have one character."""
@@ -155,6 +156,12 @@ class _Derivation:
             return clause
         return replace(clause, checks=(), excluded=self._protocol["width"].format(format=schema[keyword]))
 
+    def _within_reach(self, clause: Clause, keyword: str, schema: Schema, location: str) -> Clause:
+        """The clause, excluded where only a request of many megabytes or a very long path breaks it."""
+        if not is_beyond_reach(keyword, schema, location):
+            return clause
+        return replace(clause, checks=(), excluded=self._protocol["large"].format(bound=schema[keyword]))
+
     def request(self) -> Iterator[Clause]:
         """What is said of the request's body."""
         if not self._operation.has_json_request:
@@ -168,7 +175,8 @@ class _Derivation:
                     stated.sentence,
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                 )
-                yield self._unless_a_width(clause, stated.keyword, node.schema)
+                clause = self._unless_a_width(clause, stated.keyword, node.schema)
+                yield self._within_reach(clause, stated.keyword, node.schema, "body")
 
     def response(self) -> Iterator[Clause]:
         """What is said of the answer of success."""

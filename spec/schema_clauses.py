@@ -31,6 +31,13 @@ KEYWORDS = (
     "contentEncoding",
     "oneOf",
 )
+# The largest bounds that a request of a suite goes beyond, by place: of a body, and of a request line or a header.
+LARGEST = {
+    "body": {"maxLength": 1_048_576, "maxItems": 10_000, "maxProperties": 1_000},
+    "query": {"maxLength": 65_535},
+    "header": {"maxLength": 65_535},
+    "path": {"maxLength": 1_499},
+}
 _WIDTHS = ("int32", "int64", "float", "double")
 _SIZES = {
     "minLength": ("at least", "character"),
@@ -66,6 +73,18 @@ def is_a_width(keyword: str, schema: Schema) -> bool:
 def is_vacuous(keyword: str, schema: Schema) -> bool:
     """Whether nothing can break a keyword: a least length of 0, which says that the empty value is right."""
     return keyword in {"minLength", "minItems", "minProperties"} and schema.get(keyword) == 0
+
+
+def is_beyond_reach(keyword: str, schema: Schema, location: str = "body") -> bool:
+    """Whether what breaks an upper bound would be larger than any request of a suite.
+
+    Args:
+        keyword: of the schema: `maxLength`, for example.
+        schema: of the member or parameter.
+        location: `body`, `query`, `header` or `path`.
+    """
+    largest = LARGEST[location]
+    return keyword in largest and schema[keyword] > largest[keyword]
 
 
 def statements(node: Node, *, optional: bool) -> Iterator[Statement]:

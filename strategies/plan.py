@@ -19,7 +19,7 @@ from strategies.changes.violations import violations
 from strategies.controls import combinations, controls
 from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
-from strategies.request import Case, Kind
+from strategies.request import Case, Hazard, Kind
 
 __all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
 
@@ -173,7 +173,7 @@ class _Planner:
         """Each mutation on several controls in turn, and on until enough requests break the clause."""
         fitting = [(mutation, found) for mutation in mutations if (found := self._fitting(mutation))]
         total = max(rounds * len(fitting), least) if fitting else 0
-        if clause.startswith(_ONCE):
+        if clause.startswith(_ONCE) or all(mutation.hazard is Hazard.HEAVY for mutation, _ in fitting):
             total = len(fitting)
         seen: dict[str, int] = defaultdict(int)
         for number in range(total):

@@ -12,6 +12,7 @@ from spec import clause_ids
 from spec.operation import Operation
 from spec.parameter import Parameter
 from spec.paths import reached
+from spec.schema_clauses import is_beyond_reach
 from spec.words import counted
 from strategies.bindings import VARIANTS, variant
 from strategies.changes.mutations import Mutation
@@ -147,7 +148,7 @@ def _lengths(each: _Id) -> Iterator[Mutation]:
         if text:
             words = f"{which} {name} of {counted(least, 'character')}"
             yield each.to(each.on("minLength"), "valid-shortest", words, text, edge)
-    if "maxLength" not in schema or schema["maxLength"] >= LONGEST["path"]:
+    if "maxLength" not in schema or is_beyond_reach("maxLength", schema, "path"):
         return
     most, clause = schema["maxLength"], each.on("maxLength")
     text = _text(schema, most)

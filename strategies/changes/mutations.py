@@ -14,6 +14,9 @@ from strategies.values.kinds import ABSENT
 
 Path = tuple[str | int, ...]
 
+# A text of more characters or a list of more items than this comes late, and once: not every target bears it.
+_LARGE = 20_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
@@ -75,7 +78,14 @@ def set_member(
     def apply(control: Request) -> Request:
         return control.with_json(changed(_document(control.body), path, value))
 
-    return Mutation(clause=clause, name=name, change=change, apply=apply, needs=needs, kind=kind)
+    return Mutation(
+        clause=clause, name=name, change=change, apply=apply, needs=needs, kind=kind, hazard=hazard_of(value)
+    )
+
+
+def hazard_of(value: Any) -> Hazard:
+    """How much a value may harm a target by its size."""
+    return Hazard.HEAVY if isinstance(value, str | list | dict) and len(value) > _LARGE else Hazard.NONE
 
 
 def set_body(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -71,10 +72,15 @@ def wrong_parameters(operation: Operation) -> Iterator[Mutation]:
 
 def _wrong(parameter: Parameter, clause: str, keyword: str, schema: Schema) -> Iterator[Mutation]:
     inside = clause != keyword
-    for bad in _texts(schema, keyword):
-        value = [bad.value] if inside else bad.value
+    for number, bad in enumerate(_texts(schema, keyword)):
+        made = _set(
+            parameter, clause, bad.name, f"{parameter.name}: {bad.change}", [bad.value] if inside else bad.value
+        )
         if _fits(parameter, bad.value, _TOO_LONG if keyword == "maxLength" else 0):
-            yield _set(parameter, clause, bad.name, f"{parameter.name}: {bad.change}", value)
+            yield made
+        elif keyword == "maxLength" and number == 0:
+            # The shortest one that is too long: a server may refuse it for its size, or not bear it.
+            yield replace(made, hazard=Hazard.HEAVY)
 
 
 def _texts(schema: Schema, keyword: str) -> Iterator[Wrong]:

@@ -114,7 +114,7 @@ def _likely(schema: Schema) -> str:
 
 # So long is a text that has to be new in every request.
 _FRESH = 12
-# Texts that are longer than this are not made for a constraint's sake.
+# A valid text that is longer than this is not made for a constraint's sake: a target may refuse it for its size.
 _MOST = 20_000
 
 
@@ -132,9 +132,12 @@ def edges(schema: Schema, turn: int = 0) -> dict[str, str]:
     return {name: text for name, text in found.items() if fits(schema, text)}
 
 
-def of_length(schema: Schema, length: int) -> str | None:
-    """A text of `length` characters that keeps every keyword but those about lengths, or None where none is found."""
-    if length < 0 or length > _MOST:
+def of_length(schema: Schema, length: int, most: int = _MOST) -> str | None:
+    """A text of `length` characters that keeps every keyword but those about lengths, or None where none is found.
+
+    None, too, where it had more than `most` characters.
+    """
+    if length < 0 or length > most:
         return None
     unbounded = {keyword: value for keyword, value in schema.items() if keyword not in ("minLength", "maxLength")}
     candidates = regex.of_length(schema["pattern"], length) if "pattern" in schema else iter(("a" * length,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.operation import Schema, types
+from spec.schema_clauses import LARGEST
 from spec.words import a_type, counted
 from strategies.values import regex, texts
 from strategies.values.kinds import branches_of, kind
@@ -15,9 +16,8 @@ from strategies.values.near_misses import near_misses
 from strategies.values.ordinary import entry, ordinary
 from strategies.values.spelling import respelled
 
-# A list or a text that must be longer than this to be too long is not sent.
-_MOST_ITEMS = 1_000
-_MOST_KEYS = 200
+# From so many items or characters on, one more than allowed is all that is sent.
+_MANY_ITEMS, _MANY_CHARACTERS = 200, 20_000
 # So many items of a long list differ.
 _DISTINCT = 8
 # So many values of a long enumeration are respelled.
@@ -214,13 +214,13 @@ def _min_items(schema: Schema) -> Iterator[Wrong]:
 def _max_items(schema: Schema) -> Iterator[Wrong]:
     most, items = schema["maxItems"], schema.get("items", {})
     for count in (most + 1, most + 2, most * 2 + 1, most + 100):
-        if count > _MOST_ITEMS:
+        if count > LARGEST["body"]["maxItems"] + 1 or (most >= _MANY_ITEMS and count > most + 1):
             continue
         # The first items again: a target that counts only different items must be caught as well.
         distinct = [ordinary(items, turn, 1) for turn in range(min(count, _DISTINCT))]
         found = [distinct[turn % len(distinct)] for turn in range(count)]
         yield Wrong(f"{count}-items", f"{count} items, not at most {most}", found)
-    if most < _MOST_ITEMS:
+    if most < _MANY_ITEMS:
         usual = [ordinary(items, turn % _DISTINCT, 1) for turn in range(most)]
         yield Wrong("first-again", f"{most + 1} items, the first one twice", [*usual, *usual[:1]] or [ordinary(items)])
 
@@ -235,6 +235,11 @@ def _min_length(schema: Schema) -> Iterator[Wrong]:
 
 def _max_length(schema: Schema) -> Iterator[Wrong]:
     most = schema["maxLength"]
+    if most >= _MANY_CHARACTERS:
+        text = texts.of_length(schema, most + 1, LARGEST["body"]["maxLength"] + 1)
+        if text is not None:
+            yield Wrong("one-over", f"{most + 1:,} characters, not at most {most:,}", text)
+        return
     for name, extra in (("one-over", 1), ("far-over", 1000)):
         text = texts.of_length(schema, most + extra)
         if text is not None:
@@ -283,7 +288,7 @@ def _min_properties(schema: Schema) -> Iterator[Wrong]:
 
 def _max_properties(schema: Schema) -> Iterator[Wrong]:
     most = schema["maxProperties"]
-    if most < _MOST_KEYS and "additionalProperties" in schema:
+    if most <= LARGEST["body"]["maxProperties"] and "additionalProperties" in schema:
         found = dict(entry(schema, turn, 1) for turn in range(most + 1))
         if len(found) == most + 1:
             yield Wrong("one-over", f"{most + 1} keys, not at most {most}", found)

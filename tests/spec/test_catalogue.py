@@ -225,3 +225,13 @@ def test_that_a_page_token_has_a_character_cannot_be_broken(tmp_path: Path, leas
     pages = {"token": "$request.query.next", "next": "$response.body#/next", "items": "$response.body#/trees"}
     found = described(tmp_path, {"parameters": [token], "x-pagination": pages}, "/trees")
     assert bool(found["GrowTree.request.query.next.minLength"].excluded) == excluded
+
+
+@pytest.mark.parametrize(("most", "excluded"), [(1_048_576, False), (1_048_577, True)])
+def test_a_bound_that_no_request_of_a_suite_goes_beyond_is_not_tested(
+    tmp_path: Path, most: int, *, excluded: bool
+) -> None:
+    schema = {"type": "object", "properties": {"text": {"type": "string", "maxLength": most}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    found = described(tmp_path, {"requestBody": body}, "/trees")["GrowTree.request.body.text.maxLength"]
+    assert bool(found.excluded) == excluded

@@ -15,7 +15,7 @@ from strategies.controls import additions, combinations, controls, member_classe
 from strategies.drawing.generated import generated
 from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
-from strategies.request import Case, Kind
+from strategies.request import Case, Hazard, Kind
 from tests.strategies.shapes import SHAPES, body, shaped
 
 
@@ -182,3 +182,30 @@ def test_an_edge_of_a_maps_keys_is_a_key_with_an_ordinary_value() -> None:
     assert {len(min(sizes, key=len)) for sizes in found} | {len(max(sizes, key=len)) for sizes in found} == {2, 3}
     assert {len(sizes) for sizes in found} == {2}
     assert all(item.keys() == {"Size"} for sizes in found for item in sizes.values())
+
+
+@pytest.mark.parametrize(
+    ("schema", "clause", "size"),
+    [
+        ({"type": "string", "maxLength": 100_000}, "request.body.Wide.maxLength", 100_001),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 1_000}, "request.body.Wide.maxItems", 1_001),
+    ],
+)
+@pytest.mark.parametrize("depth", ["smoke", "standard"])
+def test_a_high_bound_is_exceeded_by_one(schema: dict[str, Any], clause: str, size: int, depth: str) -> None:
+    operation = shaped(**body({"type": "object", "properties": {"Wide": schema}}))
+    assert {len(found["Wide"]) for found in sent(operation, clause, depth)} == {size}
+
+
+@pytest.mark.parametrize("depth", ["smoke", "standard"])
+def test_what_is_very_long_is_sent_once_and_late(depth: str) -> None:
+    long = {"type": "string", "maxLength": 65_535}
+    operation = shaped(
+        **body({"type": "object", "properties": {"Text": long}}),
+        parameters=[{"name": "next", "in": "query", "schema": long}],
+    )
+    cases = [case for case in plan(operation, depth) if case.kind is Kind.VIOLATION and "maxLength" in case.clause]
+    assert [(case.clause, case.hazard) for case in cases] == [
+        ("Tried.request.body.Text.maxLength", Hazard.HEAVY),
+        ("Tried.request.query.next.maxLength", Hazard.HEAVY),
+    ]
