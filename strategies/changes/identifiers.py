@@ -20,7 +20,7 @@ from strategies.request import Hazard, Kind, Request
 from strategies.serialisation import LONGEST, encoded, path, segment
 from strategies.values import texts, wrong
 from strategies.values.kinds import kind
-from strategies.values.wrong import Wrong
+from strategies.values.wrong.value import Wrong
 
 _FAR = 2_000
 _LONG_PATH = 20_000

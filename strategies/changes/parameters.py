@@ -19,7 +19,7 @@ from strategies.values import wrong
 from strategies.values.kinds import ABSENT, kind
 from strategies.values.ordinary import ordinary
 from strategies.values.valid import edges
-from strategies.values.wrong import Wrong
+from strategies.values.wrong.value import Wrong
 
 # Outside a body these are numbers, or odd forms of them: only JSON tells a number from its digits in quotes.
 _SAME_AS_TEXT = {

@@ -17,7 +17,7 @@ from strategies.values import wrong
 from strategies.values.kinds import ABSENT, branches_of, kind
 from strategies.values.ordinary import entry
 from strategies.values.spelling import respelled
-from strategies.values.wrong import Wrong
+from strategies.values.wrong.value import Wrong
 
 BODY = "request.body"
 

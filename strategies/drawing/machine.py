@@ -1,6 +1,6 @@
 """Longer sequences: Hypothesis' rule-based state machine, built from the operations on one kind of resource.
 
-The machine draws moves (`strategies.sequences`) and hands each to a player, who sends it. A player that raises an error
+The machine draws moves (`strategies.moves`) and hands each to a player, who sends it. A player that raises an error
 ends the sequence; Hypothesis then looks for the shortest sequence that ends in the same error. The same seed draws the
 same sequences.
 """
@@ -18,7 +18,7 @@ from hypothesis.errors import HypothesisWarning
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule, run_state_machine_as_test
 
 from strategies.drawing.sampling import by_seed_alone
-from strategies.sequences import Move, Moves
+from strategies.moves import Move, Moves
 
 _LARGEST_PAGE = 3
 

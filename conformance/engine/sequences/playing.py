@@ -20,8 +20,8 @@ from spec.expressions import find
 from spec.lifecycle import lives
 from spec.operation import Operation
 from spec.status import Status
+from strategies.moves import MOST_PAGES, Move, Verb
 from strategies.request import Case, Kind, Request
-from strategies.sequences import MOST_PAGES, Move, Verb
 from strategies.serialisation import with_query
 
 

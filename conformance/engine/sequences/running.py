@@ -15,7 +15,8 @@ from conformance.oracle.judgement import Judgement
 from spec.catalogue import Catalogue
 from spec.lifecycle import lives
 from spec.reason import Reason
-from strategies.sequences import Move, Moves, Tour, Verb, tours
+from strategies.moves import Move, Moves, Verb
+from strategies.tours import Tour, tours
 
 # A failing tour is played so often again, to tell a deviation that comes and goes.
 _REPETITIONS = 3

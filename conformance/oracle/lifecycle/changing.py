@@ -18,9 +18,9 @@ from conformance.wire.exchange import Answer, Exchange
 from spec.echo import echoes
 from spec.expressions import find
 from spec.operation import Operation
+from strategies.moves import Move
 from strategies.places import told as told_at
 from strategies.request import Request
-from strategies.sequences import Move
 
 
 def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:

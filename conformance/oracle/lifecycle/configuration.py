@@ -16,7 +16,7 @@ from conformance.wire.exchange import Answer, Exchange
 from spec.catalogue import Catalogue
 from spec.clause import Clause
 from spec.expressions import ABSENT, find
-from strategies.sequences import Move, Verb
+from strategies.moves import Move, Verb
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing
 from conformance.wire.exchange import Answer
 from spec.clause import Clause
-from strategies.sequences import Move
+from strategies.moves import Move
 
 CHECK = "foreign"
 

@@ -12,7 +12,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.catalogue import Catalogue
 from spec.lifecycle import Life
-from strategies.sequences import Move, Verb
+from strategies.moves import Move, Verb
 
 
 class Lifecycle:

@@ -14,7 +14,7 @@ from conformance.oracle.lifecycle.state import Judgements, State, differing, sta
 from conformance.wire.exchange import Answer, Exchange
 from spec.clause import Clause
 from spec.expressions import find
-from strategies.sequences import MOST_PAGES, Move
+from strategies.moves import MOST_PAGES, Move
 
 Items = Sequence[Mapping[str, Any]]
 

@@ -40,7 +40,7 @@ class Resource:
     """One resource of a sequence.
 
     Attributes:
-        parent: the number of the parent that it was made under; see `strategies.sequences.Move`.
+        parent: the number of the parent that it was made under; see `strategies.moves.Move`.
         bindings: its ids, by the parameters that they are values of.
         identity: its own id, or None where it has none.
         wanted: what it must show, by member.

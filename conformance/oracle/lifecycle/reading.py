@@ -17,7 +17,7 @@ from conformance.wire.exchange import Answer
 from spec.clause import Clause
 from spec.expressions import ABSENT, find
 from spec.operation import types
-from strategies.sequences import Move
+from strategies.moves import Move
 
 _NONE: Mapping[str, Any] = {}
 

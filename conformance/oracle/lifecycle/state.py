@@ -15,7 +15,7 @@ from spec.catalogue import Catalogue
 from spec.clause import Clause
 from spec.expressions import find
 from spec.lifecycle import Life
-from strategies.sequences import Move
+from strategies.moves import Move
 
 Judgements = Iterator[Judgement]
 
