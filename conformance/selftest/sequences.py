@@ -17,7 +17,8 @@ from conformance.reference.app import create_app
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults.fault import Fault
-from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, PUT, SHOW, UPDATE, faults
+from conformance.selftest.faults.lifecycle import faults
+from conformance.selftest.faults.lifecycle.hooks import CREATE, DELETE, GET, LIST, PUT, SHOW, UPDATE
 from conformance.selftest.trial import Trial
 from conformance.selftest.variants.lifecycle import variants
 from conformance.selftest.variants.variant import Variant

@@ -12,7 +12,18 @@ from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.service.facts import stamp
 from conformance.reference.service.store import Place, Resource
-from conformance.selftest.faults.lifecycle import CREATE, DELETE, GET, LIST, PUT, SHOW, UNPUT, UPDATE, named, shown
+from conformance.selftest.faults.lifecycle.hooks import (
+    CREATE,
+    DELETE,
+    GET,
+    LIST,
+    PUT,
+    SHOW,
+    UNPUT,
+    UPDATE,
+    named,
+    shown,
+)
 from conformance.selftest.variants.variant import Variant
 
 Document = dict[str, Any]

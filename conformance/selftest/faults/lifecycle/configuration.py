@@ -1,0 +1,101 @@
+"""Faults of a connector's configuration: whose it is, how long it lasts, and what it has no effect on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.store import Resource
+from conformance.selftest.faults.lifecycle.hooks import (
+    CREATE,
+    PUT,
+    SHOW,
+    UNPUT,
+    Row,
+    named,
+    unstored,
+    without,
+)
+
+
+def _one_for_all(call: Call, resource: Resource | None) -> Resource | None:
+    """The configuration of the connector that was configured last is shown for every connector."""
+    if resource is None or not named(call, SHOW):
+        return resource
+    newest: Resource = max(call.memory["store"].below(resource.kind, ()), key=lambda one: one.updated)
+    return newest
+
+
+def _takes_everywhere(call: Call, resource: Resource) -> bool:
+    if named(call, UNPUT):
+        for other in list(call.memory["store"].below(resource.kind, ())):
+            call.memory["store"].remove(other)
+    return True
+
+
+def _configured(**values: Any) -> Hooks:
+    """What is configured has no effect on what is created."""
+
+    def before(call: Call) -> Reply | None:
+        if named(call, CREATE):
+            for one in call.memory["store"].below("/voice-connectors/{}/programmable-numbers/proxy", ()):
+                one.facts |= values
+        return None
+
+    return Hooks(before=before)
+
+
+def _disabled_for_ever(call: Call, resource: Resource, _before: Resource | None) -> Resource:
+    if not named(call, PUT):
+        return resource
+    call.memory["off"] = call.memory.get("off", False) or resource.facts.get("disabled") is True
+    return replace(resource, facts={**resource.facts, "disabled": call.memory["off"]})
+
+
+ROWS: tuple[Row, ...] = (
+    (
+        "configuration-is-not-stored",
+        f"{SHOW} readBack",
+        "The configuration is shown as it was.",
+        unstored("defaultsessionexpiryminutes", reading=SHOW),
+    ),
+    (
+        "configuration-forgets-fallback",
+        f"{SHOW} readBack",
+        "The fallback number is not shown.",
+        without(SHOW, "fallbackphonenumber"),
+    ),
+    (
+        "one-configuration",
+        f"{SHOW} apart",
+        "All connectors have one configuration.",
+        Hooks(found=_one_for_all),
+    ),
+    (
+        "configuration-goes-everywhere",
+        f"{UNPUT} others",
+        "The configurations of all connectors are deleted.",
+        Hooks(removed=_takes_everywhere),
+    ),
+    (
+        "configuration-stays",
+        f"{SHOW} gone",
+        "A deleted configuration is shown.",
+        Hooks(removed=lambda call, _resource: not named(call, UNPUT)),
+    ),
+    (
+        "disabled-is-overlooked",
+        f"{PUT} disabled",
+        "Sessions are created on a disabled connector.",
+        _configured(disabled=False),
+    ),
+    ("disabled-for-ever", f"{PUT} disabled", "A disabled connector stays so.", Hooks(kept=_disabled_for_ever)),
+    (
+        "default-expiry-is-overlooked",
+        f"{PUT} defaultExpiry",
+        "The default expiry is always an hour.",
+        _configured(defaultsessionexpiryminutes=60),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Faults of deleting: what stays, what goes as well, and ids that are given again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.reference.call import Call
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.store import Resource
+from conformance.selftest.faults.lifecycle.hooks import (
+    CREATE,
+    DELETE,
+    GET,
+    LIST,
+    UPDATE,
+    Row,
+    named,
+    others,
+)
+
+
+def _remembers(call: Call, resource: Resource) -> bool:
+    call.memory.setdefault("dead", []).append(resource)
+    return True
+
+
+def _undead(operation: str) -> Hooks:
+    def found(call: Call, resource: Resource | None) -> Resource | None:
+        if resource is not None or not named(call, operation):
+            return resource
+        return next((one for one in call.memory.get("dead", ()) if one.address[-1] in call.values.values()), None)
+
+    return Hooks(removed=_remembers, found=found)
+
+
+def _takes(most: int | None) -> Hooks:
+    def removed(call: Call, resource: Resource) -> bool:
+        for other in others(call, resource)[:most]:
+            call.memory["store"].remove(other)
+        return True
+
+    return Hooks(removed=removed)
+
+
+def _reused() -> Hooks:
+    """The id of a session that was deleted is given to the next one."""
+
+    def removed(call: Call, resource: Resource) -> bool:
+        if named(call, DELETE):
+            call.memory["free"] = resource.address[-1]
+        return True
+
+    def kept(call: Call, resource: Resource, before: Resource | None) -> Resource:
+        free = call.memory.pop("free", None) if before is None and named(call, CREATE) else None
+        if free is None:
+            return resource
+        facts = {**resource.facts, "proxysessionid": free}
+        return replace(resource, address=(*resource.address[:-1], free), facts=facts)
+
+    return Hooks(removed=removed, kept=kept)
+
+
+ROWS: tuple[Row, ...] = (
+    (
+        "delete-does-nothing",
+        f"{GET} gone",
+        "A deleted session is there.",
+        Hooks(removed=lambda _call, _resource: False),
+    ),
+    (
+        "delete-leaves-listed",
+        f"{LIST} gone",
+        "A deleted session is listed.",
+        Hooks(removed=_remembers, listed=lambda call, found: [*found, *call.memory.get("dead", ())]),
+    ),
+    ("deleted-is-shown", f"{GET} gone", "A deleted session is shown.", _undead(GET)),
+    ("deleted-is-updated", f"{UPDATE} gone", "A deleted session is updated.", _undead(UPDATE)),
+    ("deleted-again", f"{DELETE} gone", "A deleted session is deleted again.", _undead(DELETE)),
+    ("delete-takes-all", f"{DELETE} others", "All sessions are deleted.", _takes(None)),
+    ("delete-takes-two", f"{DELETE} others", "Another session is deleted too.", _takes(1)),
+    ("deleted-id-is-reused", f"{CREATE} newId", "The id of a deleted session is given again.", _reused()),
+)

@@ -1,0 +1,72 @@
+"""Faults of reading and listing: what is shown of a session that exists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.reference.call import Call
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.store import Resource
+from conformance.selftest.faults.lifecycle.hooks import (
+    GET,
+    LIST,
+    Facts,
+    Row,
+    named,
+    others,
+    shown,
+    unstored,
+    without,
+)
+
+
+def _newest(call: Call, resource: Resource | None) -> Resource | None:
+    return [*others(call, resource), resource][-2:][0] if resource is not None and named(call, GET) else resource
+
+
+def _missing(share: int) -> Hooks:
+    def found(call: Call, resource: Resource | None) -> Resource | None:
+        if resource is None or not named(call, GET):
+            return resource
+        call.memory["reads"] = call.memory.get("reads", 0) + 1
+        return None if call.memory["reads"] % share == 0 else resource
+
+    return Hooks(found=found)
+
+
+def _drifts(call: Call, facts: Facts) -> Facts:
+    call.memory["drift"] = call.memory.get("drift", 0) + 1
+    return {**facts, "expiryminutes": facts["expiryminutes"] + call.memory["drift"]} if not facts["name"] else facts
+
+
+ROWS: tuple[Row, ...] = (
+    ("get-shows-another", f"{GET} apart", "Another session is shown.", Hooks(found=_newest)),
+    ("get-forgets-name", f"{GET} readBack", "The name is not shown.", without(GET, "name")),
+    ("get-forgets-level", f"{GET} readBack", "The level is not shown.", without(GET, "geomatchlevel")),
+    ("get-misses-some", f"{GET} readBack", "Every tenth read finds nothing.", _missing(10)),
+    ("get-drifts", f"{GET} stable", "The expiry grows while it is read.", shown(GET, _drifts)),
+    (
+        "list-forgets-last",
+        f"{LIST} complete",
+        "The last session is not listed.",
+        Hooks(listed=lambda _call, found: found[:-1]),
+    ),
+    (
+        "list-repeats-first",
+        f"{LIST} complete",
+        "The first session is listed twice.",
+        Hooks(listed=lambda _call, found: [*found[:1], *found]),
+    ),
+    (
+        "list-forgets-name",
+        f"{LIST} readBack",
+        "Names are not listed.",
+        Hooks(listed=lambda _call, found: [replace(one, facts={**one.facts, "name": None}) for one in found]),
+    ),
+    (
+        "list-is-stale",
+        f"{LIST} readBack",
+        "The list shows what was before an update.",
+        unstored("capabilities", "expiryminutes", reading=LIST),
+    ),
+)

@@ -1,0 +1,85 @@
+"""Faults of updates: what is not stored, what is forgotten, and what changes although nobody asked for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from conformance.reference.call import Call
+from conformance.reference.hooks import Hooks
+from conformance.reference.service.facts import stamp
+from conformance.reference.service.store import Resource
+from conformance.selftest.faults.lifecycle.hooks import (
+    GET,
+    UPDATE,
+    Row,
+    kept_as,
+    named,
+    others,
+    unstored,
+)
+
+
+def _cleared(member: str, name: str) -> Hooks:
+    return kept_as(lambda call, facts, _before: facts if name in call.document else {**facts, member: None})
+
+
+def _spread(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    if before is not None and named(call, UPDATE):
+        for other in others(call, before):
+            other.facts |= {name: resource.facts[name] for name in ("capabilities", "expiryminutes")}
+    return resource
+
+
+def _moved(member: str, hours: int) -> Hooks:
+    return kept_as(lambda _call, facts, _b: {**facts, member: stamp(datetime.now(UTC) + timedelta(hours=hours))})
+
+
+ROWS: tuple[Row, ...] = (
+    (
+        "update-is-not-stored",
+        f"{UPDATE} changes",
+        "An update is answered, not stored.",
+        unstored("capabilities", "expiryminutes"),
+    ),
+    ("update-loses-capabilities", f"{UPDATE} changes", "An update stores no capabilities.", unstored("capabilities")),
+    ("update-loses-expiry", f"{UPDATE} changes", "An update stores no expiry.", unstored("expiryminutes")),
+    (
+        "stale-reads",
+        f"{UPDATE} changes",
+        "Every fifth look shows what was before.",
+        unstored("capabilities", "expiryminutes", share=5),
+    ),
+    ("update-clears-name", f"{UPDATE} keeps", "An update forgets the name.", _cleared("name", "Name")),
+    (
+        "update-clears-level",
+        f"{UPDATE} keeps",
+        "An update forgets the level.",
+        _cleared("geomatchlevel", "GeoMatchLevel"),
+    ),
+    (
+        "update-clears-params",
+        f"{UPDATE} keeps",
+        "An update forgets the area.",
+        _cleared("geomatchparams", "GeoMatchParams"),
+    ),
+    (
+        "update-clears-behavior",
+        f"{UPDATE} keeps",
+        "An update forgets how numbers are selected.",
+        _cleared("numberselectionbehavior", "NumberSelectionBehavior"),
+    ),
+    (
+        "update-clears-expiry",
+        f"{UPDATE} keeps",
+        "An update without an expiry forgets it.",
+        _cleared("expiryminutes", "ExpiryMinutes"),
+    ),
+    ("update-changes-all", f"{GET} apart readBack", "An update changes every session.", Hooks(kept=_spread)),
+    ("created-moves", f"{UPDATE} CreatedTimestamp.constant", "An update is a creation.", _moved("createdtimestamp", 1)),
+    (
+        "updated-goes-back",
+        f"{UPDATE} UpdatedTimestamp.moves",
+        "An update is dated an hour ago.",
+        _moved("updatedtimestamp", -1),
+    ),
+)
