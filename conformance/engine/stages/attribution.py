@@ -28,7 +28,7 @@ from strategies.probes import probes, refused_for
 from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
 
-_BODY, _REQUIRED = "request.body.", ".required"
+_BODY, _REQUIRED, _OPTIONAL = "request.body.", ".required", ".optional"
 
 Inquiry = Generator[Sequence[Case], None, Judgement]
 
@@ -46,6 +46,8 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
     if judge.memory.suspicious(judgement):
         return judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
+    if not judged.fails:
+        return _shown_elsewhere(judgement, exchange.case, judge)
     operation = judge.oracle.operation
     robustness = operation.clause_id(clause_ids.ROBUSTNESS)
     local = operation.local(judgement.clause)
@@ -55,8 +57,8 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=robustness if broken else operation.success)
-    if judgement.clause == robustness:
-        return replace(judgement, clause=causes.crash(judged) or robustness)
+    if judgement.clause == robustness or local == clause_ids.BODY_ENCODING:
+        return replace(judgement, clause=causes.crash(judged) or judgement.clause)
     if causes.follows(judged):
         return causes.told(judged)
     if clause_ids.on_request_body(local) and local.endswith(_REQUIRED):
@@ -67,6 +69,17 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     if refused and expectation.valid and of_content:
         return (yield from _by_members(judgement, exchange.case, judge))
     return judgement
+
+
+def _shown_elsewhere(judgement: Judgement, case: Case, judge: Judge) -> Judgement:
+    """What could not be decided, unless an accepted request shows it: one that leaves out the same member does."""
+    local, responses = judge.oracle.operation.local(judgement.clause), judge.responses
+    base = case.control or responses.anchor
+    if not local.endswith(_OPTIONAL) or base is None:
+        return judgement
+    gone = [name for name, value in differences(case.request, base.request).items() if value is None]
+    shown = bool(gone) and all(responses.took(name, None) for name in gone)
+    return passed(judgement.clause) if shown else judgement
 
 
 def _as_unknown(judgement: Judgement, confirmed: Confirmed, judge: Judge, unknown: Sequence[Case]) -> Inquiry:

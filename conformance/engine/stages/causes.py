@@ -45,6 +45,8 @@ class Causes:
     def __init__(self, operation: Operation, clauses: Catalogue) -> None:
         self._operation = operation
         self._clauses = clauses
+        self._encoding = operation.clause_id(clause_ids.BODY_ENCODING)
+        self._syntax = operation.clause_id(clause_ids.BODY_SYNTAX)
         self._crashes: set[tuple[str, int]] = set()
         self._ordinary: set[str] = set()
         self._freedoms: dict[Freedom, str] = {}
@@ -64,12 +66,15 @@ class Causes:
         """The clause that an error of the server is put down to already, or None.
 
         What crashes on ordinary values of a wrong type crashes on odd ones, too, and on a member that stands twice, the
-        last time with such a value: those are no second findings.
+        last time with such a value: those are no second findings. Nor is what crashes on a body in UTF-16 where other
+        bytes that are no JSON crash it.
         """
         answer, expectation = judged.exchange.answer, judged.expectation
         if answer is None:
             return None
         broken = [breach.clause for breach in expectation.breaches]
+        if self._encoding in broken:
+            broken.insert(0, self._syntax)
         broken += self._of_members(_doubled(judged), {clause for clause, _ in self._crashes})
         return next((clause for clause in broken if (clause, answer.status) in self._crashes), None)
 

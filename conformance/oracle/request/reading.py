@@ -29,7 +29,8 @@ class Reading:
         problem: why it is no JSON document, or None.
         detail: the problem in plain words.
         unspecified: what parsers legitimately differ about, by name.
-        odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits.
+        odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits, or what
+            lenient readers take for such a value, as `NaN`.
         foreign: some text has a control character, or one beyond Latin-1.
         ambiguous: names of members that stand twice with different values.
     """
@@ -57,9 +58,20 @@ def read(body: bytes) -> Reading:
         reading.unspecified.add("deep")
     except UnicodeDecodeError as error:
         reading.problem, reading.detail = _other_encoding(body, f"byte {error.start} is not UTF-8")
+        reading.odd = _read_leniently(body)
     except ValueError as error:
         reading.problem, reading.detail = _other_encoding(body, f"it is not JSON: {error}")
+        reading.odd = _read_leniently(body)
     return reading
+
+
+def _read_leniently(body: bytes) -> bool:
+    """Whether common readers take what is no JSON for a document with an odd value: no number, half a character."""
+    try:
+        json.loads(body.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _other_encoding(body: bytes, detail: str) -> tuple[Problem, str]:

@@ -12,6 +12,7 @@ import pytest
 from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
+from conformance.oracle.request.reading import Problem, read
 from conformance.reference.app import create_app
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
@@ -28,12 +29,17 @@ _CRASH = Reply(status=500, document={"message": "Internal Server Error"})
 
 def failing(hooks: Hooks, *select: str, examples: int = 0) -> set[str]:
     """The clauses that fail on a reference with these hooks, in a run of what is selected."""
+    return {name for name, status in statuses(hooks, *select, examples=examples).items() if status is Status.FAIL}
+
+
+def statuses(hooks: Hooks, *select: str, examples: int = 0) -> dict[str, Status]:
+    """The clauses' outcomes on a reference with these hooks, in a run of what is selected."""
     settings = Settings(examples=examples, auth="none", select=select)
     oracle, plan = prepared(settings)
     with InProcess(create_app(hooks=hooks)) as transport:
         run = Run(Judge(oracle), plan, Pacer(transport).exchange)
         run.finish()
-    return {name for name, found in run.statistics.items() if found.count.status()[0] is Status.FAIL}
+    return {name: found.count.status()[0] for name, found in run.statistics.items()}
 
 
 def crashing(when: Callable[[Call], bool]) -> Hooks:
@@ -148,3 +154,32 @@ def test_a_member_that_stands_twice_is_no_second_finding() -> None:
 
     found = failing(crashing(crashes), "request.body.Capabilities.*", "request.robustness")
     assert found == {"request.body.Capabilities.type"}
+
+
+def is_json(body: bytes) -> bool:
+    """Whether a body is a JSON document in UTF-8, read strictly."""
+    return read(body).problem in (None, Problem.EMPTY)
+
+
+def test_what_lenient_readers_take_for_an_odd_value_is_odd_input() -> None:
+    odd = (b"NaN", b"Infinity", b"\xed\xa0\x80", b"\\ud800", b"1e400")
+    crash = crashing(lambda call: any(text in call.body for text in odd))
+    assert failing(crash, "request.body.syntax", "request.robustness") == {"request.robustness"}
+
+
+@pytest.mark.parametrize("broken", [lambda body: not is_json(body), lambda body: b"\xff" in body or b"\x80" in body])
+def test_a_crash_on_whatever_is_no_json_is_one_finding(broken: Callable[[bytes], bool]) -> None:
+    crash = crashing(lambda call: broken(call.body))
+    found = failing(crash, "request.body.syntax", "request.body.encoding", "request.robustness")
+    assert found == {"request.body.syntax"}
+
+
+def test_a_crash_on_utf_16_alone_is_a_failure_of_the_encoding() -> None:
+    crash = crashing(lambda call: read(call.body).problem is Problem.ENCODING)
+    found = failing(crash, "request.body.syntax", "request.body.encoding", "request.robustness")
+    assert found == {"request.body.encoding"}
+
+
+def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another_one_is_always_refused() -> None:
+    found = statuses(refuses(lambda call: bool(geo(call))), "request.body.*.optional")
+    assert found["request.body.Name.optional"] is Status.PASS
