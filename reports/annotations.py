@@ -40,7 +40,7 @@ def lines(record: Record, *, status: int | None = None) -> list[str]:
 def _message(one: Deviation) -> str:
     finding = one.finding
     outcome = f" Expected {finding.expected}, got {finding.actual}." if finding else ""
-    return f"{one.clause.id}: {one.clause.sentence}{outcome}"
+    return f"{one.clause.id}: {one.rule}{outcome}"
 
 
 def _command(name: str, title: str, message: str) -> str:

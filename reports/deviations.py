@@ -11,6 +11,7 @@ from reports.grouping import Group, group
 from reports.headlines import Kind, headline, kind
 from reports.outcomes import DEVIATING, Outcome, outcome
 from reports.record import ClauseResult, Record, Verdict
+from reports.rules import rule
 from spec.words import counted
 
 _KINDS = tuple(Kind)
@@ -34,6 +35,11 @@ class Deviation:
     kind: Kind | None
     headline: str
     groups: tuple[Group, ...]
+
+    @property
+    def rule(self) -> str:
+        """What the documentation says instead."""
+        return rule(self.clause, self.finding)
 
     @property
     def finding(self) -> Finding | None:

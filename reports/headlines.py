@@ -82,6 +82,16 @@ def difference(finding: Finding) -> str:
     return f"{finding.change}: {unknown}, where {exists} exists"
 
 
+def told(finding: Finding) -> bool:
+    """Whether the headline, or what is expected, says already in what the request differs from its control."""
+    apart = difference(finding)
+    found = _MEMBER.fullmatch(apart)
+    what = found["what"] if found else apart
+    return any(
+        one_line(what.replace(", not ", " instead of ")) in text for text in (headline(finding), finding.expected)
+    )
+
+
 def _of_answer(finding: Finding) -> Kind:
     if finding.clause.endswith(".echo"):
         return Kind.ECHO

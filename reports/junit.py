@@ -10,6 +10,7 @@ from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record, Verdict
 from reports.remarks import remarks
 from reports.remedies import remedy
+from reports.rules import pattern, rule
 from reports.text import one_line, shorten, visible
 
 _NAME = "chime-conformance"
@@ -63,7 +64,10 @@ def _excuse(clause: ClauseResult, record: Record) -> str:
 
 
 def _explanation(clause: ClauseResult, groups: tuple[Group, ...]) -> str:
-    lines = [f"{clause.sentence} ({clause.place}, {clause.url})"]
+    stated = rule(clause, groups[0].finding if groups else None)
+    lines = [f"{stated} ({clause.place}, {clause.url})"]
+    if documented := pattern(clause):
+        lines.append(f"documented pattern: {documented}")
     for found in groups:
         finding = found.finding
         lines += [

@@ -12,7 +12,9 @@ from reports.headlines import difference
 from reports.outcomes import Outcome, counts
 from reports.record import ClauseResult, Record
 from reports.remarks import remarks
+from reports.rules import frequency, pattern
 from reports.text import one_line, shorten, visible
+from spec.words import counted
 
 _BODY_LIMIT = 1200
 _TEXT_LIMIT = 400
@@ -117,7 +119,9 @@ def _failure(one: Deviation) -> Iterator[str]:
     mark = "❌" if one.outcome is Outcome.FAIL else "⚠️"
     yield f"\n<details><summary>{mark} {escape(one.headline)} ({one.outcome}, {code(clause.id)})</summary>\n"
     where = f"[{escape(clause.place)}]({clause.url})" if clause.url.startswith("https://") else escape(clause.place)
-    yield f"{escape(clause.sentence)} ({clause.level}, {where}) · {clause.failed} of {clause.cases} exchanges fail\n"
+    yield f"{escape(one.rule)} ({clause.level}, {where}) · {frequency(clause)}\n"
+    if documented := pattern(clause):
+        yield f"Documented pattern: {code(documented)}\n"
     for found in one.groups[:_GROUPS]:
         yield from _entry(found)
     if len(one.groups) > _GROUPS:
@@ -151,7 +155,7 @@ def _block(text: str) -> str:
 def _leaks(record: Record) -> Iterator[str]:
     if record.leaked_sessions:
         names = ", ".join(map(code, record.leaked_sessions[:20]))
-        yield f"\n**{len(record.leaked_sessions)} sessions could not be deleted:** {names}"
+        yield f"\n**{counted(len(record.leaked_sessions), 'resource')} could not be deleted:** {names}"
 
 
 def _within_limit(lines: list[str], entries: list[str]) -> Iterator[str]:

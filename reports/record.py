@@ -45,6 +45,7 @@ class ClauseResult:
             waived if there are failures and a waiver covers each of them.
         cases: how many exchanges were judged for it.
         failed: how many of those failed.
+        pattern: the regular expression that is documented, where it is about one; else "".
         reason: why it is inconclusive, excluded or skipped, or "".
         why: the kind of that reason where it is inconclusive; `reports.remedies` has a remedy for each.
     """
@@ -61,6 +62,7 @@ class ClauseResult:
     operation: str = ""
     cases: int = 0
     failed: int = 0
+    pattern: str = ""
     reason: str = ""
     why: Why | None = None
 

@@ -13,6 +13,7 @@ from reports.highlighting import Marked, mark_difference, mark_response
 from reports.history import flickers
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record
+from reports.rules import pattern, rule
 from spec.status import Status
 
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
@@ -50,6 +51,8 @@ class Row:
     Attributes:
         outcome: what became of it.
         headline: the deviation in one line, or "" where there is none.
+        rule: what the documentation says.
+        pattern: the documented pattern, where the rule is about one and does not show it; else "".
         entries: the causes that are shown.
         hidden: how many causes are left out.
         kept: how many findings all causes together stand for; the clause may have failed more often.
@@ -60,6 +63,8 @@ class Row:
     clause: ClauseResult
     outcome: Outcome
     headline: str
+    rule: str
+    pattern: str
     entries: tuple[Entry, ...]
     hidden: int
     kept: int
@@ -82,6 +87,8 @@ def rows(record: Record, found: Iterable[Deviation]) -> Iterator[Row]:
             clause=clause,
             outcome=outcome(clause, record),
             headline=headlines.get(clause.id, "") or _waived(clause, groups),
+            rule=rule(clause, groups[0].finding if groups else None),
+            pattern=pattern(clause),
             entries=tuple(map(_entry, groups[:shown])),
             hidden=len(groups[shown:]),
             kept=sum(found.count for found in groups),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,14 @@ from reports import outcomes
 from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
 from reports.finding import Finding
-from reports.headlines import difference
+from reports.headlines import difference, told
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Record, Verdict
 from reports.remarks import remarks
 from reports.remedies import remedy
+from reports.rules import frequency, pattern
 from reports.text import one_line, shorten
+from spec.reason import Why
 from spec.status import Status
 from spec.words import counted
 
@@ -36,9 +37,13 @@ _COLUMNS = {
 }
 # So many deviations are shown with their evidence: a screen or two.
 _DETAILED = 10
+# So many more are named.
+_BRIEF = 40
+_NAMED = 3
 _REASONS = 5
 _BODY_LINES = 4
 _LINE = 300
+_DECIDED = frozenset({Status.PASS, Status.FAIL, Status.WAIVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     for line in (
         *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),
         *_deviations(found),
-        *_undecided(record),
+        *_undecided(record, outlook),
         *_stopped(record, outlook),
         *_left_behind(record, outlook),
         *_waivers(record),
@@ -102,13 +107,18 @@ def _cell(count: int, colour: str) -> str:
 
 
 def _deviations(found: Sequence[Deviation]) -> Iterator[str]:
-    """The first deviations with their evidence, the others in one line each: the report has it all."""
+    """The first deviations with their evidence, the next ones in two lines each: the report has it all."""
+    brief = found[_DETAILED:][:_BRIEF]
     for one in found[:_DETAILED]:
         yield from evidence(one)
-    if found[_DETAILED:]:
+    if brief:
         yield "\nAnd these, with their evidence in the report:"
-    for one in found[_DETAILED:]:
-        yield f"  {_mark(one)} {escape(one.headline)}  [dim]{escape(one.clause.id)}[/]"
+    for one in brief:
+        yield f"{_mark(one)} {escape(one.headline)}"
+        facts = [f"expected {shorten(one.finding.expected, _LINE // 2)}"] if one.finding else []
+        yield f"  [dim]{escape('; '.join([*map(one_line, facts), one.clause.id]))}[/]"
+    if more := len(found) - _DETAILED - len(brief):
+        yield f"{more} more of them stand in the report."
 
 
 def _mark(one: Deviation) -> str:
@@ -121,8 +131,9 @@ def evidence(one: Deviation) -> Iterator[str]:
     clause, finding = one.clause, one.finding
     yield f"\n{_mark(one)} [bold]{escape(one.headline)}[/]"
     facts = [
-        ("rule", f"{clause.sentence} ({clause.level}, {clause.place})"),
-        ("clause", f"{clause.id}, {clause.failed} of {clause.cases} exchanges fail"),
+        ("rule", f"{one.rule} ({clause.level}, {clause.place})"),
+        ("pattern", pattern(clause)),
+        ("clause", f"{clause.id}, {frequency(clause)}"),
         *(_evidence(finding) if finding else ()),
     ]
     for name, text in facts:
@@ -132,7 +143,7 @@ def evidence(one: Deviation) -> Iterator[str]:
 
 def _evidence(finding: Finding) -> Iterator[tuple[str, str]]:
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
-    yield "difference", difference(finding)
+    yield "difference", "" if told(finding) else difference(finding)
     yield "expected", finding.expected
     yield "actual", finding.actual + times
     yield from zip(("response", *[""] * _BODY_LINES), _body(finding), strict=False)
@@ -147,17 +158,26 @@ def _body(finding: Finding) -> list[str]:
     return [shorten(line.strip(), _LINE) for line in lines[:_BODY_LINES]]
 
 
-def _undecided(record: Record) -> Iterator[str]:
+def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
     """Why clauses could not be judged, the most frequent reasons first."""
-    open_ = [clause for clause in record.clauses if clause.status is Status.INCONCLUSIVE]
-    reasons = Counter((clause.reason, clause.why) for clause in open_)
-    if reasons:
-        yield ""
-    for (reason, why), count in reasons.most_common(_REASONS):
-        yield f"[cyan]{counted(count, 'clause')} inconclusive:[/] {escape(one_line(reason))}"
-        yield f"  [dim]{remedy(why)}[/]"
-    if len(reasons) > _REASONS:
-        yield f"{len(reasons) - _REASONS} more reasons stand in the report."
+    reasons: dict[tuple[str, Why | None], list[str]] = {}
+    for clause in record.clauses:
+        if clause.status is Status.INCONCLUSIVE:
+            reasons.setdefault((clause.reason, clause.why), []).append(clause.id)
+    if not reasons:
+        return
+    yield ""
+    # Where none was judged, there is nothing to tell apart.
+    judged = any(clause.status in _DECIDED for clause in record.clauses)
+    for (reason, why), clauses in sorted(reasons.items(), key=lambda item: -len(item[1]))[:_REASONS]:
+        yield f"[cyan]{counted(len(clauses), 'clause')} inconclusive:[/] {escape(one_line(reason))}"
+        if judged:
+            more = f" and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
+            yield f"  [dim]{'clauses':11}[/]{escape(', '.join(clauses[:_NAMED]))}{more}"
+        yield f"  [dim]{'what to do':11}[/]{remedy(why)}"
+    if judged and sum(map(len, reasons.values())) > _NAMED:
+        report = (outlook.output / "report.html").absolute().as_uri()
+        yield f"  [dim]{'see all':11}[/]{escape(one_line(report))}#status=inconclusive"
 
 
 def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
@@ -170,11 +190,11 @@ def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
 
 def _left_behind(record: Record, outlook: Outlook) -> Iterator[str]:
     if record.leaked_sessions:
-        number = counted(len(record.leaked_sessions), "session")
+        number = counted(len(record.leaked_sessions), "resource")
         yield f"[yellow]{number} could not be deleted;[/] the report lists them."
     for journal in outlook.journals:
         command = shlex.join(["chime-conformance", "cleanup", str(journal)])
-        yield f"[yellow]Sessions may be left behind:[/] {escape(one_line(command))}"
+        yield f"[yellow]Resources may be left behind:[/] {escape(one_line(command))}"
 
 
 def _waivers(record: Record) -> Iterator[str]:

@@ -99,9 +99,7 @@ def apply(record: Record, waivers: Sequence[Waiver], today: date) -> Record:
 
 def template(record: Record, today: date) -> str:
     """TOML with an entry for each clause of `record` that fails now, its reason left to be written."""
-    entries = [
-        f"# {one.headline}: {one_line(one.clause.sentence)}\n{_table(one.clause, today)}" for one in deviations(record)
-    ]
+    entries = [f"# {one.headline}: {one_line(one.rule)}\n{_table(one.clause, today)}" for one in deviations(record)]
     return "\n".join(entries) or "# Nothing fails.\n"
 
 

@@ -124,6 +124,7 @@ class _Derivation:
                     stated.source,
                     stated.sentence,
                     "accepted" if stated.keyword == "optional" else "value",
+                    pattern=stated.pattern,
                 )
                 if text and stated.keyword == "type":
                     reason = self._protocol["text"].format(location=_PLACES[parameter.location])
@@ -174,6 +175,7 @@ class _Derivation:
                     stated.source,
                     stated.sentence,
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
+                    pattern=stated.pattern,
                 )
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield self._within_reach(clause, stated.keyword, node.schema, "body")
@@ -206,6 +208,7 @@ class _Derivation:
                     stated.source,
                     stated.sentence,
                     "answered",
+                    pattern=stated.pattern,
                 )
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield replace(clause, if_there=loose)
@@ -269,7 +272,9 @@ class _Derivation:
         template = excluded.get(status, excluded[shared])[what]
         return replace(clause, checks=(), excluded=template.format_map({**self._words, "main": main}))
 
-    def _clause(self, local: str, section: str, source: Mapping[str, Any], sentence: str, check: str) -> Clause:
+    def _clause(
+        self, local: str, section: str, source: Mapping[str, Any], sentence: str, check: str, *, pattern: str = ""
+    ) -> Clause:
         evidence = Evidence(source.get("evidence", self._contract.source))
         url = source.get("url", self._operation.documentation_url)
         anchor = source.get("anchor")
@@ -284,5 +289,6 @@ class _Derivation:
             sentence=sentence,
             check=check,
             checks=CHECKS[check],
+            pattern=pattern,
             note=source.get("decision", ""),
         )

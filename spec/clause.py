@@ -44,6 +44,7 @@ class Clause:
         arguments: what the check has to know: members, values, bounds.
         checks: the kinds of exchange that the check needs; empty exactly when `excluded` says why there are none.
         excluded: the reason why it cannot be tested, or "".
+        pattern: the regular expression that is documented, where the clause is about one; else "".
         note: a decision on a conflict, or a disagreement between sources, or "".
         if_there: it is about a part of an answer that an answer may lack: where all lack it, nothing was tested.
     """
@@ -60,5 +61,6 @@ class Clause:
     arguments: Mapping[str, Any] = field(default_factory=dict, hash=False)
     checks: tuple[str, ...] = ()
     excluded: str = ""
+    pattern: str = ""
     note: str = ""
     if_there: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from spec.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Node, Schema, types
-from spec.words import a_type, capital, counted, either
+from spec.words import a_type, counted, either
 
 KEYWORDS = (
     "type",
@@ -58,11 +58,13 @@ class Statement:
         keyword: of the schema, or `required` or `optional`.
         sentence: in plain words.
         source: where it comes from, as `x-sources` has it.
+        pattern: the regular expression as it is documented, where the keyword is one; else "".
     """
 
     keyword: str
     sentence: str
     source: Mapping[str, Any]
+    pattern: str = ""
 
 
 def is_a_width(keyword: str, schema: Schema) -> bool:
@@ -107,13 +109,15 @@ def statements(node: Node, *, optional: bool) -> Iterator[Statement]:
                 keyword=keyword,
                 sentence=_sentence(subject, keyword, node.schema),
                 source=sources.get(keyword, {}),
+                pattern=node.schema[keyword] if keyword == "pattern" else "",
             )
 
 
 def _subject(path: tuple[str, ...]) -> str:
-    name = ".".join(part for part in path if part not in _STEPS) or "the body"
+    name = ".".join(part for part in path if part not in _STEPS)
     step = _STEPS.get(path[-1]) if path else None
-    return f"{step} {name}" if step else capital(name)
+    # A name is written as it is: `name` and `Name` are two members.
+    return f"{step} {name or 'the body'}" if step else name or "The body"
 
 
 def _sentence(subject: str, keyword: str, schema: Schema) -> str:

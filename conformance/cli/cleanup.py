@@ -1,4 +1,4 @@
-"""`cleanup`: deletes the sessions that a killed run left behind.
+"""`cleanup`: deletes what a killed run left behind.
 
 A journal may come from anybody. It names a target and ids, and authorises nothing: how to sign, which headers to
 send and a target that is not on this machine come from the command line or the user's own configuration.
@@ -86,16 +86,16 @@ def _confirm(settings: Settings, entries: journal.Entries) -> None:
         return
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
-    left = counted(len(entries.resources), "session")
+    left = counted(len(entries.resources), "resource")
     click.confirm(f"Delete {left} at {settings.target}, and look for others?", abort=True, err=True)
 
 
 def _tell(path: Path, cleaned: Cleaned) -> None:
-    streams.say(f"{counted(len(cleaned.deleted), 'session')} deleted.")
-    for session in cleaned.left:
-        streams.say(f"not deleted: {json.dumps(session)}")
+    streams.say(f"{counted(len(cleaned.deleted), 'resource')} deleted.")
+    for resource in cleaned.left:
+        streams.say(f"not deleted: {json.dumps(resource)}")
     if cleaned.unseen:
-        streams.say(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list its sessions.")
+        streams.say(f"{counted(cleaned.unseen, 'request')} went unanswered, and the target does not list what it has.")
     if cleaned.complete:
         streams.say("Nothing is left behind; the journal is removed.")
     else:

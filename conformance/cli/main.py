@@ -15,7 +15,7 @@ _COMMANDS = {
     "merge": "the parts of one run, made on several machines, as one run",
     "compare": "targets side by side, or one target over time",
     "replay": "the same requests again",
-    "cleanup": "deletes the sessions that a killed run left behind",
+    "cleanup": "deletes what a killed run left behind",
     "judge": "the recorded answers judged anew, without a target",
     "history": "lists and prunes the recorded runs",
     "derive": "pages of an API Reference, or the SDK's model, to a contract",

@@ -26,6 +26,7 @@ from reports import annotations as github
 from reports import markdown, waivers
 from reports.record import Record
 from spec.contract import load
+from spec.words import counted
 
 
 @click.command("run")
@@ -99,7 +100,9 @@ def _confirm(settings: Settings) -> None:
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
     creating = dry_run.creating(settings, cases)
     who = settings.target or "the built-in reference"
-    streams.say(f"{who}: {len(cases)} requests, {creating} of them may create a session{most}{rate}.", err=True)
+    streams.say(
+        f"{who}: {counted(len(cases), 'request')}, {creating:,} of them may create a resource{most}{rate}.", err=True
+    )
     if settings.loopback:
         return
     consent.check(settings, [operation.name for operation in settings.operations])

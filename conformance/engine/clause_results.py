@@ -72,6 +72,7 @@ def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> 
         url=clause.url,
         sentence=clause.sentence,
         note=clause.note,
+        pattern=clause.pattern,
         status=status,
         reason=reason,
         why=why,

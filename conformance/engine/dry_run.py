@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
 from conformance.oracle.oracle import Oracle
+from spec.words import counted
 from strategies.request import Case
 
 _WIDTH = 100
@@ -19,16 +20,17 @@ def lines(settings: Settings, selected: Collection[str] | None = None) -> Iterat
     yield from totals(settings, plan)
 
 
-def requests(plan: Schedule) -> Iterator[str]:
+def requests(plan: Iterable[Case]) -> Iterator[str]:
     """One line for each request."""
     for case in plan:
         request = case.request
-        yield f"{request.method} {request.path[:_WIDTH]} {len(request.body)} bytes  {case.id}"
+        path = request.path if len(request.path) <= _WIDTH else f"{request.path[:_WIDTH]}…"
+        yield f"{request.method} {path} {counted(len(request.body), 'byte')}  {case.id}"
 
 
 def totals(settings: Settings, plan: Schedule) -> Iterator[str]:
     """How many requests the plan has, and what comes on top of them."""
-    yield f"{len(plan)} requests, {creating(settings, plan)} of them may create a session."
+    yield f"{counted(len(plan), 'request')}, {creating(settings, plan):,} of them may create a resource."
     yield "What fails is sent again, to see whether it always does: some hundred requests at most."
 
 

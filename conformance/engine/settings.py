@@ -95,7 +95,7 @@ class Settings:
     fail_on: str | None = _option("exit with 1 only for new findings", choices=("new",))
     history: Path | None = _option("SQLite file that keeps every run's outcome", type=Path, metavar="DB")
     output: Path = _option("folder for the reports", Path("conformance-report"), type=Path, metavar="DIR")
-    max_sessions: int | None = _option("sessions that may be created", type=int, metavar="N")
+    max_sessions: int | None = _option("resources that may be created, such as sessions", type=int, metavar="N")
     safe: bool = _option("send only requests that create nothing", default=False)
     dry_run: bool = _option("print what would be sent, and send nothing", default=False)
     yes: bool = _option("do not ask before the first run against a host that is not this machine", default=False)

@@ -17,6 +17,7 @@ from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.redaction import Redactor
 from spec.documents import parse_json
+from spec.words import counted
 from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.
@@ -92,7 +93,8 @@ class Tracker:
         if kind is None:
             return self._sent(case)
         if self._most is not None and self._created >= self._most and self._may_create(case):
-            return _unsent(case, Failure(kind="budget", detail=f"the budget of {self._most} sessions is used up"))
+            spent = f"the budget of {counted(self._most, 'resource')} is used up"
+            return _unsent(case, Failure(kind="budget", detail=spent))
         number = self._announced(kind, case.request)
         if self.trouble:
             return _unsent(case, Failure(kind="stopped", detail=f"not sent: {self.trouble}"))

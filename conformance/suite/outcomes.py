@@ -11,7 +11,8 @@ import pytest
 from rich.text import Text
 
 from reports.deviations import Deviation, deviations
-from reports.record import Record
+from reports.record import ClauseResult, Record
+from reports.remedies import remedy
 from reports.terminal import evidence
 from reports.verdict import decisive_levels
 from spec.status import Status
@@ -43,7 +44,7 @@ def outcomes_of(record: Record) -> Outcomes:
         clause.id: Outcome(
             status=clause.status,
             decisive=clause.level in levels,
-            text=texts.get(clause.id) or clause.reason or clause.sentence,
+            text=texts.get(clause.id) or _open(clause) or clause.sentence,
         )
         for clause in record.clauses
     }
@@ -52,6 +53,12 @@ def outcomes_of(record: Record) -> Outcomes:
 def _text(one: Deviation) -> str:
     """What the terminal of `run` shows of a deviation."""
     return "\n".join(Text.from_markup(line).plain.strip("\n") for line in evidence(one))
+
+
+def _open(clause: ClauseResult) -> str:
+    """Why a clause was not judged, and what would make it conclusive; "" where it was."""
+    advice = f". {remedy(clause.why)}" if clause.status is Status.INCONCLUSIVE else ""
+    return clause.reason + advice
 
 
 def confirm(outcome: Outcome) -> None:

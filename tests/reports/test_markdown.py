@@ -84,7 +84,9 @@ def test_the_summary_says_what_changed() -> None:
 
 
 def test_leaked_sessions_are_listed() -> None:
-    assert "**2 sessions could not be deleted:** <code>0b1c-not-deleted</code>" in markdown.render(sample.five_faults())
+    assert "**2 resources could not be deleted:** <code>0b1c-not-deleted</code>" in markdown.render(
+        sample.five_faults()
+    )
 
 
 def test_waivers_are_listed_with_their_state() -> None:

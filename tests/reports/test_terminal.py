@@ -9,8 +9,11 @@ from rich.console import Console
 
 from reports.known import Change, Changes
 from reports.record import Record
+from reports.remedies import REMEDIES
 from reports.terminal import Outlook, summarise
 from spec.clause import Level
+from spec.reason import Why
+from spec.status import Status
 from tests.reports import sample
 
 
@@ -91,8 +94,8 @@ def test_what_could_not_be_judged_is_said_with_its_reason() -> None:
 
 def test_what_is_left_behind_is_said_with_what_to_do() -> None:
     found = said(sample.five_faults(), journals=(Path("a b.journal"),))
-    assert "2 sessions could not be deleted; the report lists them." in found
-    assert "Sessions may be left behind: chime-conformance cleanup 'a b.journal'" in found
+    assert "2 resources could not be deleted; the report lists them." in found
+    assert "Resources may be left behind: chime-conformance cleanup 'a b.journal'" in found
 
 
 def test_several_operations_have_rows_of_their_own() -> None:
@@ -110,7 +113,52 @@ def test_hostile_text_neither_steers_the_terminal_nor_is_markup() -> None:
     assert "[red]x" in found
 
 
-def test_many_deviations_end_in_a_list() -> None:
-    failing = {clause.id: "fail" for clause in sample.clauses() if clause.status == "pass"}
-    found = said(sample.record(sample.clauses(**failing)))
-    assert "And these, with their evidence in the report:" in found
+def failing(*names: str) -> Record:
+    return sample.record(sample.clauses(**dict.fromkeys(names, "fail")), tuple(map(sample.finding, names)))
+
+
+def many() -> list[str]:
+    return [clause.id for clause in sample.clauses() if clause.status == "pass"]
+
+
+def test_after_ten_deviations_each_has_two_lines_with_what_was_expected() -> None:
+    found = lines(failing(*many()[:11]))
+    at = found.index("And these, with their evidence in the report:")
+    headline, facts = found[at + 1 : at + 3]
+    assert headline == "WARNING accepts an invalid request"
+    assert facts.startswith("  expected 400 BadRequestException; request.")
+
+
+def test_what_is_not_named_any_more_is_counted() -> None:
+    assert "3 more of them stand in the report." in lines(failing(*many()[:53]))
+
+
+def test_a_deviation_from_a_pattern_shows_the_documented_pattern() -> None:
+    record = failing("request.body.Name.pattern")
+    documented = tuple(replace(clause, pattern="^[a-z]*$") for clause in record.clauses)
+    assert "  pattern    ^[a-z]*$" in lines(replace(record, clauses=documented))
+
+
+def test_what_the_headline_says_is_not_said_again() -> None:
+    assert 'accepts a request in which Name holds ";"' in said(sample.five_faults())
+    assert '  difference Name holds ";"' not in lines(sample.five_faults())
+
+
+def test_inconclusive_clauses_are_named_with_what_to_do_and_how_to_see_all() -> None:
+    clauses = tuple(
+        replace(clause, status=Status.INCONCLUSIVE, reason="the control was refused", why=Why.CONTROL_REFUSED)
+        if clause.id in many()[:5]
+        else clause
+        for clause in sample.clauses()
+    )
+    found = lines(sample.record(clauses), output=Path("/a b"))
+    at = found.index("5 clauses inconclusive: the control was refused")
+    assert found[at + 1 : at + 4] == [
+        f"  clauses    {', '.join(many()[:3])} and 2 more",
+        f"  what to do {REMEDIES[Why.CONTROL_REFUSED]}",
+        "  see all    file:///a%20b/report.html#status=inconclusive",
+    ]
+
+
+def test_where_nothing_was_judged_no_clause_is_named() -> None:
+    assert not any(line.startswith("  clauses") for line in lines(sample.unreachable(), status=3))

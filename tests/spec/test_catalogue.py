@@ -128,8 +128,8 @@ def test_every_keyword_of_a_parameter_or_a_map_is_a_clause(trees: Catalogue, loc
 
 
 def test_a_union_and_the_size_of_a_map_are_clauses(trees: Catalogue) -> None:
-    assert trees["PlantTree.request.body.kind.oneOf"].sentence == "Kind has exactly one of oak or elm."
-    assert trees["PlantTree.request.body.tags.minProperties"].sentence == "Tags has at least 1 member."
+    assert trees["PlantTree.request.body.kind.oneOf"].sentence == "kind has exactly one of oak or elm."
+    assert trees["PlantTree.request.body.tags.minProperties"].sentence == "tags has at least 1 member."
 
 
 def test_text_cannot_be_of_a_wrong_type_outside_a_body(trees: Catalogue) -> None:
