@@ -11,19 +11,21 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from conformance.reference import bounds
 from conformance.reference.app import create_app
-from conformance.reference.bounds import BODY_MOST, HEAD_MOST, Bounded
+from conformance.reference.bounds import BODY_MOST, HEAD_MOST, PIPELINED, Bounded
 from conformance.reference.listening import listen
 
 PATH = b"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
 
 
 @contextlib.contextmanager
-def served(kind: type[Bounded] = Bounded) -> Iterator[tuple[str, int]]:
+def served(kind: type[Bounded] = Bounded, app: ASGIApp | None = None) -> Iterator[tuple[str, int]]:
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(), http=kind, log_level="critical", access_log=False, lifespan="off")
+        config = uvicorn.Config(app or create_app(), http=kind, log_level="critical", access_log=False, lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
         thread.start()
@@ -147,6 +149,52 @@ def test_there_are_no_more_connections_than_allowed(monkeypatch: pytest.MonkeyPa
             peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
             assert status(one(peer)) == b"400"
         assert answered(place, head(2), b"{}") == b""
+
+
+def test_no_more_requests_of_one_connection_wait_than_allowed() -> None:
+    """Thousands in one piece once took three gigabytes on five hundred connections."""
+    request = head(2).replace(b"Connection: close\r\n", b"") + b"{}"
+    with served() as place:
+        found = answered(place, request * (3 * PIPELINED))
+    assert found.count(b"HTTP/1.1 400") < PIPELINED + 3
+
+
+def test_an_answer_that_nobody_reads_is_not_kept() -> None:
+    whole = 32 << 20
+    with served(Hasty, Response(b" " * whole)) as place, socket.create_connection(place, 10) as peer:
+        peer.sendall(head(2) + b"{}")
+        for _ in range(2):
+            # A connection that was opened later has been given up by now.
+            assert status(answered(place)) == b"408"
+        found = 0
+        with contextlib.suppress(ConnectionResetError):
+            while data := peer.recv(1 << 20):
+                found += len(data)
+    assert found < whole
+
+
+def test_empty_lines_keep_no_connection_open() -> None:
+    with served(Hasty) as place, socket.create_connection(place, 10) as peer:
+        peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
+        assert status(one(peer)) == b"400"
+        peer.sendall(b"\r\n")
+        begin = time.monotonic()
+        assert status(one(peer)) in (b"408", b"")
+        # uvicorn closes an idle connection after five seconds, unless something arrives on it.
+        assert time.monotonic() - begin < 5
+
+
+def test_what_comes_after_the_body_is_no_header() -> None:
+    chunked = b"POST %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n" % PATH
+    with served() as place:
+        found = answered(place, chunked, b"2\r\n{}\r\n0\r\nContent-Type: application/json\r\n\r\n")
+    assert status(found) == b"415"
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n"], ids=["none", "two"])
+def test_a_request_names_one_host(hosts: bytes) -> None:
+    with served() as place:
+        assert status(answered(place, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")) == b"400"
 
 
 def test_what_is_answered_goes_out_at_once() -> None:
