@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from conformance.cli import streams
-from conformance.cli.options import settings_options
+from conformance.cli.options import config_option, settings_options
 from conformance.engine.configuration import resolve
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
@@ -29,7 +29,7 @@ from spec.words import counted
 @click.command("cleanup")
 @click.argument("path", type=click.Path(path_type=Path), metavar="JOURNAL")
 @settings_options("target", "contract", "parameter", *REACHING, "timeout", "rate", "yes")
-@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+@config_option
 def command(path: Path, config: Path | None, **given: Any) -> None:
     """Delete what the run of JOURNAL created and left behind."""
     entries = journal.read(path)

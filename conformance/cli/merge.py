@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from conformance.cli.options import settings_options
+from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine.conclusion import comparison
 from conformance.engine.configuration import resolve
@@ -21,7 +21,7 @@ _OPTIONS = ("label", "waivers", "baseline", "fail_on", "history", "strict", "out
 @click.command("merge")
 @click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN.json...")
 @settings_options(*_OPTIONS)
-@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+@config_option
 def command(runs: tuple[Path, ...], config: Path | None, **given: Any) -> None:
     """Put the parts of a run together, and write the reports of the whole run."""
     parts = whole([Part(path, *read(path)) for path in runs])

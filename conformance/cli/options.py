@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field, fields
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,10 @@ from conformance.errors import UsageError
 from spec.contract import Contract, ContractError, load
 
 Command = Callable[..., Any]
+
+config_option = click.option(
+    "--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]"
+)
 
 
 def settings_options(*names: str) -> Callable[[Command], Command]:

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from conformance.cli import streams
-from conformance.cli.options import settings_options
+from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine import consent
 from conformance.engine.admission import sendable
@@ -44,7 +44,7 @@ _OPTIONS = (
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
 @click.option("--case", "wanted", metavar="ID", help="only cases whose id matches, with their controls")
 @settings_options(*_OPTIONS)
-@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+@config_option
 def command(run: Path, wanted: str | None, config: Path | None, **given: Any) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
     record, recording = read(run)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from conformance.cli import streams
-from conformance.cli.options import settings_options
+from conformance.cli.options import config_option, settings_options
 from conformance.cli.progress import Bar, summarise
 from conformance.engine import consent, dry_run
 from conformance.engine.conclusion import comparison, status
@@ -31,7 +31,7 @@ from spec.words import counted
 
 @click.command("run")
 @settings_options()
-@click.option("--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]")
+@config_option
 @click.option("--waivers-template", is_flag=True, help="print waivers for what fails now")
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST_ARGUMENTS]")
 def command(

@@ -115,16 +115,23 @@ def check(schema: str, file: Path) -> None:
 def test_the_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     (text,) = section("GitHub Actions", "yaml")
-    steps = yaml.safe_load(text)["jobs"]["staging"]["steps"]
-    (own,) = [step for step in steps if "chime-conformance@" in step.get("uses", "")]
+    nightly = yaml.safe_load(text)["jobs"]["staging"]["steps"]
+    (own,) = [step for step in nightly if "chime-conformance@" in step.get("uses", "")]
     assert own["with"].keys() <= action["inputs"].keys()
     assert set(re.findall(r"steps\.conformance\.outputs\.(\w+)", text)) <= action["outputs"].keys()
 
 
-def step(name: str) -> dict[str, Any]:
-    action = yaml.safe_load((ROOT / "action.yml").read_text())
-    found: dict[str, Any] = next(item for item in action["runs"]["steps"] if item.get("name") == name)
+def steps() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
     return found
+
+
+def step(name: str) -> dict[str, Any]:
+    return next(item for item in steps() if item.get("name") == name)
+
+
+def step_using(action: str) -> dict[str, Any]:
+    return next(item for item in steps() if item.get("uses", "").startswith(f"{action}@"))
 
 
 def environment(inputs: dict[str, str], folder: Path) -> dict[str, str]:
@@ -159,6 +166,20 @@ def test_the_action_fails_as_the_run_does(tmp_path: Path) -> None:
     done = verify({"target": "http://127.0.0.1:9", "depth": "smoke"}, tmp_path)
     assert done.returncode == 3
     assert (tmp_path / "output").read_text() == "verdict=inconclusive\n"
+
+
+def test_the_action_tells_no_verdict_of_a_record_that_was_there_before(tmp_path: Path) -> None:
+    (tmp_path / "conformance-report").mkdir()
+    (tmp_path / "conformance-report" / "run.json").write_text('{\n "verdict": "conformant",\n}')
+    assert verify({"arguments": "--depth no-such"}, tmp_path).returncode == 2
+    assert not (tmp_path / "output").exists()
+
+
+def test_the_action_imports_nothing_of_the_checkout_and_keeps_the_python_of_the_job() -> None:
+    install = step("Install")["run"]
+    assert re.findall(r'python" (?!-P )', install, re.IGNORECASE) == []
+    assert "chime-conformance/bin" not in install
+    assert step_using("actions/setup-python")["with"]["update-environment"] is False
 
 
 def verify(inputs: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -210,13 +231,13 @@ def test_three_nights_of_the_gitlab_job(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_three_nights_of_the_github_workflow(tmp_path: Path) -> None:
     (text,) = section("GitHub Actions", "yaml")
-    steps = yaml.safe_load(text)["jobs"]["staging"]["steps"]
-    given = next(item["with"] for item in steps if "chime-conformance@" in item.get("uses", ""))
-    (accepting,) = [item["run"] for item in steps if item.get("name") == "Accept"]
+    nightly = yaml.safe_load(text)["jobs"]["staging"]["steps"]
+    given = next(item["with"] for item in nightly if "chime-conformance@" in item.get("uses", ""))
+    (accepting,) = [item["run"] for item in nightly if item.get("name") == "Accept"]
     (tmp_path / "nights").mkdir()
 
     def night(url: str, accept: bool) -> subprocess.CompletedProcess[str]:  # noqa: FBT001 - a row of the table
-        inputs = {**given, "target": url, "depth": "smoke", "arguments": "--label staging"}
+        inputs = {**given, "config": "", "target": url, "depth": "smoke", "arguments": "--label staging"}
         done = verify(inputs, tmp_path)
         if accept:
             assert shell(["bash", "-e", "-c", accepting], environment({}, tmp_path), tmp_path).returncode == 0
@@ -235,7 +256,7 @@ def test_the_parts_of_the_github_workflow_are_merged(tmp_path: Path) -> None:
     (merging,) = [item["run"] for item in jobs["merge"]["steps"] if item.get("name") == "Merge"]
     for part in jobs["part"]["strategy"]["matrix"]["part"]:
         filled = {name: text.replace("${{ matrix.part }}", str(part)) for name, text in given.items()}
-        inputs = {**filled, "target": "", "depth": "", "arguments": f"{filled['arguments']} {SMALL}"}
+        inputs = {**filled, "config": "", "target": "", "depth": "", "arguments": f"{filled['arguments']} {SMALL}"}
         assert verify(inputs, tmp_path).returncode == 0
     done = shell(["bash", "-e", "-c", merging], environment({}, tmp_path), tmp_path)
     assert (done.returncode, "conformant" in done.stderr) == (0, True)
@@ -260,6 +281,16 @@ def of_the_night() -> dict[str, str]:
 
 def shell(command: list[str], variables: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=variables, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_configuration_of_the_page_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (text,) = [text for text in fences(NIGHTLY, "toml") if "[targets.staging]" in text]
+    Path("chime-conformance.toml").write_text(text)
+    for script in fences(NIGHTLY, "sh"):
+        for line in re.findall(r"(?m)^chime-conformance run (.*--target staging.*)$", script):
+            given = told(line)
+            assert resolve(given, config=given["config"], environ={}).label == "staging"
 
 
 def test_the_waivers_of_the_page_are_waivers(tmp_path: Path) -> None:
@@ -287,10 +318,15 @@ def test_the_service_runs_a_line_that_parses() -> None:
     service = section("systemd", "ini")[0]
     line = re.search(r"(?m)^ExecStart=\S+ run (.*)$", service)
     assert line is not None
+    assert told(line[1])["target"] == "staging"
+
+
+def told(line: str) -> dict[str, Any]:
+    """What the arguments of a run say."""
     context = click.Context(cli)
-    name, command, rest = cli.resolve_command(context, ["run", *shlex.split(line[1])])
+    name, command, rest = cli.resolve_command(context, ["run", *shlex.split(line)])
     assert command is not None
-    assert command.make_context(name, rest, parent=context).params["target"] == "staging"
+    return command.make_context(name, rest, parent=context).params
 
 
 def test_the_dockerfile_has_no_fault() -> None:

@@ -15,9 +15,10 @@ from spec.documents import parse_toml
 from spec.files import FileError, read_text
 
 CONFIG_FILE = "chime-conformance.toml"
-# What a file that was only found in the current directory may not decide: consent and credentials.
+# What a file that was only found in the current directory may not decide: consent and credentials. A signature covers
+# the Host header: it would be good for that host.
 _NAMED_ONLY = (
-    *("yes", "auth", "aws_profile"),
+    *("yes", "auth", "aws_profile", "host_header"),
     *("header", "proxy", "insecure", "ca_bundle", "client_cert", "client_key"),
 )
 # What the file may read a secret from.

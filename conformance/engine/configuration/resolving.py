@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from conformance.engine.configuration import files
+from conformance.engine.configuration import elsewhere, files
 from conformance.engine.configuration.checks import checked
 from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS, converted
@@ -19,8 +19,10 @@ from reports.text import one_line
 from spec.contract import ContractError, load
 
 PREFIX = "CHIME_CONFORMANCE_"
+# Names the TOML file, as --config does.
+_CONFIG = "CONFIG"
 # Variables that are no settings.
-_OTHER = frozenset({"CACHE"})
+_OTHER = frozenset({"CACHE", _CONFIG})
 
 
 def resolve(
@@ -34,7 +36,7 @@ def resolve(
 
     Args:
         given: by the names of the settings; None for what was not given.
-        config: the TOML file that was named; else one is looked for in the current directory.
+        config: the TOML file that was named; else the one that the environment names, or one in the current directory.
         environ: the environment's variables.
         announce: told in one line of a file that was found.
 
@@ -42,13 +44,18 @@ def resolve(
         UsageError: a value, a file or the configuration is wrong; the message names it.
     """
     typed = {name: value for name, value in given.items() if value is not None and name in FIELDS}
+    around = os.environ if environ is None else environ
+    config = config or _named(around)
     path = files.located(config)
     written, targets = files.written(path, found=config is None)
-    values = {**written, **_environment(os.environ if environ is None else environ), **typed}
+    variables = _environment(around)
+    values = {**written, **variables, **typed}
+    stated = written.keys() - variables.keys() - typed.keys()
     target = values.get("target")
     if isinstance(target, str) and target in targets and "://" not in target:
         own = files.settings_of(target, targets[target], found=config is None)
         values = {**values, "label": target, **own, **typed, "target": targets[target]["url"]}
+        stated = {*stated, *(own.keys() - typed.keys()), "target"}
     elif isinstance(target, str) and "://" not in target and targets:
         known = ", ".join(map(one_line, targets))
         raise UsageError(f"no target is called {target!r}.", f"{path} has {known}; or give an http or https URL.")
@@ -60,6 +67,7 @@ def resolve(
     except ContractError as error:
         raise UsageError(f"{error}.", error.hint) from error
     if path is not None and config is None:
+        elsewhere.check(settings, stated, path)
         announce(f"chime-conformance: using {path} of this directory")
     return settings
 
@@ -68,6 +76,11 @@ def _of_contract(settings: Settings, told: Mapping[str, Any]) -> Settings:
     """The settings with what the contract says where nobody else does: the service to sign for."""
     service = load(settings.source).service
     return settings if "service" in told or not service else replace(settings, service=service)
+
+
+def _named(environ: Mapping[str, str]) -> Path | None:
+    name = environ.get(PREFIX + _CONFIG)
+    return Path(name) if name else None
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Any]:

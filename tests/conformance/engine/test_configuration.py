@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,8 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         'ca_bundle = "a.pem"',
         'client_cert = "a.pem"',
         'client_key = "a.pem"',
+        'host-header = "iam.example"',
+        'target = "a"\n[targets.a]\nurl = "http://127.0.0.1:9"\nhost_header = "iam.example"',
         'output = "/tmp/elsewhere"',
         'output = "../elsewhere"',
         'history = "/tmp/elsewhere.db"',
@@ -51,9 +55,51 @@ def test_a_file_that_was_only_found_decides_nothing_of_its_reader(line: str) -> 
         written(line, named=False)
 
 
+ELSEWHERE = "http://target.example"
+VOICE = "chime-sdk-voice-2022-08-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        (f'target = "{ELSEWHERE}"', {"auth": "sigv4"}),
+        (f'target = "{ELSEWHERE}"', {"header": ("X-Key: not-a-secret",)}),
+        ('target = "http://me:not-a-password@target.example"', {}),
+        (f'[targets.a]\nurl = "{ELSEWHERE}"', {"target": "a", "auth": "sigv4"}),
+        ('contract = "mine"', {"target": ELSEWHERE}),
+        ('operation = ["PutVoiceConnectorProxy"]', {"target": ELSEWHERE, "contract": VOICE, "yes": True}),
+        (
+            f'[targets.a]\nurl = "{ELSEWHERE}"\noperation = "DeleteVoiceConnectorProxy"',
+            {"target": "a", "contract": VOICE},
+        ),
+    ],
+    ids=["signed", "header", "password", "named", "contract", "operation", "operation of a target"],
+)
+def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere(
+    line: str, given: dict[str, Any]
+) -> None:
+    shutil.copytree(Path(__file__).parents[3] / "spec/contracts/chime-2018-05-01", "mine")
+    Path(FILE).write_text(line, encoding="utf-8")
+    with pytest.raises(UsageError, match="found, not named"):
+        resolve(given, environ={}, announce=lambda _line: None)
+    assert resolve(given, config=Path(FILE), environ={}).target == ELSEWHERE
+
+
+@pytest.mark.parametrize("line", [f'target = "{ELSEWHERE}"', 'operation = ["GetProxySession"]\ndepth = "smoke"'])
+def test_a_file_that_was_only_found_still_says_what_harms_nobody(line: str) -> None:
+    Path(FILE).write_text(line, encoding="utf-8")
+    given = {"target": None if "target" in line else ELSEWHERE, "contract": VOICE}
+    assert resolve(given, environ={}, announce=lambda _line: None).target == ELSEWHERE
+
+
 def test_a_named_file_reads_secrets_from_variables() -> None:
     found = written('target = "http://127.0.0.1:9"\nheader = ["X-Key: ${OWN_KEY}", "X-Other: a, b"]', named=True)
     assert found.access.headers == (("X-Key", "not-a-secret"), ("X-Other", "a, b"))
+
+
+def test_a_variable_names_the_file_as_the_option_does() -> None:
+    Path(FILE).write_text('auth = "sigv4"', encoding="utf-8")
+    assert resolve({}, environ={"CHIME_CONFORMANCE_CONFIG": FILE}).auth == "sigv4"
 
 
 def test_a_variable_that_is_not_set_is_named() -> None:

@@ -1,0 +1,41 @@
+"""What a file that was found, not named, may not decide about a target that is not on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from conformance.engine.sequences.restoration import configuring
+from conformance.engine.settings import Settings
+from conformance.errors import UsageError
+from spec.contract import load
+
+
+def check(settings: Settings, stated: Collection[str], path: Path) -> None:
+    """Refuse settings that lend a stranger's file the credentials or the consent of its reader.
+
+    Args:
+        settings: of the run.
+        stated: the names of the settings that the file decided.
+        path: the file.
+
+    Raises:
+        UsageError: the file chose where credentials go, what is sent to a target elsewhere, or that it is configured.
+    """
+    if settings.loopback:
+        return
+    for what in _decided(settings, stated):
+        raise UsageError(
+            f"{path} was found, not named, and may not choose {what}.", f"Name it with --config {path} to allow that."
+        )
+
+
+def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
+    contract = load(settings.source)
+    if "target" in stated and (settings.signed or settings.header or settings.client_cert):
+        yield f"that credentials go to {settings.target}"
+    if "contract" in stated and not contract.shipped:
+        yield f"what is sent to {settings.target}"
+    configured = set(configuring(contract.operations)) & set(settings.operation or ())
+    if "operation" in stated and configured:
+        yield f"that {min(configured)} is sent to {settings.target}"
