@@ -80,11 +80,11 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
 
 
 def _table(record: Record) -> Table:
-    """A row for each section, or for each operation and section where there are several; empty columns are left out."""
+    """A row for each section, or for each operation where there are several; empty columns are left out."""
     several = len(record.operations) > 1
     rows: dict[str, list[int]] = {}
     for clause in record.clauses:
-        name = f"{clause.operation}: {clause.section}" if several and clause.operation else clause.section
+        name = clause.operation if several and clause.operation else clause.section
         became = outcomes.outcome(clause, record)
         column = Outcome.EXCLUDED if became is Outcome.SKIPPED else became
         row = rows.setdefault(name, [0] * len(_COLUMNS))

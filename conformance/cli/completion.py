@@ -58,10 +58,10 @@ def clauses(context: click.Context, _parameter: click.Parameter, typed: str) -> 
 
 def faults(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The faults that the reference of the contract can have."""
-    from conformance.selftest.faults import faults as known  # noqa: PLC0415 - only for this option
+    from conformance.selftest.serving import known  # noqa: PLC0415 - only for this option
 
     with contextlib.suppress(ContractError):
-        return _offered(known(load(_contract(context)).name), typed)
+        return _offered(known(_contract(context)), typed)
     return []
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -16,9 +19,11 @@ from rich.table import Table
 from conformance.cli import completion, streams
 from conformance.cli.options import contract_of
 from conformance.errors import UsageError
-from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, to_markdown
+from conformance.selftest.sequences import lives
+from conformance.selftest.serving import known
+from conformance.selftest.variants import variants as variants_of
 from reports.store import replace_text
 from spec.contract import DEFAULT
 
@@ -50,15 +55,15 @@ from spec.contract import DEFAULT
     metavar="DIR",
     help="folder for the kill matrix",
 )
-@click.option("--list", "listed", is_flag=True, help="list the faults and end")
+@click.option("--list", "listed", is_flag=True, help="list the targets that match, and end")
 def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, listed: bool) -> None:  # noqa: FBT001 - a flag of click
     """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
     contract = contract_of(contract).name
-    if listed:
-        for fault in faults_of(contract).values():
-            streams.say(f"{fault.name:60} {fault.kind}\n    {fault.summary}")
-        return
     wanted = globs or ("*",)
+    if listed:
+        for line in _listed(contract, wanted):
+            streams.say(line)
+        return
     total = len(names(contract, wanted, seeds))
     if not total:
         raise UsageError(
@@ -83,6 +88,22 @@ def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, lis
     _write(matrix, output)
     _summarise(console, matrix, output)
     sys.exit(0 if matrix.ok else 1)
+
+
+def _listed(contract: str, globs: Sequence[str]) -> Iterator[str]:
+    """The faults and variants whose name matches, each with its kind and what it does.
+
+    Raises:
+        UsageError: none does.
+    """
+    faults = ((fault.name, fault.kind, fault.summary) for fault in known(contract).values())
+    kept = {**variants_of(contract), **lives(contract).variants}
+    variants = ((variant.name, "variant", variant.summary) for variant in kept.values())
+    found = [one for one in chain(faults, variants) if any(fnmatchcase(one[0], glob) for glob in globs)]
+    if not found:
+        raise UsageError(f"no target matches {' or '.join(globs)}.", "Without --faults, --list names all.")
+    for name, kind, summary in found:
+        yield f"{name:60} {kind}\n    {summary}"
 
 
 def _write(matrix: Matrix, output: Path) -> None:

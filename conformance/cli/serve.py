@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
     **more: Any,
 ) -> None:
     """Serve the reference until Ctrl-C."""
-    from conformance.selftest.faults import faults as faults_of  # noqa: PLC0415 - keeps --help quick
+    from conformance.selftest.serving import known as faults_of  # noqa: PLC0415 - keeps --help quick
     from conformance.selftest.serving import serve  # noqa: PLC0415 - as above
 
     keys = _keys(aws_profile) if auth == "sigv4" else None
@@ -84,9 +84,9 @@ def command(  # noqa: PLR0913, PLR0917 - the options of click
         raise UsageError(f"cannot listen on {host}:{port}: {reason}.", "Choose another --port.") from error
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-    signed = "signed requests only, " if keys else ""
-    values = ", ".join(f"{name}={value}" for name, found in known.items() for value in found)
-    line = f"http://{shown}:{bound[1]}  {served.name}, {signed}{values}  (Ctrl-C ends)"
+    values = [f"{name}={value}" for name, found in known.items() for value in found]
+    facts = ", ".join([served.name, *(["signed requests only"] if keys else []), *values])
+    line = f"http://{shown}:{bound[1]}  {facts}  (Ctrl-C ends)"
     with listener:
         serve(
             listener,

@@ -90,7 +90,8 @@ def merged(found: Mapping[str, Result]) -> Result:
     """The results of several operations, by their names, as one."""
     parts = list(found.values())
     first = next((part for part in parts if part.stopped or part.ended), parts[0])
-    stuck = all(part.problem for part in parts)
+    # Where nothing answers, the operations after the first were not tried.
+    stuck = parts[0].unreachable or all(part.problem for part in parts)
     return replace(
         parts[0],
         counts={name: count for part in parts for name, count in part.counts.items()},

@@ -11,7 +11,19 @@ from conformance.reference import server
 from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.running import Running
 from conformance.selftest.faults import faults as faults_of
+from conformance.selftest.faults.fault import Fault
+from conformance.selftest.sequences import lives
 from spec.contract import DEFAULT, load
+
+
+def known(contract: str) -> dict[str, Fault]:
+    """The faults that the reference of a contract can have, by name: in one answer, and in the life of a resource.
+
+    Args:
+        contract: its name, edition or folder.
+    """
+    name = load(contract).name
+    return {**faults_of(name), **lives(name).faults}
 
 
 def deviating(contract: str, faults: Sequence[str]) -> Hooks:
@@ -24,8 +36,8 @@ def deviating(contract: str, faults: Sequence[str]) -> Hooks:
     Raises:
         KeyError: there is no fault of such a name.
     """
-    known = faults_of(load(contract).name)
-    return reduce(Hooks.then, (known[name].hooks for name in faults), NO_HOOKS)
+    named = known(contract)
+    return reduce(Hooks.then, (named[name].hooks for name in faults), NO_HOOKS)
 
 
 def serve(listener: socket.socket, *, faults: Sequence[str], contract: str = DEFAULT, **options: Any) -> None:

@@ -99,7 +99,8 @@ def test_what_is_left_behind_is_said_with_what_to_do() -> None:
 
 
 def test_several_operations_have_rows_of_their_own() -> None:
-    assert any(line.startswith("GetProxySession: Response") for line in lines(sample.family()))
+    found = [line.split()[0] for line in lines(sample.family()) if "ProxySession  " in line]
+    assert found == ["CreateProxySession", "GetProxySession"]
 
 
 def test_a_target_that_stopped_is_said_with_the_case() -> None:

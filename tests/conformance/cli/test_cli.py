@@ -100,12 +100,14 @@ def test_without_signatures_their_clauses_are_skipped_for_that_reason(tmp_path: 
     assert found == {("skipped", "requests to this target are not signed (--auth none)")}
 
 
-@pytest.mark.slow
-def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "options", [(), ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")], ids=["one", "family"]
+)
+def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path, options: tuple[str, ...]) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-        outcome = chime("run", "--target", f"http://127.0.0.1:{port}", "--depth", "smoke", "--output", str(tmp_path))
+        target = ("--target", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        outcome = chime("run", *target, *options, "--depth", "smoke", "--output", str(tmp_path))
     assert outcome.status == 3
     assert outcome.err.count("\n") == 1
     assert "does not answer" in outcome.err

@@ -26,6 +26,7 @@ def offered(*arguments: str) -> list[str]:
         (("run", "--select", "request.body.Name.pa"), ["request.body.Name.pattern"]),
         (("clauses", "request.body.Name.pa"), ["request.body.Name.pattern"]),
         (("serve", "--fault", "trimmed:request.body.Name"), ["trimmed:request.body.Name.pattern"]),
+        (("serve", "--edition", "2022-08-03", "--fault", "lifecycle:stale"), ["lifecycle:stale-reads"]),
         (("run", "--contract", "no such", "--operation", ""), []),
     ],
 )

@@ -122,3 +122,15 @@ def test_the_command_lists_the_faults() -> None:
     outcome = chime("selftest", "--list")
     assert outcome.status == 0
     assert "off-by-one:request.body.ParticipantPhoneNumbers.maxItems" in outcome.out
+
+
+def test_the_list_has_what_matches_alone() -> None:
+    outcome = chime("selftest", "--list", "--faults", "time-offset-*")
+    names = [line.split() for line in outcome.out.splitlines()[::2]]
+    assert [name for name in names if not name[0].startswith("time-offset-")] == []
+    assert ["time-offset-zero", "variant"] in names
+
+
+def test_the_list_of_nothing_is_an_error() -> None:
+    outcome = chime("selftest", "--list", "--faults", "no-such-thing")
+    assert (outcome.status, "no target matches no-such-thing" in outcome.err) == (2, True)
