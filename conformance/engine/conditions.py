@@ -43,6 +43,7 @@ class Conditions:
         concurrency: requests under way at once; None for one, and more where answers are slow.
         beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
         around: what the preflight's sentences need to know.
+        overlapping: an answer may be judged while the next request is under way: worth it where sending means waiting.
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, if it is.
     """
@@ -50,6 +51,7 @@ class Conditions:
     concurrency: int | None = 1
     beside: Callable[[float], bool] = lambda _seconds: True
     around: Circumstances = _NOWHERE
+    overlapping: bool = False
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], Reason | None] = lambda: None
 

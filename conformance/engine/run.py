@@ -24,7 +24,7 @@ from conformance.engine.stages.confirmation import Confirmation, Confirmed, repe
 from conformance.engine.stages.health import first_doubtful, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
-from conformance.engine.stages.sending import Send, batches, exchanged
+from conformance.engine.stages.sending import Send, batches, exchanged, overlapped
 from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
 from conformance.engine.stages.silences import Silences
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
@@ -70,6 +70,7 @@ class Run:
         self._send = send
         self._concurrency = conditions.concurrency
         self._beside = conditions.beside
+        self._overlapping = conditions.overlapping
         operation = judge.oracle.operation
         self._around = replace(
             conditions.around,
@@ -166,12 +167,12 @@ class Run:
         if not self.ended and not self._is_well():
             self._end(case)
 
-    def _passed_on(self, cases: Iterable[Case]) -> list[Judged]:
+    def _passed_on(self, cases: Sequence[Case]) -> list[Judged]:
         """Send cases and judge their answers; the judgements that are no pass."""
-        found: list[Judged] = []
-        for exchange in exchanged(self._pending(cases), self._send, self._concurrency or 1):
-            found += self._judged(exchange)
-        return found
+        exchanges = exchanged(self._pending(cases), self._send, self._concurrency or 1)
+        if self._overlapping and len(cases) > 1:
+            return list(overlapped(exchanges, self._judged))
+        return list(chain.from_iterable(map(self._judged, exchanges)))
 
     def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
         """The cases that are to be sent and have not been."""

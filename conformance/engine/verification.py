@@ -138,6 +138,7 @@ def _verified(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
             beside=target.answers_beside,
             around=circumstances(settings, target.url),
+            overlapping=True,
             done=recorder.add,
             stop=lambda: ending.reason or limit() or lacks(keeper.trouble or recorder.trouble or target.trouble),
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from typing import TypeVar
 
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import BUSY, Exchange
 from strategies.request import Case
 
+Found = TypeVar("Found")
 Send = Callable[[Case], Exchange]
 # Cases of one clause that are sent before their answers are confirmed and attributed.
 _BATCH = 256
@@ -26,6 +28,25 @@ def exchanged(cases: Iterable[Case], send: Send, concurrency: int) -> Iterator[E
         while ahead:
             yield ahead.popleft().result()
             ahead += [pool.submit(send, case) for case in islice(waiting, 1)]
+
+
+def overlapped(exchanges: Iterable[Exchange], judge: Callable[[Exchange], Sequence[Found]]) -> Iterator[Found]:
+    """What `judge` finds in each exchange, in order, while the next one takes place.
+
+    `judge` is called from another thread, one exchange at a time. Where a target did not answer, or said "not now", the
+    exchange is judged before the next one begins: it may decide what else is sent.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        before: Future[Sequence[Found]] | None = None
+        for exchange in exchanges:
+            if before is not None:
+                yield from before.result()
+            before = pool.submit(judge, exchange)
+            if exchange.answer is None or exchange.answer.status in BUSY:
+                yield from before.result()
+                before = None
+        if before is not None:
+            yield from before.result()
 
 
 def batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
