@@ -117,8 +117,8 @@ def _deviations(found: Sequence[Deviation]) -> Iterator[str]:
         yield f"{_mark(one)} {escape(one.headline)}"
         facts = [f"expected {shorten(one.finding.expected, _LINE // 2)}"] if one.finding else []
         yield f"  [dim]{escape('; '.join([*map(one_line, facts), one.clause.id]))}[/]"
-    if more := len(found) - _DETAILED - len(brief):
-        yield f"{more} more of them stand in the report."
+    if more := found[_DETAILED + _BRIEF :]:
+        yield f"{len(more)} more of them stand in the report."
 
 
 def _mark(one: Deviation) -> str:

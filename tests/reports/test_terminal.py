@@ -130,6 +130,10 @@ def test_after_ten_deviations_each_has_two_lines_with_what_was_expected() -> Non
     assert facts.startswith("  expected 400 BadRequestException; request.")
 
 
+def test_where_all_are_shown_none_is_counted() -> None:
+    assert "stand in the report" not in said(sample.five_faults())
+
+
 def test_what_is_not_named_any_more_is_counted() -> None:
     assert "3 more of them stand in the report." in lines(failing(*many()[:53]))
 
