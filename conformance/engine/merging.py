@@ -20,7 +20,7 @@ import reports.record
 from conformance.engine.foreign import stated
 from conformance.engine.left_out import LeftOut
 from conformance.engine.recording import replayed
-from conformance.engine.rerun import Recalled, Ways, answering, judged_by, settings_of
+from conformance.engine.rerun import Recalled, Ways, answering, judged_by, missing, settings_of
 from conformance.engine.result import Result
 from conformance.engine.run_record import environment
 from conformance.engine.schedule import Schedule, schedules
@@ -173,7 +173,9 @@ def merged(parts: Sequence[Part], settings: Settings) -> Result:
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(answers.recall(case))
 
-        found = judged_by(plans, settings, target, Ways(send=send, keep=None, sender=Recalled(send)))
+        unmade = {name: why for part in parts for name, why in missing(part.record).items()}
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade)
+        found = judged_by(plans, settings, target, ways)
     throttling: Counter[str] = Counter()
     for part in parts:
         throttling.update(part.record.throttling)

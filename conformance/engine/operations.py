@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.preflight import Circumstances, Obstacle
@@ -35,12 +35,14 @@ class Beyond:
         after: told the operation whose turn is over: what it has overwritten is put back.
         sequences: the sequences of these operations, or None where none are wanted.
         renewing: a way of sending that gives each case fresh values of its own before it is sent.
+        missing: why what an operation works on could not be made, by its name, where a record says so.
     """
 
     before: Callable[[str], None] = lambda _name: None
     after: Callable[[str], None] = lambda _name: None
     sequences: Callable[[tuple[str, ...]], Sequences | None] = lambda _names: None
     renewing: Callable[[Send], Send] = lambda send: send
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 _NOTHING = Beyond()
@@ -122,9 +124,11 @@ class Operations:
     def _explain(self, name: str, run: Run) -> None:
         """Where what an operation works on could not be made, that is what stands in its way."""
         provision = self._provisions.get(name)
-        problem = provision.problem if provision else ""
-        if problem and not run.judge.responses.accepted:
-            run.obstacle = Obstacle(why=Why.NOT_CREATED, sentence=f"{problem}.")
+        sentence = self._beyond.missing.get(name, "")
+        if provision and provision.problem:
+            sentence = f"{provision.problem}."
+        if sentence and not run.judge.responses.accepted:
+            run.obstacle = Obstacle(why=Why.NOT_CREATED, sentence=sentence)
             run.statistics.clear()
 
     def _stopping(self, conditions: Conditions) -> Callable[[], Reason | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.engine.conditions import Conditions
@@ -26,6 +26,7 @@ from conformance.wire.exchange import Exchange, Failure
 from reports.exchanges import Entry
 from reports.record import Record
 from spec.contract import load
+from spec.reason import Why
 from strategies.request import Case, Kind
 
 _UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
@@ -65,7 +66,15 @@ def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Re
     def send(case: Case) -> Exchange:
         return target.redactor.exchange(recall(case))
 
-    return judged_by(_planned(cases, settings), settings, target, Ways(send=send, keep=None, sender=Recalled(send)))
+    ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
+    return judged_by(_planned(cases, settings), settings, target, ways)
+
+
+def missing(record: Record) -> dict[str, str]:
+    """Why what an operation works on could not be made, by its name, as the record says."""
+    return {
+        clause.operation: clause.reason for clause in record.clauses if clause.why == Why.NOT_CREATED and clause.reason
+    }
 
 
 def recalling(known: Sequence[Exchange]) -> Send:
@@ -126,12 +135,14 @@ class Ways:
         keep: sends a case, and what it creates is there until the end; None where nothing is sent.
         sender: sends what sequences consist of.
         renewing: gives cases fresh values of their own.
+        missing: why what an operation works on could not be made, by its name, where a record says so.
     """
 
     send: Send
     keep: Send | None
     sender: Sender
     renewing: Callable[[Send], Send] = lambda send: send
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 def judged_by(plans: Mapping[str, Schedule], settings: Settings, target: Target, ways: Ways) -> Result:
@@ -142,7 +153,9 @@ def judged_by(plans: Mapping[str, Schedule], settings: Settings, target: Target,
             done=recorder.add,
             stop=lambda: lacks(target.trouble or recorder.trouble),
         )
-        together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing)
+        together = replace(
+            beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing, missing=ways.missing
+        )
         operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
         for _ in operations.steps():
             pass

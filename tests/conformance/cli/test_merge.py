@@ -215,3 +215,24 @@ def test_a_shard_without_a_clause_is_refused() -> None:
 def test_a_part_is_compared_with_no_whole_run(option: str, tmp_path: Path) -> None:
     done = chime("run", "--shard", "1/2", option, str(tmp_path / "x"), "--dry-run")
     assert (done.status, "is for whole runs" in done.err) == (2, True)
+
+
+def test_what_could_not_be_made_is_said_by_judge_and_merge_as_by_the_run(tmp_path: Path) -> None:
+    """They send nothing, so that they cannot find it out themselves."""
+    arguments = (*BODILESS, "--depth", "smoke")
+    with Deviating(parameters={"voiceConnectorId": ["another0connector00000"]}, faults=[]) as target:
+        given = (*arguments, "--target", target.url)
+        parts = made(tmp_path, 2, *given)
+        chime("run", *given, "--output", str(tmp_path / "whole"))
+    chime("judge", str(tmp_path / "whole"), "--output", str(tmp_path / "judged"))
+    chime("merge", *parts, "--output", str(tmp_path / "merged"))
+    said = {name: reasons(tmp_path / name) for name in ("whole", "judged", "merged")}
+    assert said["whole"]["not created"].startswith("GetProxySession needs what CreateProxySession creates")
+    assert said == dict.fromkeys(said, said["whole"])
+
+
+def reasons(folder: Path) -> dict[str, str]:
+    """Why clauses are open, by kind."""
+    return {
+        clause["why"]: clause["reason"] for clause in record(folder)["clauses"] if clause["status"] == "inconclusive"
+    }
