@@ -18,6 +18,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.observations import Observed
 from conformance.wire.exchange import Exchange
 from conformance.wire.reproduce import Destination, commands
+from conformance.wire.shell import NO_NAMES
 from conformance.wire.transcript import outcome_message, request_message
 from reports.finding import Finding, Message, Step
 from reports.record import Observation
@@ -97,12 +98,12 @@ class Presenter:
         made = find(parse(exchange.answer).document, member) if exchange.answer and member else None
         return Line(
             note=exchange.case.change,
-            curl=self._lines(exchange).get("curl", ""),
+            curl=lambda names: self._lines(exchange, names).get("curl", ""),
             made=made if isinstance(made, str) else "",
             member=member,
         )
 
-    def _lines(self, exchange: Exchange) -> dict[str, str]:
+    def _lines(self, exchange: Exchange, names: Mapping[str, str] = NO_NAMES) -> dict[str, str]:
         """The command lines that send a case again; what no common tool can send, the record itself can."""
         target = self._target
         destination = Destination(
@@ -114,7 +115,7 @@ class Presenter:
             operation=target.contract.operations.get(exchange.case.operation),
             access=target.access,
         )
-        found = commands(bound(exchange.case.request, exchange.bindings), destination)
+        found = commands(bound(exchange.case.request, exchange.bindings), destination, names)
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from botocore import xform_name
 
 from conformance.wire.access import Access
-from conformance.wire.shell import fits, line, printf, word
+from conformance.wire.shell import NO_NAMES, fits, line, printf, word
 from spec.operation import Operation
 from strategies.places import document, values_in
 from strategies.request import Request
@@ -47,10 +47,15 @@ class Destination:
     access: Access = field(default_factory=Access)
 
 
-def commands(request: Request, destination: Destination) -> dict[str, str]:
+def commands(request: Request, destination: Destination, names: Mapping[str, str] = NO_NAMES) -> dict[str, str]:
     """The command lines by name: `curl`, `python`, and `aws` where the AWS CLI can express the request.
 
     No tool signs wrongly, so of the forgeries only the unsigned request has a line; `replay` sends the others.
+
+    Args:
+        request: what is sent.
+        destination: where to.
+        names: shell variables of the `curl` line by the values that they stand for, such as ids that a target gave.
     """
     if len(request.body) > _LONGEST or request.forgery not in ("", "unsigned"):
         return {}
@@ -60,7 +65,7 @@ def commands(request: Request, destination: Destination) -> dict[str, str]:
     signed = destination.signed and not request.forgery
     found = {}
     if _sayable(request):
-        found["curl"] = _curl(request, destination, signed=signed)
+        found["curl"] = _curl(request, destination, names, signed=signed)
     aws = _aws(request, destination, signed=signed)
     if aws:
         found["aws"] = aws
@@ -79,7 +84,7 @@ def _sayable(request: Request) -> bool:
     return all(map(fits, (request.method, request.path, *headers))) and not any(h.startswith("@") for h in headers)
 
 
-def _curl(request: Request, destination: Destination, *, signed: bool) -> str:
+def _curl(request: Request, destination: Destination, names: Mapping[str, str], *, signed: bool) -> str:
     parts = ["curl", "-i", "-g", "--path-as-is", "-X", word(request.method)]
     if signed:
         parts += [
@@ -89,18 +94,18 @@ def _curl(request: Request, destination: Destination, *, signed: bool) -> str:
         ]
     parts += _reaching(destination.access)
     for name, value in request.headers:
-        parts += ["-H", word(f"{name}: {value}" if value else f"{name};")]
+        parts += ["-H", word(f"{name}: {value}" if value else f"{name};", names)]
     # curl adds these two by itself; an empty value takes them out.
-    names = {name.lower() for name, _ in (*request.headers, *destination.access.headers)}
-    parts += [f"-H {name}:" for name in ("Accept", "Content-Type") if name.lower() not in names]
-    parts.append(word(f"{destination.url}{request.path}"))
+    given = {name.lower() for name, _ in (*request.headers, *destination.access.headers)}
+    parts += [f"-H {name}:" for name in ("Accept", "Content-Type") if name.lower() not in given]
+    parts.append(word(destination.url) + word(request.path, names))
     if not request.body:
         return " ".join(parts)
     # A body may begin with an @, which names a file; what no word can show is written by printf and piped.
     visible = request.body.isascii() and request.body.decode("ascii").isprintable()
     if visible:
-        return " ".join((*parts, "--data-raw", word(request.body)))
-    return f"{printf(request.body)} | {' '.join(parts)} --data-binary @-"
+        return " ".join((*parts, "--data-raw", word(request.body, names)))
+    return f"{printf(request.body, names)} | {' '.join(parts)} --data-binary @-"
 
 
 def _reaching(access: Access) -> Iterator[str]:

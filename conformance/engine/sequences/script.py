@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from reports.text import one_line
 
 # Ids of these characters stand in a quoted word as they are, and mean nothing to a shell.
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
@@ -16,20 +18,21 @@ class Line:
 
     Attributes:
         note: what it does, in a few words.
-        curl: the line that sends it, or "" where curl cannot.
+        curl: the line that sends it, given the shell variables of ids that answers before gave, by these ids; "" where
+            curl cannot send it.
         made: the id that its answer gave, or "".
         member: the members of the answer's body that lead to that id.
     """
 
     note: str
-    curl: str
+    curl: Callable[[Mapping[str, str]], str]
     made: str = ""
     member: tuple[str, ...] = ()
 
 
 def script(lines: Sequence[Line]) -> str:
     """The script for a POSIX shell with curl and jq; "" where curl cannot send every request."""
-    if not all(line.curl for line in lines):
+    if not all(line.curl({}) for line in lines):
         return ""
     return "\n".join(_written(lines)) + "\n"
 
@@ -37,11 +40,9 @@ def script(lines: Sequence[Line]) -> str:
 def _written(lines: Sequence[Line]) -> Iterator[str]:
     known: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
-        yield f"# {number}. {line.note}"
-        curl = line.curl
-        for identity, variable in known.items():
-            # The word ends, the variable follows in double quotes, and the word goes on.
-            curl = curl.replace(identity, f"'\"${{{variable}}}\"'")
+        # A note may tell what the target or a contract said.
+        yield f"# {number}. {one_line(line.note)}"
+        curl = line.curl(known)
         if line.made and _PLAIN.fullmatch(line.made):
             known[line.made] = variable = f"ID{len(known) + 1}"
             path = "".join(f"[{_quoted(step)}]" for step in line.member)
