@@ -214,9 +214,8 @@ class Run:
         self.exchanges += was_sent(exchange)
         self._done(exchange)
         self._liveness.see(exchange)
-        if self.stopped is None and self._liveness.stopped is not None:
-            self.stopped = self._liveness.stopped
-            self.ended = self.ended or Reason(Why.STOPPED, f"the target stopped answering at {place(self.stopped)}")
+        self.stopped = self.stopped or self._liveness.stopped
+        self.ended = self.ended or self._liveness.ended
         return self.judge.judge(exchange)
 
     def _settle(self, found: list[Judged]) -> None:

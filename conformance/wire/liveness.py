@@ -15,9 +15,10 @@ from strategies.request import Request
 _GIVE_UP = 5
 _LAST_PAUSES = (0.0, 0.1, 1.0, 5.0)
 _GONE = Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run")
-# Where not one of so many first answers can be read for its size, no more are asked for.
-_FIRST = 20
-_OVERSIZE = Failure(kind="gone", detail=f"not sent: the target's first {_FIRST} answers were all too large to be read")
+# Where not one of so many answers in a row can be read for its size, no more are asked for: each costs time and memory.
+_IN_A_ROW = 20
+UNREADABLE = f"{_IN_A_ROW} answers of the target in a row were too large to be read"
+_OVERSIZE = Failure(kind="gone", detail=f"not sent: {UNREADABLE}")
 
 
 class Liveness:
@@ -31,7 +32,7 @@ class Liveness:
         self.over: Failure | None = None
         self._lock = threading.Lock()
         self._lost = 0
-        self._oversize: int | None = 0
+        self._oversize = 0
         self._refused: Request | None = None
 
     def see(self, request: Request, outcome: Answer | Failure) -> bool:
@@ -40,9 +41,8 @@ class Liveness:
             self._lost = self._lost + 1 if _unserved(outcome) else 0
             if isinstance(outcome, Answer) and outcome.status in REFUSALS:
                 self._refused = request
-            if self._oversize is not None:
-                self._oversize = self._oversize + 1 if _too_large(outcome) else None
-            if self._oversize == _FIRST:
+            self._oversize = self._oversize + 1 if _too_large(outcome) else 0
+            if self._oversize == _IN_A_ROW:
                 self.over = _OVERSIZE
             return self._lost == _GIVE_UP and self.over is None
 

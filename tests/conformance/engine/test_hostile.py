@@ -294,6 +294,16 @@ def test_what_a_target_echoes_of_our_credentials_is_shown_nowhere(
     sound(tmp_path)
 
 
+def test_answers_that_are_all_too_large_end_the_run_with_a_sentence(tmp_path: Path) -> None:
+    json_ = b"Content-Type: application/json\r\n"
+    large = reply(b" " * (2 << 20), status=b"201 Created", headers=json_)
+    record = attack(through(lambda _answer: large, good=30), tmp_path)
+    said = "20 answers of the target in a row were too large to be read"
+    assert said in {clause.reason for clause in record.clauses}
+    assert said in (tmp_path / "terminal.txt").read_text().replace("\n", " ")
+    assert record.stopped == ""
+
+
 @pytest.mark.parametrize(
     ("serve", "status"),
     [(hangs(b""), 3), (kept(reply(b"[" * 200_000, status=b"201 Created")), 1), (resets, 3), (endless, 1)],
