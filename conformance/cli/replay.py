@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -20,9 +21,10 @@ from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine import consent
-from conformance.engine.admission import sendable
+from conformance.engine.admission import Admission, sendable
 from conformance.engine.configuration import resolve
-from conformance.engine.foreign import checked, exchanges
+from conformance.engine.foreign import checked, stated
+from conformance.engine.recollection import Recollection
 from conformance.engine.rerun import resent
 from conformance.engine.reservation import reserved
 from conformance.engine.settings import REACHING, Settings
@@ -50,22 +52,27 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
     record, recording = read(run)
     contract = checked(record)
     settings = _settings(record, given, config)
-    sent = [exchange.case for exchange in exchanges(recording, contract)]
-    recorded = _chosen(_of(sent, {operation.name for operation in settings.operations}, contract), wanted)
-    cases = sendable(recorded, settings)
-    if len(cases) < len(recorded):
-        skipped = counted(len(recorded) - len(cases), "request")
-        streams.say(f"{skipped} of the record would not be sent by this suite: left out.", err=True)
-    if not cases:
-        raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
-    # What the record names, its author named; consent is what the command line names.
-    named = replace(settings, operation=given["operation"])
-    consent.check(named, {case.operation or contract.operation.name for case in cases})
-    if not settings.loopback and not settings.yes:
-        _confirm(settings, cases)
-    began = time.time()
-    with reserved(settings.output), reach(settings) as reached:
-        result = resent(cases, settings, reached)
+    with Recollection(stated(recording, contract)) as known:
+        admission, names = Admission.of(settings), {operation.name for operation in settings.operations}
+
+        def recorded() -> Iterable[Case]:
+            return _chosen(_of(known.cases(), names, contract), wanted)
+
+        found = Counter(case.operation or contract.operation.name for case in sendable(recorded(), admission))
+        skipped = sum(1 for _ in recorded()) - found.total()
+        if skipped:
+            words = counted(skipped, "request")
+            streams.say(f"{words} of the record would not be sent by this suite: left out.", err=True)
+        if not found:
+            raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
+        # What the record names, its author named; consent is what the command line names.
+        named = replace(settings, operation=given["operation"])
+        consent.check(named, set(found))
+        if not settings.loopback and not settings.yes:
+            _confirm(settings, found.total())
+        began = time.time()
+        with reserved(settings.output), reach(settings) as reached:
+            result = resent(sendable(recorded(), admission), settings, reached)
     sys.exit(conclude(settings, result, settings.target or "the built-in reference", began))
 
 
@@ -82,18 +89,18 @@ def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Set
     return settings
 
 
-def _confirm(settings: Settings, cases: Sequence[Case]) -> None:
+def _confirm(settings: Settings, number: int) -> None:
     if not sys.stdin.isatty():
         raise UsageError("the target is not on this machine.", "Add --yes to send to it all the same.")
-    click.confirm(f"Send {counted(len(cases), 'request')} to {settings.target}?", abort=True, err=True)
+    click.confirm(f"Send {counted(number, 'request')} to {settings.target}?", abort=True, err=True)
 
 
-def _of(cases: list[Case], names: Collection[str], contract: Contract) -> list[Case]:
+def _of(cases: Iterable[Case], names: Collection[str], contract: Contract) -> Iterator[Case]:
     """The cases of these operations; a case that names none is of the contract's default."""
-    return [case for case in cases if (case.operation or contract.operation.name) in names]
+    return (case for case in cases if (case.operation or contract.operation.name) in names)
 
 
-def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:
+def _chosen(cases: Iterable[Case], wanted: str | None) -> Iterable[Case]:
     """The wanted cases and the controls, without which a refusal proves nothing.
 
     Raises:
@@ -101,8 +108,13 @@ def _chosen(cases: list[Case], wanted: str | None) -> list[Case]:
     """
     if wanted is None:
         return cases
-    matching = [case for case in cases if case.id == wanted or fnmatchcase(case.id, wanted)]
+    controls: dict[str, Case] = {}
+    matching: dict[str, Case] = {}
+    for case in cases:
+        if is_control(case):
+            controls[case.id] = case
+        if case.id == wanted or fnmatchcase(case.id, wanted):
+            matching[case.id] = case
     if not matching:
         raise UsageError(f"no recorded case matches {wanted!r}.", "The report and run.json name the cases.")
-    controls = [case for case in cases if is_control(case)]
-    return list({case.id: case for case in (*controls, *matching)}.values())
+    return (controls | matching).values()

@@ -8,7 +8,7 @@ is one of a case. What frames a message (Content-Length, Transfer-Encoding), say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
@@ -67,19 +67,23 @@ class Admission:
         return name in _FREE or (name, value) in self.headers
 
 
-def sendable(cases: Sequence[Case], settings: Settings) -> list[Case]:
+def sendable(cases: Iterable[Case], admission: Admission) -> Iterator[Case]:
     """The recorded cases that may be sent, without what no case carries."""
-    admission = Admission.of(settings)
-    found: dict[int, Case] = {}
+    # Many cases share a control.
+    controls: dict[Case, Case | None] = {}
 
     def admitted(case: Case) -> Case | None:
-        if id(case) not in found and admission.admits(case.request):
-            control = admitted(case.control) if case.control is not None else None
-            if case.control is None or control is not None:
-                found[id(case)] = replace(admission.cleaned(case), control=control)
-        return found.get(id(case))
+        if not admission.admits(case.request):
+            return None
+        control = case.control
+        if control is None:
+            return admission.cleaned(case)
+        if control not in controls:
+            controls[control] = admitted(control)
+        known = controls[control]
+        return None if known is None else replace(admission.cleaned(case), control=known)
 
-    return [case for case in map(admitted, cases) if case is not None]
+    return (case for case in map(admitted, cases) if case is not None)
 
 
 def _is_of(operation: Operation, request: Request) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from conformance.engine.recording import replayed
 from conformance.errors import UsageError
 from conformance.wire.address import address
-from conformance.wire.exchange import Exchange
 from reports.exchanges import Entry
 from reports.formats import RecordError
 from reports.record import Record
@@ -44,17 +43,8 @@ def checked(record: Record) -> Contract:
     return contract
 
 
-def exchanges(recording: Iterable[Entry], contract: Contract) -> list[Exchange]:
-    """The recorded exchanges, in their order, with their cases.
-
-    Raises:
-        UsageError: a run would not have written one of them.
-    """
-    return [exchange for _, exchange in stated(recording, contract)]
-
-
-def stated(recording: Iterable[Entry], contract: Contract) -> Iterator[tuple[Entry, Exchange]]:
-    """What a recording states, one exchange after the other.
+def stated(recording: Iterable[Entry], contract: Contract) -> Iterator[Entry]:
+    """What a recording states, one exchange after the other, as far as a run could have written it.
 
     Raises:
         UsageError: a run would not have written one of them.
@@ -65,7 +55,8 @@ def stated(recording: Iterable[Entry], contract: Contract) -> Iterator[tuple[Ent
         for number, entry in enumerate(recording, 1):
             if not _is_ours(entry, contract):
                 raise UsageError(f"exchange {number} of the recording is not as a run writes it.", _AGAIN)
-            yield entry, replayed(entry, controls)
+            replayed(entry, controls)
+            yield entry
     except RecordError as error:
         raise UsageError(f"{error}.") from error
     except ValueError as error:

@@ -6,10 +6,9 @@ judgement, count and observation is that of a run without parts: nothing is adde
 
 from __future__ import annotations
 
-import tempfile
-import threading
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -19,6 +18,7 @@ from typing import Any, Self
 import reports.record
 from conformance.engine.foreign import stated
 from conformance.engine.left_out import LeftOut
+from conformance.engine.recollection import Recollection
 from conformance.engine.recording import replayed
 from conformance.engine.rerun import Recalled, Ways, answering, judged_by, missing, settings_of
 from conformance.engine.result import Result
@@ -29,7 +29,6 @@ from conformance.engine.shards import digests, owners
 from conformance.engine.target import Target
 from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
-from reports import codec
 from reports.exchanges import Entry
 from reports.finding import Finding
 from reports.record import Record
@@ -246,19 +245,17 @@ class Answers:
             missing: what a request came to that no part recorded.
         """
         self._missing = missing
-        # Sequences of two clients are recalled from two threads.
-        self._lock = threading.Lock()
-        self._file = tempfile.TemporaryFile(prefix="conformance-")  # noqa: SIM115 - closed by `__exit__`
-        # Of each case, where its exchanges are: those of the part that the case belongs to, then those of the others.
-        self._own: dict[str, deque[int]] = defaultdict(deque)
-        self._others: dict[str, deque[int]] = defaultdict(deque)
-        self._last: dict[str, int] = {}
+        self._open = ExitStack()
+        # Those of the part that a case belongs to, then those of the others.
+        self._own = self._open.enter_context(Recollection())
+        self._others = self._open.enter_context(Recollection())
+        self._last: dict[str, Entry] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._open.close()
 
     def add(self, part: Part, shares: Mapping[str, int]) -> None:
         """Take in what a part recorded.
@@ -267,26 +264,22 @@ class Answers:
             UsageError: it is not what a run writes.
         """
         contract, number = load(part.record.contract), part.shard.number
-        for entry, _ in stated(part.recording, contract):
-            place = self._file.tell()
-            self._file.write(codec.dumps(entry).encode("ascii") + b"\n")
-            queues = self._own if shares.get(entry.clause) == number else self._others
-            queues[entry.case].append(place)
+        for entry in stated(part.recording, contract):
+            (self._own if shares.get(entry.clause) == number else self._others).add(entry)
 
     def recall(self, case: Case) -> Exchange:
         """The next recorded exchange of a case; the last one again where a part sent it less often than is asked."""
         # What was answered only when it was sent again stands there under the name of the first attempt.
         for name in (case.id, case.planned):
-            for queues in (self._own, self._others):
-                if queues[name]:
-                    self._last[case.id] = queues[name].popleft()
-                    return self._read(self._last[case.id], case)
+            for known in (self._own, self._others):
+                number = known.take(name)
+                if number is not None:
+                    return self._answered(case, known.read(number))
         if case.repetition and case.id in self._last:
-            return self._read(self._last[case.id], case)
+            return self._answered(case, self._last[case.id])
         return Exchange(case=case, request=case.request, outcome=self._missing, started_at=0, elapsed=0)
 
-    def _read(self, place: int, case: Case) -> Exchange:
-        with self._lock:
-            self._file.seek(place)
-            line = self._file.readline()
-        return answering(case, replayed(codec.loads(line, Entry), {}))
+    def _answered(self, case: Case, entry: Entry) -> Exchange:
+        if case.repetition:
+            self._last[case.id] = entry
+        return answering(case, replayed(entry, {}))

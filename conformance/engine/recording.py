@@ -157,7 +157,7 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
 
     Args:
         entry: one exchange on record.
-        controls: the cases before it, by id; the new case is added.
+        controls: the cases before it, by id, but for the drawn ones: none is another's control. The new one is added.
     """
     asked = entry.request
     request = Request(
@@ -179,7 +179,8 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
         drawn=entry.drawn,
         hazard=Hazard(entry.hazard),
     )
-    controls[case.id] = case
+    if not case.drawn:
+        controls[case.id] = case
     return Exchange(
         case=case,
         request=request,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.findings import Presenter, results_of
-from conformance.engine.foreign import checked, exchanges
+from conformance.engine.foreign import checked, stated
 from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles
-from conformance.engine.recording import recording
+from conformance.engine.recollection import Recollection
+from conformance.engine.recording import recording, replayed
 from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result
 from conformance.engine.schedule import Schedule, arranged
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.sequences.playing import Sender
 from conformance.engine.settings import Settings
+from conformance.engine.shelf import Shelf, Shelved
 from conformance.engine.stages.sending import Send
 from conformance.engine.target import Target
 from conformance.engine.trackers import Trackers
@@ -58,16 +59,19 @@ def settings_of(record: Record, **changes: Any) -> Settings:
 
 
 def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Result:
-    """What the oracle says today of the recorded answers."""
-    known, target = exchanges(recording, load(record.contract)), Target(settings, record.target["url"])
-    recall = recalling(known)
-    cases = [exchange.case for exchange in known]
+    """What the oracle says today of the recorded answers.
 
-    def send(case: Case) -> Exchange:
-        return target.redactor.exchange(recall(case))
+    Raises:
+        UsageError: a run would not have written one of them.
+    """
+    target = Target(settings, record.target["url"])
+    with Recollection(stated(recording, load(record.contract))) as known:
 
-    ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
-    return judged_by(_planned(cases, settings), settings, target, ways)
+        def send(case: Case) -> Exchange:
+            return target.redactor.exchange(_recalled(known, case))
+
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
+        return judged_by(_planned(known.cases(), settings), settings, target, ways)
 
 
 def missing(record: Record) -> dict[str, str]:
@@ -77,20 +81,15 @@ def missing(record: Record) -> dict[str, str]:
     }
 
 
-def recalling(known: Sequence[Exchange]) -> Send:
-    """Gives each case the answer that was recorded for it; where there are several, one after the other."""
-    answers: dict[str, deque[Exchange]] = defaultdict(deque)
-    for exchange in known:
-        answers[exchange.case.id].append(exchange)
-
-    def recall(case: Case) -> Exchange:
+def _recalled(known: Recollection, case: Case) -> Exchange:
+    """The exchange that was recorded for a case; where there are several, one after the other."""
+    number = known.take(case.id)
+    if number is None:
         # What was answered only when it was sent again stands there under the name of the first attempt.
-        left = answers[case.id] or answers[case.planned]
-        if not left:
-            return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
-        return answering(case, left.popleft())
-
-    return recall
+        number = known.take(case.planned)
+    if number is None:
+        return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
+    return answering(case, replayed(known.read(number), {}))
 
 
 def answering(case: Case, found: Exchange) -> Exchange:
@@ -98,7 +97,7 @@ def answering(case: Case, found: Exchange) -> Exchange:
     return replace(found, case=replace(case, request=found.case.request))
 
 
-def resent(cases: Sequence[Case], settings: Settings, target: Target) -> Result:
+def resent(cases: Iterable[Case], settings: Settings, target: Target) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
     keeper = Trackers(settings, target, oracles(settings))
     try:
@@ -163,12 +162,14 @@ def judged_by(plans: Mapping[str, Schedule], settings: Settings, target: Target,
     return replace(found, trouble=recorder.trouble)
 
 
-def _planned(cases: Sequence[Case], settings: Settings) -> dict[str, Schedule]:
+def _planned(cases: Iterable[Case], settings: Settings) -> dict[str, Schedule]:
     """The schedules of the recorded cases; what the stages asked for is sent or recalled when they ask again."""
     known = oracles(settings)
     first = settings.operations[0].name
-    groups: dict[str, list[Case]] = {operation.name: [] for operation in settings.operations}
+    # A recording may have a hundred thousand drawn cases.
+    shelf = Shelf()
+    groups: dict[str, list[Case | int]] = {operation.name: [] for operation in settings.operations}
     for case in cases:
         if not case.repetition and case.kind not in (Kind.PROBE, Kind.SEQUENCE):
-            groups.setdefault(case.operation or first, []).append(case)
-    return {name: arranged(group, known[name]) for name, group in groups.items()}
+            groups.setdefault(case.operation or first, []).append(shelf.put(case) if case.drawn else case)
+    return {name: arranged(Shelved(shelf, group), known[name]) for name, group in groups.items()}

@@ -49,7 +49,7 @@ def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:
     from conformance.engine.schedule import schedule
 
     cases = schedule(replace(SETTINGS, depth="standard", examples=0)).all
-    assert sendable(cases, SETTINGS) == list(cases)
+    assert list(sendable(cases, ADMISSION)) == list(cases)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:
     ids=lambda request: f"{request.method} {request.path}"[:60],
 )
 def test_what_it_could_not_send_is_left_out(request_: Request) -> None:
-    assert sendable([case(request_)], SETTINGS) == []
+    assert list(sendable([case(request_)], ADMISSION)) == []
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_what_it_could_not_send_is_left_out(request_: Request) -> None:
     ],
 )
 def test_a_header_that_no_case_carries_is_dropped(name: str) -> None:
-    (found,) = sendable([case(replace(PLAIN, headers=((name, "x"), ("Content-Type", "text/plain"))))], SETTINGS)
+    (found,) = sendable([case(replace(PLAIN, headers=((name, "x"), ("Content-Type", "text/plain"))))], ADMISSION)
     assert found.request.headers == (("Content-Type", "text/plain"),)
 
 
 def test_a_case_goes_with_its_control() -> None:
     control = replace(case(replace(PLAIN, path="/other")), id="control")
-    assert sendable([replace(case(PLAIN), control=control)], SETTINGS) == []
+    assert list(sendable([replace(case(PLAIN), control=control)], ADMISSION)) == []
 
 
 # Journals

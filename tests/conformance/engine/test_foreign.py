@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.foreign import checked, exchanges
+from conformance.engine.foreign import checked, stated
 from conformance.engine.rerun import settings_of
 from conformance.errors import UsageError
 from reports.exchanges import NAME, read
@@ -70,7 +70,8 @@ def used(path: Path) -> None:
     """Read the record and its recording as `judge` does."""
     record = load(path)
     contract = checked(record)
-    exchanges(read(path), contract)
+    for _ in stated(read(path), contract):
+        pass
     settings_of(record)
 
 
