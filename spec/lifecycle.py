@@ -187,6 +187,11 @@ class Life:
         """The operations after which it may not be what it was before."""
         return (self.creator, *(found for kind in _CHANGING for _, found in self.others.get(kind, ())))
 
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """The names of the operations that show it and leave it as it is."""
+        return tuple(operation.name for _, operation in self.others.get("read", ()))
+
     def operation(self, kind: Role) -> Operation | None:
         """The first operation of a role, or None."""
         return next((operation for _, operation in self.others.get(kind, ())), None)

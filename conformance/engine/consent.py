@@ -10,6 +10,16 @@ from conformance.errors import UsageError
 from spec.contract import load
 
 
+def configurable(settings: Settings) -> tuple[str, ...]:
+    """The operations that may overwrite what a target's owner has configured, by name.
+
+    All of them on this machine; elsewhere those that the user has named and, with `--yes`, agreed to.
+    """
+    changing = configuring(load(settings.source).operations)
+    agreed = settings.operation or () if settings.yes else ()
+    return tuple(name for name in changing if settings.loopback or name in agreed)
+
+
 def check(settings: Settings, wanted: Collection[str]) -> None:
     """Refuse operations that change what a target's owner has configured, unless each is named, with `--yes`.
 
@@ -24,8 +34,9 @@ def check(settings: Settings, wanted: Collection[str]) -> None:
     """
     if settings.loopback:
         return
+    agreed = configurable(settings)
     for name in configuring(load(settings.source).operations):
-        if name in wanted and not (settings.yes and name in (settings.operation or ())):
+        if name in wanted and name not in agreed:
             raise UsageError(
                 f"{name} changes what the target's owner has configured, and the target is not on this machine.",
                 f"Add --yes and --operation {name}, or name only the other operations.",

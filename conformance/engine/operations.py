@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from conformance.engine import consent
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.preflight import Circumstances, Obstacle
 from conformance.engine.provision import Provision
@@ -82,7 +83,9 @@ class Operations:
         self._provisions: dict[str, Provision] = {}
         for name, plan in schedules.items():
             oracle = known[name]
-            provision = None if keep is None else Provision(contract, oracle, send, keep)
+            provision = (
+                None if keep is None else Provision(contract, oracle, send, keep, consent.configurable(settings))
+            )
             own = replace(conditions, stop=self._stopping(conditions))
             sending = beyond.renewing(provision.exchange if provision else send)
             self.runs[name] = Run(Judge(oracle), plan, sending, own)

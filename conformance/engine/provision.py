@@ -35,7 +35,9 @@ class Provision:
         problem: why what it works on could not be made, or "".
     """
 
-    def __init__(self, contract: Contract, oracle: Oracle, send: Send, keep: Send) -> None:
+    def __init__(
+        self, contract: Contract, oracle: Oracle, send: Send, keep: Send, configurable: Collection[str] = ()
+    ) -> None:
         """Prepare.
 
         Args:
@@ -43,6 +45,7 @@ class Provision:
             oracle: of the operation.
             send: sends a case of the operation.
             keep: sends a case of an operation that creates, and leaves what it made until the run is over.
+            configurable: the operations that may be sent although they overwrite what a parent has once.
         """
         self.operation = oracle.operation
         self.problem = ""
@@ -52,7 +55,11 @@ class Provision:
         self._keep = keep
         self._lock = threading.RLock()
         self._consumes = _deletes(contract, oracle.operation)
+        self._reads = False
         self._configuring = _configuring(contract, oracle.operation)
+        if self._configuring is None:
+            self._configuring = _shown(contract, oracle.operation, configurable)
+            self._reads = self._configuring is not None
         self._configured = False
         self._listed = tuple(_listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
@@ -89,15 +96,24 @@ class Provision:
         """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
         with self._lock:
             if not self._configured:
-                answer = self._sent(_extremes(creator, self._given)[0]).answer
-                self._configured = answer is not None and 200 <= answer.status < 300
-                if not self._configured:
-                    self._blame(creator, answer)
-            exchange = self._send(case)
-            refused = exchange.answer is not None and exchange.answer.status >= 400
-            if (self._consumes or case.request.method != self.operation.method) and not refused:
-                self._configured = False
-            return exchange
+                self._configure(creator)
+            if not self._reads or case.request.method != self.operation.method:
+                exchange = self._send(case)
+                refused = exchange.answer is not None and exchange.answer.status >= 400
+                if (self._consumes or case.request.method != self.operation.method) and not refused:
+                    self._configured = False
+                return exchange
+        return self._send(case)
+
+    def _configure(self, creator: Operation) -> None:
+        """Put there what a parent has once; what its owner has put there is shown as it is."""
+        if self._reads and _accepted(self._sent(_extremes(self.operation, self._given)[0]).answer):
+            self._configured = True
+            return
+        answer = self._sent(_extremes(creator, self._given)[0]).answer
+        self._configured = _accepted(answer)
+        if not self._configured:
+            self._blame(creator, answer)
 
     def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
         """The ids of a resource that no other request is given."""
@@ -153,7 +169,7 @@ class Provision:
         for case in (full, *[plain] * (_ATTEMPTS - 1)):
             exchange = self._sent(replace(case, request=bound(case.request, bindings)))
             answer = exchange.answer
-            if answer is None or not 200 <= answer.status < 300:
+            if answer is None or not _accepted(answer):
                 missing = ""
                 continue
             answered = parse(answer).document
@@ -188,6 +204,10 @@ class Provision:
         return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE))
 
 
+def _accepted(answer: Answer | None) -> bool:
+    return answer is not None and 200 <= answer.status < 300
+
+
 def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
     """The links that give an operation ids of what was created, those that give the most first."""
     leading = leading_to(operation, contract.operations)
@@ -220,5 +240,13 @@ def _configuring(contract: Contract, operation: Operation) -> Operation | None:
     """The operation that makes what this one changes or removes, where a parent has it once; else None."""
     for life in lives(contract.operations):
         if life.single and operation.name in {found.name for found in life.changing[1:]}:
+            return life.creator
+    return None
+
+
+def _shown(contract: Contract, operation: Operation, configurable: Collection[str]) -> Operation | None:
+    """The operation that makes what this one shows, where a parent has it once and it may be put there; else None."""
+    for life in lives(contract.operations):
+        if life.single and life.creator.name in configurable and operation.name in life.reading:
             return life.creator
     return None

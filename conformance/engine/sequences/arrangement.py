@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from conformance.engine.consent import configurable
 from conformance.engine.operations import Beyond, oracles
 from conformance.engine.parents import second
 from conformance.engine.sequences.playing import Sender, Stage
@@ -42,7 +43,7 @@ def beyond(
     """
     known, lock = oracles(settings), threading.Lock()
     other = second(settings)
-    restoration = Restoration(known, sender, other)
+    restoration = Restoration(known, sender, other, configurable(settings))
 
     def noted(exchange: Exchange) -> None:
         with lock:

@@ -6,7 +6,7 @@ before the run and written back afterwards, as far as the contract allows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -39,13 +39,20 @@ def configuring(operations: Mapping[str, Operation]) -> tuple[str, ...]:
 class Restoration:
     """What the parents of a contract's configurations had before a run."""
 
-    def __init__(self, oracles: Mapping[str, Oracle], sender: Sender, second: Mapping[str, str] = _NONE) -> None:
+    def __init__(
+        self,
+        oracles: Mapping[str, Oracle],
+        sender: Sender,
+        second: Mapping[str, str] = _NONE,
+        configurable: Collection[str] = (),
+    ) -> None:
         """Prepare.
 
         Args:
             oracles: of all operations of the contract, by name.
             sender: sends requests.
             second: the values that name a second parent, by parameter, as far as one is known.
+            configurable: the operations that a run may send to have something to show.
         """
         self._oracles = oracles
         self._sender = sender
@@ -54,11 +61,15 @@ class Restoration:
         # was, None for nothing, or that it is not known.
         self._before: dict[tuple[str, Parent], Any] = {}
         singles = [life for life in lives({name: one.operation for name, one in oracles.items()}) if life.single]
-        self._lives = {name: life for life in singles for name in _names(life)}
+        # Where an operation only shows it, something is put there if nothing was.
+        self._shown = {name for life in singles if life.creator.name in configurable for name in life.reading}
+        self._lives = {
+            name: life for life in singles for name in (*_names(life), *self._shown.intersection(life.reading))
+        }
 
     def configures(self, operation: str) -> bool:
         """Whether an operation overwrites or removes something that its parent has once."""
-        return operation in self._lives
+        return operation in self._lives and operation not in self._shown
 
     def remember(self, operation: str) -> None:
         """Read what an operation is going to change, unless that is known already."""
@@ -71,8 +82,11 @@ class Restoration:
         """Write back what was there, or delete what was not; where neither can be, leave the plainest there is."""
         life = self._lives.get(operation)
         for parent in self._parents(life) if life is not None else ():
-            if life is not None and (life.creator.name, parent) in self._before:
-                self._restored(life, parent, self._before[life.creator.name, parent])
+            if life is None or (life.creator.name, parent) not in self._before:
+                continue
+            before = self._before[life.creator.name, parent]
+            if operation not in self._shown or before is None:
+                self._restored(life, parent, before)
 
     def _parents(self, life: Life) -> tuple[Parent, ...]:
         """The parents that a run configures: the first, whose values need not be said, and the second one."""

@@ -40,6 +40,19 @@ def test_a_target_on_this_machine_needs_no_name(target: str | None) -> None:
     consent.check(settings("all", target=target, yes=False), [PUT, DELETE])
 
 
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (settings("all", target=None, yes=False), (PUT, DELETE)),
+        (settings(PUT), (PUT,)),
+        (settings(PUT, yes=False), ()),
+        (settings("GetVoiceConnectorProxy"), ()),
+    ],
+)
+def test_what_may_be_put_there_to_be_shown(given: Settings, names: tuple[str, ...]) -> None:
+    assert consent.configurable(given) == names
+
+
 def test_no_front_end_comes_past_it(tmp_path: Path) -> None:
     chosen = Settings(
         contract=FAMILY, target="http://target.invalid", operation=("all",), yes=True, auth="none", output=tmp_path

@@ -38,9 +38,11 @@ class Target:
         return Exchange(case=case, request=case.request, outcome=answer, started_at=0, elapsed=0)
 
 
-def _provided(operation: str) -> tuple[Target, Provision, Case]:
-    target, oracle = Target(), Oracle.of(FAMILY, operation=operation)
-    provision = Provision(load(FAMILY), oracle, target.send, target.keep)
+def _provided(
+    operation: str, configurable: tuple[str, ...] = (), target: Target | None = None
+) -> tuple[Target, Provision, Case]:
+    target, oracle = target or Target(), Oracle.of(FAMILY, operation=operation)
+    provision = Provision(load(FAMILY), oracle, target.send, target.keep, configurable)
     return target, provision, controls(oracle.operation, oracle.given)[0]
 
 
@@ -75,3 +77,43 @@ def test_a_list_has_something_to_show_from_its_first_request_on() -> None:
     provision.exchange(case)
     provision.exchange(case)
     assert len(target.kept) == 2
+
+
+class Unconfigured(Target):
+    """A target whose connector has no configuration until one is put there."""
+
+    def keep(self, case: Case) -> Exchange:
+        known = any(kept.request.method == "PUT" for kept in self.kept)
+        self.kept.append(case)
+        return self._exchange(case, 200 if known or case.request.method == "PUT" else 404, {})
+
+
+SHOW, PUT = "GetVoiceConnectorProxy", "PutVoiceConnectorProxy"
+
+
+def test_a_configuration_is_put_there_once_to_be_shown() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Unconfigured())
+    provision.exchange(case)
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == ["GET", "PUT"]
+    assert len(target.sent) == 2
+
+
+def test_a_configuration_that_is_there_is_shown_as_it_is() -> None:
+    target, provision, case = _provided(SHOW, (PUT,))
+    provision.exchange(case)
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == ["GET"]
+
+
+def test_no_configuration_is_put_there_without_consent() -> None:
+    target, provision, case = _provided(SHOW, (), Unconfigured())
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == []
+
+
+def test_what_a_request_may_have_removed_is_put_there_again() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Unconfigured())
+    provision.exchange(replace(case, request=replace(case.request, method="POST")))
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == ["GET", "PUT", "GET"]

@@ -301,6 +301,29 @@ def test_what_is_removed_is_put_back() -> None:
     assert target.proxy == BEFORE
 
 
+SHOW = "GetVoiceConnectorProxy"
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, None), (BEFORE, BEFORE)])
+def test_what_was_put_there_to_be_shown_is_removed_and_an_owners_stays(before: Any, after: Any) -> None:
+    target = Family(proxy=dict(before) if before else None)
+    restoration = Restoration(ORACLES, target, configurable=(PROXY, UNPROXY))
+    restoration.remember(SHOW)
+    if before is None:
+        target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": False, "PhoneNumberPoolCountries": ["CA"]})
+    sent = len(target.requests)
+    restoration.restore(SHOW)
+    assert (target.proxy, len(target.requests) - sent) == (after, 0 if before else 1)
+
+
+def test_without_consent_nothing_is_removed_after_it_was_shown() -> None:
+    target = Family()
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(SHOW)
+    restoration.restore(SHOW)
+    assert target.requests == []
+
+
 def test_a_tour_is_followed_by_what_a_parent_had() -> None:
     target = Family()
     played(target)
