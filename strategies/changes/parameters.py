@@ -11,6 +11,7 @@ from typing import Any
 from spec import clause_ids
 from spec.operation import Operation, Schema, types
 from spec.parameter import Parameter
+from spec.schema_clauses import is_beyond_reach
 from strategies.changes.mutations import Mutation, shown
 from strategies.members import members
 from strategies.request import Hazard, Kind
@@ -78,7 +79,7 @@ def _wrong(parameter: Parameter, clause: str, keyword: str, schema: Schema) -> I
         )
         if _fits(parameter, bad.value, _TOO_LONG if keyword == "maxLength" else 0):
             yield made
-        elif keyword == "maxLength" and number == 0:
+        elif keyword == "maxLength" and number == 0 and not is_beyond_reach(keyword, schema, parameter.location):
             # The shortest one that is too long: a server may refuse it for its size, or not bear it.
             yield replace(made, hazard=Hazard.HEAVY)
 

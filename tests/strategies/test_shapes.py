@@ -199,10 +199,10 @@ def test_a_high_bound_is_exceeded_by_one(schema: dict[str, Any], clause: str, si
 
 @pytest.mark.parametrize("depth", ["smoke", "standard"])
 def test_what_is_very_long_is_sent_once_and_late(depth: str) -> None:
-    long = {"type": "string", "maxLength": 65_535}
+    long, line = {"type": "string", "maxLength": 65_535}, {"type": "string", "maxLength": 6_000}
     operation = shaped(
         **body({"type": "object", "properties": {"Text": long}}),
-        parameters=[{"name": "next", "in": "query", "schema": long}],
+        parameters=[{"name": "next", "in": "query", "schema": line}],
     )
     cases = [case for case in plan(operation, depth) if case.kind is Kind.VIOLATION and "maxLength" in case.clause]
     assert [(case.clause, case.hazard) for case in cases] == [
