@@ -24,6 +24,8 @@ KEY, SECRET = "AKIDEXAMPLEOFNOBODY0", "aB3/xY7+example+secret/of/nobody+at/all0"
 TOKEN = "t0KeN+of/nobody/Zx9+example/Qw8+that/is+longer/than/others=="
 HEADER, PASSWORD = "k3y-of-nobody-0xCAFE-example", "p4ssw0rd-of-nobody-example"
 SIGNED, PLAIN = (KEY, SECRET, TOKEN), (HEADER, PASSWORD)
+# A part of the plan: the target gets round to every combination.
+ENOUGH_REQUESTS = ("--select", "request.body.[EGNP]*")
 # So many characters of a secret in a row give it away.
 ENOUGH = 16
 
@@ -78,7 +80,7 @@ def combinations(secrets: tuple[str, ...]) -> list[tuple[Callable[[str], str], C
 
 
 class Echoing:
-    """The reference, one answer in three of which is a secret in another form and field."""
+    """The reference, every other answer of which is a secret in another form and field."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         self.turns = 0
@@ -92,7 +94,7 @@ class Echoing:
             method, path = first.split(" ")[:2]
             headers = tuple((name, value) for name, _, value in (text.partition(": ") for text in rest))
             self.turns += 1
-            if self.turns < 40 or self.turns % 3:
+            if self.turns < 40 or self.turns % 2:
                 given = self._app.send(Request(method=method, path=path, headers=headers, body=body))
                 kept = tuple(pair for pair in given.headers if pair[0] != "content-length")
                 peer.sendall(answer(f"{given.status} X", given.body, *kept))
@@ -135,7 +137,7 @@ def everything(folder: Path, *more: str) -> dict[str, str]:
 def run(target: str, folder: Path, *options: str) -> dict[str, str]:
     done = chime(
         *("run", "--target", target, "--depth", "standard", "--examples", "0", "--output", str(folder)),
-        *("--timeout", "2", "--concurrency", "1", *options),
+        *("--timeout", "2", "--concurrency", "1", *ENOUGH_REQUESTS, *options),
     )
     assert "Traceback" not in done.err
     return everything(folder, done.out, done.err)
@@ -148,7 +150,7 @@ def test_no_output_of_a_signed_run_holds_a_secret(tmp_path: Path, monkeypatch: p
     echoing = Echoing(SIGNED)
     with serving(echoing) as url:
         texts = run(url, tmp_path, "--auth", "sigv4")
-    assert echoing.turns > 3 * len(combinations(SIGNED))
+    assert echoing.turns > 2 * len(combinations(SIGNED))
     assert {name: found(text, SIGNED) for name, text in texts.items()} == {name: [] for name in texts}
 
 
@@ -158,7 +160,7 @@ def test_no_output_holds_a_header_or_a_password_of_the_user(tmp_path: Path) -> N
     with serving(echoing) as url:
         target = url.replace("http://", f"http://me:{PASSWORD}@")
         texts = run(target, tmp_path, "--header", f"X-Key: {HEADER}")
-    assert echoing.turns > 3 * len(combinations(PLAIN))
+    assert echoing.turns > 2 * len(combinations(PLAIN))
     assert {name: found(text, PLAIN) for name, text in texts.items()} == {name: [] for name in texts}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -31,6 +32,12 @@ PAGES = {
     "selftest": lambda: page.render(Matrix(rows=(FOUND, FAITHFUL, MISSED), idle=(MISSED.clause,))),
     "compare": lambda: compare.to_html(compare.matrix([sample.perfect(), sample.five_faults(), sample.unreachable()])),
 }
+
+
+@cache
+def text_of(name: str) -> str:
+    """A page, made once."""
+    return PAGES[name]()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +88,7 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
         found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
         found.page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
         path = tmp_path / f"{name}.html"
-        path.write_text(PAGES[name](), encoding="utf-8")
+        path.write_text(text_of(name), encoding="utf-8")
         found.page.goto(path.as_uri() + fragment)
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +26,8 @@ _WITHOUT_REPETITION = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("scheme", "width"), list(product(("light", "dark"), (1280, 390))))
+# Colours follow the scheme and sizes the width; no rule of the style sheet rests on both.
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_no_violation(name: str, scheme: str, width: int, visit: Open) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

@@ -18,7 +18,7 @@ from tests.planned import compared
 from tests.spec.derive.published import Writer
 
 SEED = 2031
-SAMPLE = 200
+SAMPLE = 100
 # What a page cannot tell of what is outside a body: types; and whether a text is one of a list.
 UNTOLD = ("request.path", "request.query", "request.header", "response.header")
 # Bodies that are larger than a page may be.
@@ -67,7 +67,7 @@ def test_a_page_of_each_says_what_the_model_says(tmp_path: Path) -> None:
                 agreed += 1
             else:
                 wrong.append(f"{found.name} {name} {identifier}")
-    assert agreed > 10_000
+    assert agreed > 5_000
     assert len(wrong) / agreed < 0.003, wrong
 
 
@@ -80,7 +80,7 @@ def test_the_sdks_validator_thinks_of_a_plan_of_each_what_the_plan_says() -> Non
         valid, refused = valid + comparison.valid, refused + comparison.refused
         wrong += comparison.wrong
     assert wrong == []
-    assert min(valid, refused) > 1_000
+    assert min(valid, refused) > 500
 
 
 def _read(folder: Path, found: Service, name: str) -> dict[str, object]:
