@@ -23,6 +23,7 @@ from conformance.cli.main import cli
 from conformance.engine.configuration import resolve
 from conformance.selftest.serving import Deviating
 from reports import waivers
+from tests.docs.forms import check
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -104,12 +105,6 @@ def test_a_job_in_parts_has_the_form_of_its_service(number: int, schema: str, tm
 
 def test_the_action_has_the_form_of_one() -> None:
     check("github-actions", ROOT / "action.yml")
-
-
-def check(schema: str, file: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:

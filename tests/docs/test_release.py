@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.docs.forms import check
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 WORKFLOW = ROOT / ".github" / "workflows" / "release.yml"
@@ -68,7 +70,7 @@ def test_the_description_on_the_index_has_no_link_that_leads_nowhere(dist: Path)
 
 
 def test_the_workflow_has_the_form_of_one() -> None:
-    done(sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW)
+    check("github-workflows", WORKFLOW)
 
 
 def test_only_the_job_that_publishes_may_speak_for_the_workflow() -> None:

@@ -204,7 +204,7 @@ _FOREIGN = {
     "view": f"DROP TABLE run; CREATE VIEW run AS {_ENDLESS}",
     "another view": f"CREATE VIEW other AS {_ENDLESS}",
     "trigger": f"CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM outcome WHERE run IN ({_ENDLESS}); END",
-    "index": "CREATE INDEX more ON run (hex(zeroblob(400000000)))",
+    "index": "CREATE INDEX more ON run (hex(zeroblob(4000000)))",
     "check": "DROP TABLE outcome; CREATE TABLE outcome (run INTEGER, clause TEXT CHECK (clause LIKE '%a%a%a%'))",
     "generated": "ALTER TABLE run ADD COLUMN more TEXT AS (hex(zeroblob(400000000)))",
     "columns": "DROP TABLE outcome; CREATE TABLE outcome (run INTEGER, clause TEXT)",
