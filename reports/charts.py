@@ -29,6 +29,7 @@ class Picture:
     """The sections of one operation; `operation` is "" where the run is about one alone."""
 
     operation: str
+    counts: tuple[tuple[str, int], ...]
     sections: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
@@ -79,7 +80,7 @@ def pictures(record: Record) -> Iterator[Picture]:
         shown = (
             (name, tuple(_cell(level, found, record) for level in _LEVELS)) for name, found in sections(own).items()
         )
-        yield Picture(operation=operation, sections=tuple(shown))
+        yield Picture(operation=operation, counts=labelled(own, record), sections=tuple(shown))
 
 
 def stretches(timeline: Timeline | None, found: Iterable[Deviation]) -> tuple[Stretch, ...]:

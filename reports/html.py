@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from reports.view import page
 if TYPE_CHECKING:
     from reports.record import Record
 
+_JOINTS, _SLASHES = re.compile(r"(?<=[./@])"), re.compile(r"(?<=/)")
+_OPTION = re.compile(r"(--[a-z-]+)")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
@@ -56,6 +59,8 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "day": _day,
         "cut": shorten,
         "dotted": _dotted,
+        "slashed": _slashed,
+        "options": _options,
         "remedy": remedy,
         "difference": difference,
     }
@@ -77,8 +82,24 @@ def _digest(text: str) -> str:
 
 
 def _dotted(name: str) -> Markup:
-    """A clause's id that may be broken after each dot, and nowhere else as long as it fits."""
-    return Markup(".<wbr>").join(visible(name).split("."))
+    """An id that may be broken after each dot, slash and at sign, and nowhere else as long as it fits."""
+    return _breakable(name, _JOINTS)
+
+
+def _slashed(line: str) -> Markup:
+    """The first line of a message, that may be broken after each slash."""
+    return _breakable(line, _SLASHES)
+
+
+def _breakable(text: str, joints: re.Pattern[str]) -> Markup:
+    return Markup("<wbr>").join(joints.split(visible(text)))
+
+
+def _options(sentence: str) -> Markup:
+    """A sentence in which no option is broken: `--` and `depth` belong together."""
+    parts = _OPTION.split(sentence)
+    shown = (Markup('<span class="whole">{}</span>').format(part) if part.startswith("--") else part for part in parts)
+    return Markup("").join(shown)
 
 
 def _link(url: str) -> str:

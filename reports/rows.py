@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.deviations import Deviation
-from reports.finding import Finding
+from reports.finding import Finding, Step
 from reports.grouping import Group, group
 from reports.headlines import headline
 from reports.highlighting import Marked, mark_difference, mark_response
@@ -14,12 +14,14 @@ from reports.history import flickers
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record
 from reports.rules import pattern, rule
+from reports.text import elide
 from spec.status import Status
 
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
 _GROUPS_IN_ALL = 90
 _GROUPS_PER_CLAUSE = 6
 _OTHERS = 12
+_LINE = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One request of a sequence and its answer, to be laid out."""
+    """One request of a sequence and its answer, to be laid out.
+
+    Attributes:
+        note: what it does, in a few words.
+        line: the request and the answer in one line: `GET /sessions/1: 200`.
+        request: what was sent.
+        response: what came back; of the last request with the decisive part marked.
+    """
 
     note: str
+    line: str
     request: Marked
     response: Marked
 
@@ -123,13 +133,18 @@ def _entry(found: Group) -> Entry:
         control=None if finding.control is None else mark_difference(finding.control, finding.request),
         response=mark_response(finding.response, finding.pointer),
         steps=tuple(
-            Stage(
-                note=step.note,
-                request=mark_difference(step.request, None),
-                response=mark_response(step.response, ""),
-            )
-            for step in finding.sequence
+            _stage(step, finding.pointer if at == len(finding.sequence) else "")
+            for at, step in enumerate(finding.sequence, 1)
         ),
+    )
+
+
+def _stage(step: Step, pointer: str) -> Stage:
+    return Stage(
+        note=step.note,
+        line=f"{elide(step.request.start, _LINE)}: {elide(step.response.start, _LINE)}",
+        request=mark_difference(step.request, None),
+        response=mark_response(step.response, pointer),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.table import Table
 from reports import outcomes
 from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
-from reports.finding import Finding
+from reports.finding import Finding, Step
 from reports.headlines import difference, told
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Record, Verdict
@@ -43,6 +44,7 @@ _NAMED = 3
 _REASONS = 5
 _BODY_LINES = 4
 _LINE = 300
+_LONG = frozenset({"script", "replay"})
 _DECIDED = frozenset({Status.PASS, Status.FAIL, Status.WAIVED})
 
 
@@ -68,7 +70,7 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     console.print(_table(record))
     for line in (
         *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),
-        *_deviations(found),
+        *_deviations(found, _again(record, outlook)),
         *_undecided(record, outlook),
         *_stopped(record, outlook),
         *_left_behind(record, outlook),
@@ -80,7 +82,10 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
 
 
 def _table(record: Record) -> Table:
-    """A row for each section, or for each operation where there are several; empty columns are left out."""
+    """A row for each section, or for each operation where there are several.
+
+    Columns in which nothing stands are left out, and so are rows of which nothing was tested.
+    """
     several = len(record.operations) > 1
     rows: dict[str, list[int]] = {}
     for clause in record.clauses:
@@ -89,6 +94,7 @@ def _table(record: Record) -> Table:
         column = Outcome.EXCLUDED if became is Outcome.SKIPPED else became
         row = rows.setdefault(name, [0] * len(_COLUMNS))
         row[[kind for kind, _ in _COLUMNS.values()].index(column)] += 1
+    rows = {name: row for name, row in rows.items() if any(row[:-1])} or rows
     shown = [
         at for at, name in enumerate(_COLUMNS) if name in ("hold", "fail") or any(row[at] for row in rows.values())
     ]
@@ -106,11 +112,17 @@ def _cell(count: int, colour: str) -> str:
     return f"[{colour}]{count}[/]" if count else "[dim]-[/]"
 
 
-def _deviations(found: Sequence[Deviation]) -> Iterator[str]:
+def _again(record: Record, outlook: Outlook) -> str:
+    """The command that sends requests of the run again, up to their names."""
+    target = [] if record.target.get("reference") else ["--target", str(record.target["url"])]
+    return shlex.join(["chime-conformance", "replay", str(outlook.output / "run.json"), *target])
+
+
+def _deviations(found: Sequence[Deviation], again: str) -> Iterator[str]:
     """The first deviations with their evidence, the next ones in two lines each: the report has it all."""
     brief = found[_DETAILED:][:_BRIEF]
     for one in found[:_DETAILED]:
-        yield from evidence(one)
+        yield from evidence(one, again)
     if brief:
         yield "\nAnd these, with their evidence in the report:"
     for one in brief:
@@ -126,28 +138,44 @@ def _mark(one: Deviation) -> str:
     return f"[bold {colour}]{one.outcome.upper():7}[/]"
 
 
-def evidence(one: Deviation) -> Iterator[str]:
-    """A deviation with what shows it, in lines with markup."""
+def evidence(one: Deviation, again: str = "chime-conformance replay run.json") -> Iterator[str]:
+    """A deviation with what shows it, in lines with markup.
+
+    Args:
+        one: the deviation.
+        again: the command that sends requests of the run again, up to their names.
+    """
     clause, finding = one.clause, one.finding
     yield f"\n{_mark(one)} [bold]{escape(one.headline)}[/]"
     facts = [
         ("rule", f"{one.rule} ({clause.level}, {clause.place})"),
         ("pattern", pattern(clause)),
         ("clause", f"{clause.id}, {frequency(clause)}"),
-        *(_evidence(finding) if finding else ()),
+        *(_evidence(finding, again) if finding else ()),
     ]
     for name, text in facts:
         if text:
             yield f"  [dim]{name:11}[/]{escape(one_line(text))}"
 
 
-def _evidence(finding: Finding) -> Iterator[tuple[str, str]]:
+def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
-    yield "difference", "" if told(finding) else difference(finding)
+    if finding.sequence:
+        yield "requests", _played(finding.sequence)
+    else:
+        yield "difference", "" if told(finding) else difference(finding)
     yield "expected", finding.expected
     yield "actual", finding.actual + times
     yield from zip(("response", *[""] * _BODY_LINES), _body(finding), strict=False)
-    yield "reproduce", next(iter(finding.reproduce.values()), "")
+    name, command = next(iter(finding.reproduce.items()), ("", ""))
+    # A script of several lines stands in the report.
+    yield "reproduce", command if name not in _LONG else f"{again} --case {shlex.quote(finding.case)}"
+
+
+def _played(steps: Sequence[Step]) -> str:
+    """What the requests of a sequence do: `create, list 4 times, delete`."""
+    notes = ((note, len(list(same))) for note, same in groupby(step.note for step in steps))
+    return ", ".join(note if times == 1 else f"{note} {times} times" for note, times in notes)
 
 
 def _body(finding: Finding) -> list[str]:
@@ -183,7 +211,7 @@ def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
 def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
     if record.stopped:
         case = record.stopped.partition(" (")[0]
-        replay = shlex.join(["chime-conformance", "replay", str(outlook.output / "run.json"), "--case", case])
+        replay = f"{_again(record, outlook)} --case {shlex.quote(case)}"
         yield f"[yellow]The target stopped answering as before[/] at {escape(one_line(record.stopped))}."
         yield f"  [dim]{'reproduce':11}[/]{escape(one_line(replay))}"
 
@@ -225,7 +253,9 @@ def _verdict(record: Record, found: Sequence[Deviation], outlook: Outlook) -> It
         known = counted(len(record.changes.remaining) if record.changes else 0, "known deviation")
         yield f"\n[bold green]exit 0: nothing new[/]; {known} of the baseline remain: {said}"
     else:
-        yield f"\n[bold {colour}]{record.verdict}[/]: {holding} of {judged} clauses hold. {said}"
+        verb = "holds" if 1 in (judged, holding) else "hold"
+        clauses = f"{holding} of {counted(judged, 'clause')} {verb}"
+        yield f"\n[bold {colour}]{record.verdict}[/]: {clauses}. {said}"
     report = escape(one_line(str(outlook.output / "report.html")))
     sent = f"{counted(record.exchanges, 'exchange')} in {record.duration_seconds:.1f} s"
     yield f"{sent}, seed {record.seed}. Report: {report}"

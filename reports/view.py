@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.charts import Bar, Night, Picture, Stretch, bars, labelled, nights, pictures, stretches
 from reports.deviations import deviations, sentence
 from reports.known import Change
-from reports.outcomes import Outcome
-from reports.record import ClauseResult, Record, Verdict
+from reports.outcomes import Outcome, outcome
+from reports.record import ClauseResult, Observation, Record, Transition, Verdict
 from reports.remarks import remarks
 from reports.remedies import remedy
 from reports.rows import Row, parts, rows
@@ -59,6 +59,8 @@ class Page:
     changes: Mapping[str, tuple[Change, ...]]
     percentiles: Mapping[str, float]
     throttling: tuple[tuple[str, str], ...]
+    lifecycle: tuple[tuple[Transition, Outcome], ...]
+    profile: tuple[tuple[str, tuple[Observation, ...]], ...]
     remarks: tuple[str, ...]
 
 
@@ -88,6 +90,8 @@ def page(record: Record) -> Page:
         nights=nights(record.past),
         changes={kind: getattr(record.changes, kind, ()) for kind in ("new", "fixed", "remaining", "unjudged")},
         throttling=tuple((name.replace("_", " "), f"{value:g}") for name, value in record.throttling.items() if value),
+        lifecycle=tuple(_lifecycle(record)),
+        profile=_profile(record),
         remarks=tuple(remarks(record)),
         percentiles={name: getattr(record.latency, name, 0) for name in ("p50", "p90", "p99", "max")},
     )
@@ -98,6 +102,28 @@ def subject(record: Record) -> str:
     count = len(record.operations)
     operations = record.operations[0] if count == 1 else f"{count} operations"
     return f"{operations} of {record.contract}"
+
+
+def _lifecycle(record: Record) -> Iterator[tuple[Transition, Outcome]]:
+    """The steps in the life of a resource, each with its outcome; what a SHOULD clause says of one is a warning."""
+    known = {clause.id: clause for clause in record.clauses}
+    for step in record.lifecycle:
+        clause = known.get(step.clause)
+        yield step, outcome(replace(clause, status=step.status), record) if clause else Outcome(step.status)
+
+
+def _profile(record: Record) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
+    """What was observed, by operation where there are several.
+
+    The name of an operation begins the ids of its cases, unless it is the contract's default.
+    """
+    several = len(record.operations) > 1
+    bare = next((clause.operation for clause in record.clauses if not clause.id.startswith(f"{clause.operation}.")), "")
+    found: dict[str, list[Observation]] = {}
+    for seen in record.observations:
+        name = seen.case.partition(".")[0]
+        found.setdefault((name if name in record.operations else bare) if several else "", []).append(seen)
+    return tuple((operation, tuple(there)) for operation, there in found.items())
 
 
 def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[Unjudged, ...]:

@@ -10,9 +10,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -34,7 +35,7 @@ from reports.record import Record
 from spec.contract import Contract, load
 from spec.words import counted
 from strategies.controls import is_control
-from strategies.request import Case
+from strategies.request import Case, Kind
 
 _OPTIONS = (
     *("target", "voice_connector_id", *REACHING),
@@ -44,7 +45,7 @@ _OPTIONS = (
 
 @click.command("replay")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
-@click.option("--case", "wanted", metavar="ID", help="only cases whose id matches, with their controls")
+@click.option("--case", "wanted", metavar="ID", help="only cases whose id matches, with their controls and clauses")
 @settings_options(*_OPTIONS)
 @config_option
 def command(run: Path, wanted: str | None, config: Path | None, **given: Any) -> None:
@@ -54,9 +55,12 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
     settings = _settings(record, given, config)
     with Recollection(stated(recording, contract)) as known:
         admission, names = Admission.of(settings), {operation.name for operation in settings.operations}
+        chosen = None if wanted is None else _chosen(_of(known.cases(), names, contract), record, wanted)
+        if chosen is not None:
+            settings = replace(settings, select=chosen.clauses)
 
         def recorded() -> Iterable[Case]:
-            return _chosen(_of(known.cases(), names, contract), wanted)
+            return _of(known.cases(), names, contract) if chosen is None else chosen.cases
 
         found = Counter(case.operation or contract.operation.name for case in sendable(recorded(), admission))
         skipped = sum(1 for _ in recorded()) - found.total()
@@ -84,7 +88,7 @@ def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Set
     if settings.target is None and not record.target.get("reference"):
         raise UsageError(
             f"the record is of {record.target['url']}, and only you can say where to send its requests.",
-            "Add --target URL.",
+            f"Add --target {quote(str(record.target['url']))}, if that is where.",
         )
     return settings
 
@@ -100,21 +104,38 @@ def _of(cases: Iterable[Case], names: Collection[str], contract: Contract) -> It
     return (case for case in cases if (case.operation or contract.operation.name) in names)
 
 
-def _chosen(cases: Iterable[Case], wanted: str | None) -> Iterable[Case]:
-    """The wanted cases and the controls, without which a refusal proves nothing.
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Cases of a record, and the ids of the clauses that they are about."""
+
+    cases: tuple[Case, ...]
+    clauses: tuple[str, ...]
+
+
+def _chosen(cases: Iterable[Case], record: Record, wanted: str) -> _Chosen:
+    """The wanted cases with what they need.
+
+    A case needs its control, without which a refusal proves nothing. Its clauses are the one at which it aims, and
+    those that it was found to break; a sequence aims at none.
 
     Raises:
         UsageError: none matches.
     """
-    if wanted is None:
-        return cases
-    controls: dict[str, Case] = {}
+
+    def matches(case_id: str) -> bool:
+        return case_id == wanted or fnmatchcase(case_id, wanted)
+
+    plain: dict[str, Case] = {}
     matching: dict[str, Case] = {}
     for case in cases:
         if is_control(case):
-            controls[case.id] = case
-        if case.id == wanted or fnmatchcase(case.id, wanted):
+            plain.setdefault(case.operation, case)
+        if matches(case.id):
             matching[case.id] = case
     if not matching:
         raise UsageError(f"no recorded case matches {wanted!r}.", "The report and run.json name the cases.")
-    return (controls | matching).values()
+    controls = [*plain.values(), *(case.control for case in matching.values() if case.control is not None)]
+    broken = [finding.clause for finding in record.findings if matches(finding.case)]
+    aimed = [case.clause for case in matching.values() if case.kind is not Kind.SEQUENCE or not broken]
+    needed = {case.id: case for case in controls} | matching
+    return _Chosen(tuple(needed.values()), tuple(dict.fromkeys([*aimed, *broken])))

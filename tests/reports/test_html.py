@@ -11,6 +11,8 @@ import pytest
 from reports import html
 from reports.record import Record
 from reports.text import visible
+from spec.reason import Why
+from spec.status import Status
 from tests.reports import sample
 
 RECORDS = [
@@ -22,6 +24,7 @@ RECORDS = [
     sample.hostile(),
 ]
 NAME = "request.body.Name.pattern"
+SHOULD = "response.header.x-amzn-RequestId"
 
 
 class Outline(HTMLParser):
@@ -238,9 +241,39 @@ def test_the_lifecycle_shows_which_steps_hold() -> None:
     assert "pass none — by CreateProxySession → Open fail Open — by GetProxySession → Open" in text
 
 
-def test_a_failing_sequence_is_shown_step_by_step() -> None:
-    text = outline(sample.family()).text
-    assert text.index("creates a session") < text.index("reads it back")
+def test_a_failing_sequence_is_shown_step_by_step_and_its_end_stands_open() -> None:
+    page = html.render(sample.family())
+    steps = re.findall(r"<li><details( open)?><summary>(\d)\. (creates a session|reads it back) ", page)
+    assert steps == [("", "1", "creates a session"), (" open", "2", "reads it back")]
+
+
+def test_a_step_that_only_warns_is_no_failure() -> None:
+    (step, *_) = sample.family().lifecycle
+    record = replace(
+        sample.record(sample.clauses(**{SHOULD: "fail"})),
+        lifecycle=(replace(step, clause=SHOULD, status=Status.FAIL),),
+    )
+    assert "warning none — by CreateProxySession → Open" in outline(record).text
+
+
+def test_the_profile_of_several_operations_is_told_by_operation() -> None:
+    (seen, *_) = sample.OBSERVATIONS
+    other = replace(seen, case="GetProxySession.response.status.200/example")
+    text = outline(replace(sample.family(), observations=(seen, other))).text
+    assert text.count("CreateProxySession null for an optional member accepted") == 1
+    assert text.count("GetProxySession null for an optional member accepted") == 1
+
+
+def test_the_documented_pattern_stands_with_its_clause() -> None:
+    clauses = tuple(replace(one, pattern="^[a-z]*$" if one.id == NAME else "") for one in sample.clauses())
+    assert "Documented pattern ^[a-z]*$" in outline(sample.record(clauses)).text
+
+
+def test_options_and_paths_break_where_a_reader_expects_it() -> None:
+    page = html.render(sample.five_faults())
+    assert "POST /<wbr>voice-connectors/<wbr>abcdef1ghij2klmno3pqr4/<wbr>proxy-sessions" in page
+    open_ = tuple(replace(one, status=Status.INCONCLUSIVE, why=Why.NOT_PROVOKED) for one in sample.clauses())
+    assert 'ask more with <span class="whole">--depth</span>.' in html.render(sample.record(open_))
 
 
 def test_many_sessions_left_behind_fold() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from reports.finding import Step
 from reports.known import Change, Changes
 from reports.record import Record
 from reports.remedies import REMEDIES
@@ -105,7 +106,21 @@ def test_several_operations_have_rows_of_their_own() -> None:
 
 def test_a_target_that_stopped_is_said_with_the_case() -> None:
     found = said(replace(sample.perfect(), stopped="a/b (c is d)"), status=3)
-    assert "chime-conformance replay out/run.json --case a/b" in found
+    assert "chime-conformance replay out/run.json --target http://localhost:8080 --case a/b" in found
+
+
+def test_a_sequence_is_told_by_its_requests_and_sent_again_by_its_name() -> None:
+    step = Step(note="create", request=sample.request(), response=sample.response())
+    steps = (step, step, replace(step, note="read"))
+    found = sample.finding(
+        sample.FAULTS[4], case="a.lifecycle/b-3", sequence=steps, reproduce={"script": "# 1. create\ncurl 1"}
+    )
+    shown = lines(sample.record(sample.clauses(**{sample.FAULTS[4]: "fail"}), (found,)))
+    assert "  requests   create 2 times, read" in shown
+    assert (
+        "  reproduce  chime-conformance replay out/run.json --target http://localhost:8080 --case a.lifecycle/b-3"
+        in shown
+    )
 
 
 def test_hostile_text_neither_steers_the_terminal_nor_is_markup() -> None:

@@ -17,7 +17,7 @@ from strategies.request import Case
 OF_A_CAUSE = 3
 CAUSES = 24
 _THROTTLED = Reason(Why.THROTTLED, "most requests were put off (429, 503) however often they were sent")
-_UNDECIDED = Reason(Why.NOT_PROVOKED, "no exchange decided it")
+_UNDECIDED = Reason(Why.NOT_PROVOKED, "no request of this run showed whether it holds")
 
 Cause = tuple[str, ...]
 

@@ -111,11 +111,26 @@ def test_recorded_answers_are_judged_as_they_were(good: Path, folder: Path, tmp_
 def test_a_recorded_case_is_sent_again(folder: Path, tmp_path: Path, worse: str) -> None:
     smoke(worse, folder / "once")
     run = str(folder / "once" / "run.json")
-    outcome = chime("replay", run, "--case", "*Name*", "--target", worse, "--output", str(tmp_path))
+    (case, *_) = [finding["case"] for finding in record(folder / "once")["findings"]]
+    outcome = chime("replay", run, "--case", case, "--target", worse, "--output", str(tmp_path))
     assert outcome.status == 1, outcome.err
     assert failing(record(tmp_path)) == ["response.body.ProxySession.Name.echo"]
+    assert record(tmp_path)["exchanges"] < 20
     missing = chime("replay", run, "--case", "no-such-case", "--target", worse, "--output", str(tmp_path))
     assert missing.status == 2
+
+
+def test_of_a_case_that_is_sent_again_only_its_clauses_are_judged(good: Path, tmp_path: Path, worse: str) -> None:
+    case = "request.body.Name.pattern/*"
+    chime("replay", str(good), "--case", case, "--target", worse, "--output", str(tmp_path))
+    tested = [clause["id"] for clause in record(tmp_path)["clauses"] if clause["status"] not in ("skipped", "excluded")]
+    assert tested == ["request.body.Name.pattern"]
+
+
+def test_where_to_send_a_record_again_is_asked_by_its_name(folder: Path, worse: str) -> None:
+    smoke(worse, folder / "named")
+    outcome = chime("replay", str(folder / "named" / "run.json"))
+    assert (outcome.status, f"Add --target {worse}, if that is where." in outcome.err) == (2, True)
 
 
 def test_runs_are_set_side_by_side(good: Path, folder: Path, tmp_path: Path, worse: str) -> None:
