@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spec.derive.draft.names import DELETING, verb
 from spec.expressions import Expression
 from spec.links import Link, links
+from spec.names import DELETING, verb
 from spec.operation import Operation, types
 
 Role = Literal["read", "list", "update", "delete"]

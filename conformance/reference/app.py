@@ -1,14 +1,12 @@
-"""The reference as an ASGI application: Starlette in front of `Api`."""
+"""The reference as an ASGI application: Starlette's requests and responses in front of `Api`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conformance.reference.api import Api
 from conformance.reference.call import Call, Reply
@@ -26,7 +24,7 @@ def create_app(
     hooks: Hooks = NO_HOOKS,
     verifier: Verify | None = None,
     max_open_sessions: int | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """The reference as an application.
 
     Args:
@@ -42,14 +40,14 @@ def create_app(
     served = load(contract)
     api = Api(served, existing(served, parameters), hooks, max_open_sessions=max_open_sessions)
 
-    async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
         forged = verifier(request.method, _target(scope), list(scope["headers"]), body) if verifier else ()
         reply = api.answer(_call(request, body), forged)
         await _response(reply)(scope, receive, send)
 
-    return Starlette(routes=[Mount("/", app=endpoint)])
+    return app
 
 
 def _target(scope: Scope) -> bytes:

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from conformance.reference.http import MISMATCH, Headers
+from conformance.wire.credentials import Keys
 
 _SKEW = timedelta(minutes=15)
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -78,7 +78,7 @@ class Verifier:
             return ("auth.accessKey",)
         secret, token = self._credentials[read["key"]]
         broken = [*self._outside(read, moment), *_incomplete(read, given, token, body)]
-        signer = _Signed(Credentials(read["key"], secret), read["service"], read["region"])
+        signer = _Signed(Keys(read["key"], secret), read["service"], read["region"])
         signed = {name: given.get(name, "") for name in read["headers"].split(";")}
         expected = _signature(signer, AWSRequest(method, f"http://signed{_text(target)}", signed, body), moment)
         if not hmac.compare_digest(expected, read["signature"]):

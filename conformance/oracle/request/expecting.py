@@ -16,9 +16,9 @@ from conformance.oracle.request.path import Identifier, PathRules, required, tem
 from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.contract import Contract
-from spec.derive.draft.names import IDENTIFIERS, plain
 from spec.ledger import allowances, nouns
 from spec.links import IN_BODY, leading_to, told
+from spec.names import IDENTIFIERS, plain
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
 from strategies.bindings import created

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.reference.service.samples import sample, satisfies, text
-from spec.derive.draft.names import plain, resource, singular
 from spec.expressions import ABSENT as ABSENT_MEMBER
 from spec.expressions import Expression, find
+from spec.names import plain, resource, singular
 from spec.operation import Operation, Schema, types, walk
 
 Facts = dict[str, Any]

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from spec.derive.draft.names import DELETING, plain, resource, singular, technical, verb
 from spec.expressions import Expression, parse
+from spec.names import DELETING, plain, resource, singular, technical, verb
 from spec.operation import Operation, Schema, walk
 from strategies.bindings import new
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.draft.links import Link, linked
-from spec.derive.draft.names import creates, levels, plain, resource, technical, verb
+from spec.names import creates, levels, plain, resource, technical, verb
 from spec.operation import JSON_MEDIA_TYPE, METHODS, Operation, Schema, types
 
 

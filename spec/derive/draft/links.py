@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spec.derive.draft.names import IDENTIFIERS, USING, creates, levels, naming, plain, resource, verb
+from spec.names import IDENTIFIERS, USING, creates, levels, naming, plain, resource, verb
 from spec.operation import Operation
 
 
