@@ -45,6 +45,8 @@ class ClauseResult:
             waived if there are failures and a waiver covers each of them.
         cases: how many exchanges were judged for it.
         failed: how many of those failed.
+        unsent: how many more requests were planned for it and not sent, because the run ended before ...
+        unsent_cases: ... and the ids of the first hundred of them.
         pattern: the regular expression that is documented, where it is about one; else "".
         reason: why it is inconclusive, excluded or skipped, or "".
         why: the kind of that reason where it is inconclusive; `reports.remedies` has a remedy for each.
@@ -62,6 +64,8 @@ class ClauseResult:
     operation: str = ""
     cases: int = 0
     failed: int = 0
+    unsent: int = 0
+    unsent_cases: tuple[str, ...] = ()
     pattern: str = ""
     reason: str = ""
     why: Why | None = None
@@ -163,6 +167,7 @@ class Record:
         latency: how long answers took, unless nothing was answered.
         throttling: counts and seconds by name, for example `{"429": 3, "waited_seconds": 1.5}`.
         interrupted: the run was stopped before its plan was done.
+        ended: why the run ended before its plan was done, or "".
         stopped: the case at which the target stopped answering as before, or ""; what was to come later was not sent.
         strict: whether SHOULD clauses counted, as did waivers that are not in force.
         environment: names and versions of what the run stood on: Python, platform, libraries.
@@ -195,6 +200,7 @@ class Record:
     latency: Latency | None = None
     throttling: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
+    ended: str = ""
     stopped: str = ""
     strict: bool = False
     environment: dict[str, str] = field(default_factory=dict)

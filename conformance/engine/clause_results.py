@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.engine.consequences import explained
 from conformance.engine.left_out import reason as left_out
 from conformance.engine.result import Result
 from conformance.engine.settings import Settings
@@ -50,7 +51,7 @@ def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool 
     def possible(clause: Clause) -> bool:
         return chosen(clause) and not _alone(clause, clauses)
 
-    return tuple(_clause(clause, result, possible, signed=signed) for clause in clauses)
+    return explained([_clause(clause, result, possible, signed=signed) for clause in clauses])
 
 
 def _alone(clause: Clause, clauses: Catalogue) -> bool:
@@ -78,6 +79,8 @@ def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> 
         why=why,
         cases=count.judged if tested else 0,
         failed=count.failures if tested else 0,
+        unsent=count.unsent if tested else 0,
+        unsent_cases=tuple(count.waiting) if tested else (),
     )
 
 

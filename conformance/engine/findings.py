@@ -52,11 +52,22 @@ class Presenter:
             request=request_message(exchange.request),
             response=outcome_message(exchange.outcome),
             control=request_message(evidence.control.request) if evidence.control else None,
-            reproduce=self._lines(exchange),
+            reproduce=self._both(evidence.earlier, exchange) if evidence.earlier else self._lines(exchange),
             failures=evidence.failures,
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
+            sequence=(_earlier(evidence.earlier),) if evidence.earlier else (),
         )
+
+    def _both(self, earlier: Exchange, exchange: Exchange) -> dict[str, str]:
+        """The command lines that send a case again after the one without which it would show nothing."""
+        notes = (f"the earlier request, {earlier.case.id}", f"this one, {exchange.case.id}")
+        lines = [
+            Line(note=note, curl=self._lines(one).get("curl", ""))
+            for note, one in zip(notes, (earlier, exchange), strict=True)
+        ]
+        told = script(lines)
+        return {"script": told} if told else self._lines(exchange)
 
     def sequence(self, clause: Clause, failure: Failure, members: Mapping[str, tuple[str, ...]]) -> Finding:
         """One failing clause on a sequence.
@@ -117,6 +128,14 @@ class Presenter:
         )
         found = commands(bound(exchange.case.request, exchange.bindings), destination, names)
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
+
+
+def _earlier(exchange: Exchange) -> Step:
+    return Step(
+        note=f"The earlier request, {exchange.case.id}, and its answer",
+        request=request_message(exchange.request),
+        response=outcome_message(exchange.outcome),
+    )
 
 
 def results_of(operations: Operations, presenter: Presenter, recorder: Recorder) -> Result:

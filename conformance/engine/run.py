@@ -180,7 +180,7 @@ class Run:
             if self.judge.responses.exchange(case) is not None:
                 continue
             if self._ends():
-                self.statistics[case.clause].count.unsent += 1
+                self.statistics[case.clause].count.leave_out(case)
             elif self._silences.gives_up(case.clause):
                 self.statistics[case.clause].count.leave_open(_NOT_SENT)
             else:
@@ -198,8 +198,10 @@ class Run:
         case = exchange.case
         expectation = self.judge.expected(exchange)
         if too_late(exchange):
-            self.statistics[case.clause].count.unsent += 1
-        elif silenced(exchange, expectation):
+            self._noted(exchange)
+            self.statistics[case.clause].count.leave_out(case)
+            return []
+        if silenced(exchange, expectation):
             self._silences.add(exchange)
         found: list[Judged] = []
         for judgement in self._noted(exchange):
@@ -242,7 +244,7 @@ class Run:
     def _asked_again(self, case: Case) -> list[Judged]:
         """A request that got no answer is sent once more: was it chance, or does it never get one?"""
         if self._ends():
-            self.statistics[case.clause].count.unsent += 1
+            self.statistics[case.clause].count.leave_out(case)
             return []
         again = self._send(case.again(2))
         expectation = self.judge.expected(again)
@@ -277,7 +279,8 @@ class Run:
             judgement, shown = self._shrunk(confirmed, judgement)
             control = shown.judged.exchange.case.control
             before = None if control is None else self.judge.responses.exchange(control)
-            statistics.keep(why, evidence(shown, judgement, before))
+            earlier = self.judge.responses.known_as(shown.judged.judgement.earlier)
+            statistics.keep(why, evidence(shown, judgement, before, earlier))
 
     def _shrunk(self, confirmed: Confirmed, judgement: Judgement) -> Shown:
         """The failure on the smallest request that fails in the same way."""

@@ -62,6 +62,7 @@ def record(
         timeline=result.timeline,
         throttling=dict(result.throttling),
         interrupted=result.interrupted,
+        ended=result.ended.text if result.ended else "",
         stopped=result.stopped,
         strict=settings.strict,
         only_new=settings.fail_on == "new",

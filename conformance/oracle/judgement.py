@@ -38,6 +38,7 @@ class Judgement:
         actual: what came back, in plain words, or why nothing can be said ("" for a pass).
         pointer: the decisive part of the answer: a JSON Pointer, `status` or `header:Name`.
         reason: why nothing can be said, where nothing can.
+        earlier: the id of the earlier case without which this one would show nothing, or "".
     """
 
     clause: str
@@ -46,6 +47,7 @@ class Judgement:
     actual: str = ""
     pointer: str = ""
     reason: Reason | None = None
+    earlier: str = ""
 
 
 @cache
@@ -54,9 +56,11 @@ def passed(clause: str) -> Judgement:
     return Judgement(clause=clause, status=Status.PASS)
 
 
-def failed(clause: str, expected: str, actual: str, pointer: str = "status") -> Judgement:
-    """The clause does not hold on this exchange."""
-    return Judgement(clause=clause, status=Status.FAIL, expected=expected, actual=actual, pointer=pointer)
+def failed(clause: str, expected: str, actual: str, pointer: str = "status", *, earlier: str = "") -> Judgement:
+    """The clause does not hold on this exchange, or on this one after an earlier one."""
+    return Judgement(
+        clause=clause, status=Status.FAIL, expected=expected, actual=actual, pointer=pointer, earlier=earlier
+    )
 
 
 def undecided(clause: str, reason: Reason) -> Judgement:

@@ -60,7 +60,7 @@ class Memory:
         self._answers: set[str] = set()
         self._requests: set[str] = set()
         # Requests stand here by their digests: the whole ones would take ten times the room.
-        self._decisions: Recent[bytes, bool] = Recent(_REMEMBERED)
+        self._decisions: Recent[bytes, tuple[bool, str]] = Recent(_REMEMBERED)
         self._given: dict[str, Recent[str, None]] = defaultdict(lambda: Recent(_REMEMBERED))
         # What first came back for each member that a request did not set; None where it was not always the same.
         self._defaults: Recent[tuple[bytes, str], str | None] = Recent(_REMEMBERED)
@@ -79,7 +79,7 @@ class Memory:
         if answer is None or answer.status in BUSY:
             return
         success = 200 <= answer.status < 300
-        yield self.decided(exchange.case.request, accepted=success)
+        yield self.decided(exchange.case.request, accepted=success, case=exchange.case.id)
         if expectation.document is None:
             return
         self.asked(expectation.document)
@@ -93,16 +93,16 @@ class Memory:
                 case=exchange.case.id,
             )
 
-    def decided(self, request: Hashable, *, accepted: bool) -> Judgement:
+    def decided(self, request: Hashable, *, accepted: bool, case: str = "") -> Judgement:
         """Whether a request is decided upon as an identical one was before."""
         key = _digest(request)
-        before = self._decisions.get(key)
-        if before is None:
-            self._decisions[key] = before = accepted
+        before, first = self._decisions.get(key) or (accepted, case)
+        self._decisions[key] = before, first
         if before == accepted:
             return passed(self._repeatable)
         words = ("refused", "accepted")
-        return failed(self._repeatable, f"{words[before]}, as the same request before", words[accepted])
+        expected = f"{words[before]}, as the same request before"
+        return failed(self._repeatable, expected, words[accepted], earlier=first)
 
     def asked(self, given: Mapping[str, Any]) -> None:
         """Some request set these members, whatever it was answered."""
@@ -164,7 +164,7 @@ class Memory:
         first = self._ids[identity]
         actual = f"{shown(identity)}, as in the answer to {first}" if first else shown(identity)
         pointer = "/" + "/".join(split(clause.arguments["member"]))
-        return failed(clause.id, "an id that was not given before", actual, pointer)
+        return failed(clause.id, "an id that was not given before", actual, pointer, earlier=first)
 
     def _apart(
         self, clause: Clause, request: Hashable, given: Mapping[str, Any], document: Mapping[str, Any]

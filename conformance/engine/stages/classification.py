@@ -22,6 +22,7 @@ _UNSENT = frozenset({_GONE, LACKING, "budget", "unrecorded"})
 _TOO_LATE = frozenset({_GONE, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
+_CLOSED = frozenset({"closed", "reset"})
 _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
 
 
@@ -53,8 +54,13 @@ def quiet(exchange: Exchange) -> bool:
 
 
 def silenced(exchange: Exchange, expectation: Expectation) -> bool:
-    """Whether the target never answered a request, or never said but "not now", and not only for its size."""
+    """Whether the target never answered a request, or never said but "not now", and not only for its size.
+
+    Where any answer is right, as to a method in lower case, a server may close the connection as well.
+    """
     failure, answer = exchange.failure, exchange.answer
+    if failure is not None and failure.kind in _CLOSED and expectation.any_answer and not expectation.breaches:
+        return False
     if failure is not None and failure.kind in _UNUSABLE:
         return True
     broken_off = failure is not None and failure.kind in _BROKEN_OFF

@@ -8,11 +8,14 @@ from typing import Any
 
 from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
+from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.operation import Operation
 from strategies.controls import is_control
 from strategies.request import Case, Kind
 
+# So many exchanges of drawn cases are kept, the latest ones: an id that is given again was rarely given long ago.
+_DRAWN = 1_000
 # So many accepted values are known one by one; those of the controls come first.
 _VALUES = 20_000
 
@@ -37,6 +40,7 @@ class ResponseIndex:
         self._set: Counter[str] = Counter()
         self._accepted = 0
         self._exchanges: dict[str, Exchange] = {}
+        self._drawn: Recent[str, Exchange] = Recent(_DRAWN)
         # Every value, by its member, that some accepted request had.
         self._taken: set[tuple[str, str]] = set()
 
@@ -64,12 +68,18 @@ class ResponseIndex:
         case = exchange.case
         if not case.drawn or case.kind is Kind.PROBE:
             self._exchanges[case.id] = exchange.brief
+        else:
+            self._drawn[case.id] = exchange.brief
         if self.anchor is None and is_control(case) and self.was_accepted(case):
             self.anchor = case
 
     def exchange(self, case: Case) -> Exchange | None:
         """The exchange of a case, or None where it has not been sent."""
         return self._exchanges.get(case.id)
+
+    def known_as(self, name: str) -> Exchange | None:
+        """The exchange of a case by its id, also of a drawn one that was sent a short time ago."""
+        return self._exchanges.get(name) or self._drawn.get(name)
 
     def status(self, case: Case) -> int:
         """The status that a case was answered with; 0 where there is no answer."""

@@ -16,6 +16,8 @@ from strategies.request import Case
 # So many findings are kept of each cause, and of so many causes; more of the same would only make the report longer.
 OF_A_CAUSE = 3
 CAUSES = 24
+# So many requests of a clause that were not sent are named; the others are counted.
+NAMED = 100
 _THROTTLED = Reason(Why.THROTTLED, "most requests were put off (429, 503) however often they were sent")
 _UNDECIDED = Reason(Why.NOT_PROVOKED, "no request of this run showed whether it holds")
 
@@ -30,6 +32,7 @@ class Evidence:
         judgement: what the oracle said.
         exchange: the exchange.
         control: the exchange of the case's accepted control, if there is one.
+        earlier: the exchange before it without which it would show nothing, if there is one and it is known.
         failures: how many identical requests failed in the same way ...
         tries: ... of how many.
     """
@@ -37,6 +40,7 @@ class Evidence:
     judgement: Judgement
     exchange: Exchange
     control: Exchange | None = None
+    earlier: Exchange | None = None
     failures: int = 1
     tries: int = 1
 
@@ -52,7 +56,8 @@ class Count:
         unanswered: requests that got no answer however often they were sent.
         no_answer: what came instead of an answer to the first of those, in words, with the request that it met.
         throttled: requests that got none but "not now" (429, 503), however often they were sent.
-        unsent: requests of the plan that were not sent, because the run ended before.
+        unsent: requests of the plan that were not sent, because the run ended before ...
+        waiting: ... and the ids of the first of them.
     """
 
     passes: int = 0
@@ -62,6 +67,7 @@ class Count:
     no_answer: str = ""
     throttled: int = 0
     unsent: int = 0
+    waiting: list[str] = field(default_factory=list)
 
     def add(self, judgement: Judgement) -> None:
         """Count one judgement."""
@@ -75,6 +81,12 @@ class Count:
     def leave_open(self, reason: Reason) -> None:
         """Add an exchange that was to decide the clause and could not."""
         self.undecided[reason] = self.undecided.get(reason, 0) + 1
+
+    def leave_out(self, case: Case) -> None:
+        """Count a request that was not sent, because the run ended before."""
+        self.unsent += 1
+        if len(self.waiting) < NAMED:
+            self.waiting.append(case.id)
 
     @property
     def judged(self) -> int:
@@ -152,12 +164,15 @@ def cause(judgement: Judgement, exchange: Exchange) -> Cause:
     return (violated, str(answer.status), error_name(answer) or "", judgement.pointer)
 
 
-def evidence(confirmed: Confirmed, judgement: Judgement, control: Exchange | None) -> Evidence:
+def evidence(
+    confirmed: Confirmed, judgement: Judgement, control: Exchange | None, earlier: Exchange | None
+) -> Evidence:
     """What is kept of a failure."""
     return Evidence(
         judgement=judgement,
         exchange=confirmed.judged.exchange,
         control=control,
+        earlier=earlier,
         failures=confirmed.failures,
         tries=confirmed.tries,
     )

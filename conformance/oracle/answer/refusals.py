@@ -62,7 +62,8 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
     clause = operation.clause_id(clause_ids.error_type(named))
     if actual in documented:
         yield passed(clause)
-    elif actual is None and of_media.status is Status.FAIL and parse(answer).problem:
+    elif actual is None and parse(answer).problem and (answer.body.strip() or of_media.status is Status.FAIL):
+        # What the body is instead, `error.body` or `error.contentType` tells.
         yield undecided(clause, _NO_PLACE)
     else:
         words = f"the error's name {either(documented)}"

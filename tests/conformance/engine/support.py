@@ -18,6 +18,7 @@ from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
+from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.pacing import Pacer
@@ -71,6 +72,12 @@ def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None
     run = Run(judge, plan or schedule(settings), pacer.exchange, Conditions(around=around))
     run.finish()
     return run
+
+
+def finished_by(hooks: Hooks, settings: Settings = SMOKE) -> Run:
+    """A run on a reference with these hooks that is over."""
+    with InProcess(create_app(hooks=hooks)) as transport:
+        return finished(transport.send, settings)
 
 
 def recorded(run: Run, settings: Settings = SMOKE) -> Record:

@@ -10,8 +10,10 @@ from conformance.engine.schedule import Schedule, arranged, schedule
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
+from conformance.selftest.variants.particular import sessions
 from conformance.wire.exchange import Answer, Failure
 from reports.record import Verdict
+from reports.remarks import remarks
 from strategies.controls import is_control
 from strategies.request import Case, Hazard, Kind, Request
 from tests.conformance.engine.support import (
@@ -22,6 +24,7 @@ from tests.conformance.engine.support import (
     except_where,
     failing,
     finished,
+    finished_by,
     reasons,
     recorded,
 )
@@ -148,6 +151,53 @@ def test_what_follows_a_change_for_the_worse_is_inconclusive() -> None:
     assert failing(found) == ["request.body.Name.pattern"]
     assert found.stopped.startswith("request.body.Name.pattern/")
     assert len(reasons(found)) > 20
+
+
+def test_what_was_not_sent_is_named_with_the_reason_and_counted_nowhere() -> None:
+    plan = schedule(SMOKE)
+    poison, *later = plan.hazards
+    target = Poisoned(poison.request.body, BROKEN)
+    found = recorded(finished(target, plan=replace(plan, cases=(), hazards=plan.hazards)))
+    waiting = [case for clause in found.clauses for case in clause.unsent_cases]
+    assert sorted(waiting) == sorted(case.id for case in later)
+    assert sum(clause.unsent for clause in found.clauses) == len(later)
+    robust = next(clause for clause in found.clauses if clause.id == "request.robustness")
+    assert robust.cases <= found.exchanges
+    (said,) = remarks(found)
+    assert f"Not sent: {len(later)} requests, since the target no longer accepts what it accepted before" in said
+    assert poison.id in said
+
+
+def test_a_request_that_a_dead_target_was_not_sent_counts_as_no_case() -> None:
+    clause = "request.body.Name.pattern"
+    dead = Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run")
+    last = next(case for case in schedule(SMOKE).cases if case.clause == clause)
+    found = recorded(finished(except_where(lambda request: request == last.request, dead)))
+    about = next(one for one in found.clauses if one.id == clause)
+    assert last.id in about.unsent_cases
+    assert about.status == "inconclusive"
+    assert found.stopped in about.reason
+
+
+@pytest.mark.parametrize("kind", ["closed", "reset"])
+def test_a_server_may_close_the_connection_where_any_answer_is_right(kind: str) -> None:
+    plan = schedule(STANDARD)
+    odd = tuple(case for case in plan.hazards if case.request.method == "post")
+    closed = Failure(kind=kind, detail="the target closed the connection without an answer")
+    refused = except_where(lambda request: request.method == "post", closed)
+    found = recorded(finished(refused, plan=replace(schedule(SMOKE), hazards=(*plan.hazards[:3], *odd))))
+    assert odd
+    assert "request.robustness" not in reasons(found)
+
+
+def test_an_id_that_is_given_again_is_shown_with_the_earlier_exchange() -> None:
+    hooks = sessions(lambda _call, session: {**session, "ProxySessionId": "00000000-0000-0000-0000-000000000001"})
+    found = recorded(finished_by(hooks))
+    shown = next(one for one in found.findings if one.clause.endswith("ProxySessionId.unique"))
+    (earlier,) = shown.sequence
+    assert "response.status.201/example" in earlier.note
+    assert "00000000-0000-0000-0000-000000000001" in earlier.response.body
+    assert shown.reproduce["script"].count("curl ") == 2
 
 
 def test_a_request_on_which_the_connection_is_closed_is_named_with_it() -> None:
