@@ -62,11 +62,8 @@ class Presenter:
     def _both(self, earlier: Exchange, exchange: Exchange) -> dict[str, str]:
         """The command lines that send a case again after the one without which it would show nothing."""
         notes = (f"the earlier request, {earlier.case.id}", f"this one, {exchange.case.id}")
-        lines = [
-            Line(note=note, curl=self._lines(one).get("curl", ""))
-            for note, one in zip(notes, (earlier, exchange), strict=True)
-        ]
-        told = script(lines)
+        lines = zip(notes, (earlier, exchange), strict=True)
+        told = script([replace(self._line(one, {}), note=note) for note, one in lines])
         return {"script": told} if told else self._lines(exchange)
 
     def sequence(self, clause: Clause, failure: Failure, members: Mapping[str, tuple[str, ...]]) -> Finding:

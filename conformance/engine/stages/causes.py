@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judged
@@ -87,7 +88,8 @@ class Causes:
         """Whether a failure may follow from how a target deals with what the documentation is silent about."""
         answer, local = judged.exchange.answer, self._operation.local(judged.judgement.clause)
         accepted = answer is not None and answer.status < 300
-        return judged.fails and accepted and bool(judged.expectation.unspecified) and local.startswith("response.body.")
+        shown = local.startswith("response.body.") or _respelled(local, judged)
+        return judged.fails and accepted and bool(judged.expectation.unspecified) and shown
 
     def _is_must(self, clause: str) -> bool:
         return self._clauses[clause].level is Level.MUST
@@ -117,6 +119,28 @@ class Causes:
         found = {clause: reason for clause, reason in self._superseded.items() if clause not in self._ordinary}
         self._superseded.clear()
         return found
+
+
+def _respelled(local: str, judged: Judged) -> bool:
+    """Whether a clause says that a member must be there which the request has under another spelling of its name."""
+    *_, missing, keyword = local.split(".")
+    if keyword != "required" or _UNKNOWN_MEMBER not in judged.expectation.unspecified:
+        return False
+    names = set(_names(document(judged.exchange.case.request)))
+    return missing not in names and _plain(missing) in map(_plain, names)
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names of all members of a JSON value."""
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(inner)
+
+
+def _plain(name: str) -> str:
+    """A member's name without what spellings differ in: case, spaces and punctuation."""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def _follows(clause: str) -> Reason:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
@@ -83,8 +85,45 @@ def _has_equal_items(operation: Operation, call: Call) -> bool:
     return any(len({repr(item) for item in items}) < len(items) for items in lists)
 
 
+def _scalars(value: Any) -> Iterator[Any]:
+    """What stands in a JSON value, however deep: texts, numbers, booleans, null."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _scalars(inner)
+    else:
+        yield value
+
+
+def _texts(document: dict[str, Any]) -> Iterator[str]:
+    return (value for value in _scalars(document) if isinstance(value, str))
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[float]:
+    return (value for value in _scalars(document) if isinstance(value, float))
+
+
+def _halved(text: str) -> bool:
+    return re.search("[\ud800-\udfff]", text) is not None
+
+
+def _controls(text: str) -> bool:
+    return re.search("[\x00-\x1f]", text) is not None
+
+
+def _beyond_latin_1(text: str) -> bool:
+    return max(text, default="") > "\xff" and not _halved(text)
+
+
 # What a request must have for some of them to occur: members of these types, and a parameter in its path.
-_ON = {"empty-lists": {"array"}, "equal-items": {"array"}, "fractions": {"integer"}}
+_ON = {
+    "half-characters": {"string"},
+    "control-characters": {"string"},
+    "letters-beyond-latin-1": {"string"},
+    "no-number": {"integer", "number"},
+    "empty-lists": {"array"},
+    "equal-items": {"array"},
+    "fractions": {"integer"},
+}
 _IN_PATHS = ("foreign-letters", "reserved-characters")
 _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("null-members", "null for an optional member is answered 500.", _has_null),
@@ -97,6 +136,26 @@ _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("fractions", "An integer written with a point is answered 500.", _has_fraction),
     ("huge-integers", "An integer of 25 digits is answered 500.", _has_huge_integer),
     ("equal-items", "Equal items of a list are answered 500.", _has_equal_items),
+    (
+        "half-characters",
+        "Half a character is answered 500, as a framework's error that repeats it cannot be encoded.",
+        lambda _operation, call: any(_halved(text) for text in _texts(call.document)),
+    ),
+    (
+        "control-characters",
+        "A line break or another control character in a text is answered 500.",
+        lambda _operation, call: any(_controls(text) for text in _texts(call.document)),
+    ),
+    (
+        "letters-beyond-latin-1",
+        "Letters that no header can carry are answered 500.",
+        lambda _operation, call: any(_beyond_latin_1(text) for text in _texts(call.document)),
+    ),
+    (
+        "no-number",
+        "NaN and numbers beyond any bound are answered 500, as a framework's error that repeats them is no JSON.",
+        lambda _operation, call: any(not math.isfinite(value) for value in _numbers(call.document)),
+    ),
     ("deep-nesting", "Deep nesting is answered 500.", lambda _operation, call: call.body.count(b"[") > 900),
     ("large-bodies", "A megabyte is answered 500.", lambda _operation, call: len(call.body) > 1_000_000),
     ("no-content-type", "No Content-Type is answered 500.", lambda _op, call: _CONTENT_TYPE not in call.headers),

@@ -17,6 +17,7 @@ from conformance.reference.app import create_app
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
+from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.trial import prepared
 from conformance.selftest.variants.particular import OPERATION, expiry, geo, invalid, refuses, sessions
@@ -24,6 +25,7 @@ from conformance.wire.pacing import Pacer
 from spec.status import Status
 
 _MEMBERS = OPERATION.request_schema["properties"]
+_ALL = ("request.body.*", "request.robustness", "response.body.*")
 _CRASH = Reply(status=500, document={"message": "Internal Server Error"})
 
 
@@ -183,3 +185,20 @@ def test_a_crash_on_utf_16_alone_is_a_failure_of_the_encoding() -> None:
 def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another_one_is_always_refused() -> None:
     found = statuses(refuses(lambda call: bool(geo(call))), "request.body.*.optional")
     assert found["request.body.Name.optional"] is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("reads-names-in-any-case", {"request.body.Capabilities.required"}),
+        ("crashes-on-what-is-no-json", {"request.body.syntax"}),
+        ("crashes-on-utf-16", {"request.body.encoding"}),
+        ("copies-unknown-members", {"response.body.ProxySession.Participants.echo"}),
+        ("crashes-on-no-number", {"request.robustness"}),
+        ("crashes-on-half-characters", {"request.robustness"}),
+        ("crashes-on-control-characters", {"request.robustness"}),
+        ("crashes-on-letters-beyond-latin-1", {"request.robustness"}),
+    ],
+)
+def test_a_fault_in_what_is_done_with_every_request_is_one_finding(name: str, expected: set[str]) -> None:
+    assert expected == failing(faults()[name].hooks, *_ALL)
