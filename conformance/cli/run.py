@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from conformance.cli.progress import Bar, summarise
 from conformance.engine import consent, dry_run
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
-from conformance.engine.schedule import schedule
+from conformance.engine.schedule import schedules
 from conformance.engine.settings import Settings
 from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
@@ -79,10 +80,10 @@ def _verified(settings: Settings) -> Verification:
 
 def _print_plan(settings: Settings) -> None:
     """What would be sent, one line a request."""
-    plan = schedule(settings)
-    for line in dry_run.requests(plan):
+    plans = schedules(settings)
+    for line in dry_run.requests(chain.from_iterable(plans.values())):
         streams.say(line)
-    for line in dry_run.totals(settings, plan):
+    for line in dry_run.totals(settings, plans):
         streams.say(line, err=True)
 
 
@@ -95,13 +96,14 @@ def _confirm(settings: Settings) -> None:
     """
     if settings.loopback and settings.max_sessions is None:
         return
-    cases = schedule(settings)
+    plans = schedules(settings)
     most = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
-    creating = dry_run.creating(settings, cases)
+    creating = dry_run.creating(settings, plans)
+    total = sum(map(len, plans.values()))
     who = settings.target or "the built-in reference"
     streams.say(
-        f"{who}: {counted(len(cases), 'request')}, {creating:,} of them may create a resource{most}{rate}.", err=True
+        f"{who}: {counted(total, 'request')}, {creating:,} of them may create a resource{most}{rate}.", err=True
     )
     if settings.loopback:
         return

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
 from conformance.engine.settings import Settings
+from conformance.engine.sparing import empties
 from spec.contract import load
 from spec.operation import Operation
 from strategies.forgeries import FORGERIES
@@ -32,11 +33,13 @@ class Admission:
         operations: of the contract.
         planned: the request of every case that no seed decides.
         headers: the headers that cases carry, their names in lower case.
+        elsewhere: the target is not on this machine.
     """
 
     operations: tuple[Operation, ...]
     planned: frozenset[Request]
     headers: frozenset[tuple[str, str]]
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Admission:
@@ -49,11 +52,14 @@ class Admission:
             operations=tuple(contract.operations.values()),
             planned=frozenset(case.request for case in cases),
             headers=frozenset(pairs),
+            elsewhere=not settings.loopback,
         )
 
     def admits(self, request: Request) -> bool:
         """Whether the suite could send a request of this method, path, size and forgery."""
         if len(request.body) > _BODY_MOST or (request.forgery and request.forgery not in FORGERIES):
+            return False
+        if self.elsewhere and empties(request, self.operations):
             return False
         unsigned = replace(request, forgery="")
         return unsigned in self.planned or any(_is_of(operation, request) for operation in self.operations)

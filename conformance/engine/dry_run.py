@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
-from conformance.engine.schedule import Schedule, schedule
+from conformance.engine.operations import oracles
+from conformance.engine.schedule import Schedule, schedules
 from conformance.engine.settings import Settings
-from conformance.oracle.oracle import Oracle
+from conformance.resources.kinds import kinds
+from spec.contract import load
 from spec.words import counted
 from strategies.request import Case
 
@@ -15,9 +18,9 @@ _WIDTH = 100
 
 def lines(settings: Settings, selected: Collection[str] | None = None) -> Iterator[str]:
     """One line for each request of the plan, then how many there are."""
-    plan = schedule(settings, selected)
-    yield from requests(plan)
-    yield from totals(settings, plan)
+    plans = schedules(settings, selected)
+    yield from requests(chain.from_iterable(plans.values()))
+    yield from totals(settings, plans)
 
 
 def requests(plan: Iterable[Case]) -> Iterator[str]:
@@ -28,13 +31,22 @@ def requests(plan: Iterable[Case]) -> Iterator[str]:
         yield f"{request.method} {path} {counted(len(request.body), 'byte')}  {case.id}"
 
 
-def totals(settings: Settings, plan: Schedule) -> Iterator[str]:
-    """How many requests the plan has, and what comes on top of them."""
-    yield f"{counted(len(plan), 'request')}, {creating(settings, plan):,} of them may create a resource."
+def totals(settings: Settings, plans: Mapping[str, Schedule]) -> Iterator[str]:
+    """How many requests the plans have, and what comes on top of them."""
+    total = sum(map(len, plans.values()))
+    yield f"{counted(total, 'request')}, {creating(settings, plans):,} of them may create a resource."
+    if len(plans) > 1:
+        yield "What operations work on is made before, and sequences of requests are sent after."
     yield "What fails is sent again, to see whether it always does: some hundred requests at most."
 
 
-def creating(settings: Settings, cases: Iterable[Case]) -> int:
-    """How many of the cases may create something at the target."""
-    oracle = Oracle.of(settings.source, settings.given)
-    return sum(oracle.expect(case.request).allows(oracle.operation.success_status) for case in cases)
+def creating(settings: Settings, plans: Mapping[str, Schedule]) -> int:
+    """How many of the planned cases may create something at the target."""
+    contract = load(settings.source)
+    makers = kinds(contract, contract.given(settings.given))
+    return sum(
+        oracle.expect(case.request).allows(oracle.operation.success_status)
+        for name, oracle in oracles(settings).items()
+        if name in makers
+        for case in plans.get(name, ())
+    )

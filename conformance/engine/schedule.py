@@ -14,8 +14,10 @@ from conformance.engine.parents import names, second
 from conformance.engine.settings import Settings
 from conformance.engine.shards import chosen as verified
 from conformance.engine.shelf import Shelf, Shelved
+from conformance.engine.sparing import empties
 from conformance.oracle.oracle import Oracle
 from spec import clause_ids
+from spec.contract import load
 from spec.operation import Operation
 from strategies.bindings import awaited
 from strategies.controls import additions, is_control
@@ -195,8 +197,12 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
 
 
 def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
-    """The cases of an operation that leave the user's own values as they are."""
-    return filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out))
+    """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
+    kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out))
+    if settings.loopback:
+        return kept
+    known = load(settings.source).operations.values()
+    return (case for case in kept if not empties(case.request, known))
 
 
 def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:

@@ -47,3 +47,13 @@ def test_with_and_without_a_cache_the_same_is_sent(cache: Path) -> None:
 def test_a_long_path_is_cut_where_the_line_shows_it(path: str, shown: str) -> None:
     case = Case(id="c/one", clause="c", request=Request(method="POST", path=path, body=b"x"))
     assert list(dry_run.requests((case,))) == [f"POST {shown} 1 byte  c/one"]
+
+
+def test_the_requests_of_every_operation_are_said() -> None:
+    """Those of the first operation alone were once what a user agreed to."""
+    family = Settings(depth="smoke", contract="chime-sdk-voice-2022-08-03", operation=("all",), no_cache=True)
+    *found, total, _, _ = dry_run.lines(family)
+    assert {"DELETE", "GET", "POST", "PUT"} <= {line.partition(" ")[0] for line in found}
+    number, _, creating = total.partition(" requests, ")
+    assert number == f"{len(found):,}"
+    assert 0 < int(creating.partition(" ")[0].replace(",", "")) < len(found)
