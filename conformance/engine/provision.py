@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.oracle import Oracle
+from conformance.resources.naming import steers
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.contract import Contract
 from spec.lifecycle import lives, role
@@ -177,6 +178,9 @@ class Provision:
                 name: told(place, creator, exchange.case.request, answered) for name, place in link.parameters.items()
             }
             texts = {name: value for name, value in values.items() if value is not None}
+            if any(steers(value) for value in texts.values()):
+                missing = ", with an id that would lead a request elsewhere"
+                continue
             if texts.keys() >= link.made:
                 return texts
             lacking = next(place for name, place in link.created.items() if name not in texts)

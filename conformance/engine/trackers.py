@@ -12,11 +12,14 @@ from conformance.errors import OutputError
 from conformance.oracle.oracle import Oracle
 from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, kinds
+from conformance.resources.naming import steers
 from conformance.resources.tracker import Tracker
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import Exchange, Failure
 from spec.contract import load
 from strategies.bindings import bound
 from strategies.request import Case
+
+_STEERING = Failure(kind="unprovided", detail="not sent: an id that the target gave would lead the request elsewhere")
 
 
 class Trackers:
@@ -63,7 +66,12 @@ class Trackers:
         return self._tracker.exchange(case)
 
     def keep(self, case: Case, bindings: Mapping[str, str] = MappingProxyType({})) -> Exchange:
-        """Send a case, with these ids in the place of its placeholders; what it creates is there until `release`."""
+        """Send a case, with these ids in the place of its placeholders; what it creates is there until `release`.
+
+        An id is the target's own text: where it would lead the request elsewhere, nothing is sent.
+        """
+        if any(f"{{{name}}}" in case.request.path and steers(value) for name, value in bindings.items()):
+            return Exchange(case=case, request=case.request, outcome=_STEERING, started_at=0, elapsed=0)
         whole = replace(case, request=bound(case.request, bindings))
         return replace(self._tracker.exchange(whole, keep=True), case=case, bindings=bindings)
 

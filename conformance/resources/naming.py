@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from conformance.wire.redaction import HIDDEN
 from spec.operation import Operation
@@ -22,6 +22,17 @@ def nameable(value: str) -> bool:
     if not value.strip(". ") or len(value) > _LONGEST or HIDDEN in value:
         return False
     return value.isprintable() and not _STEERING & set(value)
+
+
+def steers(value: str) -> bool:
+    """Whether an id would lead a request elsewhere, on a server that decodes and normalises paths: `..`, `x/../y`, "".
+
+    Less is asked than of `nameable`: an ARN has a slash and names something.
+    """
+    plain = unquote(unquote(value))
+    if not plain.isprintable() or not plain.strip(". "):
+        return True
+    return any(step and not step.strip(". ") for step in plain.replace("\\", "/").split("/"))
 
 
 def path(operation: Operation, values: Mapping[str, str]) -> str:

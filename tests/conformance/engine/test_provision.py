@@ -6,6 +6,8 @@ import itertools
 import json
 from dataclasses import replace
 
+import pytest
+
 from conformance.engine.provision import Provision
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
@@ -19,9 +21,10 @@ FAMILY = "chime-sdk-voice-2022-08-03"
 class Target:
     """Answers what creates with the next id, and keeps what it was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: str = "session-{}") -> None:
         self.kept: list[Case] = []
         self.sent: list[Case] = []
+        self._called = called
         self._numbers = itertools.count(1)
 
     def send(self, case: Case) -> Exchange:
@@ -30,7 +33,7 @@ class Target:
 
     def keep(self, case: Case) -> Exchange:
         self.kept.append(case)
-        return self._exchange(case, 201, {"ProxySession": {"ProxySessionId": f"session-{next(self._numbers)}"}})
+        return self._exchange(case, 201, {"ProxySession": {"ProxySessionId": self._called.format(next(self._numbers))}})
 
     @staticmethod
     def _exchange(case: Case, status: int, document: object) -> Exchange:
@@ -117,3 +120,19 @@ def test_what_a_request_may_have_removed_is_put_there_again() -> None:
     provision.exchange(replace(case, request=replace(case.request, method="POST")))
     provision.exchange(case)
     assert [kept.request.method for kept in target.kept] == ["GET", "PUT", "GET"]
+
+
+@pytest.mark.parametrize("operation", ["GetProxySession", "UpdateProxySession", "DeleteProxySession"])
+@pytest.mark.parametrize("called", ["..", ".", " ", "a/../../b", "%2e%2e", "%252e%252e", "..\\\\x", "a\x00"])
+def test_an_id_that_leads_elsewhere_is_not_followed(operation: str, called: str) -> None:
+    target, provision, case = _provided(operation, target=Target(called))
+    failure = provision.exchange(case).failure
+    assert failure is not None
+    assert failure.detail.endswith("answered 201, with an id that would lead a request elsewhere")
+    assert target.sent == []
+
+
+def test_an_id_with_a_slash_is_an_id() -> None:
+    target, provision, case = _provided("GetProxySession", target=Target("arn:aws:x:::a/b"))
+    provision.exchange(case)
+    assert _ids(target) == ["arn%3Aaws%3Ax%3A%3A%3Aa%2Fb"]
