@@ -126,7 +126,7 @@ class Writer:
     """Writes a recording to a file beside its final place, and puts it there when it is complete.
 
     Use it as a context manager. What an interrupted run has written so far is kept as well; where the disk is full,
-    the file is taken away and nothing is replaced.
+    the file is taken away and nothing is replaced. `complete` alone leaves it to somebody else to put the file there.
     """
 
     def __init__(self, path: Path) -> None:
@@ -146,26 +146,35 @@ class Writer:
         """Add one exchange."""
         self._text.write(codec.dumps(entry) + "\n")
 
-    def close(self) -> None:
-        """Complete the recording and put it in its place.
+    def complete(self) -> Path:
+        """Complete the recording; the file that holds it, beside its place.
 
         Raises:
-            OSError: it cannot be written; then nothing is replaced, and nothing is left behind.
+            OSError: it cannot be written; then nothing is left behind.
         """
         temporary = Path(self._raw.name)
         try:
             self._text.close()
             self._raw.close()
             temporary.chmod(0o644)
-            temporary.replace(self._path)
+        except OSError:
+            self.discard()
+            raise
+        return temporary
+
+    def close(self) -> None:
+        """Complete the recording and put it in its place.
+
+        Raises:
+            OSError: it cannot be written; then nothing is replaced, and nothing is left behind.
+        """
+        try:
+            self.complete().replace(self._path)
         finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                self._raw.close()
+            self.discard()
 
     def discard(self) -> None:
-        """Take the file away; what stood in its place before stays."""
+        """Take the file away, unless it is in its place; what stood there before stays."""
         # The disk may be full, the folder gone or another file by now: there is nothing left to lose.
         with contextlib.suppress(OSError):
             Path(self._raw.name).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from reports import codec, formats
 from reports.formats import RecordError
@@ -47,8 +48,12 @@ def replace_text(path: Path, text: str) -> None:
     replace_texts({path: text})
 
 
-def replace_texts(texts: Mapping[Path, str]) -> None:
+def replace_texts(texts: Mapping[Path, str], ready: Mapping[Path, Path] = MappingProxyType({})) -> None:
     """Write each text to its path in UTF-8, by way of files beside them, so that no reader sees a half.
+
+    Args:
+        texts: by path.
+        ready: files that are written already and go to their paths with them.
 
     Raises:
         OSError: a file cannot be written; then none is replaced and nothing is left behind.
@@ -57,7 +62,7 @@ def replace_texts(texts: Mapping[Path, str]) -> None:
     try:
         for path, text in texts.items():
             staged[path] = _stage(path, text.encode())
-        for path, temporary in staged.items():
+        for path, temporary in (staged | dict(ready)).items():
             temporary.replace(path)
     finally:
         for temporary in staged.values():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from reports import badge, html, junit, markdown, store
+from reports import badge, exchanges, html, junit, markdown, store
 from reports.record import Record
 
 _RENDERERS: dict[str, Callable[[Record], str]] = {
@@ -18,22 +18,39 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
 }
 
 
-def write_all(record: Record, output: Path) -> None:
-    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`.
+def write_all(record: Record, output: Path, recording: Path | None = None) -> None:
+    """Write `run.json`, `report.html`, `junit.xml`, `summary.md` and `badge.svg` to `output`, beside the recording.
 
-    Everything is rendered before anything is written, and written before anything is replaced.
+    Everything is rendered before anything is written, and written before anything is replaced. The recording of an
+    earlier run never stays beside the record of this one, nor this one beside an earlier record.
+
+    Args:
+        record: of the run.
+        output: the folder.
+        recording: the file in it that holds the run's exchanges, which is put in its place; None where there is none.
 
     Raises:
         OSError: the folder or a file in it cannot be written; then earlier reports stay as they are, and where there
             are none, those that can be written are.
     """
     texts = {output / name: render(record) for name, render in _RENDERERS.items()}
+    ready = {} if recording is None else {output / exchanges.NAME: recording}
     output.mkdir(parents=True, exist_ok=True)
     try:
-        store.replace_texts(texts)
+        store.replace_texts(texts, ready)
     except OSError:
         if not any(path.exists() for path in texts):
-            for path, text in texts.items():
-                with contextlib.suppress(OSError):
-                    store.replace_text(path, text)
+            _write_each(texts, ready)
         raise
+    if recording is None:
+        (output / exchanges.NAME).unlink(missing_ok=True)
+
+
+def _write_each(texts: Mapping[Path, str], ready: Mapping[Path, Path]) -> None:
+    """Write what can be written."""
+    for path, text in texts.items():
+        with contextlib.suppress(OSError):
+            store.replace_text(path, text)
+    for path, temporary in ready.items():
+        with contextlib.suppress(OSError):
+            temporary.replace(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.recorded import conclude, read
+from conformance.engine.recording import recording
 from conformance.engine.rerun import judged, settings_of
 
 
@@ -24,7 +25,10 @@ from conformance.engine.rerun import judged, settings_of
 @click.option("--strict", is_flag=True, default=None, help="SHOULD findings decide the verdict, too")
 def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT001 - a flag of click
     """Judge the answers that RUN.json recorded by today's suite, and write the reports."""
-    record, recording = read(run)
+    record, exchanges = read(run)
     settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
     began = time.time()
-    sys.exit(conclude(settings, judged(record, recording, settings), record.target["url"], began))
+    with recording(settings.output) as recorder:
+        found = judged(record, exchanges, settings, recorder)
+        status = conclude(settings, found, recorder, record.target["url"], began)
+    sys.exit(status)

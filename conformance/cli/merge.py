@@ -13,6 +13,7 @@ from conformance.cli.recorded import conclude, read
 from conformance.engine.conclusion import comparison
 from conformance.engine.configuration import resolve
 from conformance.engine.merging import Part, merged, merged_settings, times, whole
+from conformance.engine.recording import recording
 
 # What is said of the whole run and not of its parts.
 _OPTIONS = ("label", "waivers", "baseline", "fail_on", "history", "strict", "output")
@@ -31,4 +32,7 @@ def command(runs: tuple[Path, ...], config: Path | None, **given: Any) -> None:
     settings = merged_settings(parts, **{**changes, "label": told.label or record.target.get("label", "")})
     comparison(settings)
     began, seconds = times(parts)
-    sys.exit(conclude(settings, merged(parts, settings), record.target["url"], began, seconds))
+    with recording(settings.output) as recorder:
+        found = merged(parts, settings, recorder)
+        status = conclude(settings, found, recorder, record.target["url"], began, seconds)
+    sys.exit(status)

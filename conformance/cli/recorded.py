@@ -12,6 +12,7 @@ from rich.console import Console
 from conformance.cli.progress import summarise
 from conformance.engine.conclusion import comparison, status
 from conformance.engine.conclusion import conclude as write
+from conformance.engine.recording import Recorder
 from conformance.engine.result import Result
 from conformance.engine.run_record import record
 from conformance.engine.settings import Settings
@@ -42,12 +43,15 @@ def read(path: Path) -> tuple[Record, Iterator[Entry]]:
     return known, chain((first,), recording)
 
 
-def conclude(settings: Settings, result: Result, url: str, began: float, seconds: float | None = None) -> int:
+def conclude(
+    settings: Settings, result: Result, recorder: Recorder, url: str, began: float, seconds: float | None = None
+) -> int:
     """Write the reports, print the summary, return the exit status.
 
     Args:
         settings: of the run.
         result: what was found out.
+        recorder: of the exchanges.
         url: of the target.
         began: when, in seconds since the epoch.
         seconds: how long it took; by default until now.
@@ -57,8 +61,8 @@ def conclude(settings: Settings, result: Result, url: str, began: float, seconds
     """
     duration = time.time() - began if seconds is None else seconds
     plain = record(settings, result, url=url, started_at=began, duration=duration)
-    found, unwritten = write(plain, settings, comparison(settings))
+    found, unwritten = write(plain, settings, comparison(settings), recorder)
     summarise(Console(stderr=True, highlight=False), found, settings)
-    if trouble := result.trouble or unwritten:
+    if trouble := result.trouble or recorder.trouble or unwritten:
         raise OutputError(f"{trouble}.", "What could be written is in the reports.")
     return status(found, settings)

@@ -26,6 +26,7 @@ from conformance.engine.admission import Admission, sendable
 from conformance.engine.configuration import resolve
 from conformance.engine.foreign import checked, stated
 from conformance.engine.recollection import Recollection
+from conformance.engine.recording import recording
 from conformance.engine.rerun import resent
 from conformance.engine.reservation import reserved
 from conformance.engine.settings import REACHING, Settings
@@ -50,10 +51,10 @@ _OPTIONS = (
 @config_option
 def command(run: Path, wanted: str | None, config: Path | None, **given: Any) -> None:
     """Send the requests that RUN.json recorded again, and write the reports."""
-    record, recording = read(run)
+    record, entries = read(run)
     contract = checked(record)
     settings = _settings(record, given, config)
-    with Recollection(stated(recording, contract)) as known:
+    with Recollection(stated(entries, contract)) as known:
         admission, names = Admission.of(settings), {operation.name for operation in settings.operations}
         chosen = None if wanted is None else _chosen(_of(known.cases(), names, contract), record, wanted)
         if chosen is not None:
@@ -75,9 +76,11 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
         if not settings.loopback and not settings.yes:
             _confirm(settings, found.total())
         began = time.time()
-        with reserved(settings.output), reach(settings) as reached:
-            result = resent(sendable(recorded(), admission), settings, reached)
-    sys.exit(conclude(settings, result, settings.target or "the built-in reference", began))
+        with reserved(settings.output), recording(settings.output) as recorder:
+            with reach(settings) as reached:
+                result = resent(sendable(recorded(), admission), settings, reached, recorder)
+            status = conclude(settings, result, recorder, settings.target or "the built-in reference", began)
+    sys.exit(status)
 
 
 def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Settings:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.engine.recording import Recorder
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from reports import baseline, history, waivers
@@ -41,10 +42,16 @@ def comparison(settings: Settings) -> Comparison:
         raise UsageError(f"{error}.") from error
 
 
-def conclude(plain: Record, settings: Settings, known: Comparison) -> tuple[Record, str]:
+def conclude(plain: Record, settings: Settings, known: Comparison, recorder: Recorder) -> tuple[Record, str]:
     """The record beside what it is compared with, in its reports and in the history; and what could not be written.
 
     The second is a sentence without a full stop, or "". What can be written is, whatever else cannot.
+
+    Args:
+        plain: the record.
+        settings: of the run.
+        known: what it is compared with.
+        recorder: of the run; its recording is put beside the record.
     """
     found = waivers.apply(plain, known.waivers, datetime.now(UTC).date()) if settings.waivers else plain
     if known.baseline is not None:
@@ -56,7 +63,7 @@ def conclude(plain: Record, settings: Settings, known: Comparison) -> tuple[Reco
     except history.HistoryError as error:
         troubles.append(str(error))
     try:
-        write_all(found, settings.output)
+        write_all(found, settings.output, recorder.close())
     except OSError as error:
         troubles.append(f"cannot write to {settings.output}: {error.strerror}")
     return found, "; ".join(troubles)

@@ -19,7 +19,7 @@ import reports.record
 from conformance.engine.foreign import stated
 from conformance.engine.left_out import LeftOut
 from conformance.engine.recollection import Recollection
-from conformance.engine.recording import replayed
+from conformance.engine.recording import Recorder, replayed
 from conformance.engine.rerun import Recalled, Ways, answering, judged_by, missing, settings_of
 from conformance.engine.result import Result
 from conformance.engine.run_record import environment
@@ -145,12 +145,13 @@ def merged_settings(parts: Sequence[Part], **changes: Any) -> Settings:
     )
 
 
-def merged(parts: Sequence[Part], settings: Settings) -> Result:
+def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Result:
     """What the parts of a run found out together.
 
     Args:
         parts: in their order.
         settings: of the whole run.
+        recorder: takes the exchanges.
 
     Raises:
         UsageError: the requests that were planned for a part are not those that this machine plans.
@@ -174,7 +175,7 @@ def merged(parts: Sequence[Part], settings: Settings) -> Result:
 
         unmade = {name: why for part in parts for name, why in missing(part.record).items()}
         ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade)
-        found = judged_by(plans, settings, target, ways)
+        found = judged_by(plans, settings, target, ways, recorder)
     throttling: Counter[str] = Counter()
     for part in parts:
         throttling.update(part.record.throttling)

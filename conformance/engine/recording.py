@@ -80,17 +80,21 @@ class Recorder:
         except OSError as error:
             self._fail(error)
 
-    def close(self) -> None:
-        """Put the recording in its place."""
-        if self._writer is None:
-            return
+    def close(self) -> Path | None:
+        """Complete the recording; the file that holds it, beside its place, or None where there is none.
+
+        It is for the writer of the record to put it in its place: one is nothing without the other.
+        """
+        if self._writer is None or self.trouble:
+            return None
         try:
-            self._writer.close()
+            return self._writer.complete()
         except OSError as error:
             self._fail(error)
+            return None
 
     def discard(self) -> None:
-        """Take away what was written; an earlier recording stays."""
+        """Take away what was written and is not in its place; an earlier recording stays."""
         if self._writer is not None:
             self._writer.discard()
 
@@ -100,7 +104,7 @@ class Recorder:
 
 @contextlib.contextmanager
 def recording(folder: Path) -> Iterator[Recorder]:
-    """A recorder that writes to a folder; the recording stands there at the end, unless an error of ours broke it off.
+    """A recorder that writes to a folder; what is not put in its place by the end is taken away.
 
     Raises:
         OutputError: nothing can be written there.
@@ -108,10 +112,8 @@ def recording(folder: Path) -> Iterator[Recorder]:
     recorder = Recorder.into(folder)
     try:
         yield recorder
-    except BaseException:
+    finally:
         recorder.discard()
-        raise
-    recorder.close()
 
 
 def recorded(exchange: Exchange) -> Entry:

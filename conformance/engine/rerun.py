@@ -12,7 +12,7 @@ from conformance.engine.foreign import checked, stated
 from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.recollection import Recollection
-from conformance.engine.recording import recording, replayed
+from conformance.engine.recording import Recorder, replayed
 from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result
 from conformance.engine.schedule import Schedule, arranged
@@ -58,20 +58,20 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     return replace(chosen, **changes)
 
 
-def judged(record: Record, recording: Iterable[Entry], settings: Settings) -> Result:
+def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorder: Recorder) -> Result:
     """What the oracle says today of the recorded answers.
 
     Raises:
         UsageError: a run would not have written one of them.
     """
     target = Target(settings, record.target["url"])
-    with Recollection(stated(recording, load(record.contract))) as known:
+    with Recollection(stated(entries, load(record.contract))) as known:
 
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(_recalled(known, case))
 
         ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
-        return judged_by(_planned(known.cases(), settings), settings, target, ways)
+        return judged_by(_planned(known.cases(), settings), settings, target, ways, recorder)
 
 
 def missing(record: Record) -> dict[str, str]:
@@ -97,14 +97,14 @@ def answering(case: Case, found: Exchange) -> Exchange:
     return replace(found, case=replace(case, request=found.case.request))
 
 
-def resent(cases: Iterable[Case], settings: Settings, target: Target) -> Result:
+def resent(cases: Iterable[Case], settings: Settings, target: Target, recorder: Recorder) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again."""
     keeper = Trackers(settings, target, oracles(settings))
     try:
         renewal = Renewal.of(settings)
         sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
         ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
-        found = judged_by(_planned(cases, settings), settings, target, ways)
+        found = judged_by(_planned(cases, settings), settings, target, ways, recorder)
     finally:
         keeper.close()
     trouble = found.trouble or keeper.trouble or target.trouble
@@ -144,21 +144,20 @@ class Ways:
     missing: Mapping[str, str] = field(default_factory=dict)
 
 
-def judged_by(plans: Mapping[str, Schedule], settings: Settings, target: Target, ways: Ways) -> Result:
+def judged_by(
+    plans: Mapping[str, Schedule], settings: Settings, target: Target, ways: Ways, recorder: Recorder
+) -> Result:
     """What the oracle says of the answers to planned requests."""
-    with recording(settings.output) as recorder:
-        conditions = Conditions(
-            around=circumstances(settings, target.url),
-            done=recorder.add,
-            stop=lambda: lacks(target.trouble or recorder.trouble),
-        )
-        together = replace(
-            beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing, missing=ways.missing
-        )
-        operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
-        for _ in operations.steps():
-            pass
-        found = results_of(operations, Presenter(target), recorder)
+    conditions = Conditions(
+        around=circumstances(settings, target.url),
+        done=recorder.add,
+        stop=lambda: lacks(target.trouble or recorder.trouble),
+    )
+    together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing, missing=ways.missing)
+    operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
+    for _ in operations.steps():
+        pass
+    found = results_of(operations, Presenter(target), recorder)
     return replace(found, trouble=recorder.trouble)
 
 

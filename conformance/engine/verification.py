@@ -83,12 +83,11 @@ def verify(
 def _reported(settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption) -> Verification:
     known = comparison(settings)
     started_at, clock = time.time(), time.monotonic()
-    with ending.signals():
-        with recording(settings.output) as recorder:
-            try:
-                result = _verified(settings, selected, watch, ending, recorder)
-            except Interrupted:
-                result = Result(ended=ending.reason, interrupted=True)
+    with ending.signals(), recording(settings.output) as recorder:
+        try:
+            result = _verified(settings, selected, watch, ending, recorder)
+        except Interrupted:
+            result = Result(ended=ending.reason, interrupted=True)
         plain = record(
             settings,
             result,
@@ -97,7 +96,7 @@ def _reported(settings: Settings, selected: Collection[str] | None, watch: Watch
             duration=time.monotonic() - clock,
             chosen=None if selected is None else lambda clause: clause.id in selected,
         )
-        found, unwritten = conclude(plain, settings, known)
+        found, unwritten = conclude(plain, settings, known, recorder)
     error = _error(result, result.trouble or recorder.trouble or unwritten, settings)
     if error is not None:
         return Verification(record=found, exit_status=error.status, error=error)

@@ -16,6 +16,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, verify
 from conformance.errors import OutputError, UsageError
 from conformance.reference.running import Running
+from reports import exchanges, store
 
 REPORTS = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 
@@ -86,3 +87,51 @@ def test_a_second_run_into_a_folder_is_refused_by_every_front_end(target: str, t
             verify(Settings(target=target, output=tmp_path, depth="smoke"))
 
     assert run(target, tmp_path, second).exit_status == 0
+
+
+def full(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full when the report of this name is written."""
+
+    def stage(path: Path, content: bytes) -> Path:
+        if path.name == name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(path, content)
+
+    real = store._stage
+    monkeypatch.setattr(store, "_stage", stage)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_where_reports_cannot_be_written_the_earlier_ones_keep_their_own_recording(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(target, tmp_path, lambda: None)
+    before = contents(tmp_path)
+    full("junit.xml", monkeypatch)
+    assert run(target, tmp_path, lambda: None).exit_status == 4
+    assert contents(tmp_path) == before
+
+
+def test_where_nothing_stood_the_recording_is_kept_whatever_report_is_missing(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full("junit.xml", monkeypatch)
+    assert run(target, tmp_path, lambda: None).exit_status == 4
+    assert contents(tmp_path).keys() == REPORTS - {"junit.xml"} | {exchanges.NAME}
+
+
+def test_an_earlier_recording_stays_beside_no_other_record(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(target, tmp_path, lambda: None)
+
+    def complete(self: exchanges.Writer) -> Path:
+        self.discard()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(exchanges.Writer, "complete", complete)
+    assert run(target, tmp_path, lambda: None).exit_status == 4
+    assert contents(tmp_path).keys() == REPORTS

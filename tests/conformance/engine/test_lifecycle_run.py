@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.engine.recording import Recorder
 from conformance.engine.rerun import judged, settings_of
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
@@ -57,6 +58,6 @@ def test_recorded_sequences_are_judged_anew_alike(tmp_path: Path) -> None:
         output=tmp_path,
     )
     record = verify(settings).record
-    result = judged(record, exchanges.read(tmp_path / "run.json"), settings_of(record))
+    result = judged(record, exchanges.read(tmp_path / "run.json"), settings_of(record), Recorder())
     counted = {name: (count.passes, count.failures) for name, count in result.counts.items() if ".lifecycle." in name}
     assert counted == {clause.id: (clause.cases, clause.failed) for clause in record.clauses if clause.status == "pass"}

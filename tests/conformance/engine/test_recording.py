@@ -26,7 +26,9 @@ def test_exchanges_are_read_back_in_their_order(tmp_path: Path) -> None:
     recorder = Recorder.into(tmp_path / "new")
     for number in range(3):
         recorder.add(exchange(number))
-    recorder.close()
+    written = recorder.close()
+    assert written is not None
+    written.replace(tmp_path / "new" / exchanges.NAME)
     found = exchanges.read(tmp_path / "new" / "run.json")
     assert [entry.at for entry in found] == [0.25, 1.25, 2.25]
 
@@ -54,7 +56,7 @@ def test_a_folder_that_vanishes_is_told_and_raises_nothing(tmp_path: Path) -> No
     recorder = Recorder.into(tmp_path / "gone")
     recorder.add(exchange(0))
     shutil.rmtree(tmp_path / "gone")
-    recorder.close()
+    assert recorder.close() is None
     assert recorder.trouble == "the recording cannot be written (No such file or directory)"
 
 
