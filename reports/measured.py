@@ -16,6 +16,9 @@ class Latency:
         p99: 99 of 100.
         max: the slowest.
         histogram: upper bound and count of each bar; each bound is twice the one before.
+        total: all of them together.
+        early: half of the first tenth took at most so long ...
+        late: ... and half of the last tenth.
     """
 
     count: int
@@ -24,6 +27,9 @@ class Latency:
     p99: float
     max: float
     histogram: tuple[tuple[float, int], ...]
+    total: float = 0
+    early: float = 0
+    late: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

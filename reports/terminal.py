@@ -17,6 +17,7 @@ from reports.baseline import NO_RUN
 from reports.deviations import Deviation, deviations, sentence
 from reports.finding import Finding, Step
 from reports.headlines import difference, told
+from reports.latency import waiting
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Record, Verdict
 from reports.remarks import remarks
@@ -258,4 +259,5 @@ def _verdict(record: Record, found: Sequence[Deviation], outlook: Outlook) -> It
         yield f"\n[bold {colour}]{record.verdict}[/]: {clauses}. {said}"
     report = escape(one_line(str(outlook.output / "report.html")))
     sent = f"{counted(record.exchanges, 'exchange')} in {record.duration_seconds:.1f} s"
-    yield f"{sent}, seed {record.seed}. Report: {report}"
+    waited = waiting(record.latency, record.duration_seconds)
+    yield f"{sent}{f', {waited}' if waited else ''}, seed {record.seed}. Report: {report}"

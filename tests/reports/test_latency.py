@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.latency import summarise
+from reports.latency import summarise, waiting
 
 
 def test_percentiles_are_latencies_that_occurred() -> None:
@@ -33,3 +33,20 @@ def test_the_bars_double_without_a_gap(milliseconds: list[float], histogram: tup
 
 def test_nothing_measured_is_empty() -> None:
     assert summarise([]) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "duration", "expected"),
+    [
+        ([0.01] * 100, 5, ""),
+        ([0.01] * 5000, 200, ""),
+        ([0.01] * 9000, 100, "90 s of it for the target"),
+        (
+            [0.008] * 1000 + [0.02] * 4000,
+            90,
+            "88 s of it for the target, which became slower (from 8 to 20 ms an answer)",
+        ),
+    ],
+)
+def test_what_a_long_run_waited_for_is_said(seconds: list[float], duration: float, expected: str) -> None:
+    assert expected == waiting(summarise(seconds), duration)
