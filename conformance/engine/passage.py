@@ -1,0 +1,233 @@
+"""The passage of exchanges through the stages: from sending a case to counting what its answer shows.
+
+    send -> classify -> judge -> confirm -> attribute -> reduce -> clause statistics
+
+The stages know nothing of each other. What one of them wants sent besides the schedule (identical requests, single
+members, smaller requests), it names as plain cases; those pass through the same stages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from conformance.engine.conditions import Conditions
+from conformance.engine.stages.attribution import attributed
+from conformance.engine.stages.causes import Causes
+from conformance.engine.stages.classification import silenced, too_late, was_sent
+from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
+from conformance.engine.stages.health import first_doubtful, left_open_after
+from conformance.engine.stages.judging import Judge, Judged
+from conformance.engine.stages.liveness import Liveness
+from conformance.engine.stages.sending import Send, exchanged, overlapped
+from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
+from conformance.engine.stages.silences import Silences
+from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
+from conformance.oracle.judgement import Judgement
+from conformance.wire.exchange import Exchange
+from spec.reason import Reason, Why
+from spec.status import Status
+from strategies.request import Case
+
+_NOT_SENT = Reason(Why.HANGING, "not sent: the target lets requests like this time out")
+# A control that is not accepted is sent so often before the target counts as changed for the worse.
+_CONTROL_TRIES = 3
+
+
+class Passage:
+    """What takes exchanges with one target through the stages.
+
+    Attributes:
+        judge: what is known of the target's answers.
+        statistics: by clause id.
+        exchanges: how many requests were sent.
+        stopped: the case at which the target stopped answering or changed for the worse, or None.
+        ended: why the run ended before its plan was done, or None.
+        concurrency: requests under way at once; None where that depends on how slow the answers turn out to be.
+        send: sends a case and never raises for what the target does.
+    """
+
+    def __init__(self, judge: Judge, send: Send, unknown: Sequence[Case], conditions: Conditions) -> None:
+        """Prepare.
+
+        Args:
+            judge: judges what comes back.
+            send: sends a case and never raises for what the target does; called from several threads at once.
+            unknown: requests for resources that plainly do not exist; sent when their answers are needed.
+            conditions: under which the run takes place.
+        """
+        self.judge = judge
+        self.statistics: dict[str, ClauseStatistics] = defaultdict(ClauseStatistics)
+        self.exchanges = 0
+        self.stopped: Case | None = None
+        self.ended: Reason | None = None
+        self.concurrency = conditions.concurrency
+        self.send = send
+        self._unknown = unknown
+        self._done = conditions.done
+        self._stop = conditions.stop
+        self._overlapping = conditions.overlapping
+        self._confirmation = Confirmation()
+        self._liveness = Liveness()
+        self._silences = Silences()
+        self._shrinking = Shrinking(judge)
+        self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue)
+
+    def passed_on(self, cases: Sequence[Case]) -> list[Judged]:
+        """Send cases and judge their answers; the judgements that are no pass."""
+        exchanges = exchanged(self._pending(cases), self.send, self.concurrency or 1)
+        if self._overlapping and len(cases) > 1:
+            return list(overlapped(exchanges, self.judged))
+        return list(chain.from_iterable(map(self.judged, exchanges)))
+
+    def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The cases that are to be sent and have not been."""
+        for case in cases:
+            if self.judge.responses.exchange(case) is not None:
+                continue
+            if self.ends():
+                self.statistics[case.clause].count.leave_out(case)
+            elif self._silences.gives_up(case.clause):
+                self.statistics[case.clause].count.leave_open(_NOT_SENT)
+            else:
+                yield case
+
+    def ends(self) -> bool:
+        """Whether nothing more is to be sent."""
+        self.ended = self.ended or self._stop()
+        return bool(self.ended)
+
+    def judged(self, exchange: Exchange) -> list[Judged]:
+        """Classify and judge one exchange, and count on which clauses it passes; the other judgements."""
+        case = exchange.case
+        expectation = self.judge.expected(exchange)
+        if too_late(exchange):
+            self._noted(exchange)
+            self.statistics[case.clause].count.leave_out(case)
+            return []
+        if silenced(exchange, expectation):
+            self._silences.add(exchange)
+        found: list[Judged] = []
+        for judgement in self._noted(exchange):
+            if judgement.status is Status.PASS:
+                self.statistics[judgement.clause].count.passes += 1
+            else:
+                found.append(Judged(judgement=judgement, exchange=exchange.brief, expectation=expectation))
+        return found
+
+    def _noted(self, exchange: Exchange) -> list[Judgement]:
+        """What the oracle says of an exchange, which is counted and put on record."""
+        self.exchanges += was_sent(exchange)
+        self._done(exchange)
+        self._liveness.see(exchange)
+        self.stopped = self.stopped or self._liveness.stopped
+        self.ended = self.ended or self._liveness.ended
+        return self.judge.judge(exchange)
+
+    def settle(self, found: list[Judged]) -> None:
+        """Confirm and attribute what is no pass, and count it."""
+        for case in self._silences.taken():
+            found += self._asked_again(case)
+        waiting = deque(self._of_a_well_target(found))
+        while waiting:
+            judged = waiting.popleft()
+            confirmed = self._confirmed(judged)
+            inquiry = attributed(confirmed, self.judge, self._unknown, self._causes)
+            judgement = self._answered(inquiry, waiting)
+            self._count(confirmed, judgement)
+
+    def _answered(self, inquiry: Generator[Sequence[Case], None, Judgement], waiting: deque[Judged]) -> Judgement:
+        """Send what an inquiry asks for, until it knows."""
+        try:
+            while True:
+                waiting.extend(self.passed_on(next(inquiry)))
+        except StopIteration as known:
+            judgement: Judgement = known.value
+            return judgement
+
+    def _asked_again(self, case: Case) -> list[Judged]:
+        """A request that got no answer is sent once more: was it chance, or does it never get one?"""
+        if self.ends():
+            self.statistics[case.clause].count.leave_out(case)
+            return []
+        again = self.send(case.again(2))
+        expectation = self.judge.expected(again)
+        if again.answer is not None and not silenced(again, expectation):
+            return self.judged(replace(again, case=case))
+        self._noted(again)
+        count = self.statistics[case.clause].count
+        count.throttled += again.answer is not None
+        if again.failure is not None:
+            count.unanswered += 1
+            count.no_answer = count.no_answer or f"{again.failure.detail}: no answer to {place(case)}"
+        return []
+
+    def _confirmed(self, judged: Judged) -> Confirmed:
+        """A judgement with what identical requests showed."""
+        again = [] if self.ends() else self._confirmation.wanted(judged)
+        exchanges = map(self.send, again)
+        return self._confirmation.concluded(
+            judged, [repetition(exchange, self._noted(exchange), judged) for exchange in exchanges]
+        )
+
+    def _count(self, confirmed: Confirmed, judgement: Judgement) -> None:
+        statistics = self.statistics[judgement.clause]
+        statistics.count.add(judgement)
+        if judgement.status is not Status.FAIL:
+            return
+        self._causes.note(confirmed, judgement)
+        for clause, reason in self._causes.superseded().items():
+            self.statistics[clause].withdraw(reason)
+        why = cause(judgement, confirmed.judged.exchange)
+        if statistics.has_room(why):
+            judgement, shown = self._shrunk(confirmed, judgement)
+            control = shown.judged.exchange.case.control
+            before = None if control is None else self.judge.responses.exchange(control)
+            earlier = self.judge.responses.known_as(shown.judged.judgement.earlier)
+            statistics.keep(why, evidence(shown, judgement, before, earlier))
+
+    def _shrunk(self, confirmed: Confirmed, judgement: Judgement) -> Shown:
+        """The failure on the smallest request that fails in the same way."""
+        steps = self._shrinking.smallest(confirmed, judgement)
+        try:
+            case = next(steps)
+            while True:
+                case = steps.send(None if self.ends() else self._noticed(self.send(case)))
+        except StopIteration as known:
+            shown: Shown = known.value
+            return shown
+
+    def _noticed(self, exchange: Exchange) -> Answered:
+        return exchange, self._noted(exchange)
+
+    def _of_a_well_target(self, found: list[Judged]) -> list[Judged]:
+        """Judgements without those on answers that came after the target changed for the worse."""
+        culprit = first_doubtful(found)
+        if culprit is None or self.ends() or self.is_well():
+            return found
+        ended = self.end(found[culprit].exchange.case)
+        return left_open_after(found, culprit, ended)
+
+    def is_well(self) -> bool:
+        """Whether the target still accepts the control that it accepted at first."""
+        control = self.judge.responses.anchor
+        if control is None:
+            return True
+        for number in range(2, _CONTROL_TRIES + 2):
+            exchange = self.send(control.again(number))
+            self._noted(exchange)
+            if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+                return True
+            if not was_sent(exchange):
+                break
+        return self.stopped is not None
+
+    def end(self, case: Case) -> Reason:
+        """The target is no longer what it was since it met this case: why the run ends."""
+        self.stopped = self.stopped or case
+        self.ended = self.ended or Reason(
+            Why.STOPPED, f"the target no longer accepts what it accepted before {place(case)}"
+        )
+        return self.ended
