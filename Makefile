@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench models mutants lock descriptions requests docs dist clean
+.PHONY: help install run test check lint types unit selftest bench bench-long models mutants lock descriptions requests docs dist clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -81,8 +81,12 @@ dist: $(READY)
 selftest: $(TOOL)
 	$(BIN)/chime-conformance selftest --seeds 20
 
+# The table of docs/bench.md, in some minutes; bench-long makes its second part, a run of 100,000 examples.
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+bench-long: $(READY)
+	$(BIN)/python -m tests.bench --examples 100000
 
 # Which mutants of the oracle and of the strategies the tests do not notice; docs/mutants.md explains them. Takes hours.
 mutants: $(READY) requirements-mutants.lock

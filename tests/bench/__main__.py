@@ -1,7 +1,8 @@
-"""Measures runs and bare loops against the same reference, prints the table and keeps it in `docs/bench.md`."""
+"""Measures runs and bare loops against the same reference, prints the tables and keeps them in `docs/bench.md`."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.reference.running import Running
+from tests.bench.lasting import Lasting, lasting
 from tests.bench.measures import CONNECTOR, FAMILY, Measure, bare, requests_of, run, served, start, stock
 
 _PAGE = Path(__file__).parents[2] / "docs" / "bench.md"
@@ -18,39 +20,64 @@ _TIMES = 3
 _INTRODUCTION = """# Speed and memory
 
 `make bench` measures and writes this page. Only the ratios count: seconds depend on the machine and on what else it
-does; its load is below the table. The reference is of this suite, too, and runs beside it: half of what a run takes is
-its time, as it is of the bare loop's. A cold run draws its requests, a warm one has them in the user's cache.
+does; its load is below the table. The reference is of this suite, too, and runs beside it: its time is part of a run
+and of the bare loop. A cold run draws its requests, a warm one has them in the user's cache.
 
 """
+_LASTING = "\n## A long run\n\n"
+_EXAMPLES = 100_000
 
 
 def main() -> None:
     """Measure, print the table and keep it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
+    parser.add_argument("--depth", default="standard", help="another depth tries the bench itself, and keeps nothing")
+    parser.add_argument("--examples", type=int, help=f"measure one deep run of so many examples: {_EXAMPLES}")
+    options = parser.parse_args()
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        before = os.getloadavg()[0]
-        text = table(list(_measured(Path(folder))))
-        after = os.getloadavg()[0]
-        load = f"The load of the machine's {os.cpu_count()} processors: {before:.1f} before, {after:.1f} after."
+        if options.examples is None:
+            text = table(list(_measured(Path(folder), options.depth)))
+        else:
+            text = described(lasting(Path(folder), options.examples))
+    load = (
+        f"The load of the machine's {os.cpu_count()} processors: {before:.1f} before, {os.getloadavg()[0]:.1f} after."
+    )
     sys.stdout.write(f"{text}\n{load}\n")
-    _PAGE.write_text(f"{_INTRODUCTION}{text}\n{load}\n", encoding="utf-8")
+    if options.depth == "standard" and options.examples in (None, _EXAMPLES):
+        _keep(f"{text}\n{load}\n", lasting=options.examples is not None)
 
 
-def _measured(folder: Path) -> Iterator[Measure]:
+def _keep(text: str, *, lasting: bool) -> None:
+    """Put a table on the page; the other one stays as it is."""
+    known = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else _INTRODUCTION
+    table, _, rest = known.partition(_LASTING)
+    if lasting:
+        rest = text
+    else:
+        table = _INTRODUCTION + text
+    _PAGE.write_text(f"{table}{_LASTING}{rest}" if rest else table, encoding="utf-8")
+
+
+def _measured(folder: Path, depth: str) -> Iterator[Measure]:
     cache, output = folder / "cache", folder / "report"
+    chosen = ("--depth", depth)
     with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
-        run("", output, cache, "--target", reference.url)
+        run("", output, cache, *chosen, "--target", reference.url)
         requests = [request for request in requests_of(output) if len(request.body) < _LONGEST]
         yield bare("bare `http.client` loop", reference.url, requests)
-        yield run("unsigned run", output, cache, "--target", reference.url)
+        yield run("unsigned run", output, cache, *chosen, "--target", reference.url)
         other = stock(reference.url)
     with served() as url:
         yield bare("bare loop against `serve`", url, requests)
-    yield run("signed run, first time (`make run`, cold)", output, folder / "empty")
-    yield run("signed run (`make run`, warm)", output, folder / "empty")
-    run("", output, cache, "--contract", FAMILY, "--operation", "all")
-    yield run("family run", output, cache, "--contract", FAMILY, "--operation", "all")
-    run("", output, cache, "--depth", "deep")
-    yield run("deep run", output, cache, "--depth", "deep")
+    yield run("signed run, first time (`make run`, cold)", output, folder / "empty", *chosen)
+    yield run("signed run (`make run`, warm)", output, folder / "empty", *chosen)
+    family = (*chosen, "--contract", FAMILY, "--operation", "all")
+    run("", output, cache, *family)
+    yield run("family run", output, cache, *family)
+    if depth == "standard":
+        run("", output, cache, "--depth", "deep")
+        yield run("deep run", output, cache, "--depth", "deep")
     yield min((start(output, cache) for _ in range(_TIMES)), key=lambda measure: measure.seconds)
     yield other
 
@@ -68,6 +95,19 @@ def table(measures: list[Measure]) -> str:
         exchanges = f"{measure.exchanges:,}" if measure.exchanges else ""
         lines.append(f"| {measure.name} | {measure.seconds:.2f} | {exchanges} | {rate} | {ratio} | {memory} |")
     return "\n".join(lines) + "\n"
+
+
+def described(found: Lasting) -> str:
+    """A long run in Markdown."""
+    lines = [
+        "| part of the run | exchanges per second |",
+        "| --- | --: |",
+        *(f"| {number}. tenth | {rate:,.0f} |" for number, rate in enumerate(found.rates, 1)),
+    ]
+    whole = found.measure
+    sizes = ", ".join(f"{name} {size / 1000:,.0f} KB" for name, size in found.sizes.items())
+    said = f"{whole.exchanges:,} exchanges in {whole.seconds:,.0f} s, {whole.megabytes:.0f} MB at most. {sizes}."
+    return "\n".join(lines) + f"\n\n{said}\n"
 
 
 if __name__ == "__main__":
