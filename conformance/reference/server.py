@@ -48,7 +48,9 @@ def serve(  # noqa: PLR0913 - what a server is told, by keyword
         verifier=_verifier(keys, region, service or load(contract).service),
         max_open_sessions=max_open_sessions,
     )
-    config = uvicorn.Config(app, http=Bounded, ws="none", log_level="critical", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app, http=Bounded, ws="none", log_level="critical", access_log=False, lifespan="off", proxy_headers=False
+    )
     server = uvicorn.Server(config)
     threading.Timer(0, ready).start()
     # The server ends in an orderly way and then passes the interrupt on.
