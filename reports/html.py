@@ -13,14 +13,14 @@ import jinja2
 from markupsafe import Markup
 
 from reports.headlines import difference
-from reports.remedies import remedy
+from reports.remedies import advice
 from reports.text import shorten, visible
 from reports.view import page
 
 if TYPE_CHECKING:
     from reports.record import Record
 
-_JOINTS, _SLASHES = re.compile(r"(?<=[./@])"), re.compile(r"(?<=/)")
+_JOINTS, _SLASHES = re.compile(r"(?<=[./@])(?=\S)"), re.compile(r"(?<=/)")
 _OPTION = re.compile(r"(--[a-z-]+)")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
@@ -61,7 +61,7 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "dotted": _dotted,
         "slashed": _slashed,
         "options": _options,
-        "remedy": remedy,
+        "advice": advice,
         "difference": difference,
     }
     return made

@@ -9,7 +9,7 @@ from reports.headlines import headline
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Record, Verdict
 from reports.remarks import remarks
-from reports.remedies import remedy
+from reports.remedies import advice
 from reports.rules import pattern, rule
 from reports.text import one_line, shorten, visible
 
@@ -44,8 +44,8 @@ def _add_case(suite: ET.Element, clause: ClauseResult, record: Record, groups: t
     if became is Outcome.PASS:
         return
     if became in (Outcome.INCONCLUSIVE, Outcome.EXCLUDED, Outcome.SKIPPED):
-        advice = f". {remedy(clause.why)}" if became is Outcome.INCONCLUSIVE else ""
-        ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}{advice}"))
+        todo = advice(clause.reason, clause.why) if became is Outcome.INCONCLUSIVE else ""
+        ET.SubElement(case, "skipped", message=one_line(f"{became}: {clause.reason}" + (f". {todo}" if todo else "")))
         return
     title = headline(groups[0].finding) if groups else clause.sentence
     if became is Outcome.WARNING:

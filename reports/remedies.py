@@ -39,6 +39,11 @@ REMEDIES: Final = {
 _UNKNOWN: Final = "Run again: the record does not say what kept the clause open."
 
 
+def advice(reason: str, why: Why | None) -> str:
+    """What to do about a clause that was left open, or "" where the reason says it itself, in a sentence of its own."""
+    return "" if ". " in reason else remedy(why)
+
+
 def remedy(why: Why | None) -> str:
     """What to do about a clause that was left open; records of earlier versions do not say why."""
     return _UNKNOWN if why is None else REMEDIES[why]

@@ -21,7 +21,7 @@ from reports.latency import waiting
 from reports.outcomes import Outcome
 from reports.record import EXIT_STATUS, Record, Verdict
 from reports.remarks import remarks
-from reports.remedies import remedy
+from reports.remedies import advice
 from reports.rules import frequency, pattern
 from reports.text import one_line, shorten
 from spec.reason import Why
@@ -203,7 +203,8 @@ def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
         if judged:
             more = f" and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
             yield f"  [dim]{'clauses':11}[/]{escape(', '.join(clauses[:_NAMED]))}{more}"
-        yield f"  [dim]{'what to do':11}[/]{remedy(why)}"
+        if todo := advice(reason, why):
+            yield f"  [dim]{'what to do':11}[/]{todo}"
     if judged and sum(map(len, reasons.values())) > _NAMED:
         report = (outlook.output / "report.html").absolute().as_uri()
         yield f"  [dim]{'see all':11}[/]{escape(one_line(report))}#status=inconclusive"

@@ -11,7 +11,7 @@ from reports.known import Change
 from reports.outcomes import Outcome, outcome
 from reports.record import ClauseResult, Observation, Record, Transition, Verdict
 from reports.remarks import remarks
-from reports.remedies import remedy
+from reports.remedies import advice
 from reports.rows import Row, parts, rows
 from spec.reason import Why
 from spec.status import Status
@@ -136,7 +136,7 @@ def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[Unjudged,
         Unjudged(
             status=status,
             reason=reason,
-            advice=remedy(why) if status is Status.INCONCLUSIVE else "",
+            advice=advice(reason, why) if status is Status.INCONCLUSIVE else "",
             clauses=tuple(ids),
         )
         for (reason, why), ids in found.items()

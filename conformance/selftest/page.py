@@ -9,6 +9,7 @@ import jinja2
 
 from conformance.selftest.matrix import Matrix, Row, until_found
 from reports.html import environment
+from spec.words import counted
 
 _KINDS = {
     "fault": "faults: one deliberate deviation each",
@@ -36,10 +37,13 @@ def render(matrix: Matrix) -> str:
 def _sentence(rows: Sequence[Row], wrong: Sequence[Row]) -> str:
     """What the run of the selftest says, with its numbers."""
     right = Counter(row.kind for row in rows if row.ok)
-    found = f"{right['fault']:,} faults found on their clause"
-    faithful = f"{right['variant'] + right['reference']:,} faithful runs without a finding"
-    constant = f"{right['constant']} constant targets not believed"
-    return f"{found}, {faithful}, {constant}" + (f"; {len(wrong)} wrong." if wrong else ".")
+    said = (
+        (right["fault"], "fault", "found on the right clause"),
+        (right["variant"] + right["reference"], "faithful run", "without a finding"),
+        (right["constant"], "constant target", "not believed"),
+    )
+    parts = [f"{counted(number, noun)} {outcome}" for number, noun, outcome in said if number]
+    return (", ".join(parts) or "Nothing was right") + (f"; {len(wrong)} wrong." if wrong else ".")
 
 
 def to_markdown(matrix: Matrix) -> str:

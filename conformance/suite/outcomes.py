@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reports.deviations import Deviation, deviations
 from reports.record import ClauseResult, Record
-from reports.remedies import remedy
+from reports.remedies import advice
 from reports.terminal import evidence
 from reports.verdict import decisive_levels
 from spec.status import Status
@@ -57,8 +57,8 @@ def _text(one: Deviation) -> str:
 
 def _open(clause: ClauseResult) -> str:
     """Why a clause was not judged, and what would make it conclusive; "" where it was."""
-    advice = f". {remedy(clause.why)}" if clause.status is Status.INCONCLUSIVE else ""
-    return clause.reason + advice
+    todo = advice(clause.reason, clause.why) if clause.status is Status.INCONCLUSIVE else ""
+    return f"{clause.reason}. {todo}" if todo else clause.reason
 
 
 def confirm(outcome: Outcome) -> None:

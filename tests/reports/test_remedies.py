@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reports import html, junit
-from reports.remedies import REMEDIES, remedy
+from reports.remedies import REMEDIES, advice, remedy
 from spec.reason import Why
 from spec.status import Status
 from tests.reports import sample
@@ -14,6 +14,11 @@ from tests.reports import sample
 @pytest.mark.parametrize("why", Why)
 def test_every_reason_has_a_remedy_of_its_own(why: Why) -> None:
     assert [kind for kind, advice in REMEDIES.items() if advice == remedy(why)] == [why]
+
+
+def test_a_reason_that_says_itself_what_to_do_needs_no_advice() -> None:
+    assert advice("x does not answer. Start the target.", Why.UNREACHABLE) == ""
+    assert advice("x does not answer", Why.UNREACHABLE) == remedy(Why.UNREACHABLE)
 
 
 @pytest.mark.parametrize("why", [*Why, None])
