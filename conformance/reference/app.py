@@ -65,6 +65,7 @@ def _call(request: Request, body: bytes) -> Call:
         query=scope["query_string"].decode("latin-1"),
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         body=body,
+        port=request.client.port if request.client else 0,
     )
 
 

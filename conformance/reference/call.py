@@ -25,6 +25,7 @@ class Call:
         memory: what a fault or variant remembers from one request to the next.
         operation: the one that the request is for; None where its path has no operation, or before routing.
         values: the parameters in its path, decoded, by name.
+        port: of the client's end of the connection, which tells clients apart.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Call:
     memory: dict[str, Any] = field(default_factory=dict)
     operation: Operation | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
 
     @cached_property
     def document(self) -> dict[str, Any]:

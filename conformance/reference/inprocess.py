@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ from conformance.wire.transport import Signer
 from strategies.request import Request
 
 _HOST = "reference.invalid"
+_PORTS = 65_536
 
 
 class InProcess:
@@ -103,6 +105,7 @@ def _scope(request: Request) -> dict[str, Any]:
         "root_path": "",
         "headers": headers,
         "server": (_HOST, 80),
-        "client": ("127.0.0.1", 1),
+        # A thread is a client: each has a connection of its own elsewhere.
+        "client": ("127.0.0.1", threading.get_ident() % _PORTS),
         "state": {},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from strategies.request import Case, Request
 
 # So many longer sequences are drawn for each kind of resource.
 _DRAWN = 6
+# So often two clients play at once.
+_ROUNDS = 4
 
 
 class Keeper:
@@ -53,6 +56,7 @@ class Keeper:
         self.sent = 0
         self._transport = transport
         self._oracles = oracles
+        self._one = threading.Lock()
         self._made: list[tuple[Request, str, str]] = []
         self._lives = {
             life.creator.name: life for life in kinds({name: one.operation for name, one in oracles.items()})
@@ -63,7 +67,11 @@ class Keeper:
         self.sent += 1
         request = bound(case.request, bindings)
         started_at = time.time()
-        answer = self._transport.send(request)
+        with self._one:
+            # Two clients at once take turns, as at a server that answers one request after another.
+            answer = self._transport.send(request)
+        # Another client's turn: a thread that waits for nothing would keep on to the end of its sequence.
+        time.sleep(0)
         elapsed = time.time() - started_at
         made = self._oracles[case.operation].identity(answer) if isinstance(answer, Answer) else None
         if made is not None:
@@ -123,7 +131,7 @@ def played(contract: str, hooks: Hooks, seed: int, wanted: tuple[str, ...] = ())
         keeper = Keeper(transport, oracles)
         clauses = catalogue(contract, names)
         stage = Stage(contract=loaded, oracles=oracles, clauses=clauses, sender=keeper, second=second(settings))
-        sequences = Sequences(stage, Extent(sequences=_DRAWN, seed=seed))
+        sequences = Sequences(stage, Extent(rounds=_ROUNDS, sequences=_DRAWN, seed=seed))
         found_after = None
         for _part in sequences.run():
             if found_after is None and any(clause in sequences.failures for clause in wanted):

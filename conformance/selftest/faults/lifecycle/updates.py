@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from conformance.reference.call import Call
@@ -30,9 +31,24 @@ def _spread(call: Call, resource: Resource, before: Resource | None) -> Resource
     return resource
 
 
+def _undoes(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    """A store that is written as a whole, from a copy of a moment ago: what another client has just changed is lost."""
+    if before is not None and named(call, UPDATE):
+        recent, now = call.memory.setdefault("recent", {}), time.monotonic()
+        for other in others(call, before):
+            moment, port, facts = recent.get(other.address, (now - _AT_ONCE, call.port, {}))
+            if port != call.port and now - moment < _AT_ONCE:
+                other.facts |= facts
+        recent[resource.address] = now, call.port, dict(before.facts)
+    return resource
+
+
 def _moved(member: str, hours: int) -> Hooks:
     return kept_as(lambda _call, facts, _b: {**facts, member: stamp(datetime.now(UTC) + timedelta(hours=hours))})
 
+
+# Two updates of different clients within so many seconds are under way at once.
+_AT_ONCE = 0.02
 
 ROWS: tuple[Row, ...] = (
     (
@@ -75,6 +91,12 @@ ROWS: tuple[Row, ...] = (
         _cleared("expiryminutes", "ExpiryMinutes"),
     ),
     ("update-changes-all", f"{GET} apart readBack", "An update changes every session.", Hooks(kept=_spread)),
+    (
+        "update-lost-at-once",
+        f"{UPDATE} changes",
+        "Of two clients who update at once, the update of one is lost.",
+        Hooks(kept=_undoes),
+    ),
     ("created-moves", f"{UPDATE} CreatedTimestamp.constant", "An update is a creation.", _moved("createdtimestamp", 1)),
     (
         "updated-goes-back",
