@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,11 @@ PARTICULAR = (
     "reports/formats.py",
 )
 # Words of the contracts that anything else may use as well.
-COMMON = {
-    *("Name", "Status", "Participants", "Proxy", "Disabled", "NextToken", "Country"),
-    *("status", "max-results", "next-token"),
-}
+COMMON = {"Name", "Status", "Proxy", "status"}
 
 
-def words() -> frozenset[str]:
+@cache
+def called() -> frozenset[str]:
     """What the shipped contracts call their operations, parameters, members and errors."""
     found: set[str] = set()
     for name in SHIPPED:
@@ -36,7 +35,12 @@ def words() -> frozenset[str]:
             found |= {operation.name, *operation.errors, *(parameter.name for parameter in operation.parameters)}
             for schema in (operation.request_schema, operation.response_schema):
                 found |= {node.path[-1] for node in walk(schema) if node.path and node.path[-1] != "items"}
-    return frozenset(found - COMMON)
+    return frozenset(found)
+
+
+def words() -> frozenset[str]:
+    """The words that tell a proxy session from anything else."""
+    return called() - COMMON
 
 
 def said(path: Path) -> Iterator[str]:
@@ -62,16 +66,32 @@ def particular(path: Path, known: frozenset[str]) -> set[str]:
     return {word for word in known if any(word in text for text in texts)} | ({"201"} & set(texts))
 
 
+def every() -> list[str]:
+    """Every module of the packages, by its path."""
+    return sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
 def modules() -> list[str]:
-    """Every module of the packages, by its path, but for the rooms of particulars."""
-    found = (str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    return sorted(path for path in found if not path.startswith(PARTICULAR))
+    """Every module but for the rooms of particulars."""
+    return [path for path in every() if not path.startswith(PARTICULAR)]
 
 
 @pytest.mark.parametrize("module", modules())
 def test_a_module_knows_nothing_of_proxy_sessions(module: str) -> None:
     found = particular(ROOT / module, words())
     assert found == set()
+
+
+@pytest.mark.parametrize("room", PARTICULAR)
+def test_a_room_of_particulars_has_some(room: str) -> None:
+    inside = [path for path in every() if path.startswith(room)]
+    assert any(particular(ROOT / path, words()) for path in inside)
+
+
+@pytest.mark.parametrize("word", sorted(COMMON))
+def test_a_common_word_is_one_of_the_contracts_that_others_use(word: str) -> None:
+    assert word in called()
+    assert any(particular(ROOT / path, frozenset({word})) - {"201"} for path in modules())
 
 
 def test_particulars_are_found(tmp_path: Path) -> None:
