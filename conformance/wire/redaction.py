@@ -136,21 +136,25 @@ class Redactor:
 
     def request(self, request: Request) -> Request:
         """`request` without secrets; the same object where it has none."""
-        headers = self.redact_headers(request.headers)
-        path, body = self.redact_text(request.path), self.redact_bytes(request.body)
-        if (headers, path, body) == (request.headers, request.path, request.body):
-            return request
-        return replace(request, headers=headers, path=path, body=body)
+        shown = self._without_values(request.headers)
+        if self._clean(shown, request.path.encode("utf-8", "surrogatepass"), request.body):
+            return request if shown == request.headers else replace(request, headers=shown)
+        return replace(
+            request,
+            headers=self.redact_headers(request.headers),
+            path=self.redact_text(request.path),
+            body=self.redact_bytes(request.body),
+        )
 
     def outcome(self, outcome: Answer | Failure) -> Answer | Failure:
         """What came back, without secrets; the same object where it has none."""
         if isinstance(outcome, Failure):
             detail = self.redact_text(outcome.detail)
             return outcome if detail == outcome.detail else replace(outcome, detail=detail)
-        headers, body = self.redact_headers(outcome.headers), self.redact_bytes(outcome.body)
-        if headers == outcome.headers and body == outcome.body:
-            return outcome
-        return replace(outcome, headers=headers, body=body)
+        shown = self._without_values(outcome.headers)
+        if self._clean(shown, outcome.body):
+            return outcome if shown == outcome.headers else replace(outcome, headers=shown)
+        return replace(outcome, headers=self.redact_headers(outcome.headers), body=self.redact_bytes(outcome.body))
 
     def redact_text(self, text: str) -> str:
         """`text` without secrets."""
@@ -160,12 +164,20 @@ class Redactor:
 
     def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """The headers without the values of those that carry credentials, and without secrets in the others."""
-        shown = tuple((name, HIDDEN if name.lower() in self._headers else value) for name, value in headers)
-        # One look at all of them is enough where there is nothing to hide.
-        whole = "\n".join(part for pair in shown for part in pair)
-        if self.redact_text(whole) == whole:
+        shown = self._without_values(headers)
+        if self._clean(shown):
             return shown
         return tuple((self.redact_text(name), self.redact_text(value)) for name, value in shown)
+
+    def _without_values(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """The headers without the values of those that carry credentials."""
+        return tuple((name, HIDDEN if name.lower() in self._headers else value) for name, value in headers)
+
+    def _clean(self, headers: Iterable[tuple[str, str]], *others: bytes) -> bool:
+        """Whether nothing of these has to be hidden: one look at all of them together is enough for most messages."""
+        text = "\n".join(part for pair in headers for part in pair)
+        whole = b"\n".join((text.encode("utf-8", "surrogatepass"), *others))
+        return self.redact_bytes(whole) == whole
 
     def redact_bytes(self, data: bytes) -> bytes:
         """`data` without secrets; other bytes stay as they are."""

@@ -17,6 +17,8 @@ from conformance.wire.tls import SPEAKS_TLS, wants_tls
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
+# Methods whose requests have a body by their nature: who answers one otherwise than by its head has read it.
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
 _PLAIN = Access()
 
@@ -75,7 +77,7 @@ class HttpTransport:
         own = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
         theirs = {name.lower() for name, _ in self._headers}
         added = [pair for pair in own if pair[0].lower() not in theirs]
-        if "transfer-encoding" not in given and (request.body or request.method in {"POST", "PUT", "PATCH"}):
+        if "transfer-encoding" not in given and (request.body or request.method in _WITH_BODY):
             added.append(("Content-Length", str(len(request.body))))
         added += self._headers
         headers = (*((name, value) for name, value in added if name.lower() not in given), *request.headers)
@@ -99,7 +101,7 @@ class HttpTransport:
                     raise
                 answer = connection.exchange(head, body, request.method, deadline)
             # Who decides by the head alone may leave the body unread, and take it for the next request.
-            if request.body and (request.method != "POST" or answer.status in _BY_HEAD):
+            if request.body and (request.method not in _WITH_BODY or answer.status in _BY_HEAD):
                 connection.close()
             if self._route.context is None and wants_tls(answer):
                 raise Broken("tls", SPEAKS_TLS)  # noqa: TRY301 - it is caught with the others

@@ -152,5 +152,7 @@ def _is_almost(text: str, schema: Schema) -> bool:
 
 def _decoded(text: str) -> str:
     """The text with its escapes undone, a row of them at once: a query may have a hundred thousand."""
+    if "%" not in text and text.isascii():
+        return text
     plain = _ESCAPES.sub(lambda row: bytes.fromhex(row[0].decode().replace("%", "")), text.encode())
     return plain.decode("utf-8", "replace")
