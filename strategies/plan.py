@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from spec import clause_ids
 from spec.operation import Operation
@@ -21,6 +22,7 @@ from strategies.depths import DEPTHS, Depth
 from strategies.forgeries import forgeries
 from strategies.request import Case, Hazard, Kind
 
+_Item = TypeVar("_Item")
 __all__ = ["DEPTHS", "Depth", "deterministic", "forged", "precedence"]
 
 REPEATABLE = clause_ids.REPEATABLE
@@ -170,14 +172,18 @@ class _Planner:
                         yield case
 
     def rotated(self, clause: str, mutations: Sequence[Mutation], rounds: int, least: int) -> Iterator[Case]:
-        """Each mutation on several controls in turn, and on until enough requests break the clause."""
+        """Each mutation on several controls in turn, and on until enough requests break the clause.
+
+        A clause with very many mutations has enough requests in the first turn: of the later ones it gets some, evenly.
+        """
         fitting = [(mutation, found) for mutation in mutations if (found := self._fitting(mutation))]
-        total = max(rounds * len(fitting), least) if fitting else 0
+        size = len(fitting)
+        total = max(rounds * size, least) if fitting else 0
         if clause.startswith(_ONCE) or all(mutation.hazard is Hazard.HEAVY for mutation, _ in fitting):
-            total = len(fitting)
+            total = size
         seen: dict[str, int] = defaultdict(int)
-        for number in range(total):
-            (mutation, choices), turn = fitting[number % len(fitting)], number // len(fitting)
+        for number in (*range(min(size, total)), *_thinned(range(size, total), least)):
+            (mutation, choices), turn = fitting[number % size], number // size
             # The first turn stays with the plainest controls, so that a report shows the plainest request.
             control = choices[number % min(2, len(choices))] if turn == 0 else choices[(number + turn) % len(choices)]
             case = mutation.of(control, prefix=self.operation.prefix)
@@ -211,8 +217,8 @@ def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
     return found
 
 
-def _thinned(mutations: Sequence[Mutation], most: int) -> Sequence[Mutation]:
-    """At most so many of the mutations, evenly from first to last."""
+def _thinned(mutations: Sequence[_Item], most: int) -> Sequence[_Item]:
+    """At most so many of them, evenly from first to last."""
     if len(mutations) <= most:
         return mutations
     return [mutations[number * len(mutations) // most] for number in range(most)]

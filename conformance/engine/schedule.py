@@ -23,13 +23,15 @@ from strategies.bindings import awaited
 from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
-from strategies.plan import DEPTHS, deterministic, forged, precedence
+from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 
 # So many requests for resources that do not exist tell how the target answers them.
 _UNKNOWN = 3
 # So many plain violations tell whether the target refuses anything at all.
 _WITNESSES = 5
+# So many wrong signatures of a kind each operation gets at least, where several share them.
+_FORGED = 12
 _PLAIN = (".required", ".type")
 _NOTHING: Mapping[str, LeftOut] = MappingProxyType({})
 
@@ -217,7 +219,7 @@ def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOu
     yield from fixed
     yield from additions(whole, values, [label for label, item in left_out.items() if item.crashes])
     if settings.signed:
-        yield from forged(operation, values, depth)
+        yield from forged(operation, values, _shared(depth, len(settings.operations)))
     examples = depth.examples if settings.examples is None else settings.examples
     if examples:
         arguments = (
@@ -232,6 +234,11 @@ def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOu
             yield from _drawn(settings, operation, examples)
         else:
             yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
+
+
+def _shared(depth: Depth, operations: int) -> Depth:
+    """The depth of wrong signatures: one check stands before all operations, and their requests tell together."""
+    return replace(depth, least=max(min(depth.least, _FORGED), depth.least // operations))
 
 
 def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:
