@@ -51,7 +51,7 @@ def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool 
     def possible(clause: Clause) -> bool:
         return chosen(clause) and not _alone(clause, clauses)
 
-    return explained([_clause(clause, result, possible, signed=signed) for clause in clauses])
+    return explained([_clause(clause, result, possible, signed=signed) for clause in clauses], result.findings)
 
 
 def _alone(clause: Clause, clauses: Catalogue) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from reports.finding import Finding
 from reports.record import ClauseResult
 from spec import clause_ids
 from spec.reason import Reason, Why
@@ -17,12 +18,24 @@ from spec.status import Status
 _BODIES = ("request.body.", "response.body.")
 # What no exchange decided, or none any more.
 _OPEN = frozenset({Why.NOT_PROVOKED, Why.STOPPED})
+# No member stands deeper.
+_DEEPEST = 1_000
 _WORDS = "no exchange decided it: that follows from {clause}, which fails"
 
 
-def explained(clauses: Sequence[ClauseResult]) -> tuple[ClauseResult, ...]:
-    """The clauses, where one that nothing decided names the failing one that kept it open, if there is one."""
-    failing = [clause for clause in clauses if clause.status is Status.FAIL]
+def explained(clauses: Sequence[ClauseResult], findings: Iterable[Finding]) -> tuple[ClauseResult, ...]:
+    """The clauses, where one that nothing decided names the failing one that kept it open, if there is one.
+
+    Args:
+        clauses: every clause with its outcome.
+        findings: what the failing ones rest on. What only is accepted wrongly keeps nothing from being seen.
+    """
+    hiding = {found.clause for found in findings if not found.response.start.startswith("2")}
+    failing = [
+        clause
+        for clause in clauses
+        if clause.status is Status.FAIL and (clause.id in hiding or clause_ids.on_answer(_local(clause)))
+    ]
     return tuple(_explained(clause, failing) for clause in clauses)
 
 
@@ -63,8 +76,9 @@ def _bearing(local: str, cause: str) -> int:
     around, about = _members(local), _members(cause)
     if not about or about[-1] not in around:
         return 0
+    # What an answer lacks explains more than why a request was refused.
     same_side = cause.partition(".")[0] == local.partition(".")[0]
-    return 2 * around.index(about[-1]) + 1 + same_side
+    return around.index(about[-1]) + 1 + _DEEPEST * same_side
 
 
 def _members(local: str) -> list[str]:

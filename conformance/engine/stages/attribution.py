@@ -61,6 +61,9 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
         return replace(judgement, clause=causes.crash(judged) or judgement.clause)
     if causes.follows(judged):
         return causes.told(judged)
+    shared = causes.shared(judged)
+    if shared is not None:
+        return shared
     if clause_ids.on_request_body(local) and local.endswith(_REQUIRED):
         return (yield from _as_null(judgement, exchange.case, judge, causes))
     refused = exchange.answer is not None and exchange.answer.status >= 300

@@ -91,6 +91,21 @@ class Causes:
         shown = local.startswith("response.body.") or _respelled(local, judged)
         return judged.fails and accepted and bool(judged.expectation.unspecified) and shown
 
+    def shared(self, judged: Judged) -> Judgement | None:
+        """What is said of a clause where an accepted request breaks others as well; None where it speaks for itself.
+
+        An example. `{}` is accepted for an object with two members that must be there, as it counts as nothing at all.
+        That is one deviation: the first of the two clauses tells it, unless another one fails by itself.
+        """
+        answer, judgement = judged.exchange.answer, judged.judgement
+        broken = dict.fromkeys(breach.clause for breach in judged.expectation.breaches)
+        if len(broken) < 2 or judgement.clause not in broken or answer is None or answer.status >= 300:
+            return None
+        if judgement.clause in self._ordinary:
+            return None
+        main = min(broken, key=lambda clause: (clause not in self._ordinary, not self._is_must(clause)))
+        return None if judgement.clause == main else undecided(judgement.clause, _follows(main))
+
     def _is_must(self, clause: str) -> bool:
         return self._clauses[clause].level is Level.MUST
 

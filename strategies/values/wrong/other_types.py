@@ -87,6 +87,10 @@ def _list_in_disguise(schema: Schema, usual: list[Any]) -> Iterator[Wrong]:
         yield Wrong("joined", "the items joined by commas in a string", ",".join(several))
         yield Wrong("joined-by-spaces", "the items joined by spaces in a string", " ".join(several))
         yield Wrong("as-string", "the list as JSON in a string", json.dumps(several))
+        count = schema.get("minItems", 0)
+        if count:
+            # Texts and lists have a length alike.
+            yield Wrong("as-characters", f"a string of {count} characters instead of as many items", "1" * count)
         yield Wrong("as-names", "the items as names of an object", dict.fromkeys(several, True))
         yield Wrong("as-values", "the items as values of an object", dict(zip("ab", several, strict=False)))
     yield Wrong("indexed", "the items in an object by index", {str(i): item for i, item in enumerate(usual)})

@@ -202,3 +202,9 @@ def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another
 )
 def test_a_fault_in_what_is_done_with_every_request_is_one_finding(name: str, expected: set[str]) -> None:
     assert expected == failing(faults()[name].hooks, *_ALL)
+
+
+def test_an_empty_object_that_counts_as_nothing_is_one_finding() -> None:
+    clauses = [f"request.body.GeoMatchParams.{name}.required" for name in ("AreaCode", "Country")]
+    empty = overlooks(*clauses, when=lambda call: call.document.get("GeoMatchParams") == {})
+    assert {clauses[0]} == failing(empty, "request.body.GeoMatchParams.*", "request.robustness")

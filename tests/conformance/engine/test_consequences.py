@@ -6,6 +6,7 @@ import pytest
 
 from conformance.engine.consequences import nearest
 from conformance.reference.hooks import Hooks
+from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.variants.particular import geo, refuses, sessions
 from reports.record import ClauseResult
 from spec.reason import Why
@@ -19,7 +20,8 @@ _SESSION = "response.body.ProxySession"
     [
         (f"{_SESSION}.Geo.Area.type", ["request.body.Geo.type"], "request.body.Geo.type"),
         (f"{_SESSION}.Geo.Area.type", [f"{_SESSION}.Geo.echo", "request.body.Geo.type"], f"{_SESSION}.Geo.echo"),
-        (f"{_SESSION}.Geo.Area.type", [f"{_SESSION}.type", "request.body.Geo.type"], "request.body.Geo.type"),
+        (f"{_SESSION}.Geo.Area.type", [f"{_SESSION}.Geo.echo", f"{_SESSION}.type"], f"{_SESSION}.Geo.echo"),
+        (f"{_SESSION}.Geo.Area.type", ["request.body.Geo.Area.type", f"{_SESSION}.Geo.echo"], f"{_SESSION}.Geo.echo"),
         (f"{_SESSION}.Geo.Area.type", [f"{_SESSION}.Geo.Country.type"], None),
         (f"{_SESSION}.Geo.Area.type", ["request.body.Name.type", "request.body.type"], None),
         ("error.Missing.type", ["error.Missing.status", "error.contentType"], "error.Missing.status"),
@@ -39,6 +41,13 @@ def outcome(hooks: Hooks, clause: str) -> ClauseResult:
 def test_a_member_that_is_never_accepted_keeps_the_clauses_on_its_members_open_and_is_named() -> None:
     found = outcome(refuses(lambda call: bool(geo(call))), f"{_SESSION}.GeoMatchParams.AreaCode.type")
     assert (found.why, "request.body.GeoMatchParams.type" in found.reason) == (Why.FOLLOWS, True)
+
+
+def test_a_pattern_that_is_not_looked_at_keeps_nothing_from_being_seen() -> None:
+    lenient = overlooks("request.body.GeoMatchParams.AreaCode.pattern")
+    hooks = lenient.then(refuses(lambda call: bool(geo(call).get("Country"))))
+    found = outcome(hooks, f"{_SESSION}.GeoMatchParams.AreaCode.pattern")
+    assert "request.body.GeoMatchParams.AreaCode.pattern" not in found.reason
 
 
 def test_a_member_that_never_comes_back_keeps_the_clauses_on_its_members_open_and_is_named() -> None:
