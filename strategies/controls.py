@@ -28,7 +28,7 @@ Values = Mapping[str, str]
 
 
 def path(operation: Operation, values: Values) -> str:
-    """The operation's path with these values, percent-encoded; what has no value stays as its placeholder."""
+    """The operation's path with these values, percent-encoded; a parameter without a value stays as its placeholder."""
     return filled(operation, {name: encoded(value) for name, value in {**chosen(operation), **values}.items()})
 
 

@@ -47,7 +47,7 @@ def _of_body(operation: Operation, control: Request, request: Request) -> Iterat
 def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:
     inside = schema.get("properties", {})
     if isinstance(value, dict) and inside and not branches_of(schema):
-        # Beside other members of the object than the ones it came with: they may be the ones that are refused.
+        # Beside other members than it came with: the refused ones may be among those.
         usual = ordinary(schema, 1)
         for inner, own in value.items():
             if inner in inside:

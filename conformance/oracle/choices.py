@@ -1,4 +1,4 @@
-"""How a target answers where more than one way is right: the form of what is set and unset, orders, defaults.
+"""How a target answers where several ways are right: the form of set and unset members, orders, defaults.
 
 A contract's ledger says under `observations` what is worth telling of its answers, by the operation's name:
 
@@ -26,7 +26,7 @@ from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
 from spec.operation import BAD_REQUEST, Operation, walk
 
-# A member's name as programs have them; another one is not worth reading.
+# A member's name as programmers choose them; other names are not counted as choices.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 _LONGEST = 40
 _DIGIT = re.compile("[0-9]")

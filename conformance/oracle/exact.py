@@ -11,14 +11,14 @@ from spec.patterns import printable
 
 # More digits than any parser keeps exactly; only the sign of such a number matters to us.
 _DIGITS = 400
-# Text that is longer than what any member is for; what stands before a target may refuse it for its size alone.
+# No member is meant for longer text. A gateway before the target may refuse it for its size alone.
 _LONG = 1 << 13
 _LATIN_1 = "\xff"
 # The note on a value that is odd beyond whatever a clause says of it.
 ODD = "odd"
-# The note on text that a target may break of wherever it writes it down: in a header, a log, a file's name.
+# The note on text that may crash a target where it is written: into a header, a log, a file's name.
 FOREIGN = "foreign"
-# What is nested deeper than any answer or request of this operation, and than the validators read.
+# Nested deeper than this, no answer or request of an operation is; the validators read no deeper either.
 _DEPTH = 200
 
 Note = Callable[[str], None]

@@ -24,13 +24,13 @@ from spec.expressions import ABSENT, find
 from spec.operation import walk
 from spec.status import Status
 
-# Longer values only test lengths; to remember them all would cost more than a leak of them could tell.
+# Longer values only test lengths. Remembering them costs much memory and would hardly show another leak.
 _LONG = 1000
 # A number may equal an earlier one by chance, as a default that changes with the time of day does: once, not twice.
 _COINCIDENCES = 1
-# So many different answers, or requests, are more than one.
+# From two different answers, or two different requests, on there are several: no more need be remembered.
 _MANY = 2
-# So many requests, ids and values are remembered, the newest ones: a leak or an id given twice shows soon or never.
+# Only the newest requests, ids and values are remembered, so many: a leak or a repeated id shows soon or never.
 _REMEMBERED = 20_000
 
 
@@ -59,7 +59,7 @@ class Memory:
         self._ids: Recent[str, str] = Recent(_REMEMBERED)
         self._answers: set[str] = set()
         self._requests: set[str] = set()
-        # Requests stand here by their digests: the whole ones would take ten times the room.
+        # By the digests of requests: whole requests would take ten times the memory.
         self._decisions: Recent[bytes, tuple[bool, str]] = Recent(_REMEMBERED)
         self._given: dict[str, Recent[str, None]] = defaultdict(lambda: Recent(_REMEMBERED))
         # What first came back for each member that a request did not set; None where it was not always the same.
@@ -94,7 +94,7 @@ class Memory:
             )
 
     def decided(self, request: Hashable, *, accepted: bool, case: str = "") -> Judgement:
-        """Whether a request is decided upon as an identical one was before."""
+        """Whether a request is accepted or refused as an identical one was before."""
         key = _digest(request)
         before, first = self._decisions.get(key) or (accepted, case)
         self._decisions[key] = before, first
@@ -105,7 +105,7 @@ class Memory:
         return failed(self._repeatable, expected, words[accepted], earlier=first)
 
     def asked(self, given: Mapping[str, Any]) -> None:
-        """Some request set these members, whatever it was answered."""
+        """Note that a request set these members, whatever the answer to it was."""
         for member, echo in self._optional.items():
             value = find(given, echo.source.steps)
             if not unset(value):
@@ -147,7 +147,7 @@ class Memory:
                 self._unrelated.add(member)
 
     def suspicious(self, judgement: Judgement) -> bool:
-        """Whether a judgement needs to be looked at again when more answers are known: a leak may be chance."""
+        """Whether a judgement must be checked again once more is known: what looks like a leak may be chance."""
         isolated = self._isolated is not None and judgement.clause == self._isolated.id
         return isolated and judgement.status is Status.FAIL
 
@@ -200,7 +200,7 @@ def _may_be_left_out(echo: Echo, required: frozenset[str]) -> bool:
 
 
 def _apart_from(value: Any, times: frozenset[str]) -> Any:
-    """What an answer says, but for the times: a canned target may fill in the current one."""
+    """What an answer says without its times: a canned target may fill in the current time."""
     if isinstance(value, dict):
         return {name: _apart_from(member, times) for name, member in value.items() if name not in times}
     return value

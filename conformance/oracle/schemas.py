@@ -102,7 +102,7 @@ class Checker:
 
 
 def _idle(error: Any, errors: list[Any]) -> bool:
-    """Whether another error at the same place says all that this one does."""
+    """Whether another error at the same place makes this one superfluous."""
     keyword = error.kind.name
     beside = {other.kind.name for other in errors if list(other.instance_path) == list(error.instance_path)}
     if keyword != "type" and "type" in beside:
@@ -120,7 +120,7 @@ def _path(schema_path: Sequence[str | int]) -> tuple[tuple[str, ...], str]:
             path.append(_NESTED[str(step)])
         else:
             return tuple(path), str(step)
-    # A map that is closed has nothing below the keyword.
+    # The path ends at `additionalProperties: false`: it is the broken keyword itself.
     return tuple(path[:-1]), "additionalProperties"
 
 

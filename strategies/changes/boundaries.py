@@ -15,7 +15,7 @@ from strategies.values.kinds import ABSENT, kind
 from strategies.values.ordinary import entry
 from strategies.values.valid import classes, edges, spread
 
-# A map of more keys than this is no request that anybody reads.
+# A map of more keys than this makes a request too long to read, so it is not sent.
 _MOST_KEYS = 200
 
 
@@ -115,7 +115,7 @@ def _valid(clause: str, name: str, change: str, path: tuple[str | int, ...], val
 def _lists(name: str, values: dict[str, object], item: Schema) -> Iterator[Mutation]:
     for label, value in values.items():
         alone = isinstance(value, list) and value == [label]
-        # A list of texts in one shape says most about the shape.
+        # A list of texts of one shape is most likely refused for the shape, so it is aimed at the pattern.
         keyword = "items.enum" if alone else "items.pattern" if "pattern" in item else "type"
         clause = request_member((name,), keyword)
         yield _valid(clause, f"valid-list-{label}", f"{name} is {shown(value)}", (name,), value)

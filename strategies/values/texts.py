@@ -97,7 +97,7 @@ def ordinary(schema: Schema, turn: int = 0) -> str:
 
 
 def _fresh(schema: Schema, turn: int) -> str | None:
-    """A text that has many others of its kind, as what has to be new in every request needs; None where none is found.
+    """A text of a kind of which there are many, for values that must be new in every request; None if there is none.
 
     A name of a single letter would be used up after twenty-six requests.
     """
@@ -135,7 +135,7 @@ def edges(schema: Schema, turn: int = 0) -> dict[str, str]:
 def of_length(schema: Schema, length: int, most: int = _MOST) -> str | None:
     """A text of `length` characters that keeps every keyword but those about lengths, or None where none is found.
 
-    None, too, where it had more than `most` characters.
+    It is None, too, if it would have more than `most` characters.
     """
     if length < 0 or length > most:
         return None

@@ -12,7 +12,7 @@ from strategies.values import regex, texts
 from strategies.values.kinds import ABSENT, INT32_MAX, is_known, kind, possible
 from strategies.values.ordinary import ordinary
 
-# Text that is taken for something else, or not kept as it is, where it is not simply text.
+# Text that careless software takes for something else (a number, a date, nothing) or does not keep as it is.
 _WORDS = (
     "007",
     "0",

@@ -29,6 +29,19 @@ def done(*command: str | Path, folder: Path = ROOT) -> str:
     return outcome.stdout
 
 
+def locked(name: str) -> set[str]:
+    """What a lock installs: `name==version`."""
+    return set(re.findall(r"(?m)^[\w.-]+==[^ ;]+", (ROOT / name).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("lock", "wider"),
+    [("requirements.lock", "requirements-dev.lock"), ("requirements-dev.lock", "requirements-mutants.lock")],
+)
+def test_a_wider_lock_has_the_same_versions(lock: str, wider: str) -> None:
+    assert locked(lock) - locked(wider) == set()
+
+
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")

@@ -21,7 +21,7 @@ from spec.operation import Operation, Schema, types, walk
 from spec.reason import Reason, Why
 from spec.schema_clauses import statements
 
-# What stands at such a place has no value that could be compared with anything.
+# A value that breaks one of these keywords cannot be compared with anything.
 _NO_VALUE = frozenset({"type", "required"})
 
 
@@ -76,7 +76,7 @@ class AnswerOracle:
             yield undecided(syntax, Reason(Why.TOO_LARGE, body.problem))
             return
         if body.problem:
-            # What calls itself something else and is no JSON has one thing wrong with it, not two.
+            # A body with another media type that is no JSON has one fault, not two.
             if is_json(answer) or not answer.body:
                 yield failed(syntax, "one JSON document in UTF-8", body.problem, "/")
             return
@@ -91,7 +91,7 @@ class AnswerOracle:
     def _shape(self, document: Any) -> Generator[Judgement, None, frozenset[str]]:
         """The form of every member; returns the pointers of those that have no value to speak of."""
         pruned = _without_unset(document, self._schema, null="null-is-unset" in self._allowed)
-        # Of a text that lost a secret nobody knows what it was.
+        # A text from which a secret was removed cannot be judged: nobody knows what it was.
         found = [offence for offence in self._checker.offences(pruned) if HIDDEN not in offence.text]
         offences = {offence.clause: offence for offence in found}
         for offence in offences.values():

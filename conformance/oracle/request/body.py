@@ -89,7 +89,7 @@ class BodyRules:
             if name == self._token:
                 found.add("page-token", NOT_FOUND, _GONE)
             elif name in self._told and not _exists(name, value, existing):
-                # Whether it names something that exists, a request by itself does not tell.
+                # A request alone does not tell whether the value names something that exists.
                 found.add("name-in-body", NOT_FOUND, _GONE)
         return read_
 

@@ -25,11 +25,11 @@ from strategies.bindings import created
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
 
-# What an ordinary server, router or gateway in front of a target may refuse for its size alone.
+# An ordinary server, router or gateway in front of a target may refuse what is larger than this.
 _LARGE_TARGET = 1 << 11
 # Where no signature can be read at all, the request may count as invalid input.
 _INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
-# A server that goes by the media type may not have read the body: nothing of it need come back.
+# A server that goes by the media type may not have read the body, so no part of the body needs to come back.
 _UNREAD = frozenset({"content-type-missing", "content-type-other"})
 # Steps of the local id of a clause on a member of the body: `request.body.Name.type`.
 _MEMBER = 3
@@ -52,7 +52,7 @@ class RequestOracle:
         self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
         self._named = {name for name in (*given, *created(operation)) if name.startswith(IN_BODY)}
-        # Names that callers choose: an odd one that no answer told may have been taken when its creation was tried.
+        # Parameters whose values callers choose. An attempt to create an odd one may have made it, whatever the answer.
         self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         self._may_name = "unknown-or-invalid" in allowed
