@@ -18,6 +18,8 @@ from reports.outcomes import DEVIATING, JUDGED, Outcome
 from reports.record import ClauseResult, Record
 
 ABSENT = "absent"
+# So many differences are shown to a terminal: a screen.
+_LINES = 30
 
 
 class Trend(StrEnum):
@@ -141,6 +143,19 @@ def to_markdown(found: Matrix) -> str:
     rest = f"The runs agree on the others: {', '.join(agreed)}." if agreed else ""
     unjudged = f"{found.unjudged} clauses that no run judged are left out." if found.unjudged else ""
     return "\n".join(["## " + found.summary, "", *rows, "", " ".join(filter(None, (rest, unjudged))), ""])
+
+
+def to_lines(found: Matrix) -> Iterator[str]:
+    """The matrix for a terminal: the runs, then what became of the clauses in which they differ."""
+    yield found.summary
+    yield ""
+    yield from (f"{column.name}: {column.verdict}. {column.reason}" for column in found.columns)
+    if found.differing:
+        yield ""
+    for line in found.differing[:_LINES]:
+        yield f"{line.trend:10} {line.clause}: {', '.join(line.statuses)}"
+    if more := found.differing[_LINES:]:
+        yield f"{len(more)} more differ."
 
 
 def to_html(found: Matrix) -> str:

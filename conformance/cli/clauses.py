@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from fnmatch import fnmatchcase
 from itertools import groupby
+from shutil import get_terminal_size
+from textwrap import wrap
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from conformance.cli import completion, streams
 from conformance.errors import UsageError
 from spec.catalogue import catalogue
 from spec.clause import Clause
 from spec.contract import DEFAULT, EDITIONS, ContractError
+from spec.words import counted
+
+_INDENT = " " * 8
 
 
 @click.command("clauses")
@@ -65,29 +67,24 @@ def _json(found: Sequence[Clause]) -> str:
 
 def _text(found: Sequence[Clause]) -> str:
     several = len({clause.operation for clause in found}) > 1
-    console = Console()
-    with console.capture() as captured:
-        for (operation, section), clauses in groupby(found, key=lambda clause: (clause.operation, clause.section)):
-            console.print(_table(f"{operation}: {section}" if several else section, list(clauses)), "")
-        excluded = sum(bool(clause.excluded) for clause in found)
-        number = f"{len(found)} {'clause' if len(found) == 1 else 'clauses'}"
-        console.print(f"{number}: {len(found) - excluded} tested, {excluded} excluded with a reason.")
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    lines: list[str] = []
+    for (operation, section), clauses in groupby(found, key=lambda clause: (clause.operation, clause.section)):
+        lines += [f"{operation}: {section}" if several else section]
+        lines += [line for clause in clauses for line in _lines(clause)] + [""]
+    excluded = sum(bool(clause.excluded) for clause in found)
+    lines.append(f"{counted(len(found), 'clause')}: {len(found) - excluded} tested, {excluded} excluded with a reason.")
+    return "\n".join([*lines, ""])
 
 
-def _table(title: str, clauses: Sequence[Clause]) -> Table:
-    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, show_header=False)
-    # Columns of levels and evidence are never wrapped: `SHOU` is no word.
-    table.add_column("level", no_wrap=True)
-    table.add_column("evidence", no_wrap=True)
-    table.add_column("what", overflow="fold")
-    for clause in clauses:
-        tested = f"not tested: {clause.excluded}" if clause.excluded else f"tested: {', '.join(clause.checks)}"
-        where = f"{clause.place} · {tested}"
-        note = f"\n[dim]{escape(clause.note)}[/]" if clause.note else ""
-        table.add_row(
-            clause.level,
-            f"[dim]{clause.evidence}[/]",
-            f"[bold]{escape(clause.id)}[/]\n{escape(clause.sentence)}{note}\n[dim]{escape(where)}[/]",
-        )
-    return table
+def _lines(clause: Clause) -> Iterator[str]:
+    """A clause: its level and id, which are never broken, and below it what it says, where, and how it is tested."""
+    tested = f"not tested: {clause.excluded}" if clause.excluded else f"tested: {', '.join(clause.checks)}"
+    pattern = "" if clause.pattern in clause.sentence else f"Documented pattern: {clause.pattern}"
+    yield f"{clause.level:8}{clause.id}"
+    for text in (clause.sentence, pattern, clause.note, f"{clause.place} ({clause.evidence}) · {tested}"):
+        yield from wrap(text, _width(), initial_indent=_INDENT, subsequent_indent=_INDENT, break_long_words=False)
+
+
+def _width() -> int:
+    """Columns of the terminal, or of a usual one where there is none; long lines are hard to read."""
+    return min(get_terminal_size().columns, 120)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from conformance.cli import streams
 from conformance.errors import UsageError
 from reports import scoreboard
-from reports.compare import to_markdown, write_comparison
+from reports.compare import to_lines, to_markdown, write_comparison
 from reports.store import RecordError, load, replace_texts
 
 
@@ -23,11 +24,11 @@ from reports.store import RecordError, load, replace_texts
     help="folder for the comparison",
 )
 def command(runs: tuple[Path, ...], output: Path) -> None:
-    """Write a matrix of clauses and runs as HTML, Markdown and JSON, and print the Markdown.
+    """Write a matrix of clauses and runs as HTML, Markdown and JSON.
 
-    A folder stands for the run.json in it. Runs of different operations have
-    no clause in common: of those, a scoreboard is written as well, and
-    printed instead.
+    A terminal shows what differs, a pipe gets the Markdown. A folder stands for
+    the run.json in it. Runs of different operations have no clause in common:
+    of those, a scoreboard is written and shown as well.
     """
     if len(runs) < 2:
         raise UsageError("compare needs at least two runs.", "Name several run.json files or their folders.")
@@ -43,4 +44,8 @@ def command(runs: tuple[Path, ...], output: Path) -> None:
         raise UsageError(
             f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
         ) from error
-    streams.write(board or to_markdown(found))
+    if sys.stdout.isatty():
+        shown = (*to_lines(found), "", *board.splitlines(), f"Comparison: {output / 'compare.html'}")
+        streams.write("".join(f"{line}\n" for line in shown))
+    else:
+        streams.write(board or to_markdown(found))

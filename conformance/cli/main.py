@@ -17,7 +17,7 @@ _COMMANDS = {
     "replay": "the same requests again",
     "cleanup": "deletes what a killed run left behind",
     "judge": "the recorded answers judged anew, without a target",
-    "history": "lists and prunes the recorded runs",
+    "history": "lists and prunes the recorded runs, accepts one as the baseline",
     "derive": "pages of an API Reference, or the SDK's model, to a contract",
     "drift": "a contract against a newer page or the SDK's model",
 }
@@ -46,4 +46,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="chime-conformance", prog_name="chime-conformance")
 def cli(**_: Any) -> None:
-    """Verify any HTTP target against the documented contract of CreateProxySession."""
+    """Verify any HTTP target against what AWS documents of an action; by default, of CreateProxySession."""

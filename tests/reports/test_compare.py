@@ -17,6 +17,18 @@ def line(clause: str, found: compare.Matrix) -> compare.Line:
     return next(one for one in found.lines if one.clause == clause)
 
 
+def test_a_terminal_reads_the_runs_and_what_became_of_each_clause() -> None:
+    found = list(compare.to_lines(compare.matrix([sample.perfect(), sample.five_faults()])))
+    assert found[0] == "2 runs differ in 5 of 138 judged clauses: 5 regressed."
+    assert "regressed  request.body.Name.pattern: pass, fail" in found
+
+
+def test_a_terminal_reads_a_screen_of_differences_and_how_many_more_there_are() -> None:
+    many = [clause.id for clause in sample.clauses() if clause.status == "pass"][:33]
+    other = sample.record(sample.clauses(**dict.fromkeys(many, "fail")))
+    assert list(compare.to_lines(compare.matrix([sample.perfect(), other])))[-1] == "3 more differ."
+
+
 def test_the_columns_are_the_runs_in_order() -> None:
     found = compare.matrix(RECORDS)
     assert [column.verdict for column in found.columns] == ["conformant", "nonconformant", "inconclusive"]

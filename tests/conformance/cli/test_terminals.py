@@ -55,6 +55,21 @@ def test_what_is_not_there_is_told(arguments: tuple[str, ...], words: str) -> No
         printed(*arguments)
 
 
+def test_a_terminal_gets_the_lines_that_a_pipe_gets() -> None:
+    shown = subprocess.run(
+        ["script", "-qec", f"{sys.executable} -m conformance clauses request.body.Name.type", "/dev/null"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.replace("\r", "").strip() == printed("request.body.Name.type").strip()
+
+
+def test_ids_are_never_broken() -> None:
+    printed_ids = [line[8:] for line in printed().splitlines() if line.startswith(("MUST", "SHOULD"))]
+    assert printed_ids == ids()
+
+
 def test_levels_are_never_broken() -> None:
     text = printed()
     assert "SHOULD" in text
