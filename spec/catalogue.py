@@ -8,12 +8,22 @@ from functools import cache
 from typing import Any
 
 from spec import clause_ids
+from spec.alternatives import of_query, within
 from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
 from spec.contract import DEFAULT, Contract, guarded, load
 from spec.echo import echoes, lacking
-from spec.ledger import adjustments, level, lifecycle_clauses, own_clauses, protocol, protocol_clauses, vocabulary
-from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, types, walk
+from spec.ledger import (
+    adjustments,
+    allowances,
+    level,
+    lifecycle_clauses,
+    own_clauses,
+    protocol,
+    protocol_clauses,
+    vocabulary,
+)
+from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, promised_headers, types, walk
 from spec.parameter import Parameter
 from spec.paths import PLACEHOLDER, reached
 from spec.schema_clauses import is_a_width, is_beyond_reach, is_vacuous, statements
@@ -111,9 +121,11 @@ class _Derivation:
         self._operation = operation
         self._words = vocabulary(contract, operation)
         self._protocol = protocol()
+        self._open_names = "named-otherwise" in allowances(contract)
 
     def parameters(self) -> Iterator[Clause]:
         """What is said of the path, the query string and the headers."""
+        ways = frozenset().union(*of_query(self._operation)) if self._open_names else frozenset()
         for parameter in self._operation.parameters:
             node = Node(path=(parameter.name,), schema=parameter.schema, required=parameter.required)
             text = types(parameter.schema) == ("string",)
@@ -131,6 +143,8 @@ class _Derivation:
                     clause = replace(clause, checks=(), excluded=reason)
                 elif stated.keyword == "required" and parameter.location == "path":
                     clause = self._if_seen(clause, parameter.name)
+                elif stated.keyword == "optional" and parameter.name in ways:
+                    clause = replace(clause, checks=(), excluded=self._protocol["ways"])
                 elif stated.keyword == "minLength" and self._is_token(parameter):
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
                 clause = self._unless_a_width(clause, stated.keyword, parameter.schema)
@@ -167,6 +181,7 @@ class _Derivation:
         """What is said of the request's body."""
         if not self._operation.has_json_request:
             return
+        ways = within(self._operation.request_schema) if self._open_names else frozenset()
         for node in walk(self._operation.request_schema):
             for stated in statements(node, optional=True):
                 clause = self._clause(
@@ -177,6 +192,8 @@ class _Derivation:
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                     pattern=stated.pattern,
                 )
+                if stated.keyword == "optional" and node.path in ways:
+                    clause = replace(clause, checks=(), excluded=self._protocol["ways"])
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield self._within_reach(clause, stated.keyword, node.schema, "body")
 
@@ -192,7 +209,7 @@ class _Derivation:
             yield self._clause(
                 clause_ids.RESPONSE_CONTENT_TYPE, "Response", shown, "The answer is application/json.", "answered"
             )
-        for name, header in operation.response.get("headers", {}).items():
+        for name, header in promised_headers(operation.response).items():
             source = header.get("x-sources", {}).get("required", {})
             sentence = f"The answer carries the header {name}."
             yield self._clause(clause_ids.response_header(name), "Response", source, sentence, "answered")

@@ -3,7 +3,8 @@
 x-echo:
   from: $request.body#/ParticipantPhoneNumbers    where in the request the value stands (`spec.expressions`)
   compare: multiset       how: `equal` (the same JSON value), `number`, `set`, `multiset`, `list`, `object` (member by
-                          member); without it what suits the type of the schema
+                          member), `given` (what was given, with whatever else the target fills in); without it what
+                          suits the type of the schema
   each: PhoneNumber       of each item, the member that repeats an item of the request
   optional-prefix: '+'    what the answer may put before a text that was given without it
   unset: true             what the request leaves out comes back as not set

@@ -12,6 +12,8 @@ _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
 CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
 DELETING = {"Delete", "Deregister", "Remove"}
 USING = {"Get", "Describe", "Update", "Modify", "List", *DELETING}
+# Verbs of requests about what exists, whatever it is.
+TAGGING = {"Tag", "Untag"}
 # What a service calls the identifier of a thing, the more specific first.
 IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
 # Members that are about how a request is made, not about the resource.

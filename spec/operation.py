@@ -282,6 +282,14 @@ def walk(schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = 
             yield from walk(schema[keyword], (*path, step))
 
 
+def promised_headers(response: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The headers that every answer carries, by name: a header that is only documented may come with some answers."""
+    headers = response.get("headers", {}).items()
+    return {
+        name: header for name, header in headers if header.get("required") or "required" in header.get("x-sources", {})
+    }
+
+
 def types(schema: Schema) -> tuple[str, ...]:
     """The JSON types that `schema` allows, as a tuple; empty when it states none."""
     stated = schema.get("type", ())

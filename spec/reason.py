@@ -17,6 +17,7 @@ class Why(StrEnum):
     VALUE_REFUSED = "value refused everywhere"
     MEMBER_REFUSED = "member refused everywhere"
     NAME_TAKEN = "name taken"
+    NAMED_OTHERWISE = "named otherwise"
     CANNED = "canned answer"
     NOTHING_REFUSED = "nothing refused"
     TOO_LARGE = "answer too large"

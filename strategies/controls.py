@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations as choose
 from math import prod
 from typing import Any
 
 from spec import clause_ids
+from spec.alternatives import alternatives, of_query
+from spec.links import IN_BODY
 from spec.operation import Operation
 from strategies import members as parts
-from strategies.bindings import chosen
+from strategies.bindings import chosen, created
 from strategies.members import Member, members
 from strategies.pinning import pinned
 from strategies.request import Case, Kind, Request
@@ -43,7 +45,7 @@ def _is_needed(member: Member) -> bool:
 
 
 def example(operation: Operation, values: Values) -> Request:
-    """The documentation's own request; the smallest valid one where it shows none."""
+    """The documentation's own request; the smallest valid one that names what it is about where it shows none."""
     operation = pinned(operation, values)
     shown = operation.request_example
     own = {
@@ -52,7 +54,7 @@ def example(operation: Operation, values: Values) -> Request:
         if member.parameter and member.parameter.example is not None
     }
     if not shown and not own:
-        return smallest(operation, values)
+        return _naming(operation, values)
     needed = [member for member in members(operation, values) if member.required]
     required = {member.label: ordinary(member.schema) for member in needed if not shown or member.parameter}
     return parts.request(operation, values, {**(shown or {}), **required, **own})
@@ -64,9 +66,33 @@ def smallest(operation: Operation, values: Values) -> Request:
     return parts.request(operation, values, {member.label: ordinary(member.schema) for member in needed})
 
 
+def _naming(operation: Operation, values: Values) -> Request:
+    """A valid request with what is required and one way to name each thing that can be named in several."""
+    ways = {name for name, _ in _ways(operation, values)}
+    needed = [member for member in members(operation, values) if member.required or member.label in ways]
+    return parts.request(operation, values, {member.label: ordinary(member.schema) for member in needed})
+
+
+def _ways(operation: Operation, values: Values) -> Iterator[tuple[str, frozenset[str]]]:
+    """For each thing that can be named in several ways the way to take, a value that is known first, and the others."""
+    known = {name.removeprefix(IN_BODY) for name in (*created(operation), *values)}
+    order = [member.label for member in members(operation, values)]
+    for group in (*alternatives(operation.request_schema), *of_query(operation)):
+        way = min(group, key=lambda name: (name not in known, order.index(name)))
+        yield way, group - {way}
+
+
 def full(operation: Operation, values: Values) -> Request:
-    """A valid request with everything: every member of the body, every parameter whose type is known."""
-    known = [member for member in members(operation, values) if member.required or is_known(member.schema)]
+    """A valid request with everything: every member of the body, every parameter whose type is known.
+
+    Where several members name one thing, it has one of them: many services take no more.
+    """
+    spared = {name for _, others in _ways(operation, values) for name in others}
+    known = [
+        member
+        for member in members(operation, values)
+        if member.required or (is_known(member.schema) and member.label not in spared)
+    ]
     return parts.request(operation, values, {member.label: ordinary(member.schema, 0, 1) for member in known})
 
 

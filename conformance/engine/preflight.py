@@ -122,7 +122,7 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             return Obstacle(
                 why=Why.WRONG_TARGET, sentence=f"{shown}, which is an HTML page: this may not be the target at all."
             )
-        if all(resembles(parse(answer).document, around.members) for answer in answers):
+        if all(resembles(answer, around.members) for answer in answers):
             return None
         return Obstacle(
             why=Why.EXAMPLE_REFUSED,

@@ -24,7 +24,7 @@ from conformance.oracle.expectation import Expectation
 from conformance.wire.exchange import Answer
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
-from spec.operation import BAD_REQUEST, Operation, walk
+from spec.operation import BAD_REQUEST, Operation, types, walk
 
 # A member's name as programmers choose them; other names are not counted as choices.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
@@ -192,7 +192,7 @@ def _following(operation: Operation, by_path: Mapping[tuple[str, ...], Echo]) ->
     instant = next((path for path in times if "items" not in path), None)
     if instant:
         yield Question(id="timestamps", text="how instants are written", form="instant", path=instant)
-    listed = next((echo for echo in by_path.values() if echo.compare in ("set", "multiset")), None)
+    listed = next((echo for echo in by_path.values() if "array" in types(echo.schema)), None)
     if listed:
         yield Question(
             id="order", text="the order of what was given as a list", form="order", path=listed.path, echo=listed

@@ -32,6 +32,9 @@ from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
 _SET_UP = frozenset({401, 403, 404})
+_NAMED_OTHERWISE = Reason(
+    Why.NAMED_OTHERWISE, "refused; of the members that name one thing, one may be needed, or no more than one allowed"
+)
 _NOTHING_ACCEPTED = Reason(Why.NOTHING_ACCEPTED, "nothing was accepted in this run")
 
 
@@ -160,7 +163,8 @@ class Oracle:
             return list(broken)
         if expectation.relies and not expectation.unspecified:
             return list(expectation.relies)
-        if expectation.unspecified and not expectation.valid:
+        left_open = expectation.unspecified and not expectation.valid
+        if left_open or (expectation.named_otherwise and expectation.known):
             return [self._robust]
         return [self._about(clause, expectation)]
 
@@ -259,6 +263,8 @@ class Oracle:
             yield from self._otherwise(clause, answer, expectation, now)
         elif context.control is False:
             yield undecided(clause, CONTROL_REFUSED)
+        elif expectation.named_otherwise and status < 500:
+            yield undecided(clause, _NAMED_OTHERWISE)
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
             yield failed(self._bad, expectation.words(), _refusal(answer))
@@ -269,7 +275,7 @@ class Oracle:
     def _otherwise(self, clause: str, answer: Answer, expectation: Expectation, now: float) -> Iterator[Judgement]:
         """Another status of success: one deviation; what else is documented of the answer holds all the same."""
         yield failed(self._accepted, str(self._status), str(answer.status))
-        if expectation.valid and resembles(parse(answer).document, self._members):
+        if expectation.valid and resembles(answer, self._members):
             if clause not in (self._accepted, self._robust):
                 yield passed(clause)
             yield from self._answers.judge(expectation, answer, now)

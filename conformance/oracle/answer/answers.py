@@ -17,7 +17,7 @@ from conformance.wire.redaction import HIDDEN
 from spec import clause_ids
 from spec.catalogue import Catalogue
 from spec.clause_ids import ITEMS, VALUES
-from spec.operation import Operation, Schema, types, walk
+from spec.operation import Operation, Schema, promised_headers, types, walk
 from spec.reason import Reason, Why
 from spec.schema_clauses import statements
 
@@ -41,7 +41,7 @@ class AnswerOracle:
         self._schema = operation.response_schema
         prefix = operation.clause_id("response.body")
         self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso})
-        self._headers = list(operation.response.get("headers", {}))
+        self._headers = list(promised_headers(operation.response))
         self._by_path = _by_path(operation)
         self._sentences = {clause.id: clause.sentence for clause in catalogue}
         self._echoes = EchoRules(operation)

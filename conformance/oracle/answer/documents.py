@@ -69,8 +69,14 @@ def parse(answer: Answer) -> Parsed:
         return Parsed(problem=f"no JSON: {error}")
 
 
-def resembles(document: Any, members: Collection[str]) -> bool:
-    """Whether a document is an object with one of these members: an operation's own answer, whatever its status."""
+def resembles(answer: Answer, members: Collection[str]) -> bool:
+    """Whether an answer is an operation's own, whatever its status: an object with one of the operation's members.
+
+    Where the operation answers with no member at all, nothing or an empty object is all that there can be.
+    """
+    if not members:
+        return answer.body.strip() in (b"", b"{}")
+    document = parse(answer).document
     return isinstance(document, dict) and not document.keys().isdisjoint(members)
 
 

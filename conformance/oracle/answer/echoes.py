@@ -170,6 +170,29 @@ def _same_object(wanted: Any, actual: Any, schema: Schema) -> bool:
     )
 
 
+def _with_what_was_given(wanted: Any, actual: Any, schema: Schema) -> bool:
+    """What was given, item by item and member by member, in any order; other members may have been filled in."""
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        inner = schema.get("properties")
+        if inner is None:
+            return _alike(wanted, actual)
+        return all(
+            unset(value, inner.get(name)) or _with_what_was_given(value, actual.get(name), inner.get(name, {}))
+            for name, value in wanted.items()
+        )
+    if isinstance(wanted, list) and isinstance(actual, list):
+        return _matched(wanted, actual, schema.get("items", {}))
+    return _same_number(wanted, actual, schema)
+
+
+def _matched(wanted: list[Any], actual: list[Any], schema: Schema) -> bool:
+    """Whether every item comes back and nothing else does; an item that was given twice may be merged."""
+    found = [[_with_what_was_given(want, item, schema) for item in actual] for want in wanted]
+    again = len({repr(item) for item in wanted}) < len(wanted)
+    whole = len(actual) <= len(wanted) if again else len(actual) == len(wanted)
+    return whole and all(map(any, found)) and all(any(row[index] for row in found) for index in range(len(actual)))
+
+
 def _each(items: Any, member: str) -> Any:
     """The items, or of each item the member that counts; None where there is none."""
     if not member:
@@ -199,4 +222,5 @@ _COMPARISONS: dict[str, Callable[[Any, Any, Schema], bool]] = {
     "set": _same_set,
     "list": _same_list,
     "object": _same_object,
+    "given": _with_what_was_given,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ from conformance.oracle.request.headers import Openness
 from conformance.oracle.request.reading import Problem, read
 from conformance.oracle.schemas import Checker
 from spec import clause_ids
+from spec.alternatives import alternatives, named_otherwise
 from spec.echo import echoes
 from spec.links import IN_BODY
 from spec.operation import NOT_FOUND, Operation, Schema, types
@@ -35,11 +36,13 @@ class Body:
         document: the members that it sets; None where nothing is known of them.
         broken: the clauses that it breaks, with how.
         odd: some value is odd beyond whatever a clause says of it.
+        named_otherwise: some object names a thing in none of the ways that there are, or in several.
     """
 
     document: dict[str, Any] | None
     broken: tuple[tuple[str, str], ...] = ()
     odd: bool = False
+    named_otherwise: bool = False
 
 
 class BodyRules:
@@ -61,6 +64,7 @@ class BodyRules:
         self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso}, allowed=allowed)
         self._token = operation.token_in("body")
         self._told = told
+        self._groups = "named-otherwise" in allowed
         # An item that comes back with a prefix or without one is the same item either way.
         self._prefixes = {
             echo.source.steps: echo.prefix
@@ -85,6 +89,8 @@ class BodyRules:
         if not self._operation.has_json_request:
             return self._bytes(body)
         read_ = self._json(body, found)
+        if self._groups and read_.document is not None and self._otherwise(read_.document, existing):
+            read_ = replace(read_, named_otherwise=True)
         for name, value in (read_.document or {}).items():
             if name == self._token:
                 found.add("page-token", NOT_FOUND, _GONE)
@@ -92,6 +98,14 @@ class BodyRules:
                 # A request alone does not tell whether the value names something that exists.
                 found.add("name-in-body", NOT_FOUND, _GONE)
         return read_
+
+    def _otherwise(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
+        """Whether some object of the document names a thing in none of its ways, in several, or in one unheard of."""
+        known = {name for name, value in document.items() if _exists(name, value, existing)}
+        if named_otherwise(alternatives(self._schema), document, known):
+            return True
+        inner = self._schema.get("properties", {}).items()
+        return any(_names_otherwise(schema, document[name]) for name, schema in inner if name in document)
 
     def _bytes(self, body: bytes) -> Body:
         missing = not body and self._operation.requires_body
@@ -153,6 +167,18 @@ class BodyRules:
                 yield name, self._pruned(member, inner, (*path, name), unspecified)
             elif name not in schema.get("required", ()):
                 unspecified.add("null-for-optional")
+
+
+def _names_otherwise(schema: Schema, value: Any) -> bool:
+    """Whether an object within the body names a thing by members that have others beside them."""
+    if isinstance(value, list):
+        return any(_names_otherwise(schema.get("items", {}), item) for item in value)
+    if not isinstance(value, dict):
+        return False
+    members = schema.get("properties", {})
+    if alternatives(schema):
+        return True
+    return any(_names_otherwise(members[name], item) for name, item in value.items() if name in members)
 
 
 def _exists(name: str, value: Any, existing: Mapping[str, str]) -> bool:

@@ -14,11 +14,12 @@ from conformance.oracle.request.headers import Openness, open_points, relied_upo
 from conformance.oracle.request.parameters import Given, ParameterRules
 from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
 from spec import clause_ids
+from spec.alternatives import named_otherwise, of_query
 from spec.catalogue import Catalogue
 from spec.contract import Contract
 from spec.ledger import allowances, nouns
 from spec.links import IN_BODY, leading_to, told
-from spec.names import IDENTIFIERS, plain
+from spec.names import IDENTIFIERS, TAGGING, USING, plain, resource, verb
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
 from strategies.bindings import created
@@ -33,6 +34,10 @@ _INCOMPLETE = frozenset({"auth.form", "auth.date.required", "auth.host"})
 _UNREAD = frozenset({"content-type-missing", "content-type-other"})
 # Steps of the local id of a clause on a member of the body: `request.body.Name.type`.
 _MEMBER = 3
+# What names an account: errors for unknown resources do not speak of it.
+_ACCOUNTS = frozenset({"accountid", "awsaccountid"})
+# Where a parameter beside path and body stands.
+_BESIDE = frozenset({"query", "header"})
 # Methods that HTTP defines for any resource.
 _ANYWHERE = frozenset({"OPTIONS", "TRACE"})
 
@@ -56,6 +61,8 @@ class RequestOracle:
         self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         self._may_name = "unknown-or-invalid" in allowed
+        self._ways = of_query(operation) if "named-otherwise" in allowed else ()
+        self._made = set(_made(operation)) if "made-by-naming" in allowed else set()
         self._others = [
             (method, re.compile(template_pattern(template)))
             for method, template in documented(operation.document)
@@ -80,7 +87,7 @@ class RequestOracle:
         if found.unspecified & _UNREAD:
             body = replace(body, document=None)
         identifiers = self._path.identifiers(raw, existing)
-        return self._combined(identifiers, given, body, found, relied_upon(self._operation, request))
+        return self._combined(identifiers, given, body, found, relied_upon(self._operation, request), existing)
 
     def _forged(self, name: str) -> Expectation:
         """A wrong signature: nothing else of the request is looked at before it is refused."""
@@ -137,8 +144,12 @@ class RequestOracle:
         if any(local.startswith(f"request.{name}.") for name in self._named):
             return True
         steps = local.split(".")
-        on_body = self._may_name and clause_ids.on_request_body(local) and len(steps) > _MEMBER
-        return on_body and plain(steps[-2]).endswith(IDENTIFIERS)
+        of_member = len(steps) > _MEMBER and (clause_ids.on_request_body(local) or steps[1] in _BESIDE)
+        return self._may_name and of_member and plain(steps[-2]).endswith(IDENTIFIERS)
+
+    def _in_query(self, given: Given, existing: Mapping[str, str]) -> bool:
+        known = {name for name, value in given.values.items() if existing.get(name) == value}
+        return named_otherwise(self._ways, given.values, known)
 
     def _breach(self, clause: str, detail: str) -> Breach:
         return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
@@ -150,6 +161,7 @@ class RequestOracle:
         body: Body,
         found: Openness,
         relies: tuple[str, ...],
+        existing: Mapping[str, str],
     ) -> Expectation:
         operation, success = self._operation, self._operation.success_status
         unknown = [identifier for identifier in identifiers if not identifier.known]
@@ -162,7 +174,7 @@ class RequestOracle:
         )
         allowed, unspecified = set(found.statuses), set(found.unspecified)
         if unknown:
-            allowed |= {success} if self._deletes_anyway else set()
+            allowed |= {success} if self._deletes_anyway or all(each.name in self._made for each in unknown) else set()
             allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or unspecified else set())
             unspecified |= {"existence-order"} if breaches else set()
         elif breaches:
@@ -179,6 +191,7 @@ class RequestOracle:
             known=not unknown,
             odd=body.odd or bool(unspecified & {"large", "deep"}) or (bool(given.offences) and _any_foreign(values)),
             relies=relies,
+            named_otherwise=body.named_otherwise or self._in_query(given, existing),
             parameters=values,
             document=body.document,
         )
@@ -208,6 +221,20 @@ def _chosen(contract: Contract, operation: Operation) -> Iterator[str]:
     """The parameters that name what another operation made by a name that its caller chose."""
     for link in leading_to(operation, contract.operations):
         yield from (name for name, place in link.created.items() if link.by_caller or place.side == "request")
+
+
+def _made(operation: Operation) -> Iterator[str]:
+    """The parameters of the path that may be new: a name that begins that of what is made, and accounts.
+
+    For example `LayerName` of PublishLayerVersion, unless another operation makes layers.
+    """
+    linked = created(operation)
+    new = verb(operation.name) not in USING | TAGGING
+    for name in operation.identifiers:
+        text = plain(name)
+        of_thing = text.endswith("name") and plain(resource(operation.name)).startswith(text.removesuffix("name"))
+        if text in _ACCOUNTS or (new and of_thing and name not in linked):
+            yield name
 
 
 def _any_foreign(values: Mapping[str, Any]) -> bool:

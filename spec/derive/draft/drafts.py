@@ -158,7 +158,17 @@ def _alike(stated: Schema, schema: Schema) -> bool:
     """Whether what a request says may be what the answer says, by its type and that of its items."""
     if types(stated) not in {types(schema), ()}:
         return False
+    if _is_map(stated) != _is_map(schema):
+        return False
+    members, others = stated.get("properties"), schema.get("properties")
+    if members is not None and others is not None:
+        # An object that has other members in the answer is another one: what an image is made of, and where it is.
+        return members.keys() <= others.keys() and all(_alike(each, others[name]) for name, each in members.items())
     return "items" not in stated or "items" not in schema or _alike(stated["items"], schema["items"])
+
+
+def _is_map(schema: Schema) -> bool:
+    return "additionalProperties" in schema
 
 
 def _asked(operation: Operation) -> Iterator[tuple[str, Schema, str]]:
@@ -181,10 +191,8 @@ def _echo(operation: Operation, pointer: str, expression: str, schema: Schema) -
 
 def _comparison(schema: Schema) -> str:
     stated = types(schema)
-    if "array" in stated:
-        return "multiset"
-    if "object" in stated:
-        return "object"
+    if "array" in stated or "object" in stated:
+        return "given"
     return "number" if "number" in stated else "equal"
 
 

@@ -161,3 +161,98 @@ def test_an_odd_name_may_have_been_taken_when_its_creation_was_tried(folder: Pat
     unknown = Request(method="GET", path="/schedule-groups/other", headers=odd.headers)
     allowed = [judge.expect(request, {"Name": "mine"}).allowed for request in (odd, unknown)]
     assert allowed == [{200, 400, 404}, {404}]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({}, id="in no way"),
+        pytest.param({"thingName": "a"}, id="one of two things"),
+        pytest.param({"thingName": "a", "thingArn": "b", "billingGroupName": "c"}, id="in two ways"),
+        pytest.param({"thingName": "a", "billingGroupName": "c"}, id="in ways that nothing is known of"),
+    ],
+)
+def test_a_request_that_names_a_thing_otherwise_may_be_refused(folder: Path, document: Any) -> None:
+    judge = oracle(folder, "iot", "AddThingToBillingGroup")
+    request = sent("/billing-groups/addThingToBillingGroup", document, method="PUT")
+    refused = judged(judge, request, answered(400, {"message": "which?"}))
+    assert [(judge.operation.local(item.clause), item.status) for item in refused] == [
+        ("response.status.200", Status.INCONCLUSIVE)
+    ]
+
+
+def test_a_request_that_names_a_thing_otherwise_may_be_accepted(folder: Path) -> None:
+    judge = oracle(folder, "iot", "AddThingToBillingGroup")
+    request = sent("/billing-groups/addThingToBillingGroup", {}, method="PUT")
+    accepted = {item.status for item in judged(judge, request, answered(200, {}))}
+    assert accepted == {Status.PASS}
+
+
+def test_a_crash_on_a_request_that_names_a_thing_otherwise_is_no_matter_of_the_members(folder: Path) -> None:
+    judge = oracle(folder, "iot", "AddThingToBillingGroup")
+    request = sent("/billing-groups/addThingToBillingGroup", {}, method="PUT")
+    assert failing(judge, request, answered(500, {})) == ["request.robustness"]
+
+
+def test_a_layer_may_be_made_by_its_first_version(folder: Path) -> None:
+    judge = oracle(folder, "lambda", "PublishLayerVersion", {"LayerName": "known"})
+    request = sent("/2018-10-31/layers/other/versions", {"Content": {"S3Bucket": "bucket", "S3Key": "k"}})
+    assert failing(judge, request, answered(201, {"Version": 1})) == []
+
+
+def test_an_alias_is_made_for_a_function_that_exists(folder: Path) -> None:
+    judge = oracle(folder, "lambda", "CreateAlias", {"FunctionName": "known"})
+    request = sent("/2015-03-31/functions/other/aliases", {"Name": "a", "FunctionVersion": "1"})
+    found = failing(judge, request, answered(201, {"Name": "a"}))
+    assert found == ["error.ResourceNotFoundException.status"]
+
+
+def test_a_query_parameter_that_names_something_wrongly_names_nothing(folder: Path) -> None:
+    judge = oracle(folder, "osis", "TagResource")
+    request = sent("/2022-01-01/osis/tagResource/", {"Tags": []})
+    assert judge.expect(request).allowed == frozenset({400, 404})
+
+
+@pytest.mark.parametrize(("weights", "back"), [({"1": None}, {"1": None}), (None, None), ({"1": None}, {})])
+def test_what_is_null_within_an_echo_comes_back_as_it_likes(folder: Path, weights: Any, back: Any) -> None:
+    judge = oracle(folder, "lambda", "CreateAlias", {"FunctionName": "known"})
+    given = {"Name": "a", "FunctionVersion": "1", "RoutingConfig": {"AdditionalVersionWeights": weights}}
+    request = sent("/2015-03-31/functions/known/aliases", given)
+    document = {"Name": "a", "FunctionVersion": "1", "RoutingConfig": {"AdditionalVersionWeights": back}}
+    assert failing(judge, request, answered(201, document)) == []
+
+
+@pytest.mark.parametrize(
+    ("back", "expected"),
+    [
+        pytest.param({"ec2": True, "ecr": False, "lambda": True}, [], id="filled in"),
+        pytest.param({"ec2": True}, ["response.body.autoEnable.echo"], id="lost"),
+        pytest.param({"ec2": True, "ecr": True}, ["response.body.autoEnable.echo"], id="changed"),
+    ],
+)
+def test_an_inferred_echo_of_an_object_says_nothing_of_what_was_not_given(
+    folder: Path, back: Any, expected: list[str]
+) -> None:
+    judge = oracle(folder, "inspector2", "UpdateOrganizationConfiguration")
+    request = sent("/organizationconfiguration/update", {"autoEnable": {"ec2": True, "ecr": False}})
+    found = failing(judge, request, answered(200, {"autoEnable": back}))
+    assert [name for name in found if name.endswith(".echo")] == expected
+
+
+def test_a_header_that_no_source_promises_may_be_missing(folder: Path) -> None:
+    judge = oracle(folder, "glacier", "InitiateJob", {"accountId": "1", "vaultName": "v"})
+    assert [clause.id for clause in judge.catalogue if ".response.header." in clause.id] == []
+
+
+@pytest.mark.parametrize(("body", "expected"), [(b"", ["request.combination"]), (b"x", [])])
+def test_another_status_of_success_is_known_by_an_empty_body_where_there_are_no_members(
+    folder: Path, body: bytes, expected: list[str]
+) -> None:
+    judge = oracle(folder, "kafka", "TagResource", {"resourceArn": "a"})
+    request = sent("/v1/tags/a", {"tags": {"a": "b"}})
+    clause = judge.operation.clause_id("request.combination")
+    case = Case(id=f"{clause}/case", clause=clause, request=request)
+    exchange = Exchange(case=case, request=request, outcome=Answer(status=200, body=body), started_at=NOW, elapsed=0.1)
+    found = judge.judge(exchange, judge.expect(request), Context(accepted=True))
+    held = [judge.operation.local(item.clause) for item in found if item.status is Status.PASS]
+    assert [name for name in held if name == "request.combination"] == expected

@@ -11,6 +11,7 @@ from spec.contract import ContractError, load
 from spec.derive import DeriveError
 from spec.derive.contracts import derived
 from spec.derive.folder import FILES, contents, write
+from spec.echo import echoes
 
 APPLICATIONS = ["CreateApplication", "GetApplication", "ListApplications", "DeleteApplication"]
 
@@ -135,3 +136,9 @@ def test_pages_are_inferred_where_no_paginator_tells(tmp_path: Path) -> None:
     found = contract.operations["ListProxySessions"].definition["x-pagination"]
     assert (found["token"], found["next"]) == ("$request.query.next-token", "$response.body#/NextToken")
     assert (found["size"], found["items"]) == ("$request.query.max-results", "$response.body#/ProxySessions")
+
+
+def test_an_object_with_other_members_in_the_answer_is_no_echo(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path / "contract", "lambda", ["PublishLayerVersion"])))
+    repeated = [".".join(echo.path) for echo in echoes(contract.operation.response_schema)]
+    assert sorted(repeated) == ["CompatibleArchitectures", "CompatibleRuntimes", "Description", "LicenseInfo"]

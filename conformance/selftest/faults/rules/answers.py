@@ -19,7 +19,7 @@ from spec.catalogue import Catalogue
 from spec.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
 from spec.contract import load
 from spec.ledger import allowances
-from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, types, walk
+from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, promised_headers, types, walk
 
 # What a type is mistaken for, by what programs do: the rule's name, in plain words, the change.
 _MISTYPED: dict[str, tuple[tuple[str, str, Edit], ...]] = {
@@ -42,7 +42,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
         for node in walk(operation.response_schema):
             yield from _node(operation, node, clauses)
         yield from _media(operation)
-    for name in operation.response.get("headers", {}):
+    for name in promised_headers(operation.response):
         clause = operation.clause_id(response_header(name))
         yield named("dropped", clause, f"The header {name} is missing.", _empty_header(name))
     for status in _OTHER_STATUSES:

@@ -1,0 +1,74 @@
+"""Members that name one thing in several ways: `Group` and `GroupName`, `thingName` and `thingArn`, an id or a name.
+
+Each of them is optional, since another one may stand in its place. That one of them is needed, or that no more than one
+may be given, is said in words only, if at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from spec.names import plain
+from spec.operation import Operation, Schema, types, walk
+
+# The ways to name a thing, the longer word first: `groupIdentifier` ends in no other one.
+_WAYS = ("identifier", "name", "arn", "id")
+
+
+def alternatives(schema: Schema) -> tuple[frozenset[str], ...]:
+    """The groups of optional texts of an object that name one thing, for example `({"Group", "GroupName"},)`.
+
+    Args:
+        schema: of the object.
+    """
+    needed = schema.get("required", ())
+    members = schema.get("properties", {})
+    names = [name for name, member in members.items() if name not in needed and _may_name(member)]
+    return _groups(names)
+
+
+def within(schema: Schema) -> frozenset[tuple[str, ...]]:
+    """The paths of all members of a body that have others beside them for the same thing."""
+    return frozenset(
+        (*node.path, name) for node in walk(schema) for group in alternatives(node.schema) for name in group
+    )
+
+
+def of_query(operation: Operation) -> tuple[frozenset[str], ...]:
+    """The groups of optional parameters of an operation's query that name one thing."""
+    return _groups(
+        [
+            parameter.name
+            for parameter in operation.at("query")
+            if not parameter.required and _may_name(parameter.schema)
+        ]
+    )
+
+
+def _groups(names: Sequence[str]) -> tuple[frozenset[str], ...]:
+    by_thing: dict[str, set[str]] = {}
+    for name in names:
+        by_thing.setdefault(_thing(name), set()).add(name)
+    return tuple(frozenset(found) for thing, found in by_thing.items() if len(found) > 1)
+
+
+def _thing(name: str) -> str:
+    """What a member names: `group` of `GroupName`, of `groupArn` and of `Group`."""
+    text = plain(name)
+    return next((text.removesuffix(way) for way in _WAYS if text.endswith(way)), text)
+
+
+def _may_name(schema: Schema) -> bool:
+    return types(schema) == ("string",) and "enum" not in schema and "format" not in schema
+
+
+def named_otherwise(groups: Iterable[frozenset[str]], given: Collection[str], known: Collection[str]) -> bool:
+    """Whether a request names a thing in none of its ways, in several, or in one that nothing is known of.
+
+    Args:
+        groups: the members that name one thing, by thing.
+        given: the members that the request sets.
+        known: those whose value is known to name something.
+    """
+    named = [group.intersection(given) for group in groups]
+    return any(len(ways) != 1 or not ways.issubset(known) for ways in named)
