@@ -29,6 +29,9 @@ def typed(document: Any, kind: type[_T]) -> _T:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         raise CodecError(str(error)) from error
+    except UnicodeError as error:
+        # Half a surrogate pair in the place of something that is no text.
+        raise CodecError("a text stands where none may") from error
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -20,6 +19,8 @@ from strategies.request import Case
 
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _AGAIN = "Name a run.json that a run has written."
+# Seconds since the epoch at which an exchange may have ended, and seconds that it may have taken.
+_LATEST, _LONGEST = 1e11, 1e7
 
 
 def checked(record: Record) -> Contract:
@@ -78,6 +79,6 @@ def _is_ours(entry: Entry, contract: Contract) -> bool:
     return (
         entry.operation in ("", *contract.operations)
         and entry.request.forgery in ("", *FORGERIES)
-        and math.isfinite(entry.at)
-        and math.isfinite(entry.elapsed)
+        and 0 <= entry.at < _LATEST
+        and 0 <= entry.elapsed < _LONGEST
     )
