@@ -69,13 +69,15 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
     Raises:
         DeriveError: one of the files is there already, so that writing would lose what was decided in it.
     """
-    taken = [name for name in files if (folder / name).exists()]
+    # A link that leads nowhere is there, too: what is written would go wherever it points.
+    taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
         raise DeriveError(f"{folder / taken[0]} is there already: name another folder, or delete this one")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            with (folder / name).open("x", encoding="utf-8") as stream:
+                stream.write(text)
     except OSError as error:
         raise DeriveError(f"{folder} cannot be written: {error.strerror}") from error
 
@@ -109,7 +111,7 @@ def _contract(derivation: Derivation, sources: Sources, names: Inferred) -> str:
         lines.append("# TODO signing.service and endpoint.host: no model of an SDK tells them.\n")
     lines.append("# What exists at the target: a value here, or with --parameter NAME=VALUE.\n")
     lines.append(dump({"parameters": dict.fromkeys(names.given)}))
-    lines += [f"# TODO {name}{_example(example)}\n" for name, example in names.given.items()]
+    lines += [_comment(f"TODO {name}{_example(example)}") for name, example in names.given.items()]
     return "".join(lines)
 
 
@@ -124,8 +126,13 @@ def _host(sources: Sources) -> str | None:
 def _overlay(drafts: Sequence[Draft], todo: Sequence[str], derivation: Derivation) -> str:
     title = derivation.document["info"]["title"]
     head = {"info": {"title": title, "version": "1.0.0"}, "x-todo": list(todo)}
-    actions = "".join(f"  # {draft.comment}\n{_indented(_action(draft))}" for draft in drafts)
+    actions = "".join(f"  {_comment(draft.comment)}{_indented(_action(draft))}" for draft in drafts)
     return f"{_OVERLAY}{dump(head)}" + (f"actions:\n{actions}" if actions else "actions: []\n")
+
+
+def _comment(text: str) -> str:
+    """A comment of one line, whatever a page calls something: to YAML, U+2028 ends a line as well."""
+    return f"# {' '.join(''.join(char if char.isprintable() else ' ' for char in text).split())}\n"
 
 
 def _action(draft: Draft) -> str:

@@ -28,6 +28,7 @@ _SECTION_LEVEL = 2
 # From a line's number, which counts from 1, to the line before it.
 _BEFORE = 2
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_LONGEST_NAME = 128
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
 _LINKED_SERVICE = re.compile(r"/goto/boto3/([\w-]+)-\d{4}-\d{2}-\d{2}/")
@@ -119,8 +120,8 @@ def read(path: Path) -> Page:
     """The page in a file.
 
     Raises:
-        PageError: the file cannot be read as text, has no section of an AWS API Reference page, has one twice, or ends
-            in the middle of one.
+        PageError: the file cannot be read as text, has no section of an AWS API Reference page, has one twice, ends in
+            the middle of one, or is about nothing that has a name.
     """
     text = _text(path)
     # Only line feeds end a line: a pattern may have any other character that Unicode calls a line's end.
@@ -133,7 +134,7 @@ def read(path: Path) -> Page:
     service = _LINKED_SERVICE.search(text)
     return Page(
         file=path.name,
-        title=_title(lines, titles),
+        title=_title(path.name, lines, titles),
         markdown=bool(titles),
         url=url[1] if url else "",
         edition=dates[-1] if dates else "",
@@ -163,11 +164,15 @@ def _check(file: str, sections: Sequence[Section]) -> None:
         raise PageError(file, "is where the page ends, so it may be cut off", field=last.heading, hint=hint)
 
 
-def _title(lines: Sequence[str], titles: Sequence[str]) -> str:
+def _title(file: str, lines: Sequence[str], titles: Sequence[str]) -> str:
+    """The name of the action or the type: it names an operation, and stands in files and messages."""
     if titles:
-        return _unescaped(_ANCHOR.sub("", titles[0])).strip()
-    first = next(line.strip() for line in lines if line.strip())
-    return first.split(" - ")[0]
+        found = _unescaped(_ANCHOR.sub("", titles[0])).strip()
+    else:
+        found = next(line.strip() for line in lines if line.strip()).split(" - ")[0]
+    if not _NAME.fullmatch(found) or len(found) > _LONGEST_NAME:
+        raise PageError(file, f"has a title that names no action or type: {found[:_LONGEST_NAME]!r}")
+    return found
 
 
 def _plain(lines: Sequence[str]) -> Iterator[Section]:

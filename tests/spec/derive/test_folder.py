@@ -96,6 +96,26 @@ def test_a_folder_is_never_overwritten(folder: Path) -> None:
         write(folder, {"contract.yaml": ""})
 
 
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "overlay.yaml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DeriveError, match="is there already"):
+        write(tmp_path, {"contract.yaml": "", "overlay.yaml": ""})
+    assert [path.name for path in tmp_path.iterdir()] == ["overlay.yaml"]
+
+
+@pytest.mark.parametrize("name", ["a\u2028b: c", "a\u2029b: c", "a\x85b: c", "a\0b", "a\nb: c", "a # b"])
+def test_what_a_page_calls_something_ends_no_comment(name: str) -> None:
+    derivation, sources = derived(service_name="chime-sdk-voice", operations=["CreateProxySession"])
+    (template,) = derivation.document["paths"]
+    definition = derivation.document["paths"].pop(template)
+    for parameter in definition["post"]["parameters"]:
+        parameter["name"] = name
+    derivation.document["paths"][template.replace("voiceConnectorId", name)] = definition
+    files = contents(derivation, sources, "here").files
+    assert all(yaml.safe_load(text) is not None for name, text in files.items() if name != "ledger.yaml")
+    assert len(yaml.safe_load(files["contract.yaml"])["parameters"]) == 1
+
+
 def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
     contract = load(str(written(tmp_path / "quicksight", "quicksight", ["CreateAnalysis"])))
     assert any("too many members" in line for line in contract.todo)

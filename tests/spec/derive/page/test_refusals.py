@@ -55,6 +55,14 @@ def test_line_that_is_not_understood(rewritten: Rewrite, old: str, new: str, fie
     assert all(part in str(caught.value) for part in (caught.value.file, field, caught.value.line))
 
 
+@pytest.mark.parametrize("title", ["../../x", "/etc/x", "Plant\0Tree", "Plant\u2028Tree: x", "- a: &x", "P" * 129])
+def test_a_title_that_names_no_action_is_refused(title: str, tmp_path: Path) -> None:
+    page = (PAGES / "PlantTree.2031-05-06.md").read_text(encoding="utf-8")
+    (tmp_path / "page.md").write_text(page.replace("# PlantTree", f"# {title}", 1), encoding="utf-8")
+    with pytest.raises(PageError, match="names no action or type"):
+        derive(tmp_path / "page.md")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
