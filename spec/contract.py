@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from spec import contract_files
 from spec.contract_checks import problem
 from spec.contract_files import FormError, description, mapping
 from spec.files import FileError
@@ -212,7 +213,8 @@ def _own(folder: Path, name: Any) -> str:
 
 def _check(folder: Path, stated: Mapping[str, Any], document: Mapping[str, Any]) -> None:
     """Raises ContractError where a contract of others points outside itself, or states what is no schema."""
-    if wrong := problem(document):
+    # An overlay may have said something else of what was read.
+    if wrong := contract_files.problem(document) or problem(document):
         raise ContractError(str(folder), f"openapi.yaml: {wrong}")
     if stated.get("served_by") not in (None, "", *SHIPPED):
         raise ContractError(str(folder), "contract.yaml: served_by names no shipped contract")

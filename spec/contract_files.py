@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from spec.operation import METHODS
 
 MAXIMUM_BYTES = 32 * 2**20
 LOCATIONS = ("path", "query", "header")
+# What stands behind `#` tells operations of one path apart, and is not sent.
+_PATH = re.compile(r"/[^\s?\\]*")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
+_LONGEST = 256
 Steps = tuple[str | int, ...]
 
 
@@ -61,6 +66,11 @@ def _loaded(text: str, name: str) -> Any:
         raise FormError(f"{name} cannot be read: {' '.join(str(error).split())}") from error
 
 
+def problem(document: Mapping[str, Any]) -> str:
+    """What an OpenAPI document lacks, in words; "" where there is nothing."""
+    return next((f"{' '.join(map(str, steps))} {words}" for steps, words in _problems(document)), "")
+
+
 def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
     """What an OpenAPI document lacks, with the path to it."""
     paths = document.get("paths")
@@ -69,12 +79,23 @@ def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
         return
     names: list[str] = []
     for template, item in paths.items():
+        if not _is_path(template):
+            yield ("paths", template), "is no path: it begins with /, and has no ., .., ?, backslash or white space"
+            continue
         if not isinstance(item, Mapping):
             yield ("paths", template), "is no mapping of methods"
             continue
         for method in METHODS:
             if method in item:
                 yield from _operation(item[method], ("paths", template, method), names)
+
+
+def _is_path(template: Any) -> bool:
+    """Whether a template is a path below the target's URL: behind a host, `@elsewhere/` would be another one."""
+    if not isinstance(template, str) or not _PATH.fullmatch(template) or not template.isprintable():
+        return False
+    steps = template.split("/")[1:]
+    return not {".", ".."} & set(steps) and "" not in steps[:-1]
 
 
 def _operation(definition: Any, path: Steps, names: list[str]) -> Iterator[tuple[Steps, str]]:
@@ -84,6 +105,8 @@ def _operation(definition: Any, path: Steps, names: list[str]) -> Iterator[tuple
     name = definition.get("operationId")
     if not isinstance(name, str) or not name:
         yield path, "has no operationId"
+    elif not name.isprintable() or len(name) > _LONGEST:
+        yield path, f"has an operationId that is no name of at most {_LONGEST} characters"
     elif name in names:
         yield path, f"has the operationId {name}, which another operation has as well"
     names.append(str(name))
@@ -92,13 +115,19 @@ def _operation(definition: Any, path: Steps, names: list[str]) -> Iterator[tuple
         yield path, "has no response of success"
     elif not all(isinstance(answer, Mapping) for answer in responses.values()):
         yield (*path, "responses"), "has a response that is no mapping"
-    parameters = definition.get("parameters", [])
-    for index, stated in enumerate(parameters if isinstance(parameters, list) else ["none"]):
-        if not isinstance(stated, Mapping) or stated.get("in") not in LOCATIONS or not stated.get("name"):
-            yield (*path, "parameters", index), f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
+    yield from _parameters(definition.get("parameters", []), path)
     body = definition.get("requestBody")
     if body is not None and not (isinstance(body, Mapping) and isinstance(body.get("content"), Mapping)):
         yield (*path, "requestBody"), "has no content"
+
+
+def _parameters(parameters: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
+    for index, stated in enumerate(parameters if isinstance(parameters, list) else ["none"]):
+        place = (*path, "parameters", index)
+        if not isinstance(stated, Mapping) or stated.get("in") not in LOCATIONS or not stated.get("name"):
+            yield place, f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
+        elif stated["in"] == "header" and not _TOKEN.fullmatch(str(stated["name"])):
+            yield place, "is a header whose name is none"
 
 
 def _line(text: str, path: Steps) -> int:

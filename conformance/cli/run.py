@@ -99,11 +99,12 @@ def _confirm(settings: Settings) -> None:
     plans = schedules(settings)
     most = "" if settings.max_sessions is None else f", {settings.max_sessions} at most"
     rate = "" if settings.rate is None else f", at most {settings.rate:g} a second"
-    creating = dry_run.creating(settings, plans)
+    changing = dry_run.changing(settings, plans)
     total = sum(map(len, plans.values()))
     who = settings.target or "the built-in reference"
     streams.say(
-        f"{who}: {counted(total, 'request')}, {creating:,} of them may create a resource{most}{rate}.", err=True
+        f"{who}: {counted(total, 'request')}, {changing:,} of them may create or change a resource{most}{rate}.",
+        err=True,
     )
     if settings.loopback:
         return

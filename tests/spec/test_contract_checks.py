@@ -96,3 +96,31 @@ def test_nothing_is_fetched_for_a_schema(tmp_path: Path) -> None:
         Checker("p", {"$ref": (tmp_path / "a.json").as_uri()})
     with pytest.raises(LookupError):
         retrieve("file:///etc/passwd")
+
+
+PATH = "/voice-connectors/{voiceConnectorId}/proxy-sessions"
+
+
+@pytest.mark.parametrize(
+    "template", ["'@elsewhere.example'", "http://elsewhere.example/", "/a/../b", "//elsewhere/x", "/a?b=c"]
+)
+def test_a_path_stays_below_the_target(folder: Path, template: str) -> None:
+    """Behind the host of a line to paste, `@elsewhere/` would be another host."""
+    file = folder / "openapi.yaml"
+    file.write_text(file.read_text().replace(f"  {PATH}:", f"  {template}:", 1))
+    assert "is no path" in refusal(folder)
+
+
+def test_an_overlay_leads_no_path_elsewhere(folder: Path) -> None:
+    with (folder / "contract.yaml").open("a") as file:
+        file.write("overlay: mine.yaml\n")
+    action = "actions:\n  - target: $.paths\n    update:\n      '@elsewhere.example/': {get: {operationId: x}}\n"
+    (folder / "mine.yaml").write_text(f"overlay: 1.0.0\ninfo: {{title: mine, version: 1.0.0}}\n{action}")
+    assert "is no path" in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ['"\\e]0;x\\a"', '"a\\nb"', "x" * 257])
+def test_an_operation_has_a_printable_name(folder: Path, name: str) -> None:
+    file = folder / "openapi.yaml"
+    file.write_text(file.read_text().replace("operationId: CreateProxySession", f"operationId: {name}", 1))
+    assert "operationId" in refusal(folder)
