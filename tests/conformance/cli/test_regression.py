@@ -41,6 +41,21 @@ def smoke(url: str, output: Path, *more: str) -> int:
     return chime("run", "--target", url, "--depth", "smoke", "--output", str(output), *more).status
 
 
+@pytest.fixture(scope="module")
+def bad(folder: Path, worse: str) -> Path:
+    """The record of the target that does not give the name back."""
+    smoke(worse, folder / "bad")
+    return folder / "bad" / "run.json"
+
+
+@pytest.fixture(scope="module")
+def family(folder: Path) -> Path:
+    """The record of all operations of the family."""
+    every = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all", "--depth", "smoke")
+    chime("run", *every, "--output", str(folder / "family"))
+    return folder / "family" / "run.json"
+
+
 def test_what_got_worse_is_one_new_finding(good: Path, worse: str, folder: Path) -> None:
     assert smoke(worse, folder / "new", "--baseline", str(good), "--fail-on", "new") == 1
     changes = record(folder / "new")["changes"]
@@ -99,24 +114,19 @@ def test_the_history_keeps_and_forgets_runs(worse: str, tmp_path: Path) -> None:
     assert chime("history", str(tmp_path / "odd.db")).status == 2
 
 
-def test_recorded_answers_are_judged_as_they_were(good: Path, folder: Path, tmp_path: Path, worse: str) -> None:
+def test_recorded_answers_are_judged_as_they_were(good: Path, bad: Path, tmp_path: Path) -> None:
     assert chime("judge", str(good), "--output", str(tmp_path / "a")).status == 0
-    smoke(worse, folder / "again")
-    assert chime("judge", str(folder / "again" / "run.json"), "--output", str(tmp_path / "b")).status == 1
-    assert (
-        failing(record(tmp_path / "b")) == failing(record(folder / "again")) == ["response.body.ProxySession.Name.echo"]
-    )
+    assert chime("judge", str(bad), "--output", str(tmp_path / "b")).status == 1
+    assert failing(record(tmp_path / "b")) == failing(record(bad.parent)) == ["response.body.ProxySession.Name.echo"]
 
 
-def test_a_recorded_case_is_sent_again(folder: Path, tmp_path: Path, worse: str) -> None:
-    smoke(worse, folder / "once")
-    run = str(folder / "once" / "run.json")
-    (case, *_) = [finding["case"] for finding in record(folder / "once")["findings"]]
-    outcome = chime("replay", run, "--case", case, "--target", worse, "--output", str(tmp_path))
+def test_a_recorded_case_is_sent_again(bad: Path, tmp_path: Path, worse: str) -> None:
+    (case, *_) = [finding["case"] for finding in record(bad.parent)["findings"]]
+    outcome = chime("replay", str(bad), "--case", case, "--target", worse, "--output", str(tmp_path))
     assert outcome.status == 1, outcome.err
     assert failing(record(tmp_path)) == ["response.body.ProxySession.Name.echo"]
     assert record(tmp_path)["exchanges"] < 20
-    missing = chime("replay", run, "--case", "no-such-case", "--target", worse, "--output", str(tmp_path))
+    missing = chime("replay", str(bad), "--case", "no-such-case", "--target", worse, "--output", str(tmp_path))
     assert missing.status == 2
 
 
@@ -133,9 +143,8 @@ def test_where_to_send_a_record_again_is_asked_by_its_name(folder: Path, worse: 
     assert (outcome.status, f"Add --target {worse}, if that is where." in outcome.err) == (2, True)
 
 
-def test_runs_are_set_side_by_side(good: Path, folder: Path, tmp_path: Path, worse: str) -> None:
-    smoke(worse, folder / "other")
-    outcome = chime("compare", str(good), str(folder / "other" / "run.json"), "--output", str(tmp_path))
+def test_runs_are_set_side_by_side(good: Path, bad: Path, tmp_path: Path) -> None:
+    outcome = chime("compare", str(good), str(bad), "--output", str(tmp_path))
     assert outcome.status == 0
     assert "response.body.ProxySession.Name.echo" in outcome.out
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".json", ".md"}
@@ -177,10 +186,10 @@ def test_what_configures_a_target_elsewhere_is_sent_only_by_its_name_and_with_ye
     assert not (tmp_path / "new").exists()
 
 
-def test_a_recording_of_what_configures_is_replayed_elsewhere_only_by_its_name_and_with_yes(tmp_path: Path) -> None:
-    family = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all", "--depth", "smoke")
-    chime("run", *family, "--output", str(tmp_path / "run"))
-    again = ("replay", str(tmp_path / "run" / "run.json"), "--output", str(tmp_path / "again"))
+def test_a_recording_of_what_configures_is_replayed_elsewhere_only_by_its_name_and_with_yes(
+    family: Path, tmp_path: Path
+) -> None:
+    again = ("replay", str(family), "--output", str(tmp_path / "again"))
     elsewhere = ("--target", "http://target.invalid", "--yes")
     unnamed, other = chime(*again, *elsewhere), chime(*again, *elsewhere, "--operation", "DeleteVoiceConnectorProxy")
     assert (unnamed.status, "--operation PutVoiceConnectorProxy" in unnamed.err) == (2, True)
@@ -188,10 +197,8 @@ def test_a_recording_of_what_configures_is_replayed_elsewhere_only_by_its_name_a
     assert other.status == 3, other.err
 
 
-def test_a_replay_sends_the_operations_of_the_record_or_those_that_are_named(tmp_path: Path) -> None:
-    family = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all", "--depth", "smoke")
-    chime("run", *family, "--output", str(tmp_path / "run"))
-    again = ("replay", str(tmp_path / "run" / "run.json"), "--output")
+def test_a_replay_sends_the_operations_of_the_record_or_those_that_are_named(family: Path, tmp_path: Path) -> None:
+    again = ("replay", str(family), "--output")
     chime(*again, str(tmp_path / "all"))
     chime(*again, str(tmp_path / "one"), "--operation", "GetVoiceConnectorProxy")
     judged = [

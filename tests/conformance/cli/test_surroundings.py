@@ -113,7 +113,7 @@ def test_a_signal_at_any_moment_ends_a_run_in_order(number: signal.Signals, seed
     ) as running:
         while not tmp_path.exists() or (running.poll() is None and not _begun(running)):
             time.sleep(0.01)
-        time.sleep(random.Random(f"{number} {seed}").uniform(0, 2))
+        time.sleep(random.Random(f"{number} {seed}").uniform(0, 1))
         running.send_signal(number)
         told = running.communicate(timeout=60)[1]
     assert "Traceback" not in told
