@@ -20,7 +20,7 @@ _BODIES = ("request.body.", "response.body.")
 _OPEN = frozenset({Why.NOT_PROVOKED, Why.STOPPED})
 # No member stands deeper.
 _DEEPEST = 1_000
-_WORDS = "what its requests would show is hidden by {clause}, which fails"
+_WORDS = "what the requests would show is hidden by {clause}, which fails"
 
 
 def explained(clauses: Sequence[ClauseResult], findings: Iterable[Finding]) -> tuple[ClauseResult, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import yaml
 
 from conformance.cli.main import cli
 from conformance.engine.configuration import resolve
-from conformance.selftest.serving import Deviating
+from conformance.selftest.serving import Deviating, known
 from reports import waivers
 from tests.docs.forms import check
 
@@ -49,7 +50,7 @@ def lines() -> Iterator[tuple[str, str]]:
     """Every command line of ours, with the page that it stands in."""
     for page in PAGES:
         text = page.read_text()
-        shell = [line for fence in fences(page, "sh") for line in fence.splitlines()]
+        shell = [line for fence in fences(page, "sh") for line in fence.replace("\\\n", " ").splitlines()]
         indented = [line[4:] for line in FENCE.sub("", text).splitlines() if line.startswith("    ")]
         for line in (*shell, *indented, *INLINE.findall(text)):
             for start in re.finditer(r"(?:\.venv/bin/)?\b(chime-conformance|make) (?!error)", line):
@@ -62,6 +63,14 @@ LINES = sorted(set(lines()))
 
 def test_there_are_command_lines() -> None:
     assert {page for page, _ in LINES} >= {"README.md", "CONTRIBUTING.md", "nightly.md"}
+
+
+@pytest.mark.parametrize(("page", "line"), [(page, line) for page, line in LINES if " --fault " in line])
+def test_the_faults_of_an_example_are_known(page: str, line: str) -> None:
+    words = shlex.split(line)
+    named = [name for option, name in itertools.pairwise(words) if option == "--fault" and "…" not in name]
+    assert page
+    assert [name for name in named if name not in known("2018-05-01")] == []
 
 
 @pytest.mark.parametrize(("page", "line"), LINES)
