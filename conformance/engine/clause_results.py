@@ -108,14 +108,16 @@ def _status(
         or _unproved(clause, result)
     )
     if reason and reason.why is Why.NOT_PROVOKED and _absent(clause, result):
-        return Status.SKIPPED, _NOT_THERE.text, _NOT_THERE.why
+        when = clause.arguments.get("when", {})
+        words = f"no answer had {when['member']} {when['value']}" if when else _NOT_THERE.text
+        return Status.SKIPPED, words, _NOT_THERE.why
     return (Status.INCONCLUSIVE, reason.text, reason.why) if reason else (Status.PASS, "", None)
 
 
 def _absent(clause: Clause, result: Result) -> bool:
-    """Whether a clause is about what an answer may lack, and all answers of a whole run lacked it."""
+    """Whether a clause is about what an answer may lack, or about a state, and all answers of a whole run lacked it."""
     read = result.counts.get(clause.id.partition(clause_ids.RESPONSE_BODY)[0] + clause_ids.RESPONSE_SYNTAX, Count())
-    return clause.if_there and bool(read.passes) and not result.ended
+    return (clause.if_there or "when" in clause.arguments) and bool(read.passes) and not result.ended
 
 
 def _unproved(clause: Clause, result: Result) -> Reason | None:

@@ -41,3 +41,22 @@ def test_the_remarks_are_properties_in_junit() -> None:
 def test_a_part_of_a_run_says_so() -> None:
     part = replace(PLAIN, shard=Shard(number=2, count=3, plan=""))
     assert [remark[:33] for remark in remarks(part)] == ["This is part 2 of 3 of a run: wha"]
+
+
+def test_what_was_not_sent_is_named_with_the_reason() -> None:
+    first, *others = PLAIN.clauses
+    cases = tuple(f"{first.id}/odd-{number}@example" for number in range(5))
+    left = replace(
+        PLAIN,
+        ended="the target stopped answering at request.robustness/odd@example",
+        clauses=(replace(first, unsent=7, unsent_cases=cases), *others),
+    )
+    words = (
+        f"Not sent: 7 requests, since {left.ended}. They are of {first.id} "
+        "(7: odd-0@example, odd-1@example, odd-2@example and 4 more)."
+    )
+    assert [words] == list(remarks(left))
+    page = html.render(left).replace("<wbr>", "")
+    assert "7 requests not sent, because the run ended before" in page
+    assert all(case in page for case in cases)
+    assert "and 2 more" in page

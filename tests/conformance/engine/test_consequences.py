@@ -10,6 +10,7 @@ from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.variants.particular import geo, refuses, sessions
 from reports.record import ClauseResult
 from spec.reason import Why
+from spec.status import Status
 from tests.conformance.engine.support import finished_by, recorded
 
 _SESSION = "response.body.ProxySession"
@@ -54,3 +55,10 @@ def test_a_member_that_never_comes_back_keeps_the_clauses_on_its_members_open_an
     hooks = sessions(lambda _call, session: {**session, "GeoMatchParams": None})
     found = outcome(hooks, f"{_SESSION}.GeoMatchParams.AreaCode.type")
     assert (found.why, f"{_SESSION}.GeoMatchParams.echo" in found.reason) == (Why.FOLLOWS, True)
+
+
+def test_a_state_that_no_answer_was_in_is_not_tested() -> None:
+    found = outcome(
+        sessions(lambda _call, session: {**session, "Status": "InProgress"}), f"{_SESSION}.EndedTimestamp.open"
+    )
+    assert (found.status, found.reason) == (Status.SKIPPED, "no answer had ProxySession.Status Open")
