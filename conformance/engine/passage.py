@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 
@@ -68,7 +69,7 @@ class Passage:
         self._unknown = unknown
         self._done = conditions.done
         self._stop = conditions.stop
-        self._overlapping = conditions.overlapping
+        self._judging = ThreadPoolExecutor(1) if conditions.overlapping else None
         self._confirmation = Confirmation()
         self._liveness = Liveness()
         self._silences = Silences()
@@ -78,8 +79,8 @@ class Passage:
     def passed_on(self, cases: Sequence[Case]) -> list[Judged]:
         """Send cases and judge their answers; the judgements that are no pass."""
         exchanges = exchanged(self._pending(cases), self.send, self.concurrency or 1)
-        if self._overlapping and len(cases) > 1:
-            return list(overlapped(exchanges, self.judged))
+        if self._judging is not None and len(cases) > 1:
+            return list(overlapped(exchanges, self.judged, self._judging))
         return list(chain.from_iterable(map(self.judged, exchanges)))
 
     def _pending(self, cases: Iterable[Case]) -> Iterator[Case]:

@@ -65,6 +65,7 @@ class Provision:
         self._listed = tuple(_listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
         self._number = 0
+        self._known: dict[str, tuple[Case, Case]] = {}
 
     def exchange(self, case: Case) -> Exchange:
         """Send a case, its placeholders exchanged for ids of what exists."""
@@ -108,10 +109,10 @@ class Provision:
 
     def _configure(self, creator: Operation) -> None:
         """Put there what a parent has once; what its owner has put there is shown as it is."""
-        if self._reads and _accepted(self._sent(_extremes(self.operation, self._given)[0]).answer):
+        if self._reads and _accepted(self._sent(self._extremes(self.operation)[0]).answer):
             self._configured = True
             return
-        answer = self._sent(_extremes(creator, self._given)[0]).answer
+        answer = self._sent(self._extremes(creator)[0]).answer
         self._configured = _accepted(answer)
         if not self._configured:
             self._blame(creator, answer)
@@ -161,7 +162,7 @@ class Provision:
 
     def _created(self, creator: Operation, link: Link, above: tuple[str, ...]) -> Mapping[str, str] | None:
         """Something new of an operation that creates: the values that a link takes of it."""
-        plain, full = _extremes(creator, self._given)
+        plain, full = self._extremes(creator)
         names = unbound(plain.request)
         bindings = self._made_for(creator, names, above) if names else {}
         if bindings is None:
@@ -193,7 +194,7 @@ class Provision:
         with self._lock:
             wanted, self._listed = self._listed, ()
             for creator in wanted:
-                plain, full = _extremes(creator, self._given)
+                plain, full = self._extremes(creator)
                 names = unbound(plain.request)
                 bindings = self._made_for(creator, names, (self.operation.name,)) if names else {}
                 for case in (full, plain) if bindings is not None else ():
@@ -202,6 +203,12 @@ class Provision:
     def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
         came = "not answered" if answer is None else f"answered {answer.status}"
         self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}"
+
+    def _extremes(self, creator: Operation) -> tuple[Case, Case]:
+        """The plainest request that creates, and the one that says the most."""
+        if creator.name not in self._known:
+            self._known[creator.name] = _extremes(creator, self._given)
+        return self._known[creator.name]
 
     def _sent(self, case: Case) -> Exchange:
         self._number += 1

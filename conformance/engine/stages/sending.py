@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TypeVar
 
@@ -30,23 +30,33 @@ def exchanged(cases: Iterable[Case], send: Send, concurrency: int) -> Iterator[E
             ahead += [pool.submit(send, case) for case in islice(waiting, 1)]
 
 
-def overlapped(exchanges: Iterable[Exchange], judge: Callable[[Exchange], Sequence[Found]]) -> Iterator[Found]:
+def overlapped(
+    exchanges: Iterable[Exchange], judge: Callable[[Exchange], Sequence[Found]], beside: Executor
+) -> Iterator[Found]:
     """What `judge` finds in each exchange, in order, while the next one takes place.
 
-    `judge` is called from another thread, one exchange at a time. Where a target did not answer, or said "not now", the
-    exchange is judged before the next one begins: it may decide what else is sent.
+    Where a target did not answer, or said "not now", the exchange is judged before the next one begins: it may decide
+    what else is sent.
+
+    Args:
+        exchanges: made one after the other in this thread.
+        judge: called by `beside`, with one exchange at a time.
+        beside: another thread.
     """
-    with ThreadPoolExecutor(1) as pool:
-        before: Future[Sequence[Found]] | None = None
+    before: Future[Sequence[Found]] | None = None
+    try:
         for exchange in exchanges:
             if before is not None:
                 yield from before.result()
-            before = pool.submit(judge, exchange)
+            before = beside.submit(judge, exchange)
             if exchange.answer is None or exchange.answer.status in BUSY:
                 yield from before.result()
                 before = None
         if before is not None:
             yield from before.result()
+    finally:
+        # Where this breaks off, nobody goes on while an exchange is still being judged.
+        wait([before] if before is not None else [])
 
 
 def batches(cases: Iterable[Case]) -> Iterator[list[Case]]:

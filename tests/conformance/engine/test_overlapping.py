@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -12,6 +13,7 @@ from conformance.wire.exchange import Answer, Exchange, Failure
 from strategies.request import Case, Request
 
 _REQUEST = Request(path="/")
+BESIDE = ThreadPoolExecutor(1)
 
 
 def _exchange(name: str, outcome: Answer | Failure) -> Exchange:
@@ -34,7 +36,7 @@ def test_an_answer_is_judged_while_the_next_request_is_under_way() -> None:
         assert sending.wait(20)
         return [exchange.case.id]
 
-    assert list(overlapped(exchanges(), judge)) == ["first", "second"]
+    assert list(overlapped(exchanges(), judge, BESIDE)) == ["first", "second"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_nothing_is_sent_before_it_is_known_what_a_silence_means(outcome: Answer
         events.append(f"judged {exchange.case.id}")
         return []
 
-    list(overlapped(exchanges(), judge))
+    list(overlapped(exchanges(), judge, BESIDE))
     assert events == ["judged silent", "sent the next", "judged next"]
 
 
@@ -61,4 +63,22 @@ def test_an_error_of_the_judge_ends_the_run() -> None:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="the disk is full"):
-        list(overlapped([_exchange("first", Answer(status=200))], judge))
+        list(overlapped([_exchange("first", Answer(status=200))], judge, BESIDE))
+
+
+def test_a_run_that_breaks_off_waits_for_what_is_being_judged() -> None:
+    judging, judged = Event(), list[str]()
+
+    def exchanges() -> Iterator[Exchange]:
+        yield _exchange("first", Answer(status=200))
+        assert judging.wait(20)
+        raise OSError("the disk is full")
+
+    def judge(exchange: Exchange) -> list[str]:
+        judging.set()
+        judged.append(exchange.case.id)
+        return []
+
+    with pytest.raises(OSError, match="the disk is full"):
+        list(overlapped(exchanges(), judge, BESIDE))
+    assert judged == ["first"]
