@@ -26,7 +26,8 @@ class Deviation:
         clause: the clause.
         outcome: `fail` or `warning`.
         kind: what is wrong; None where no finding was kept.
-        headline: the deviation in one line; the clause's sentence where no finding was kept.
+        headline: the deviation in one line, with the operation before it where there are several; the clause's sentence
+            where no finding was kept.
         groups: the findings by cause, the most frequent first.
     """
 
@@ -51,7 +52,7 @@ def deviations(record: Record) -> list[Deviation]:
     """The clauses of `record` that fail and are not waived: failures, then warnings, each by cause and plainness."""
     groups = group(record.findings)
     found = [
-        _deviation(clause, outcome(clause, record), groups.get(clause.id, ()))
+        _deviation(clause, outcome(clause, record), groups.get(clause.id, ()), several=len(record.operations) > 1)
         for clause in record.clauses
         if outcome(clause, record) in DEVIATING
     ]
@@ -77,13 +78,14 @@ def sentence(record: Record, found: Sequence[Deviation]) -> str:
     )
 
 
-def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...]) -> Deviation:
+def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...], *, several: bool) -> Deviation:
     first = groups[0].finding if groups else None
+    operation = f"{clause.operation} " if several and clause.operation else ""
     return Deviation(
         clause=clause,
         outcome=became,
         kind=kind(first) if first else None,
-        headline=headline(first) if first else clause.sentence,
+        headline=operation + headline(first) if first else clause.sentence,
         groups=groups,
     )
 

@@ -40,7 +40,7 @@ _COLUMNS = {
 # So many deviations are shown with their evidence: a screen or two.
 _DETAILED = 10
 # So many more are named.
-_BRIEF = 40
+_BRIEF = 20
 _NAMED = 3
 _REASONS = 5
 _BODY_LINES = 4
@@ -174,9 +174,20 @@ def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
 
 
 def _played(steps: Sequence[Step]) -> str:
-    """What the requests of a sequence do: `create, list 4 times, delete`."""
-    notes = ((note, len(list(same))) for note, same in groupby(step.note for step in steps))
+    """What the requests of a sequence do: `create, list 4 times, delete`.
+
+    Where requests of several methods do the same, as a PUT and a POST that create, the method is said, too.
+    """
+    methods: dict[str, set[str]] = {}
+    for step in steps:
+        methods.setdefault(step.note, set()).add(_method(step))
+    words = (step.note + (f" by {_method(step)}" if len(methods[step.note]) > 1 else "") for step in steps)
+    notes = ((note, len(list(same))) for note, same in groupby(words))
     return ", ".join(note if times == 1 else f"{note} {times} times" for note, times in notes)
+
+
+def _method(step: Step) -> str:
+    return step.request.start.partition(" ")[0]
 
 
 def _body(finding: Finding) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from reports.finding import Step
+from reports.finding import Message, Step
 from reports.known import Change, Changes
 from reports.record import Record
 from reports.remedies import REMEDIES
@@ -123,6 +123,18 @@ def test_a_sequence_is_told_by_its_requests_and_sent_again_by_its_name() -> None
     )
 
 
+def test_requests_of_several_methods_that_do_the_same_are_told_apart() -> None:
+    put = Step(note="create", request=Message(start="PUT /proxy"), response=sample.response())
+    post = replace(put, request=Message(start="POST /sessions"))
+    found = sample.finding(sample.FAULTS[4], sequence=(put, post), reproduce={})
+    shown = lines(sample.record(sample.clauses(**{sample.FAULTS[4]: "fail"}), (found,)))
+    assert "  requests   create by PUT, create by POST" in shown
+
+
+def test_of_several_operations_the_deviating_one_begins_the_headline() -> None:
+    assert "FAIL    CreateProxySession returns" in said(sample.family())
+
+
 def test_hostile_text_neither_steers_the_terminal_nor_is_markup() -> None:
     found = said(replace(sample.hostile(), stopped="[red]x\x1b[31m"))
     assert "\x1b" not in found
@@ -150,7 +162,7 @@ def test_where_all_are_shown_none_is_counted() -> None:
 
 
 def test_what_is_not_named_any_more_is_counted() -> None:
-    assert "3 more of them stand in the report." in lines(failing(*many()[:53]))
+    assert "3 more of them stand in the report." in lines(failing(*many()[:33]))
 
 
 def test_a_deviation_from_a_pattern_shows_the_documented_pattern() -> None:
