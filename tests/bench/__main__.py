@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from conformance.reference.running import Running
+from strategies.request import Request
 from tests.bench.lasting import Lasting, lasting
 from tests.bench.measures import CONNECTOR, FAMILY, Measure, bare, requests_of, run, served, start, stock
 
@@ -20,8 +22,9 @@ _TIMES = 3
 _INTRODUCTION = """# Speed and memory
 
 `make bench` measures and writes this page. Only the ratios count: seconds depend on the machine and on what else it
-does; its load is below the table. The reference is of this suite, too, and runs beside it: its time is part of a run
-and of the bare loop. A cold run draws its requests, a warm one has them in the user's cache.
+does; its load is below the table. Just before each line a bare loop of `http.client` sends the same bytes to the
+reference, and deletes what it makes: the ratio is to that loop. The reference is of this suite, too, and runs beside
+it: its time is part of a run and of the loop. A cold run draws its requests, a warm one has them in the user's cache.
 
 """
 _LASTING = "\n## A long run\n\n"
@@ -60,37 +63,47 @@ def _keep(text: str, *, lasting: bool) -> None:
 
 
 def _measured(folder: Path, depth: str) -> Iterator[Measure]:
-    cache, output = folder / "cache", folder / "report"
+    cache, output, empty = folder / "cache", folder / "report", folder / "empty"
     chosen = ("--depth", depth)
     with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
-        run("", output, cache, *chosen, "--target", reference.url)
+        target = (*chosen, "--target", reference.url)
+        run("", output, cache, *target)
         requests = [request for request in requests_of(output) if len(request.body) < _LONGEST]
-        yield bare("bare `http.client` loop", reference.url, requests)
-        yield run("unsigned run", output, cache, *chosen, "--target", reference.url)
-        other = stock(reference.url)
+
+        def beside(made: Callable[[], Measure]) -> Measure:
+            """A measure, and the bare loop just before it: the load of a machine changes."""
+            rate = bare("", reference.url, requests).rate
+            return replace(made(), bare=rate)
+
+        yield beside(lambda: bare("bare `http.client` loop", reference.url, requests))
+        yield beside(lambda: run("unsigned run", output, cache, *target))
+        yield beside(lambda: _serve(requests))
+        yield beside(lambda: run("signed run, first time (`make run`, cold)", output, empty, *chosen))
+        yield beside(lambda: run("signed run (`make run`, warm)", output, empty, *chosen))
+        family = (*chosen, "--contract", FAMILY, "--operation", "all")
+        run("", output, cache, *family)
+        yield beside(lambda: run("family run", output, cache, *family))
+        if depth == "standard":
+            run("", output, cache, "--depth", "deep")
+            yield beside(lambda: run("deep run", output, cache, "--depth", "deep"))
+        yield min((start(output, cache) for _ in range(_TIMES)), key=lambda measure: measure.seconds)
+        yield beside(lambda: stock(reference.url))
+
+
+def _serve(requests: Sequence[Request]) -> Measure:
     with served() as url:
-        yield bare("bare loop against `serve`", url, requests)
-    yield run("signed run, first time (`make run`, cold)", output, folder / "empty", *chosen)
-    yield run("signed run (`make run`, warm)", output, folder / "empty", *chosen)
-    family = (*chosen, "--contract", FAMILY, "--operation", "all")
-    run("", output, cache, *family)
-    yield run("family run", output, cache, *family)
-    if depth == "standard":
-        run("", output, cache, "--depth", "deep")
-        yield run("deep run", output, cache, "--depth", "deep")
-    yield min((start(output, cache) for _ in range(_TIMES)), key=lambda measure: measure.seconds)
-    yield other
+        return bare("bare loop against `serve`", url, requests)
 
 
 def table(measures: list[Measure]) -> str:
-    """The measures in Markdown; the ratio is that of the time an exchange takes to that of the first measure."""
+    """The measures in Markdown; the ratio is that of the time an exchange takes to that in the bare loop before it."""
     lines = [
         "| | seconds | exchanges | per second | times the bare loop | memory, MB |",
         "| --- | --: | --: | --: | --: | --: |",
     ]
     for measure in measures:
         rate = f"{measure.rate:,.0f}" if measure.exchanges else ""
-        ratio = f"{measures[0].rate / measure.rate:.1f}" if measure.exchanges else ""
+        ratio = f"{measure.bare / measure.rate:.1f}" if measure.exchanges else ""
         memory = f"{measure.megabytes:.0f}" if measure.megabytes else ""
         exchanges = f"{measure.exchanges:,}" if measure.exchanges else ""
         lines.append(f"| {measure.name} | {measure.seconds:.2f} | {exchanges} | {rate} | {ratio} | {memory} |")

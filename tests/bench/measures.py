@@ -34,12 +34,14 @@ class Measure:
         seconds: how long it took, as a whole.
         exchanges: requests that were answered, deletions not counted; 0 where nothing was sent.
         megabytes: the most memory that the process had at once; 0 where it was not measured.
+        bare: exchanges per second of the bare loop just before.
     """
 
     name: str
     seconds: float
     exchanges: int = 0
     megabytes: float = 0
+    bare: float = 0
 
     @property
     def rate(self) -> float:
