@@ -74,16 +74,17 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _defect(error: Exception) -> str:
-    """One line about an error of the suite itself; the traceback goes to a file."""
+    """One line about an error of the suite itself; the traceback goes to a file, without secrets."""
     import tempfile  # noqa: PLC0415 - only for a defect
-    import traceback  # noqa: PLC0415 - only for a defect
+
+    from conformance.cli.defects import told  # noqa: PLC0415 - only for a defect
 
     kind = type(error).__name__
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="chime-conformance-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
         ) as file:
-            file.writelines(traceback.format_exception(error))
+            file.write(told(error))
     except OSError:
         return f"an error of the suite itself ({kind}); its details could not be written."
     return f"an error of the suite itself ({kind}). Please report it with {file.name}."
