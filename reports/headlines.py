@@ -141,7 +141,7 @@ def _beside(change: str) -> str:
 def _request(change: str) -> str:
     """A change as the object of "answers 500 to"."""
     if change.startswith(_SEQUENCE):
-        return "a request" + _beside(change)
+        return change
     return _accepted(change) if change else "a request"
 
 

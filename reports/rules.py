@@ -5,9 +5,11 @@ from __future__ import annotations
 from reports.finding import Finding
 from reports.headlines import Kind, kind
 from reports.record import ClauseResult
+from spec import clause_ids
 from spec.schema_clauses import KEYWORDS
 from spec.words import counted
 
+_INSTANT, _FORMS = "is an instant in time.", "ISO 8601 will do, and so will seconds since 1970."
 _WELCOME = "What fits is accepted."
 
 
@@ -15,8 +17,10 @@ def rule(clause: ClauseResult, finding: Finding | None) -> str:
     """The clause's sentence.
 
     Most sentences say what a value has to be. Where a value that fits is refused, it is said that such values are
-    accepted.
+    accepted. Of an instant in an answer, the forms are said that a client reads.
     """
+    if clause_ids.RESPONSE_BODY in clause.id and clause.sentence.endswith(_INSTANT):
+        return f"{clause.sentence} {_FORMS}"
     if finding is None or kind(finding) is not Kind.REFUSES or clause.id.rpartition(".")[2] not in KEYWORDS:
         return clause.sentence
     return f"{clause.sentence} {_WELCOME}"

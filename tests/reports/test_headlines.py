@@ -88,7 +88,7 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ),
         (
             {"start": "500", "change": "the last of 3 requests: reads it"},
-            (Kind.BREAKS, "answers 500 to a request (the last of 3 requests: reads it)"),
+            (Kind.BREAKS, "answers 500 to the last of 3 requests: reads it"),
         ),
         ({"pointer": "header:x-id", "actual": "an empty one"}, (Kind.ANSWER, "sends an empty x-id")),
         ({"pointer": "/A/B", "actual": "A.B is missing"}, (Kind.ANSWER, "leaves out A.B")),

@@ -26,6 +26,11 @@ def test_the_rule_of_a_refused_value_says_that_it_is_accepted(name: str, expecte
     assert rule(clause, replace(REFUSED, clause=name)) == expected
 
 
+def test_the_rule_of_an_instant_in_an_answer_says_how_it_may_be_written() -> None:
+    clause = next(one for one in sample.clauses() if one.id == "response.body.ProxySession.CreatedTimestamp.format")
+    assert rule(clause, None).endswith("an instant in time. ISO 8601 will do, and so will seconds since 1970.")
+
+
 def test_the_rule_of_an_accepted_violation_is_the_sentence() -> None:
     assert rule(CLAUSE, sample.finding(CLAUSE.id)) == CLAUSE.sentence
 

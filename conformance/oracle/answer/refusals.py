@@ -66,7 +66,8 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
         # What the body is instead, `error.body` or `error.contentType` tells.
         yield undecided(clause, _NO_PLACE)
     else:
-        words = f"the error's name {either(documented)}"
+        places = f"in {ERROR_NAME_HEADER} or as {either(ERROR_NAME_MEMBERS)} of the body"
+        words = f"the error's name {either(documented)}, {places}"
         yield failed(clause, words, actual or "no error name", f"header:{ERROR_NAME_HEADER}")
 
 

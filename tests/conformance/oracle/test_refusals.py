@@ -90,7 +90,12 @@ def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
     found = [judgement for judgement in judge(load().operation, said) if judgement.clause != "error.body"]
     assert found == [
         passed("error.contentType"),
-        failed(f"error.{NAME}.type", f"the error's name {NAME}", actual, "header:x-amzn-ErrorType"),
+        failed(
+            f"error.{NAME}.type",
+            f"the error's name {NAME}, in x-amzn-ErrorType or as __type, code or Code of the body",
+            actual,
+            "header:x-amzn-ErrorType",
+        ),
     ]
 
 
