@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -16,6 +18,9 @@ _BOUND = re.compile(rf"(Minimum|Maximum|Fixed) (?:length|value|number) of ({_NUM
 BOUNDS = re.compile(rf"(?:{_BOUND.pattern}\s*)+")
 # Some pages leave a number out: what remains says nothing.
 _NUMBERLESS = {f"{word} number of items." for word in ("Minimum", "Maximum")}
+_SPAN = re.compile(r"`[^`|]+`")
+# No value of any model has one: it is left over from the page's HTML form.
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimum", "maximum")}
 
 Schema = dict[str, Any]
@@ -51,7 +56,7 @@ def constrain(schema: Schema, label: str, value: str, *, depth: int = 0) -> None
 
 
 def code(text: str) -> str:
-    """`text` without the back-ticks of a Markdown code span around it.
+    """`text` without the back-ticks of a Markdown code span around it, and with its HTML entities read.
 
     Raises:
         ValueError: there is such a span, and something beside it.
@@ -60,16 +65,19 @@ def code(text: str) -> str:
     whole = ticks and len(text) >= 2 * ticks and text.endswith("`" * ticks)
     if not whole and (ticks or text.endswith("`")):
         raise ValueError(text)
-    return text[ticks:-ticks] if whole else text
+    inner = text[ticks:-ticks] if whole else text
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), inner)
 
 
 def _bounds(text: str) -> dict[str, Any]:
     """`Minimum length of 1. Maximum length of 128.` as `{"minimum": 1, "maximum": 128}`."""
-    found = {keyword: _number(number) for word, number in _BOUND.findall(text) for keyword in _KEYWORDS[word]}
+    stated = [(keyword, _number(number)) for word, number in _BOUND.findall(text) for keyword in _KEYWORDS[word]]
+    found = dict(stated)
+    _refuse_unless(len(found) == len(set(stated)), text)
     rest = _BOUND.sub("", text).strip()
     if rest in _NUMBERLESS:
         return {**found, "x-unread": [text]}
-    if rest or not found:
+    if rest or not found or found.get("minimum", -math.inf) > found.get("maximum", math.inf):
         raise ValueError(text)
     return found
 
@@ -102,8 +110,11 @@ def _range(text: str, part: Schema) -> Schema:
 
 
 def _enum(text: str, part: Schema) -> Schema:
-    values = [value.strip() for value in code(text).split("|")]
-    _refuse_unless(all(values), text)
+    spans = _SPAN.findall(text)
+    whole = len(spans) > 1 and _SPAN.sub("", text).replace("|", "").strip() == ""
+    values = [value.strip() for value in (map(code, spans) if whole else code(text).split("|"))]
+    in_commas = len(values) == 1 and ", " in values[0]
+    _refuse_unless(all(values) and not in_commas and not any("`" in value for value in values), text)
     return {"enum": [_value(value, part) for value in values]}
 
 

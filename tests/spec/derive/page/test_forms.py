@@ -360,3 +360,57 @@ def test_nothing_is_read_without_end(changed: Callable[..., Derivation], old: st
 )
 def test_odd_prose_is_read_in_linear_time(changed: Callable[..., Derivation], line: str) -> None:
     assert member(changed(("In days.\n", f"In days.\n{line}\nYes.\n")), "Age")["minimum"] == -1
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Pattern: `[&lt;a-z&gt;]+`", {"pattern": "[<a-z>]+"}),
+        ("Pattern: a&amp;b", {"pattern": "a&b"}),
+        ("Valid Values: `A` | `B`", {"enum": ["A", "B"]}),
+        ("Valid Values: `A &amp; B | C`", {"enum": ["A & B", "C"]}),
+        ("Length Constraints: Fixed length of 12.", {"minLength": 12, "maxLength": 12}),
+    ],
+)
+def test_constraints_as_other_writers_write_them(
+    changed: Callable[..., Derivation], written: str, expected: dict[str, Any]
+) -> None:
+    found = member(
+        changed(("Length Constraints: Minimum length of 1. Maximum length of 20.\nPattern: `[^|]+`", written)), "Label"
+    )
+    assert found == {"type": "string", "default": "oak", **expected}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Valid Values: A, B, C",
+        "Valid Values: `A`, `B`",
+        "Valid Values: `A|B` | `C`",
+        "Valid Values:\n+ `A`\n+ `B`",
+        "Length Constraints: Minimum length of 5. Maximum length of 2.",
+        "Length Constraints: Minimum length of 5. Minimum length of 6.",
+        "Length Constraints: Minimum length of 1,000.",
+        "| Value | Means |\n| --- | --- |\n| A | x |",
+    ],
+)
+def test_constraints_that_may_mean_several_things_are_refused(changed: Callable[..., Derivation], written: str) -> None:
+    with pytest.raises(PageError, match="Label: this line is not understood"):
+        changed(("Length Constraints: Minimum length of 1. Maximum length of 20.\nPattern: `[^|]+`", written))
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(lambda text: f"\ufeff{text}", id="byte order mark"),
+        pytest.param(lambda text: text.replace("Type: ", "Type:\t"), id="tabs"),
+        pytest.param(lambda text: text.replace("Type: ", "Type:\xa0"), id="no-break spaces"),
+        pytest.param(lambda text: text.replace("\n", "  \n"), id="spaces at the end of lines"),
+        pytest.param(lambda text: text.replace("\nType:", "\n    Type:"), id="indented lines"),
+    ],
+)
+def test_white_space_says_nothing(tmp_path: Path, rewritten: Callable[[str], str]) -> None:
+    file = tmp_path / TREE
+    file.write_bytes(rewritten(PAGE).encode())
+    assert derive(file, types=[BRANCH]).document == derive(PAGES / TREE, types=[BRANCH]).document
