@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header pyproject.toml
 
-.PHONY: help install run test check lint types unit selftest bench bench-long models mutants lock descriptions requests docs dist clean
+.PHONY: help install run test check lint types unit selftest bench bench-long models mutants references lock descriptions requests docs dist clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -65,6 +65,10 @@ requests: $(READY)
 # Every REST-JSON operation of every service whose model botocore brings along: how many derive, and what is left out.
 models: $(READY)
 	$(BIN)/python -m tests.models
+
+# A hundred random operations of all services against their own reference: which are not conformant, and why.
+references: $(READY)
+	$(BIN)/python -m tests.references
 
 # The site, into site/; it asks no other host for anything.
 docs: $(READY)

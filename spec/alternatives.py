@@ -34,6 +34,13 @@ def within(schema: Schema) -> frozenset[tuple[str, ...]]:
     )
 
 
+def only_choices(schema: Schema) -> frozenset[tuple[str, ...]]:
+    """The paths of the members that are the only one of a union: of one, a union must have them."""
+    unions = ((node.path, node.schema) for node in walk(schema) if "properties" in node.schema)
+    choices = [(path, union["oneOf"]) for path, union in unions if len(union.get("oneOf", ())) == 1]
+    return frozenset((*path, name) for path, (only,) in choices for name in only.get("required", ()))
+
+
 def of_query(operation: Operation) -> tuple[frozenset[str], ...]:
     """The groups of optional parameters of an operation's query that name one thing."""
     return _groups(

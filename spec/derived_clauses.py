@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from spec import clause_ids
-from spec.alternatives import of_query, within
+from spec.alternatives import of_query, only_choices, within
 from spec.checks import CHECKS
 from spec.clause import Clause, Evidence
 from spec.contract import Contract
@@ -104,6 +104,7 @@ class Derivation:
         if not self._operation.has_json_request:
             return
         ways = within(self._operation.request_schema) if self._open_names else frozenset()
+        alone = only_choices(self._operation.request_schema)
         for node in walk(self._operation.request_schema):
             for stated in statements(node, optional=True):
                 clause = self._clause(
@@ -114,8 +115,9 @@ class Derivation:
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                     pattern=stated.pattern,
                 )
-                if stated.keyword == "optional" and node.path in ways:
-                    clause = replace(clause, checks=(), excluded=self._protocol["ways"])
+                if stated.keyword == "optional" and node.path in ways | alone:
+                    reason = self._protocol["alone" if node.path in alone else "ways"]
+                    clause = replace(clause, checks=(), excluded=reason)
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield self._within_reach(clause, stated.keyword, node.schema, "body")
 

@@ -23,7 +23,7 @@ GENTLE = 5.0
 _LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001, "examples": 0, "max_sessions": 0}
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 # So long a value of a parameter may be at most, and one of a member of the body, which may be a document.
-_LONGEST_VALUE, _LONGEST_MEMBER = 128, 10_000
+_LONGEST_VALUE, _LONGEST_MEMBER = 2_048, 10_000
 
 
 def checked(settings: Settings) -> Settings:

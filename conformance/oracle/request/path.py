@@ -14,6 +14,7 @@ from spec.patterns import printable
 
 # What a user may name a thing: beside letters and digits no more than what every router takes in its usual encoding.
 _NAME = re.compile(r"(?=[^.])[A-Za-z0-9_.~:@+=,$!*'()&-]+")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -111,7 +112,9 @@ class PathRules:
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
         offences = () if placeholder else tuple(self._checkers[name].offences(value)[: 1 if not value else None])
         clear = placeholder or not self._checkers[name].in_part(value)
-        plain = clear and _PLAIN_ID.fullmatch(raw) is not None and raw.strip(".") != ""
+        plain = (
+            clear and (_PLAIN_ID.fullmatch(raw) is not None or _escaped_alike(raw, existing)) and raw.strip(".") != ""
+        )
         usual = plain or (clear and _NAME.fullmatch(value) is not None and raw == quote(value, safe=""))
         fresh = name in self._fresh and not offences and bool(value)
         alike = existing is not None and not known and value.strip().casefold() == existing.casefold()
@@ -123,6 +126,12 @@ class PathRules:
             plain=plain,
             offences=() if known else offences,
         )
+
+
+def _escaped_alike(raw: str, existing: str | None) -> bool:
+    """Whether an id needs no other escapes than one that exists does: what reads that one, an ARN say, reads it too."""
+    known = set(_ESCAPE.findall(quote(existing or "", safe="")))
+    return set(_ESCAPE.findall(raw)) <= known and _PLAIN_ID.fullmatch(_ESCAPE.sub("x", raw)) is not None
 
 
 def template_pattern(template: str) -> str:

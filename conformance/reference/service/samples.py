@@ -28,6 +28,9 @@ def sample(schema: Schema, chance: random.Random, depth: int = 0) -> Any:
             return schema[keyword]
     if "enum" in schema:
         return schema["enum"][0]
+    if "oneOf" in schema and "properties" in schema:
+        (name,) = schema["oneOf"][0]["required"]
+        return {name: sample(schema["properties"][name], chance, depth + 1)}
     for union in ("oneOf", "anyOf"):
         if union in schema:
             return sample(schema[union][0], chance, depth)
@@ -45,6 +48,9 @@ def _object(schema: Schema, chance: random.Random, depth: int) -> dict[str, Any]
     if depth > _DEEPEST:
         return {}
     members = schema.get("properties", {})
+    if not members and schema.get("minProperties"):
+        made: dict[str, Any] = ordinary(schema)
+        return made
     return {name: sample(members.get(name, {}), chance, depth + 1) for name in schema.get("required", ())}
 
 

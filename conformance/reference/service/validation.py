@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
-from jsonschema import Draft202012Validator, ValidationError
+from dateutil.parser import isoparse
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
 
@@ -119,11 +120,21 @@ class _Schema:
         return id(self.schema)
 
 
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+@_FORMATS.checks("timestamp", raises=ValueError)
+def _is_instant(instance: object) -> bool:
+    """Whether a text is an instant in ISO 8601; what is no text has no format."""
+    return not isinstance(instance, str) or bool(isoparse(instance))
+
+
 @cache
 def _validator(key: _Schema) -> Any:
     checking = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # - half typed
     # An empty registry: nothing that a schema refers to is fetched.
-    return checking(key.schema, registry=Registry())
+    return checking(key.schema, registry=Registry(), format_checker=_FORMATS)
 
 
 def _place(error: ValidationError) -> str:

@@ -256,3 +256,15 @@ def test_another_status_of_success_is_known_by_an_empty_body_where_there_are_no_
     found = judge.judge(exchange, judge.expect(request), Context(accepted=True))
     held = [judge.operation.local(item.clause) for item in found if item.status is Status.PASS]
     assert [name for name in held if name == "request.combination"] == expected
+
+
+def test_an_unknown_arn_is_as_plain_as_one_that_exists(folder: Path) -> None:
+    judge = oracle(folder, "amp", "TagResource", {"resourceArn": "arn:aws:aps:us-east-1:1:workspace/a"})
+    request = sent("/tags/arn%3Aaws%3Aaps%3Aus-east-1%3A1%3Aworkspace%2Fb", {"tags": {"a": "b"}})
+    assert judge.expect(request).allowed == frozenset({404})
+
+
+def test_the_only_member_of_a_union_is_not_optional(folder: Path) -> None:
+    judge = oracle(folder, "wisdom", "CreateAssistantAssociation", {"assistantId": "a"})
+    clause = judge.catalogue["CreateAssistantAssociation.request.body.association.knowledgeBaseId.optional"]
+    assert clause.excluded == "It is the only member of a union, which must have one."
