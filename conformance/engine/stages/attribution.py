@@ -57,13 +57,11 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=robustness if broken else operation.success)
-    if judgement.clause == robustness or local == clause_ids.BODY_ENCODING:
-        return replace(judgement, clause=causes.crash(judged) or judgement.clause)
-    if causes.follows(judged):
-        return causes.told(judged)
-    shared = causes.shared(judged)
-    if shared is not None:
-        return shared
+    if judgement.clause == robustness:
+        return replace(judgement, clause=causes.crash(judged) or robustness)
+    told = causes.speaking_for(judged)
+    if told is not None:
+        return told
     if clause_ids.on_request_body(local) and local.endswith(_REQUIRED):
         return (yield from _as_null(judgement, exchange.case, judge, causes))
     refused = exchange.answer is not None and exchange.answer.status >= 300

@@ -46,7 +46,6 @@ class Causes:
     def __init__(self, operation: Operation, clauses: Catalogue) -> None:
         self._operation = operation
         self._clauses = clauses
-        self._encoding = operation.clause_id(clause_ids.BODY_ENCODING)
         self._syntax = operation.clause_id(clause_ids.BODY_SYNTAX)
         self._crashes: set[tuple[str, int]] = set()
         self._ordinary: set[str] = set()
@@ -67,17 +66,26 @@ class Causes:
         """The clause that an error of the server is put down to already, or None.
 
         What crashes on ordinary values of a wrong type crashes on odd ones, too, and on a member that stands twice, the
-        last time with such a value: those are no second findings. Nor is what crashes on a body in UTF-16 where other
-        bytes that are no JSON crash it.
+        last time with such a value: those are no second findings.
         """
         answer, expectation = judged.exchange.answer, judged.expectation
         if answer is None:
             return None
         broken = [breach.clause for breach in expectation.breaches]
-        if self._encoding in broken:
-            broken.insert(0, self._syntax)
         broken += self._of_members(_doubled(judged), {clause for clause, _ in self._crashes})
         return next((clause for clause in broken if (clause, answer.status) in self._crashes), None)
+
+    def speaking_for(self, judged: Judged) -> Judgement | None:
+        """The judgement on a failure that may have a cause which is known already; None where it can have none."""
+        if self._operation.local(judged.judgement.clause) == clause_ids.BODY_ENCODING:
+            return self.unread(judged)
+        return self.told(judged) if self.follows(judged) else self.shared(judged)
+
+    def unread(self, judged: Judged) -> Judgement:
+        """A failure on a body in UTF-16: undecided where other bytes that are no JSON crash the target alike."""
+        answer, judgement = judged.exchange.answer, judged.judgement
+        known = answer is not None and (self._syntax, answer.status) in self._crashes
+        return undecided(judgement.clause, _follows(self._syntax)) if known else judgement
 
     def _of_members(self, names: Iterable[str], clauses: Iterable[str]) -> list[str]:
         """Those of the clauses that are about a member of the request's body with one of these names."""

@@ -22,7 +22,9 @@ from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.trial import prepared
 from conformance.selftest.variants.particular import OPERATION, expiry, geo, invalid, refuses, sessions
 from conformance.wire.pacing import Pacer
+from spec.reason import Why
 from spec.status import Status
+from tests.conformance.engine.support import finished_by, recorded
 
 _MEMBERS = OPERATION.request_schema["properties"]
 _ALL = ("request.body.*", "request.robustness", "response.body.*")
@@ -174,6 +176,12 @@ def test_a_crash_on_whatever_is_no_json_is_one_finding(broken: Callable[[bytes],
     crash = crashing(lambda call: broken(call.body))
     found = failing(crash, "request.body.syntax", "request.body.encoding", "request.robustness")
     assert found == {"request.body.syntax"}
+
+
+def test_an_encoding_that_crashes_like_any_no_json_says_so() -> None:
+    found = recorded(finished_by(faults()["crashes-on-what-is-no-json"].hooks))
+    encoding = next(clause for clause in found.clauses if clause.id == "request.body.encoding")
+    assert (encoding.why, "request.body.syntax" in encoding.reason) == (Why.FOLLOWS, True)
 
 
 def test_a_crash_on_utf_16_alone_is_a_failure_of_the_encoding() -> None:
