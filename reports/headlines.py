@@ -20,6 +20,8 @@ _VERB = r"(?:is|has|are|holds|ends|begins|does)"
 _CLAUSE = re.compile(rf"(?:the|an?) .+ {_VERB} .+|\S+ {_VERB} .+")
 _ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
 _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
+# A text between its quotation marks, if it has no character.
+_NOTHING = 2
 _SEQUENCE = "the last of "
 _MISSING = "does not exist"
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
@@ -169,6 +171,8 @@ def _accepted(change: str) -> str:
 def _value(what: str) -> str:
     """What stands in a member; the note on a quoted value is left to the evidence, unless the value is cut short."""
     if found := _QUOTED.fullmatch(what):
+        if len(found["value"]) == _NOTHING:
+            return "an empty text"
         value = elide(found["value"], _LIMIT // 3)
         return value if value == found["value"] else f"{value} ({found['note']})"
     if found := _ITEMS.fullmatch(what):

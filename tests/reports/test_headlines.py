@@ -29,6 +29,7 @@ def said(change: str) -> tuple[str, str]:
         ("ExpiryMinutes: 0 is below 1", "accepts 0, which is below 1, in ExpiryMinutes"),
         ("Numbers: 3 items, not 2", "accepts 3 items instead of 2 in Numbers"),
         ("connectorId has 129 characters", "accepts 129 characters in connectorId"),
+        ("Numbers.0: '': the empty string", "accepts an empty text in Numbers.0"),
         ("connectorId: character 1 is neighbour 20 (U+0020)", "accepts a space as character 1 of connectorId"),
         ("the body is UTF-16", "accepts a request in which the body is UTF-16"),
         ("the access key does not exist", "accepts a request in which the access key does not exist"),
