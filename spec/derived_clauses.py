@@ -205,7 +205,9 @@ class Derivation:
     def _untestable(self, clause: Clause, name: str, what: str) -> Clause:
         """The clause on an error with the reason why nothing provokes it, if nothing does."""
         if self._provoked(name):
-            return clause
+            # What is wrong in a path that names what exists may always be refused as unknown.
+            only_path = name == self._operation.invalid_error and not self._operation.takes_input
+            return replace(clause, checks=(), excluded=self._protocol["only-path"]) if only_path else clause
         status = self._operation.errors[name]
         main = next(iter(self._operation.errors_of(status)))
         excluded: Mapping[Any, Mapping[str, str]] = self._protocol["errors"]["excluded"]

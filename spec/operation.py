@@ -167,6 +167,12 @@ class Operation:
         return any(not parameter.fresh for parameter in self.at("path"))
 
     @property
+    def takes_input(self) -> bool:
+        """Whether a request has more than the names of what exists: a body, a query, headers, or a name of its own."""
+        named = any(each.location != "path" or each.fresh for each in self.parameters)
+        return named or self.request_body is not None
+
+    @property
     def requires_body(self) -> bool:
         """Whether a request without a body is wrong: it has a required member, or the body is all that is sent."""
         body = self.request_body

@@ -25,7 +25,7 @@ from conformance.selftest.sequences import lives
 from conformance.selftest.serving import known
 from conformance.selftest.variants import variants as variants_of
 from reports.store import replace_text
-from spec.contract import DEFAULT
+from spec.contract import DEFAULT, ContractError
 
 
 @click.command("selftest")
@@ -36,6 +36,14 @@ from spec.contract import DEFAULT
     metavar="NAME|DIR",
     help="what the targets offer",
     shell_complete=completion.contracts,
+)
+@click.option(
+    "--operation",
+    "operations",
+    multiple=True,
+    metavar="NAME|all",
+    help="an operation of the contract, or all; may be given again",
+    shell_complete=completion.operations,
 )
 @click.option(
     "--faults",
@@ -56,15 +64,27 @@ from spec.contract import DEFAULT
     help="folder for the kill matrix",
 )
 @click.option("--list", "listed", is_flag=True, help="list the targets that match, and end")
-def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, listed: bool) -> None:  # noqa: FBT001 - a flag of click
+def command(
+    contract: str,
+    operations: tuple[str, ...],
+    globs: tuple[str, ...],
+    seeds: int,
+    output: Path,
+    listed: bool,  # noqa: FBT001 - a flag of click
+) -> None:
     """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
-    contract = contract_of(contract).name
+    loaded = contract_of(contract)
+    contract = loaded.name
+    try:
+        loaded.select(operations)
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error
     wanted = globs or ("*",)
     if listed:
-        for line in _listed(contract, wanted):
+        for line in _listed(contract, operations, wanted):
             streams.say(line)
         return
-    total = len(names(contract, wanted, seeds))
+    total = len(names(contract, wanted, seeds, operations))
     if not total:
         raise UsageError(
             f"no target matches {' or '.join(wanted)}.", "`chime-conformance selftest --list` names the faults."
@@ -84,19 +104,19 @@ def command(contract: str, globs: tuple[str, ...], seeds: int, output: Path, lis
         def shown(row: Row) -> None:
             progress.update(task, advance=1, description=row.name[:40].ljust(40))
 
-        matrix = run(contract=contract, faults=wanted, seeds=range(seeds), progress=shown)
+        matrix = run(contract=contract, operations=operations, faults=wanted, seeds=range(seeds), progress=shown)
     _write(matrix, output)
     _summarise(console, matrix, output)
     sys.exit(0 if matrix.ok else 1)
 
 
-def _listed(contract: str, globs: Sequence[str]) -> Iterator[str]:
+def _listed(contract: str, operations: tuple[str, ...], globs: Sequence[str]) -> Iterator[str]:
     """The faults and variants whose name matches, each with its kind and what it does.
 
     Raises:
         UsageError: none does.
     """
-    faults = ((fault.name, fault.kind, fault.summary) for fault in known(contract).values())
+    faults = ((fault.name, fault.kind, fault.summary) for fault in known(contract, operations).values())
     kept = {**variants_of(contract), **lives(contract).variants}
     variants = ((variant.name, "variant", variant.summary) for variant in kept.values())
     found = [one for one in chain(faults, variants) if any(fnmatchcase(one[0], glob) for glob in globs)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -20,6 +20,7 @@ from conformance.reference.service.known import existing
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.selftest.constants import constants
 from conformance.selftest.faults import faults as faults_of
+from conformance.selftest.faults.fault import Fault
 from conformance.selftest.sequences import Lives, played
 from conformance.selftest.sequences import lives as lives_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
@@ -28,8 +29,8 @@ from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
 from reports.record import Verdict
 from spec.catalogue import catalogue
-from spec.contract import DEFAULT, SHIPPED, load
-from spec.operation import JSON_MEDIA_TYPE
+from spec.contract import DEFAULT, SHIPPED, Contract, load
+from spec.operation import JSON_MEDIA_TYPE, Operation
 
 # A constant target may pass at most this share of the judged clauses.
 MOST_BY_CHANCE = 0.10
@@ -45,6 +46,7 @@ class Row:
         group: the kind of fault, or "".
         clause: the clause that a fault breaks, or "".
         contract: that it was verified against.
+        operation: that was verified; "" for the contract's default, and for sequences of all.
         seed: of the run.
         trial: what the suite found.
         ok: whether that is right.
@@ -55,6 +57,7 @@ class Row:
     group: str
     clause: str
     contract: str
+    operation: str
     seed: int
     trial: Trial
     ok: bool
@@ -96,17 +99,19 @@ class _Task:
     contract: str
     seed: int
     first: bool = True
+    operation: str = ""
 
 
 def run(
     *,
     contract: str = DEFAULT,
+    operations: tuple[str, ...] = (),
     faults: Sequence[str] = ("*",),
     seeds: Sequence[int] = (0,),
     progress: Callable[[Row], None] = lambda _row: None,
     workers: int | None = None,
 ) -> Matrix:
-    """Try every target of a contract whose name matches one of `faults`.
+    """Try every target of some operations of a contract whose name matches one of `faults`.
 
     With the first seed, everything is tried. With the others, only what depends on the seed: the faithful targets with
     the cases drawn for it, and the faults that no fixed case found.
@@ -121,18 +126,21 @@ def run(
                 rows.append(row)
 
         # What is drawn for a seed is drawn once, and then found in the cache by every process.
-        tasks = _tasks(contract, faults, first)
-        list(pool.map(_draw, *zip(*product(dict.fromkeys(task.contract for task in tasks), seeds), strict=True)))
+        tasks = _tasks(contract, operations, faults, first)
+        drawn = product(dict.fromkeys((task.contract, task.operation) for task in tasks), seeds)
+        list(pool.map(_draw, *zip(*drawn, strict=True)))
         gather(tasks)
         chance = {row.name for row in rows if row.kind == "fault" and is_drawn_id(row.trial.found_by)}
         again = _repeated(tasks, chance)
         gather([replace(task, seed=seed, first=False) for seed in others for task in again])
-    return Matrix(rows=tuple(rows), idle=_idle(contract, rows) if tuple(faults) == ("*",) else ())
+    return Matrix(rows=tuple(rows), idle=_idle(contract, rows, operations) if tuple(faults) == ("*",) else ())
 
 
-def names(contract: str = DEFAULT, faults: Sequence[str] = ("*",), seeds: int = 1) -> list[str]:
+def names(
+    contract: str = DEFAULT, faults: Sequence[str] = ("*",), seeds: int = 1, operations: tuple[str, ...] = ()
+) -> list[str]:
     """The names of the targets that `run` would try, once for each seed; faults that only chance finds come on top."""
-    tasks = _tasks(contract, faults, 0)
+    tasks = _tasks(contract, operations, faults, 0)
     return [task.name for task in tasks] + [task.name for task in _repeated(tasks, set())] * (seeds - 1)
 
 
@@ -142,17 +150,28 @@ def until_found(rows: Sequence[Row]) -> int | None:
     return median_high(found) if found else None
 
 
-def _tasks(contract: str, globs: Sequence[str], seed: int) -> list[_Task]:
+def _tasks(contract: str, operations: tuple[str, ...], globs: Sequence[str], seed: int) -> list[_Task]:
     loaded = load(contract)
-    known = [*(SHIPPED if loaded.name == DEFAULT else ()), loaded.name]
-    found = [_Task("reference", "reference", name, seed) for name in dict.fromkeys(known)]
-    found += [_Task("constant", name, loaded.name, seed) for name in constants(loaded.operation, {})]
-    for name, variant in variants_of(loaded.name).items():
-        found.append(_Task("variant", name, load(variant.edition).name if variant.edition else loaded.name, seed))
-    found += [_Task("fault", name, loaded.name, seed) for name in faults_of(loaded.name)]
+    found: list[_Task] = []
+    for operation in loaded.select(operations):
+        own = "" if operation.name == loaded.default else operation.name
+        found += [replace(task, operation=own) for task in _of_one(loaded, operation, seed)]
     found += [_Task("variant", name, loaded.name, seed) for name in lives_of(loaded.name).variants]
     found += [_Task("fault", name, loaded.name, seed) for name in lives_of(loaded.name).faults]
     return [task for task in found if any(fnmatchcase(task.name, glob) for glob in globs)]
+
+
+def _of_one(contract: Contract, operation: Operation, seed: int) -> Iterator[_Task]:
+    """What is tried of one operation."""
+    default = operation.name == contract.default
+    known = [*(SHIPPED if contract.name == DEFAULT else ()), contract.name]
+    yield from (_Task("reference", "reference", name, seed) for name in dict.fromkeys(known))
+    yield from (_Task("constant", name, contract.name, seed) for name in constants(operation, {}))
+    for name, variant in variants_of(contract.name).items():
+        edition = load(variant.edition).name if variant.edition else contract.name
+        if default or edition == contract.name:
+            yield _Task("variant", name, edition, seed)
+    yield from (_Task("fault", name, contract.name, seed) for name in faults_of(contract.name, (operation.name,)))
 
 
 def _repeated(tasks: Sequence[_Task], chance: set[str]) -> list[_Task]:
@@ -160,8 +179,13 @@ def _repeated(tasks: Sequence[_Task], chance: set[str]) -> list[_Task]:
     return [task for task in tasks if task.kind in {"reference", "variant"} or task.name in chance]
 
 
-def _draw(contract: str, seed: int) -> None:
-    prepared(Settings(edition=contract, parameter=_existing(contract), seed=seed, auth="none"))
+def _draw(what: tuple[str, str], seed: int) -> None:
+    prepared(_settings(*what, seed=seed, auth="none"))
+
+
+def _settings(contract: str, operation: str, *, seed: int, auth: str) -> Settings:
+    named = (operation,) if operation else None
+    return Settings(edition=contract, operation=named, parameter=_existing(contract), seed=seed, auth=auth)
 
 
 @cache
@@ -175,12 +199,8 @@ def _try(task: _Task) -> Row:
     lives = lives_of(task.contract)
     if task.name in lives.faults or task.name in lives.variants:
         return _life(task, lives)
-    settings = Settings(
-        edition=task.contract,
-        parameter=_existing(task.contract),
-        seed=task.seed,
-        auth="sigv4" if _is_signed(task) else "none",
-    )
+    auth = "sigv4" if _is_signed(task) else "none"
+    settings = _settings(task.contract, task.operation, seed=task.seed, auth=auth)
     if task.kind == "constant":
         return _constant(task, settings)
     if task.kind == "fault":
@@ -191,8 +211,12 @@ def _try(task: _Task) -> Row:
 def _is_signed(task: _Task) -> bool:
     """Whether the target demands signed requests."""
     if task.kind == "fault":
-        return faults_of(task.contract)[task.name].signed
+        return _faults(task)[task.name].signed
     return task.kind == "variant" and variants_of(task.contract)[task.name].signed
+
+
+def _faults(task: _Task) -> Mapping[str, Fault]:
+    return faults_of(task.contract, (task.operation,) if task.operation else ())
 
 
 def _reference(settings: Settings, hooks: Hooks = NO_HOOKS) -> InProcess:
@@ -223,6 +247,7 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
         group=group,
         clause=clause,
         contract=task.contract,
+        operation=task.operation,
         seed=task.seed,
         trial=trial,
         ok=ok,
@@ -230,7 +255,7 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
 
 
 def _fault(task: _Task, settings: Settings) -> Row:
-    fault = faults_of(task.contract)[task.name]
+    fault = _faults(task)[task.name]
     with _reference(settings, fault.hooks) as transport:
         trial = attempt(settings, transport, fault.clauses, near=fault.near)
     return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
@@ -246,13 +271,13 @@ def _faithful(task: _Task, settings: Settings) -> Row:
 
 
 def _constant(task: _Task, settings: Settings) -> Row:
-    operation = load(task.contract).operation
+    operation = settings.operations[0]
     sample = operation.response.get("content", {}).get(JSON_MEDIA_TYPE, {}).get("example")
     trial = attempt(settings, constants(operation, sample)[task.name])
     fooled = trial.verdict == Verdict.CONFORMANT or trial.passing > MOST_BY_CHANCE
     return _row(task, trial, ok=not fooled)
 
 
-def _idle(contract: str, rows: Sequence[Row]) -> tuple[str, ...]:
+def _idle(contract: str, rows: Sequence[Row], operations: tuple[str, ...] = ()) -> tuple[str, ...]:
     killing = {clause for row in rows if row.kind == "fault" for clause in row.trial.failing}
-    return tuple(clause.id for clause in catalogue(contract) if clause.checks and clause.id not in killing)
+    return tuple(clause.id for clause in catalogue(contract, operations) if clause.checks and clause.id not in killing)

@@ -16,14 +16,15 @@ from conformance.selftest.sequences import lives
 from spec.contract import DEFAULT, load
 
 
-def known(contract: str) -> dict[str, Fault]:
+def known(contract: str, operations: tuple[str, ...] = ("all",)) -> dict[str, Fault]:
     """The faults that the reference of a contract can have, by name: in one answer, and in the life of a resource.
 
     Args:
         contract: its name, edition or folder.
+        operations: the names of those whose answers may be wrong; none for the contract's default.
     """
     name = load(contract).name
-    return {**faults_of(name), **lives(name).faults}
+    return {**faults_of(name, operations), **lives(name).faults}
 
 
 def deviating(contract: str, faults: Sequence[str]) -> Hooks:

@@ -1,4 +1,4 @@
-"""One trial: the suite against one target without sockets, and what it found."""
+"""One trial: the suite against one operation of one target without sockets, and what it found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from conformance.engine.clause_results import results, selected
+from conformance.engine.provision import Provision
 from conformance.engine.result import Result
 from conformance.engine.run import Run
 from conformance.engine.schedule import Schedule, schedule
@@ -19,6 +20,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Transport
 from conformance.wire.pacing import Pacer
 from reports.verdict import decide
+from spec.contract import load
 from spec.status import Status
 from strategies.request import Case, Request
 
@@ -51,7 +53,7 @@ class Trial:
 @lru_cache(maxsize=8)
 def prepared(settings: Settings) -> tuple[Oracle, Schedule]:
     """The oracle and the schedule of a run, made once: they do not depend on the target."""
-    return Oracle.of(settings.edition, settings.given), schedule(settings)
+    return Oracle.of(settings.edition, settings.given, operation=settings.operations[0].name), schedule(settings)
 
 
 def attempt(
@@ -74,9 +76,12 @@ def attempt(
         fixed: whether those that do not take part; the controls always do.
     """
     oracle, cases = prepared(settings)
-    judge = Judge(oracle, _EXPECTATIONS.setdefault(settings.edition, {}))
+    judge = Judge(oracle, _EXPECTATIONS.setdefault((settings.edition, oracle.operation.name), {}))
     chosen = _nearest_first(cases, (near,) if near else wanted, lambda case: drawn if case.drawn else fixed)
-    run = Run(judge, chosen, Pacer(transport).exchange)
+    send = Pacer(transport).exchange
+    contract = load(settings.edition)
+    provision = Provision(contract, oracle, send, send, configurable=tuple(contract.operations))
+    run = Run(judge, chosen, provision.exchange)
     started = time.perf_counter()
     found = None
     for _step in run.steps():
@@ -94,7 +99,7 @@ def _found(run: Run, wanted: Sequence[str]) -> tuple[int, str] | None:
 
 
 # What the oracle expects of a request does not depend on the target either.
-_EXPECTATIONS: dict[str, dict[Request, Expectation]] = {}
+_EXPECTATIONS: dict[tuple[str, str], dict[Request, Expectation]] = {}
 
 
 def is_drawn_id(case_id: str) -> bool:

@@ -274,6 +274,7 @@ def _elsewhere(operation: Operation, values: Mapping[str, str]) -> Iterator[Muta
         ("singular", good.removesuffix("s")),
         ("root", "/"),
         ("prefixed", "/prefix" + good),
+        ("below", f"{good}/other" if operation.template.endswith("}") else ""),
         ("parent", good.rpartition("/")[0]),
     ):
         if other and other != good and not reached(operation.document, other):

@@ -71,7 +71,7 @@ def test_methods_that_a_sibling_documents_are_no_violations() -> None:
 
 def test_paths_that_a_sibling_documents_are_no_violations() -> None:
     paths = {case.request.path for case in plan(SHAPES["delete"]) if case.clause == f"Tried.{PATH}"}
-    assert paths == {"/", "/prefix/things/{thingId}", "/things"}
+    assert paths == {"/", "/prefix/things/{thingId}", "/things", "/things/{thingId}/other"}
 
 
 def test_each_parameter_is_broken_alone() -> None:

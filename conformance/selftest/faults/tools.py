@@ -12,7 +12,7 @@ from conformance.reference.hooks import Hooks
 from conformance.reference.http import refusal
 from conformance.reference.service.errors import refused
 from conformance.selftest.faults.spots import concerns
-from spec.operation import BAD_REQUEST, Operation
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 
 When = Callable[[Call], bool]
 Change = Callable[[Reply], Reply]
@@ -60,6 +60,36 @@ def at_random(share: float, when: When = always) -> When:
 def overlooks(*clauses: str, when: When = always) -> Hooks:
     """Accepts what breaks these clauses only."""
     return Hooks(excuses=lambda clause, call: clause in clauses and when(call))
+
+
+def finds(operation: Operation, exists: str, when: When) -> Hooks:
+    """Finds what a path names although it does not exist, on the requests on which `when` holds.
+
+    An operation that creates does so below it. One that works on what was created answers as it did last.
+
+    Args:
+        operation: the operation.
+        exists: what the reference calls the clause that the path's parameter exists.
+        when: whether a request is meant.
+    """
+    key = f"answered-{operation.name}"
+
+    def after(call: Call, reply: Reply) -> Reply:
+        if succeeded(operation, call, reply):
+            call.memory[key] = call.values, reply
+        elif reply.status == NOT_FOUND and concerns(operation, call) and key in call.memory and when(call):
+            last: Reply = call.memory[key][1]
+            return last
+        return reply
+
+    return Hooks(excuses=overlooks(exists, when=when).excuses, after=after)
+
+
+def last_found(operation: Operation, call: Call, name: str, otherwise: str) -> str:
+    """The value of a path's parameter in the last request for the operation that was answered with success."""
+    values, _reply = call.memory.get(f"answered-{operation.name}", ({}, None))
+    found: str = values.get(name, otherwise)
+    return found
 
 
 def invalid(operation: Operation, message: str = "The request is refused.") -> Reply:

@@ -14,6 +14,7 @@ FOUND = Row(
     group="dropped",
     clause=NAME,
     contract="chime-2018-05-01",
+    operation="",
     seed=0,
     trial=Trial(
         failing=(NAME,),

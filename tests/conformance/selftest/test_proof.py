@@ -88,6 +88,31 @@ def test_the_reference_is_conformant(contract: str) -> None:
     assert (row.trial.verdict, row.trial.examples) == (Verdict.CONFORMANT, {})
 
 
+FAMILY = load(SHIPPED[1])
+OTHERS = [name for name in FAMILY.operations if name != FAMILY.default]
+# One fault of so many of the operations that work on what another one made.
+_SHARE = 60
+
+
+def faults_of_others() -> list[tuple[str, str]]:
+    """A sample of the faults of every operation of the family but the first: the operation and the fault."""
+    return [(one, name) for one in OTHERS for name in list(faults(FAMILY.name, (one,)))[::_SHARE]]
+
+
+@pytest.mark.parametrize(("operation", "name"), faults_of_others())
+def test_a_fault_of_another_operation_is_found_on_its_clause(operation: str, name: str) -> None:
+    row = _try(Task("fault", name, FAMILY.name, 0, operation=operation))
+
+    assert set(row.trial.failing) & set(faults(FAMILY.name, (operation,))[name].clauses)
+
+
+@pytest.mark.parametrize("operation", OTHERS)
+def test_the_reference_is_conformant_in_every_operation(operation: str) -> None:
+    row = _try(Task("reference", "reference", FAMILY.name, 0, operation=operation))
+
+    assert (row.trial.verdict, row.trial.examples) == (Verdict.CONFORMANT, {})
+
+
 @pytest.mark.parametrize("name", constants(load().operation, {}))
 def test_a_constant_target_is_not_trusted(name: str) -> None:
     row = _try(Task("constant", name, DEFAULT, 0))
@@ -101,6 +126,13 @@ def test_the_matrix_tries_every_fault_and_every_faithful_target() -> None:
 
     assert {*faults(), *VARIANTS, *constants(load().operation, {}), "reference"} == set(tried)
     assert len(tried) == len(faults()) + len(VARIANTS) + 7 + len(SHIPPED)
+
+
+def test_the_matrix_tries_every_operation_that_is_named() -> None:
+    tried = names(FAMILY.name, operations=("ListProxySessions", "DeleteProxySession"))
+
+    assert set(tried) >= set(faults(FAMILY.name, ("ListProxySessions", "DeleteProxySession")))
+    assert tried.count("reference") == 2
 
 
 def test_a_check_that_found_no_fault_is_idle() -> None:

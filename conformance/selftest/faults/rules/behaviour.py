@@ -16,7 +16,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import concerns, optional
-from conformance.selftest.faults.tools import always, constant, every, invalid, overlooks, successes
+from conformance.selftest.faults.tools import always, constant, every, finds, invalid, last_found, successes
 from spec.catalogue import Catalogue
 from spec.clause import Clause
 from spec.clause_ids import REPEATABLE, response_member
@@ -191,30 +191,47 @@ def _existence(operation: Operation) -> Iterator[Fault]:
     for name in operation.identifiers:
         known = next((str(p.example) for p in operation.at("path") if p.name == name and p.example), "")
         exists = operation.clause_id(f"request.path.{name}.exists")
-        for rule, values, accepts in _unknown(known):
-            hooks = overlooks(exists, when=_named_so(name, accepts))
+        # What was deleted last is like nothing that there is now.
+        told = len(known) >= _LONG_ENOUGH and not (operation.method == "DELETE" and name == operation.identifiers[-1])
+        for rule, values, accepts in _UNKNOWN if told else _UNKNOWN[:1]:
+
+            def named_so(call: Call, name: str = name, accepts: _Alike = accepts, known: str = known) -> bool:
+                return accepts(call.values[name], last_found(operation, call, name, known))
+
+            hooks = finds(operation, exists, named_so)
             yield named(f"{rule}-{name}", operation.missing, f"{name}: {values} exists.", hooks, kind=rule)
 
 
-def _named_so(name: str, accepts: Callable[[str], bool]) -> Callable[[Call], bool]:
-    return lambda call: accepts(call.values[name])
+# Whether a value is so like another one that exists.
+_Alike = Callable[[str, str], bool]
+# A shorter value has no half that tells it from others.
+_LONG_ENOUGH = 4
 
 
-def _unknown(known: str) -> Iterator[tuple[str, str, Callable[[str], bool]]]:
-    yield "any-exists", "every value", lambda _value: True
-    if len(known) < 4:
-        return
-    half = len(known) // 2
-    yield "same-length", "every value of the same length", lambda value: len(value) == len(known)
-    yield "same-start", "every value that begins alike", lambda value: value[:half] == known[:half]
-    yield "same-end", "every value that ends alike", lambda value: value[-half:] == known[-half:]
-    yield "contained", "a part of it", lambda value: len(value) > half and value in known
-    form = re.sub(r"[a-z]", "a", re.sub(r"[0-9]", "0", known))
-    yield (
+def _form(text: str) -> str:
+    return re.sub(r"[a-z]", "a", re.sub(r"[0-9]", "0", text))
+
+
+_UNKNOWN: tuple[tuple[str, str, _Alike], ...] = (
+    ("any-exists", "every value", lambda _value, _known: True),
+    ("same-length", "every value of the same length", lambda value, known: len(value) == len(known)),
+    (
+        "same-start",
+        "every value that begins alike",
+        lambda value, known: value[: len(known) // 2] == known[: len(known) // 2],
+    ),
+    (
+        "same-end",
+        "every value that ends alike",
+        lambda value, known: value[len(known) // -2 :] == known[len(known) // -2 :],
+    ),
+    ("contained", "a part of it", lambda value, known: len(value) > len(known) // 2 and value in known),
+    (
         "same-form",
         "every value of the same letters and digits",
-        lambda value: re.sub(r"[a-z]", "a", re.sub(r"[0-9]", "0", value)) == form,
-    )
+        lambda value, known: _form(value) == _form(known),
+    ),
+)
 
 
 def _flapping(operation: Operation) -> Iterator[Fault]:
@@ -226,20 +243,24 @@ def _flapping(operation: Operation) -> Iterator[Fault]:
         ("flaps-on-unknown", "an unknown member", lambda call: bool(call.document.keys() - known.keys())),
     ):
         if known:
-            yield named(rule, clause, f"What has {summary} is accepted and refused in turn.", _turning(operation, when))
-    hooks = _turning(operation, always)
-    yield named("flaps", clause, "Every second request is refused.", hooks, also=(operation.success,))
+            yield named(
+                rule, clause, f"What has {summary} is accepted and refused in turn.", _turning(operation, when, 2)
+            )
+    if operation.method == "DELETE":
+        return  # what is deleted is not there to be deleted again
+    hooks = _turning(operation, always, 3)
+    yield named("flaps", clause, "Every third request is refused.", hooks, also=(operation.success,))
 
 
 def _nulls(operation: Operation, call: Call) -> bool:
     return any(spot.path and spot.name in call.document and not spot.given(call) for spot in optional(operation))
 
 
-def _turning(operation: Operation, when: Callable[[Call], bool]) -> Hooks:
-    second = every(2, when, key="flap")
+def _turning(operation: Operation, when: Callable[[Call], bool], count: int) -> Hooks:
+    turn = every(count, when, key="flap")
 
     def after(call: Call, reply: Reply) -> Reply:
-        return replace(invalid(operation), broken=()) if concerns(operation, call) and second(call) else reply
+        return replace(invalid(operation), broken=()) if concerns(operation, call) and turn(call) else reply
 
     return Hooks(after=after)
 

@@ -94,7 +94,8 @@ def _called(status: int, name: str) -> Change:
 
 def _forms(operation: Operation) -> Iterator[Fault]:
     """Refusals whose body is no JSON object, called by its name or called JSON."""
-    name = operation.error_of(BAD_REQUEST)
+    status = BAD_REQUEST if operation.takes_input else NOT_FOUND
+    name = operation.error_of(status)
     headers = ((ERROR_TYPE, name),) if name else ()
     clause, body = operation.clause_id(ERROR_CONTENT_TYPE), operation.clause_id(ERROR_BODY)
     for rule, kind, text in (
@@ -102,7 +103,7 @@ def _forms(operation: Operation) -> Iterator[Fault]:
         ("text", "text/plain", "It went wrong"),
         ("nothing", None, ""),
     ):
-        reply = Reply(status=BAD_REQUEST, body=text.encode(), content_type=kind, headers=headers)
+        reply = Reply(status=status, body=text.encode(), content_type=kind, headers=headers)
         yield named(rule, clause, f"Refusals are {kind or 'empty'}.", _replaced(operation, reply))
     for rule, text in (
         ("html-called-json", "<h1>It went wrong</h1>"),
@@ -110,12 +111,12 @@ def _forms(operation: Operation) -> Iterator[Fault]:
         ("list", json.dumps([name])),
         ("text-called-json", "It went wrong"),
     ):
-        reply = Reply(status=BAD_REQUEST, body=text.encode(), headers=headers)
+        reply = Reply(status=status, body=text.encode(), headers=headers)
         yield named(rule, body, f"Refusals have the body {text}.", _replaced(operation, reply))
 
 
 def _replaced(operation: Operation, reply: Reply) -> Hooks:
-    return refusals(operation, lambda _reply: reply, of_status(BAD_REQUEST))
+    return refusals(operation, lambda _reply: reply, of_status(reply.status))
 
 
 def _broken(operation: Operation, clause: str) -> Iterator[Fault]:

@@ -13,12 +13,13 @@ from conformance.reference.service.validation import broken_keywords
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import concerns
-from conformance.selftest.faults.tools import invalid, overlooks, succeeded
+from conformance.selftest.faults.tools import finds, invalid, succeeded
 from spec.catalogue import Catalogue
 from spec.clause_ids import METHOD, PATH, parameter
 from spec.methods import harmless, undocumented
 from spec.operation import NOT_FOUND, Operation
 from spec.parameter import Parameter
+from spec.paths import reached
 
 _LENGTHS = ("minLength", "maxLength")
 
@@ -45,11 +46,14 @@ def _values(operation: Operation, stated: Parameter, clauses: Catalogue) -> Iter
         if clause not in clauses:
             continue
 
+        if keyword == "minLength" and stated.schema[keyword] <= 1 and operation.template.endswith(f"{{{stated.name}}}"):
+            continue  # without it the path is another one
+
         def breaks(call: Call, keyword: str = keyword) -> bool:
             return keyword in broken_keywords(stated.schema, call.values[stated.name])
 
         summary = f"What breaks {clause} exists."
-        yield named("exists", clause, summary, overlooks(exists, when=breaks))
+        yield named("exists", clause, summary, finds(operation, exists, breaks))
         if keyword in _LENGTHS:
             hooks = _refused_at(operation, stated.name, stated.schema[keyword])
             yield named("edge", clause, f"An unknown {stated.name} of this length is answered as invalid.", hooks)
@@ -82,6 +86,8 @@ def _paths(operation: Operation) -> Iterator[Fault]:
         compiled = re.compile(pattern)
         if (rule == "singular" and not own.endswith("s")) or not pattern:
             continue  # it has no singular, and above a path of one step there is nothing
+        if rule == "parent" and reached(operation.document, operation.template.rpartition("/")[0]):
+            continue  # that is the path of another operation
 
         def hits(call: Call, compiled: re.Pattern[str] = compiled) -> bool:
             own_path = _is_own(operation, call)
@@ -101,20 +107,26 @@ def _is_own(operation: Operation, call: Call) -> bool:
 
 
 def _taken(operation: Operation, when: Callable[[Call], bool]) -> Hooks:
-    """Takes a request for the last one that the operation answered with success, but for the body if it has one."""
+    """Takes a request for the last one that the operation answered with success, but for the body if it has one.
+
+    What was deleted cannot be deleted again: such a request is answered as the last one was.
+    """
     key = f"last-{operation.name}"
 
     def anywhere(call: Call) -> Reply | None:
-        last: Call | None = call.memory.get(key)
+        known: tuple[Call, Reply] | None = call.memory.get(key)
         # With a path of its own that exists, the request is what it says.
-        if last is None or not when(call) or (call.path == last.path and call.method == operation.method):
+        if known is None or not when(call) or (call.path == known[0].path and call.method == operation.method):
             return None
+        last, answered = known
+        if operation.method == "DELETE":
+            return answered
         reroute: Reroute = call.memory["api"]
         return reroute(replace(last, body=call.body or last.body, headers=call.headers, memory=call.memory))
 
     def after(call: Call, reply: Reply) -> Reply:
         if succeeded(operation, call, reply):
-            call.memory[key] = call
+            call.memory[key] = call, reply
         return reply
 
     return Hooks(anywhere=anywhere, after=after)
