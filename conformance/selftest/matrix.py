@@ -19,6 +19,7 @@ from conformance.reference.inprocess import InProcess
 from conformance.reference.service.known import existing
 from conformance.reference.sigv4 import Verifier as SignatureVerifier
 from conformance.selftest.constants import constants
+from conformance.selftest.effect import Effect
 from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.sequences import Lives, played
@@ -32,6 +33,8 @@ from spec.catalogue import catalogue
 from spec.contract import DEFAULT, SHIPPED, Contract, load
 from spec.operation import JSON_MEDIA_TYPE, Operation
 
+# What a rule made for a clause although the contract leaves it nothing to change: `""` breaks a pattern as well, say.
+WITHOUT_EFFECT = "without effect"
 # A constant target may pass at most this share of the judged clauses.
 MOST_BY_CHANCE = 0.10
 
@@ -41,7 +44,7 @@ class Row:
     """One target of the selftest and what became of it.
 
     Attributes:
-        kind: `fault`, `variant`, `constant` or `reference`.
+        kind: `fault`, `variant`, `constant` or `reference`; `without effect` for a fault that changed no answer.
         name: the target's name.
         group: the kind of fault, or "".
         clause: the clause that a fault breaks, or "".
@@ -255,9 +258,11 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
 
 
 def _fault(task: _Task, settings: Settings) -> Row:
-    fault = _faults(task)[task.name]
-    with _reference(settings, fault.hooks) as transport:
+    fault, effect = _faults(task)[task.name], Effect()
+    with _reference(settings, effect.watching(fault.hooks)) as transport:
         trial = attempt(settings, transport, fault.clauses, near=fault.near)
+    if trial.found_after is None and not effect.seen:
+        return _row(replace(task, kind=WITHOUT_EFFECT), trial, ok=True, clause=fault.clause, group=fault.kind)
     return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
 
 

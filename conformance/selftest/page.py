@@ -16,12 +16,14 @@ _KINDS = {
     "variant": "faithful variants of the reference",
     "reference": "the reference",
     "constant": "targets that always say the same",
+    "without effect": "faults that changed no answer",
 }
 _TITLES = {
     "fault": "Faults",
     "variant": "Faithful variants",
     "reference": "The reference",
     "constant": "Constant targets",
+    "without effect": "Faults without effect",
 }
 
 

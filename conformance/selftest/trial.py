@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from conformance.engine.clause_results import results, selected
 from conformance.engine.provision import Provision
+from conformance.engine.renewal import Renewal
 from conformance.engine.result import Result
 from conformance.engine.run import Run
 from conformance.engine.schedule import Schedule, schedule
@@ -22,6 +23,7 @@ from conformance.wire.pacing import Pacer
 from reports.verdict import decide
 from spec.contract import load
 from spec.status import Status
+from strategies.bindings import Fresh
 from strategies.request import Case, Request
 
 
@@ -76,12 +78,14 @@ def attempt(
         fixed: whether those that do not take part; the controls always do.
     """
     oracle, cases = prepared(settings)
-    judge = Judge(oracle, _EXPECTATIONS.setdefault((settings.edition, oracle.operation.name), {}))
+    judge = Judge(oracle, _expectations(settings, oracle))
     chosen = _nearest_first(cases, (near,) if near else wanted, lambda case: drawn if case.drawn else fixed)
     send = Pacer(transport).exchange
     contract = load(settings.edition)
-    provision = Provision(contract, oracle, send, send, configurable=tuple(contract.operations))
-    run = Run(judge, chosen, provision.exchange)
+    renewal = Renewal.of(settings)
+    keep = renewal.sending(send)
+    provision = Provision(contract, oracle, send, keep, configurable=tuple(contract.operations))
+    run = Run(judge, chosen, renewal.sending(provision.exchange))
     started = time.perf_counter()
     found = None
     for _step in run.steps():
@@ -100,6 +104,13 @@ def _found(run: Run, wanted: Sequence[str]) -> tuple[int, str] | None:
 
 # What the oracle expects of a request does not depend on the target either.
 _EXPECTATIONS: dict[tuple[str, str], dict[Request, Expectation]] = {}
+
+
+def _expectations(settings: Settings, oracle: Oracle) -> dict[Request, Expectation] | None:
+    """What earlier trials learnt of the same requests; None where each request has a value of its own."""
+    if Fresh(oracle.operation, 0):
+        return None
+    return _EXPECTATIONS.setdefault((settings.edition, oracle.operation.name), {})
 
 
 def is_drawn_id(case_id: str) -> bool:

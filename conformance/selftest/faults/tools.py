@@ -62,15 +62,15 @@ def overlooks(*clauses: str, when: When = always) -> Hooks:
     return Hooks(excuses=lambda clause, call: clause in clauses and when(call))
 
 
-def finds(operation: Operation, exists: str, when: When) -> Hooks:
+def finds(operation: Operation, when: When, *clauses: str) -> Hooks:
     """Finds what a path names although it does not exist, on the requests on which `when` holds.
 
     An operation that creates does so below it. One that works on what was created answers as it did last.
 
     Args:
         operation: the operation.
-        exists: what the reference calls the clause that the path's parameter exists.
         when: whether a request is meant.
+        clauses: what the reference would find broken: that the path's parameter exists, and what its value breaks.
     """
     key = f"answered-{operation.name}"
 
@@ -82,7 +82,7 @@ def finds(operation: Operation, exists: str, when: When) -> Hooks:
             return last
         return reply
 
-    return Hooks(excuses=overlooks(exists, when=when).excuses, after=after)
+    return Hooks(excuses=overlooks(*clauses, when=when).excuses, after=after)
 
 
 def last_found(operation: Operation, call: Call, name: str, otherwise: str) -> str:

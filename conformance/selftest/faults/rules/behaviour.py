@@ -198,7 +198,7 @@ def _existence(operation: Operation) -> Iterator[Fault]:
             def named_so(call: Call, name: str = name, accepts: _Alike = accepts, known: str = known) -> bool:
                 return accepts(call.values[name], last_found(operation, call, name, known))
 
-            hooks = finds(operation, exists, named_so)
+            hooks = finds(operation, named_so, exists)
             yield named(f"{rule}-{name}", operation.missing, f"{name}: {values} exists.", hooks, kind=rule)
 
 

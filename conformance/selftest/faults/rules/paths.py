@@ -53,8 +53,8 @@ def _values(operation: Operation, stated: Parameter, clauses: Catalogue) -> Iter
             return keyword in broken_keywords(stated.schema, call.values[stated.name])
 
         summary = f"What breaks {clause} exists."
-        yield named("exists", clause, summary, finds(operation, exists, breaks))
-        if keyword in _LENGTHS:
+        yield named("exists", clause, summary, finds(operation, breaks, exists, clause))
+        if keyword in _LENGTHS and not stated.fresh:
             hooks = _refused_at(operation, stated.name, stated.schema[keyword])
             yield named("edge", clause, f"An unknown {stated.name} of this length is answered as invalid.", hooks)
     clause = operation.clause_id(parameter("path", stated.name, "required"))
@@ -109,8 +109,10 @@ def _is_own(operation: Operation, call: Call) -> bool:
 def _taken(operation: Operation, when: Callable[[Call], bool]) -> Hooks:
     """Takes a request for the last one that the operation answered with success, but for the body if it has one.
 
-    What was deleted cannot be deleted again: such a request is answered as the last one was.
+    What was deleted cannot be deleted again, and a name that was given is taken: such a request is answered as the
+    last one was.
     """
+    once = operation.method == "DELETE" or any(each.fresh for each in operation.at("path"))
     key = f"last-{operation.name}"
 
     def anywhere(call: Call) -> Reply | None:
@@ -119,7 +121,7 @@ def _taken(operation: Operation, when: Callable[[Call], bool]) -> Hooks:
         if known is None or not when(call) or (call.path == known[0].path and call.method == operation.method):
             return None
         last, answered = known
-        if operation.method == "DELETE":
+        if once:
             return answered
         reroute: Reroute = call.memory["api"]
         return reroute(replace(last, body=call.body or last.body, headers=call.headers, memory=call.memory))
