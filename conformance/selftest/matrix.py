@@ -25,6 +25,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.sequences import Lives, played
 from conformance.selftest.sequences import lives as lives_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
+from conformance.selftest.variants import is_general
 from conformance.selftest.variants import variants as variants_of
 from conformance.wire.credentials import throw_away
 from conformance.wire.signing import AwsSigner
@@ -172,7 +173,7 @@ def _of_one(contract: Contract, operation: Operation, seed: int) -> Iterator[_Ta
     yield from (_Task("constant", name, contract.name, seed) for name in constants(operation, {}))
     for name, variant in variants_of(contract.name).items():
         edition = load(variant.edition).name if variant.edition else contract.name
-        if default or edition == contract.name:
+        if default or (edition == contract.name and is_general(variant)):
             yield _Task("variant", name, edition, seed)
     yield from (_Task("fault", name, contract.name, seed) for name in faults_of(contract.name, (operation.name,)))
 

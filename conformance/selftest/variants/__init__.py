@@ -28,6 +28,15 @@ def _collected() -> dict[str, Variant]:
 VARIANTS: dict[str, Variant] = _collected()
 
 
+# Freedoms whose variants know only the operation that creates: its path, its method, its body, the id that it gives.
+_OF_CREATION = {"existence", "content type", "other paths", "other methods", "session id"}
+
+
+def is_general(variant: Variant) -> bool:
+    """Whether a variant is as faithful in operations that work on what another one creates."""
+    return not _OF_CREATION.intersection(variant.freedom.split(" and "))
+
+
 @cache
 def variants(contract: str = DEFAULT) -> Mapping[str, Variant]:
     """The variants of a contract, by name: of a shipped one those that its pages leave, else those of any contract."""
