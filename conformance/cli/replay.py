@@ -73,6 +73,9 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
         # What the record names, its author named; consent is what the command line names.
         named = replace(settings, operation=given["operation"])
         consent.check(named, set(found))
+        if not settings.loopback:
+            # What is configured there for another operation to show needs a name on the command line as well.
+            settings = replace(settings, operation=tuple(found))
         if not settings.loopback and not settings.yes:
             _confirm(settings, found.total())
         began = time.time()

@@ -84,7 +84,9 @@ class Operations:
         for name, plan in schedules.items():
             oracle = known[name]
             provision = (
-                None if keep is None else Provision(contract, oracle, send, keep, consent.configurable(settings))
+                None
+                if keep is None
+                else Provision(contract, oracle, send, keep, () if settings.safe else consent.configurable(settings))
             )
             own = replace(conditions, stop=self._stopping(conditions))
             sending = beyond.renewing(provision.exchange if provision else send)
@@ -100,7 +102,7 @@ class Operations:
             self._beyond.before(name)
             for step in run.turns():
                 yield replace(step, done=before + step.done, total=total)
-            self._beyond.after(name)
+            self._restore(name)
             before += run.size
             self._explain(name, run)
             if run.obstacle is not None and run.obstacle.unreachable:
@@ -109,7 +111,7 @@ class Operations:
         for name, run in self.runs.items():
             for step in run.dangers():
                 yield replace(step, done=total, total=total)
-            self._beyond.after(name)
+            self._restore(name)
 
     def _played(self, total: int) -> Iterator[Step]:
         """Play sequences of the operations that the target offers, once each of them has been judged by itself."""
@@ -122,7 +124,13 @@ class Operations:
         for provision in self._provisions.values():
             provision.forget()
         for name in offered:
-            self._beyond.after(name)
+            self._restore(name)
+
+    def _restore(self, name: str) -> None:
+        """Put back what an operation has overwritten; what was put there for others is gone with it."""
+        self._beyond.after(name)
+        for provision in self._provisions.values():
+            provision.unconfigured()
 
     def _explain(self, name: str, run: Run) -> None:
         """Where what an operation works on could not be made, that is what stands in its way."""

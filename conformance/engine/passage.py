@@ -124,7 +124,8 @@ class Passage:
         self._done(exchange)
         self._liveness.see(exchange)
         self.stopped = self.stopped or self._liveness.stopped
-        self.ended = self.ended or self._liveness.ended
+        if self._liveness.ended:
+            self.ended = self.ended or self._liveness.ended
         return self.judge.judge(exchange)
 
     def settle(self, found: list[Judged]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from http import HTTPStatus
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.oracle import Oracle
@@ -94,6 +95,11 @@ class Provision:
             self._idle.clear()
             self._configured = False
 
+    def unconfigured(self) -> None:
+        """What a parent has once may have been put back as it was: the next request looks for it again."""
+        with self._lock:
+            self._configured = False
+
     def _with_configuration(self, case: Case, creator: Operation) -> Exchange:
         """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
         with self._lock:
@@ -108,10 +114,12 @@ class Provision:
         return self._send(case)
 
     def _configure(self, creator: Operation) -> None:
-        """Put there what a parent has once; what its owner has put there is shown as it is."""
-        if self._reads and _accepted(self._sent(self._extremes(self.operation)[0]).answer):
-            self._configured = True
-            return
+        """Put there what a parent has once; for what only shows it, where there is none by its own answer."""
+        if self._reads:
+            shown = self._sent(self._extremes(self.operation)[0]).answer
+            if shown is None or shown.status != HTTPStatus.NOT_FOUND:
+                self._configured = True
+                return
         answer = self._sent(self._extremes(creator)[0]).answer
         self._configured = _accepted(answer)
         if not self._configured:

@@ -85,8 +85,11 @@ class Restoration:
             if life is None or (life.creator.name, parent) not in self._before:
                 continue
             before = self._before[life.creator.name, parent]
-            if operation not in self._shown or before is None:
-                self._restored(life, parent, before)
+            # An operation that only shows it has changed nothing, unless a request with another method did.
+            untouched = operation in self._shown and before is not None
+            if untouched and (before is _UNKNOWN or self._read(life, parent) in (before, _UNKNOWN)):
+                continue
+            self._restored(life, parent, before)
 
     def _parents(self, life: Life) -> tuple[Parent, ...]:
         """The parents that a run configures: the first, whose values need not be said, and the second one."""

@@ -111,7 +111,7 @@ class Causes:
             return None
         if judgement.clause in self._ordinary:
             return None
-        main = min(broken, key=lambda clause: (clause not in self._ordinary, not self._is_must(clause)))
+        main = min(broken, key=lambda clause: (not self._is_must(clause), clause not in self._ordinary))
         return None if judgement.clause == main else undecided(judgement.clause, _follows(main))
 
     def _is_must(self, clause: str) -> bool:

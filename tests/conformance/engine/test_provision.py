@@ -102,6 +102,28 @@ def test_a_configuration_is_put_there_once_to_be_shown() -> None:
     assert len(target.sent) == 2
 
 
+def test_what_was_put_back_is_looked_for_again() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Unconfigured())
+    provision.exchange(case)
+    provision.unconfigured()
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == ["GET", "PUT", "GET"]
+
+
+class Broken(Target):
+    """A target that breaks down on what it is asked to show."""
+
+    def keep(self, case: Case) -> Exchange:
+        self.kept.append(case)
+        return self._exchange(case, 503, {})
+
+
+def test_nothing_is_put_there_where_it_is_not_known_that_nothing_is() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Broken())
+    provision.exchange(case)
+    assert [kept.request.method for kept in target.kept] == ["GET"]
+
+
 def test_a_configuration_that_is_there_is_shown_as_it_is() -> None:
     target, provision, case = _provided(SHOW, (PUT,))
     provision.exchange(case)

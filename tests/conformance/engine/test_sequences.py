@@ -311,9 +311,19 @@ def test_what_was_put_there_to_be_shown_is_removed_and_an_owners_stays(before: A
     restoration.remember(SHOW)
     if before is None:
         target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": False, "PhoneNumberPoolCountries": ["CA"]})
-    sent = len(target.requests)
+    target.requests.clear()
     restoration.restore(SHOW)
-    assert (target.proxy, len(target.requests) - sent) == (after, 0 if before else 1)
+    sent = [request.method for request in target.requests]
+    assert (target.proxy, sent) == (after, ["GET"] if before else ["DELETE"])
+
+
+def test_what_an_owner_had_is_put_back_where_a_request_to_show_it_removed_it() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target, configurable=(PROXY, UNPROXY))
+    restoration.remember(SHOW)
+    target.unconfigure()
+    restoration.restore(SHOW)
+    assert target.proxy == BEFORE
 
 
 def test_without_consent_nothing_is_removed_after_it_was_shown() -> None:
