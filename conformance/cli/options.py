@@ -68,13 +68,15 @@ def _none_if_empty(_context: click.Context, _option: click.Parameter, given: tup
     return given or None
 
 
-def contract_of(name: str) -> Contract:
+def contract_of(name: str, operations: tuple[str, ...] = ()) -> Contract:
     """The contract of a name, an edition or a folder.
 
     Raises:
-        UsageError: there is none, or a file of it is broken.
+        UsageError: there is none, it has not all of these operations, or a file of it is broken.
     """
     try:
-        return load(name)
+        loaded = load(name)
+        loaded.select(operations)
     except ContractError as error:
         raise UsageError(f"{error}.", error.hint) from error
+    return loaded

@@ -11,6 +11,11 @@ from spec.contract import load
 
 
 def configurable(settings: Settings) -> tuple[str, ...]:
+    """The operations that a run may send so that another has something to show: those agreed to; none with `--safe`."""
+    return () if settings.safe else _agreed(settings)
+
+
+def _agreed(settings: Settings) -> tuple[str, ...]:
     """The operations that may overwrite what a target's owner has configured, by name.
 
     All of them on this machine; elsewhere those that the user has named and, with `--yes`, agreed to.
@@ -34,7 +39,7 @@ def check(settings: Settings, wanted: Collection[str]) -> None:
     """
     if settings.loopback:
         return
-    agreed = configurable(settings)
+    agreed = _agreed(settings)
     for name in configuring(load(settings.source).operations):
         if name in wanted and name not in agreed:
             raise UsageError(

@@ -84,9 +84,7 @@ class Operations:
         for name, plan in schedules.items():
             oracle = known[name]
             provision = (
-                None
-                if keep is None
-                else Provision(contract, oracle, send, keep, () if settings.safe else consent.configurable(settings))
+                None if keep is None else Provision(contract, oracle, send, keep, consent.configurable(settings))
             )
             own = replace(conditions, stop=self._stopping(conditions))
             sending = beyond.renewing(provision.exchange if provision else send)

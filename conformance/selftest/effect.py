@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.reference.call import Call, Reply
-from conformance.reference.hooks import Hooks
+from conformance.reference.hooks import NO_HOOKS, Hooks
 
 _FIRST_REFUSAL = 400
+# What acts on resources or on signatures is not watched: it counts as having changed an answer.
+_UNWATCHED = ("found", "listed", "paged", "kept", "removed", "turned_away")
 
 
 @dataclass(slots=True)
@@ -23,9 +25,7 @@ class Effect:
 
     def watching(self, hooks: Hooks) -> Hooks:
         """The same hooks, watched. What acts on resources counts as seen without a look."""
-        self.seen = hooks.found is not _NONE.found or hooks.listed is not _NONE.listed
-        self.seen = self.seen or hooks.paged is not _NONE.paged or hooks.kept is not _NONE.kept
-        self.seen = self.seen or hooks.removed is not _NONE.removed or hooks.turned_away is not _NONE.turned_away
+        self.seen = any(getattr(hooks, name) is not getattr(NO_HOOKS, name) for name in _UNWATCHED)
 
         def excuses(clause: str, call: Call) -> bool:
             excused = hooks.excuses(clause, call)
@@ -48,19 +48,7 @@ class Effect:
             self._excused = False
             return changed
 
-        return Hooks(
-            excuses=excuses,
-            before=before,
-            after=after,
-            anywhere=anywhere,
-            everywhere=everywhere,
-            turned_away=hooks.turned_away,
-            found=hooks.found,
-            listed=hooks.listed,
-            paged=hooks.paged,
-            kept=hooks.kept,
-            removed=hooks.removed,
-        )
+        return replace(hooks, excuses=excuses, before=before, after=after, anywhere=anywhere, everywhere=everywhere)
 
     def _made(self, reply: Reply | None) -> Reply | None:
         self.seen = self.seen or reply is not None
@@ -69,6 +57,3 @@ class Effect:
     def _changed(self, before: Reply, after: Reply) -> Reply:
         self.seen = self.seen or after != before
         return after
-
-
-_NONE = Hooks()

@@ -1,4 +1,4 @@
-"""The kill matrix: every fault, variant and constant target tried, on all cores."""
+"""The matrix of the selftest: every fault, variant and constant target tried, on all cores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kill matrix as one HTML page, and in short as a Markdown table."""
+"""The matrix of the selftest as one HTML page, and in short as a Markdown table."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from strategies.values import regex, texts
 from strategies.values.kinds import ABSENT, INT32_MAX, is_known, kind, possible
 from strategies.values.ordinary import ordinary
 
-# Text that careless software takes for something else (a number, a date, nothing) or does not keep as it is.
+# Text that lenient software takes for something else (a number, a date, nothing) or does not keep as it is.
 _WORDS = (
     "007",
     "0",

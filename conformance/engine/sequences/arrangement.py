@@ -43,7 +43,7 @@ def beyond(
     """
     known, lock = oracles(settings), threading.Lock()
     other = second(settings)
-    restoration = Restoration(known, sender, other, () if settings.safe else configurable(settings))
+    restoration = Restoration(known, sender, other, configurable(settings))
 
     def noted(exchange: Exchange) -> None:
         with lock:
