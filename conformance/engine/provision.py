@@ -12,6 +12,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from conformance.oracle.answer.documents import parse
+from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.resources.naming import steers
 from conformance.wire.exchange import Answer, Exchange, Failure
@@ -57,11 +58,7 @@ class Provision:
         self._keep = keep
         self._lock = threading.RLock()
         self._consumes = _deletes(contract, oracle.operation)
-        self._reads = False
-        self._configuring = _configuring(contract, oracle.operation)
-        if self._configuring is None:
-            self._configuring = _shown(contract, oracle.operation, configurable)
-            self._reads = self._configuring is not None
+        self._configuring, self._reads = _configuring(contract, oracle.operation, configurable)
         self._configured = False
         self._listed = tuple(_listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
@@ -121,7 +118,7 @@ class Provision:
                 self._configured = True
                 return
         answer = self._sent(self._extremes(creator)[0]).answer
-        self._configured = _accepted(answer)
+        self._configured = answer is not None and succeeded(answer)
         if not self._configured:
             self._blame(creator, answer)
 
@@ -179,7 +176,7 @@ class Provision:
         for case in (full, *[plain] * (_ATTEMPTS - 1)):
             exchange = self._sent(replace(case, request=bound(case.request, bindings)))
             answer = exchange.answer
-            if answer is None or not _accepted(answer):
+            if answer is None or not succeeded(answer):
                 missing = ""
                 continue
             answered = parse(answer).document
@@ -223,10 +220,6 @@ class Provision:
         return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE))
 
 
-def _accepted(answer: Answer | None) -> bool:
-    return answer is not None and 200 <= answer.status < 300
-
-
 def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
     """The links that give an operation ids of what was created, those that give the most first."""
     leading = leading_to(operation, contract.operations)
@@ -255,17 +248,16 @@ def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
             yield contract.operations[link.creator]
 
 
-def _configuring(contract: Contract, operation: Operation) -> Operation | None:
-    """The operation that makes what this one changes or removes, where a parent has it once; else None."""
+def _configuring(
+    contract: Contract, operation: Operation, configurable: Collection[str]
+) -> tuple[Operation | None, bool]:
+    """The operation that makes what a parent has once and this one works on, or None; and whether it only shows it.
+
+    For one that only shows it, only where the operation that makes it is among `configurable`.
+    """
     for life in lives(contract.operations):
         if life.single and operation.name in {found.name for found in life.changing[1:]}:
-            return life.creator
-    return None
-
-
-def _shown(contract: Contract, operation: Operation, configurable: Collection[str]) -> Operation | None:
-    """The operation that makes what this one shows, where a parent has it once and it may be put there; else None."""
-    for life in lives(contract.operations):
-        if life.single and life.creator.name in configurable and operation.name in life.reading:
-            return life.creator
-    return None
+            return life.creator, False
+        if life.single and operation.name in life.reading and life.creator.name in configurable:
+            return life.creator, True
+    return None, False
