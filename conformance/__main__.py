@@ -92,7 +92,7 @@ def _defect(error: Exception) -> str:
 
 def _end(message: str, status: int) -> None:
     from conformance.cli import streams  # noqa: PLC0415 - see `main`
-    from reports.text import one_line  # noqa: PLC0415 - see `main`
+    from reports.wording.text import one_line  # noqa: PLC0415 - see `main`
 
     # Nobody may be able to hear it: the status says it as well.
     with contextlib.suppress(OSError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports.deviations import Deviation, deviations, sentence
-from reports.outcomes import Outcome
-from reports.record import EXIT_STATUS, Record, Verdict
-from reports.text import one_line, shorten
+from reports.run.outcomes import Outcome
+from reports.run.record import EXIT_STATUS, Record, Verdict
+from reports.wording.deviations import Deviation, deviations, sentence
+from reports.wording.text import one_line, shorten
 
 # GitHub shows ten of each kind per step.
 _LIMIT = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from reports.outcomes import summary
-from reports.record import Record, Verdict
+from reports.run.outcomes import summary
+from reports.run.record import Record, Verdict
 
 _COLOURS = {Verdict.CONFORMANT: "#1a6b3c", Verdict.NONCONFORMANT: "#a52a1f", Verdict.INCONCLUSIVE: "#5b5f66"}
 _LABEL = "contract"

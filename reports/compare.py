@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from reports import codec, outcomes, store
-from reports.deviations import deviations, sentence
-from reports.history import target_name
-from reports.html import render_template
 from reports.markdown import code, escape
-from reports.outcomes import DEVIATING, JUDGED, Outcome
-from reports.record import ClauseResult, Record
+from reports.nights.history import target_name
+from reports.page.html import render_template
+from reports.run import codec, outcomes, store
+from reports.run.outcomes import DEVIATING, JUDGED, Outcome
+from reports.run.record import ClauseResult, Record
+from reports.wording.deviations import deviations, sentence
 
 ABSENT = "absent"
 # So many differences are shown to a terminal: a screen.

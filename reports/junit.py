@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from reports.grouping import Group, group, sections
-from reports.headlines import headline
-from reports.outcomes import Outcome, outcome
-from reports.record import ClauseResult, Record, Verdict
-from reports.remarks import remarks
-from reports.remedies import advice
-from reports.rules import pattern, rule
-from reports.text import one_line, shorten, visible
+from reports.run.outcomes import Outcome, outcome
+from reports.run.record import ClauseResult, Record, Verdict
+from reports.wording.grouping import Group, group, sections
+from reports.wording.headlines import headline
+from reports.wording.remarks import remarks
+from reports.wording.remedies import advice
+from reports.wording.rules import pattern, rule
+from reports.wording.text import one_line, shorten, visible
 
 _NAME = "chime-conformance"
 _TEXT_LIMIT = 4000

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 
-from reports.deviations import Deviation, deviations, sentence
-from reports.finding import Message
-from reports.grouping import Group, sections
-from reports.headlines import difference
-from reports.outcomes import Outcome, counts
-from reports.record import ClauseResult, Record
-from reports.remarks import remarks
-from reports.rules import frequency, pattern
-from reports.text import one_line, shorten, visible
+from reports.run.finding import Message
+from reports.run.outcomes import Outcome, counts
+from reports.run.record import ClauseResult, Record
+from reports.wording.deviations import Deviation, deviations, sentence
+from reports.wording.grouping import Group, sections
+from reports.wording.headlines import difference
+from reports.wording.remarks import remarks
+from reports.wording.rules import frequency, pattern
+from reports.wording.text import one_line, shorten, visible
 from spec.words import counted
 
 _BODY_LIMIT = 1200

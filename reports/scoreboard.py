@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reports import outcomes
-from reports.deviations import deviations, lead
-from reports.history import target_name
 from reports.markdown import code, escape
-from reports.outcomes import DEVIATING, Outcome
-from reports.record import ClauseResult, Record
+from reports.nights.history import target_name
+from reports.run import outcomes
+from reports.run.outcomes import DEVIATING, Outcome
+from reports.run.record import ClauseResult, Record
+from reports.wording.deviations import deviations, lead
 
 # The groups of a catalogue's sections, in the order of a request and its answer.
 _GROUPS = {

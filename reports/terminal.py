@@ -12,20 +12,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from reports import outcomes
-from reports.baseline import NO_RUN
-from reports.deviations import Deviation, deviations, sentence
-from reports.finding import Finding, Step
-from reports.headlines import difference, told
-from reports.latency import waiting
-from reports.outcomes import Outcome
-from reports.record import EXIT_STATUS, Record, Verdict
-from reports.remarks import remarks
-from reports.remedies import advice
-from reports.rules import frequency, pattern
-from reports.text import one_line, shorten
-from spec.reason import Why
-from spec.status import Status
+from reports.accepted.baseline import NO_RUN
+from reports.run import outcomes
+from reports.run.finding import Finding, Step
+from reports.run.latency import waiting
+from reports.run.outcomes import Outcome
+from reports.run.record import EXIT_STATUS, Record, Verdict
+from reports.wording.deviations import Deviation, deviations, sentence
+from reports.wording.headlines import difference, told
+from reports.wording.remarks import remarks
+from reports.wording.remedies import advice
+from reports.wording.rules import frequency, pattern
+from reports.wording.text import one_line, shorten
+from spec.clauses.reason import Why
+from spec.clauses.status import Status
 from spec.words import counted
 
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.NONCONFORMANT: "red", Verdict.INCONCLUSIVE: "yellow"}

@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from reports import badge, exchanges, html, junit, markdown, store
-from reports.record import Record
+from reports import badge, junit, markdown
+from reports.page import html
+from reports.run import exchanges, store
+from reports.run.record import Record
 
 _RENDERERS: dict[str, Callable[[Record], str]] = {
     "run.json": store.dump,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from spec import clause_ids
-from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.clauses import clause_ids
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.expressions import Expression, parse
 from spec.parameter import Location, Parameter
 
@@ -213,7 +213,7 @@ class Operation:
         return frozenset({self.errors[name]}) if name else self.invalid_statuses | {NOT_FOUND}
 
     def clause_id(self, local: str) -> str:
-        """The id of this operation's clause from its local id (see `spec.clause_ids`)."""
+        """The id of this operation's clause from its local id (see `spec.clauses.clause_ids`)."""
         return self.prefix + local
 
     def local(self, clause_id: str) -> str:

@@ -8,8 +8,8 @@ from itertools import combinations as choose
 from math import prod
 from typing import Any
 
-from spec import clause_ids
 from spec.alternatives import alternatives, of_query
+from spec.clauses import clause_ids
 from spec.links import IN_BODY
 from spec.operation import Operation
 from strategies import members as parts

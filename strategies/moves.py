@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from spec.lifecycle import Life, Role
+from spec.clauses.lifecycle import Life, Role
 from spec.operation import Operation
 from strategies.controls import Values, controls, smallest
 from strategies.request import Request

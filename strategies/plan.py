@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.operation import Operation
 from strategies.changes.boundaries import boundaries, ordinaries
 from strategies.changes.identifiers import identifiers

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from spec import clause_ids
-from spec.clause_ids import ITEMS
+from spec.clauses import clause_ids
+from spec.clauses.clause_ids import ITEMS
 from spec.operation import Operation, Schema, types
 from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, set_member, shown

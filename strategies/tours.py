@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
+from spec.clauses.lifecycle import lives
 from spec.contract import Contract
-from spec.lifecycle import lives
 from spec.operation import Operation
 from strategies.controls import Values, smallest
 from strategies.moves import Move, Moves, Verb

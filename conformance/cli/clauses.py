@@ -14,8 +14,8 @@ import click
 
 from conformance.cli import completion, streams
 from conformance.errors import UsageError
-from spec.catalogue import catalogue
-from spec.clause import Clause
+from spec.clauses.catalogue import catalogue
+from spec.clauses.clause import Clause
 from spec.contract import DEFAULT, EDITIONS, ContractError
 from spec.words import counted
 

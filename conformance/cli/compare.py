@@ -11,7 +11,7 @@ from conformance.cli import streams
 from conformance.errors import UsageError
 from reports import scoreboard
 from reports.compare import to_lines, to_markdown, write_comparison
-from reports.store import RecordError, load, replace_texts
+from reports.run.store import RecordError, load, replace_texts
 
 
 @click.command("compare")

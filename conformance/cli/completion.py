@@ -14,8 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from spec.contract import DEFAULT, SHIPPED, ContractError, load
-from spec.documents import parse_toml
-from spec.files import FileError, read_text
+from spec.reading.documents import parse_toml
+from spec.reading.files import FileError, read_text
 
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -49,7 +49,7 @@ def operations(context: click.Context, _parameter: click.Parameter, typed: str) 
 
 def clauses(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The ids of the contract's clauses."""
-    from spec.catalogue import catalogue  # noqa: PLC0415 - only for this option
+    from spec.clauses.catalogue import catalogue  # noqa: PLC0415 - only for this option
 
     with contextlib.suppress(ContractError):
         return _offered((clause.id for clause in catalogue(_contract(context), ("all",))), typed)

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from conformance.wire.redaction import Redactor
+from conformance.wire.showing.redaction import Redactor
 
 _CONFIDENTIAL = re.compile(r"KEY|TOKEN|SECRET|PASS|AUTH|CREDENTIAL|HEADER|PROXY|TARGET", re.IGNORECASE)
 _OPTIONS = ("--header", "--target", "--proxy", "--conformance-header", "--conformance-target", "--conformance-proxy")

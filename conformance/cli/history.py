@@ -11,8 +11,8 @@ import click
 
 from conformance.cli import streams
 from conformance.errors import UsageError
-from reports import history
-from reports.listing import listing
+from reports.nights import history
+from reports.nights.listing import listing
 
 _LATEST = "latest"
 

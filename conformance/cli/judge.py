@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from conformance.cli.recorded import conclude, read
-from conformance.engine.recording import recording
-from conformance.engine.rerun import judged, settings_of
+from conformance.engine.recordings.recording import recording
+from conformance.engine.recordings.rerun import judged, settings_of
 
 
 @click.command("judge")

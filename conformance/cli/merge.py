@@ -10,10 +10,10 @@ import click
 
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
-from conformance.engine.conclusion import comparison
 from conformance.engine.configuration import resolve
-from conformance.engine.merging import Part, merged, merged_settings, times, whole
-from conformance.engine.recording import recording
+from conformance.engine.recordings.merging import Part, merged, merged_settings, times, whole
+from conformance.engine.recordings.recording import recording
+from conformance.engine.results.conclusion import comparison
 
 # What is said of the whole run and not of its parts.
 _OPTIONS = ("label", "waivers", "baseline", "fail_on", "history", "strict", "output")

@@ -15,12 +15,12 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from conformance.engine.conclusion import status as exit_status
 from conformance.engine.conditions import Step
+from conformance.engine.results.conclusion import status as exit_status
 from conformance.engine.settings import Settings
 from conformance.resources.journal import left_in
 from reports import terminal
-from reports.record import Record
+from reports.run.record import Record
 from reports.terminal import Outlook
 
 

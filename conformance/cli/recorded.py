@@ -10,17 +10,17 @@ from pathlib import Path
 from rich.console import Console
 
 from conformance.cli.progress import summarise
-from conformance.engine.conclusion import comparison, status
-from conformance.engine.conclusion import conclude as write
-from conformance.engine.recording import Recorder
-from conformance.engine.result import Result
-from conformance.engine.run_record import record
+from conformance.engine.recordings.recording import Recorder
+from conformance.engine.results.conclusion import comparison, status
+from conformance.engine.results.conclusion import conclude as write
+from conformance.engine.results.result import Result
+from conformance.engine.results.run_record import record
 from conformance.engine.settings import Settings
 from conformance.errors import OutputError, UsageError
-from reports import exchanges, formats
-from reports.exchanges import Entry
-from reports.record import Record
-from reports.store import RecordError, load
+from reports.run import exchanges, formats
+from reports.run.exchanges import Entry
+from reports.run.record import Record
+from reports.run.store import RecordError, load
 
 
 def read(path: Path) -> tuple[Record, Iterator[Entry]]:

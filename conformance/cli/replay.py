@@ -21,18 +21,18 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
-from conformance.engine import consent
-from conformance.engine.admission import Admission, sendable
 from conformance.engine.configuration import resolve
-from conformance.engine.foreign import checked, stated
-from conformance.engine.recollection import Recollection
-from conformance.engine.recording import recording
-from conformance.engine.rerun import resent
-from conformance.engine.reservation import reserved
+from conformance.engine.permission import consent
+from conformance.engine.permission.admission import Admission, sendable
+from conformance.engine.permission.reservation import reserved
+from conformance.engine.recordings.foreign import checked, stated
+from conformance.engine.recordings.recollection import Recollection
+from conformance.engine.recordings.recording import recording
+from conformance.engine.recordings.rerun import resent
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
-from reports.record import Record
+from reports.run.record import Record
 from spec.contract import Contract, load
 from spec.words import counted
 from strategies.controls import is_control

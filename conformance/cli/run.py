@@ -15,17 +15,19 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.progress import Bar, summarise
-from conformance.engine import consent, dry_run
-from conformance.engine.conclusion import comparison, status
 from conformance.engine.configuration import resolve
-from conformance.engine.schedule import schedules
+from conformance.engine.permission import consent
+from conformance.engine.planning import dry_run
+from conformance.engine.planning.schedule import schedules
+from conformance.engine.results.conclusion import comparison, status
 from conformance.engine.settings import Settings
 from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
 from conformance.errors import UnreachableError, UsageError
 from reports import annotations as github
-from reports import markdown, waivers
-from reports.record import Record
+from reports import markdown
+from reports.accepted import waivers
+from reports.run.record import Record
 from spec.contract import load
 from spec.words import counted
 

@@ -24,7 +24,7 @@ from conformance.selftest.page import render, to_markdown
 from conformance.selftest.sequences import lives
 from conformance.selftest.serving import known
 from conformance.selftest.variants import variants as variants_of
-from reports.store import replace_text
+from reports.run.store import replace_text
 from spec.contract import DEFAULT
 
 

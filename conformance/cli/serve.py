@@ -12,7 +12,7 @@ from conformance.cli.options import contract_of
 from conformance.errors import UsageError
 from conformance.reference.listening import listen
 from conformance.reference.service.known import existing
-from conformance.wire.credentials import Keys, chain
+from conformance.wire.signatures.credentials import Keys, chain
 from spec.contract import DEFAULT_EDITION, EDITIONS, Contract
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from reports.text import visible
+from reports.wording.text import visible
 
 # As for a program that SIGPIPE ends.
 _UNREAD = 141
@@ -31,7 +31,7 @@ def prepare() -> None:
 def say(text: str, *, err: bool = False) -> None:
     """Print a line, or several, on standard output or error: whatever is in it, it steers no terminal.
 
-    Everything that the commands print goes through here or through `write`, or is one line of `reports.text`.
+    Everything that the commands print goes through here or through `write`, or is one line of `reports.wording.text`.
     """
     click.echo(visible(text), err=err)
 

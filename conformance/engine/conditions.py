@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from conformance.engine.preflight import Circumstances
+from conformance.engine.preparation.preflight import Circumstances
 from conformance.wire.exchange import Exchange
-from spec.reason import Reason
+from spec.clauses.reason import Reason
 
 # An answer within this many seconds is quick: waiting for it costs less than threads do.
 _QUICK = 0.01

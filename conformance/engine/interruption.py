@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-from spec.reason import Reason, Why
+from spec.clauses.reason import Reason, Why
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 INTERRUPTED = Reason(Why.INTERRUPTED, "the run was interrupted")

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from conformance.engine import consent
 from conformance.engine.conditions import Conditions, Step
-from conformance.engine.preflight import Circumstances, Obstacle
-from conformance.engine.provision import Provision
+from conformance.engine.permission import consent
+from conformance.engine.planning.schedule import Schedule
+from conformance.engine.preparation.preflight import Circumstances, Obstacle
+from conformance.engine.preparation.provision import Provision
 from conformance.engine.run import Run
-from conformance.engine.schedule import Schedule
 from conformance.engine.sequences.running import Sequences
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.sending import Send
 from conformance.oracle.oracle import Oracle
 from conformance.wire.access import ignored_proxy
+from spec.clauses.reason import Reason, Why
 from spec.contract import load
-from spec.reason import Reason, Why
 
 
 def oracles(settings: Settings) -> dict[str, Oracle]:

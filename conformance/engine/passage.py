@@ -28,8 +28,8 @@ from conformance.engine.stages.silences import Silences
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from spec.reason import Reason, Why
-from spec.status import Status
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from strategies.request import Case
 
 _NOT_SENT = Reason(Why.HANGING, "not sent: the target lets requests like this time out")

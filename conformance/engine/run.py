@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, groupby, islice
 
-from conformance.engine import preflight
 from conformance.engine.conditions import ORDINARY, Conditions, Step, several
 from conformance.engine.passage import Passage
-from conformance.engine.preflight import Obstacle
-from conformance.engine.schedule import Schedule
+from conformance.engine.planning.schedule import Schedule
+from conformance.engine.preparation import preflight
+from conformance.engine.preparation.preflight import Obstacle
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.sending import Send, batches
 from conformance.wire.exchange import Exchange

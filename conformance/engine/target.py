@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.engine.interruption import Interrupted, Interruption
-from conformance.engine.parents import second
+from conformance.engine.planning.parents import second
 from conformance.engine.settings import Settings
 from conformance.reference.running import Running
 from conformance.wire.access import Access
-from conformance.wire.credentials import chain, throw_away
 from conformance.wire.exchange import Answer, Exchange, Failure
-from conformance.wire.pacing import Pacer
-from conformance.wire.redaction import Redactor
+from conformance.wire.patience.pacing import Pacer
+from conformance.wire.showing.redaction import Redactor
+from conformance.wire.signatures.credentials import chain, throw_away
 from conformance.wire.transport import HttpTransport
 from spec.contract import load
 from strategies.request import Case, Request
@@ -60,7 +60,7 @@ class Target:
         signer = None
         if credentials is not None:
             # Imported late: what it needs takes longer to load than a whole smoke run to send.
-            from conformance.wire.signing import AwsSigner  # noqa: PLC0415 - see above
+            from conformance.wire.signatures.signing import AwsSigner  # noqa: PLC0415 - see above
 
             signer = AwsSigner(
                 credentials,

@@ -9,28 +9,28 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from shlex import quote
 
-from conformance.engine import consent
-from conformance.engine.conclusion import comparison, conclude, status
 from conformance.engine.conditions import Conditions, Step
-from conformance.engine.finding_controls import found
-from conformance.engine.findings import Presenter, results_of
 from conformance.engine.interruption import Interrupted, Interruption, lacks
 from conformance.engine.operations import Operations, circumstances, oracles
-from conformance.engine.recording import Recorder, recording
-from conformance.engine.renewal import Renewal
-from conformance.engine.reservation import reserved
-from conformance.engine.result import Result
-from conformance.engine.run_record import record
-from conformance.engine.schedule import Schedule, schedules
+from conformance.engine.permission import consent
+from conformance.engine.permission.reservation import reserved
+from conformance.engine.planning.schedule import Schedule, schedules
+from conformance.engine.planning.shards import digests, owners
+from conformance.engine.preparation.finding_controls import found
+from conformance.engine.preparation.renewal import Renewal
+from conformance.engine.recordings.recording import Recorder, recording
+from conformance.engine.results.conclusion import comparison, conclude, status
+from conformance.engine.results.findings import Presenter, results_of
+from conformance.engine.results.result import Result
+from conformance.engine.results.run_record import record
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.settings import Settings
-from conformance.engine.shards import digests, owners
 from conformance.engine.target import reach
 from conformance.engine.trackers import Trackers
 from conformance.errors import ConformanceError, OutputError, UnreachableError, lacking
 from conformance.resources.journal import left_in
-from reports.record import Record
-from spec.reason import Reason, Why
+from reports.run.record import Record
+from spec.clauses.reason import Reason, Why
 
 INTERRUPTED = 130
 Watch = Callable[[Step], None]

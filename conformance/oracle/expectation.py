@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.wire import exchange
-from spec.clause import Level
+from spec.clauses.clause import Level
 
 BUSY, REFUSALS = exchange.BUSY, exchange.REFUSALS
 # HTTP's own word for a method that a server does not know.

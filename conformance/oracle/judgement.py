@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from conformance.wire.exchange import Failure
-from spec.reason import Reason, Why
-from spec.status import Status
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 
 # Why a clause on invalid input may have nothing that decides it.
 NOT_CALLED_FOR = Reason(

@@ -17,12 +17,12 @@ from conformance.oracle.oracle import Oracle
 from conformance.oracle.recent import Recent
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Exchange
-from spec import clause_ids
-from spec.clause import Clause
+from spec.clauses import clause_ids
+from spec.clauses.clause import Clause
+from spec.clauses.status import Status
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
 from spec.operation import walk
-from spec.status import Status
 
 # Longer values only test lengths. Remembering them costs much memory and would hardly show another leak.
 _LONG = 1000

@@ -10,7 +10,7 @@ from conformance.oracle.choices import ERROR_NAME, choices, questions
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
-from spec.ledger import observations
+from spec.clauses.ledger import observations
 
 _SILENCES = {
     "null-for-optional": "null for an optional member",

@@ -21,13 +21,13 @@ from conformance.oracle.judgement import (
 )
 from conformance.oracle.request.expecting import RequestOracle
 from conformance.wire.exchange import Answer, Exchange, Failure
-from spec import clause_ids
-from spec.catalogue import Catalogue, catalogue
+from spec.clauses import clause_ids
+from spec.clauses.catalogue import Catalogue, catalogue
+from spec.clauses.ledger import allowances, vocabulary
+from spec.clauses.reason import Reason, Why
 from spec.contract import Contract, load
 from spec.expressions import find
-from spec.ledger import allowances, vocabulary
 from spec.operation import Operation, types
-from spec.reason import Reason, Why
 from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.

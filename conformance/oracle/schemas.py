@@ -12,10 +12,10 @@ from typing import Any
 import jsonschema_rs
 
 from conformance.oracle.judgement import pointer_to
-from spec.clause_ids import ITEMS, KEYS, VALUES
-from spec.contract_checks import retrieve
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
 from spec.patterns import anchored
+from spec.reading.contract_checks import retrieve
 
 _BASE64 = "base64"
 
@@ -62,7 +62,7 @@ class Checker:
             schema: the schema.
             formats: by name, whether a text has it.
             root: what the whole instance is called in plain words.
-            allowed: what nobody says of values (`spec.ledger.allowances`).
+            allowed: what nobody says of values (`spec.clauses.ledger.allowances`).
         """
         self._root = root
         self._prefix = prefix

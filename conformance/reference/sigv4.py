@@ -19,7 +19,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from conformance.reference.http import MISMATCH, Headers
-from conformance.wire.credentials import Keys
+from conformance.wire.signatures.credentials import Keys
 
 _SKEW = timedelta(minutes=15)
 _STAMP = "%Y%m%dT%H%M%SZ"

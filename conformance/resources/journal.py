@@ -24,8 +24,8 @@ from typing import Any, BinaryIO
 
 from conformance.errors import UsageError
 from conformance.resources.kinds import Resource
-from spec.documents import parse_json
-from spec.files import FileError, read_bytes
+from spec.reading.documents import parse_json
+from spec.reading.files import FileError, read_bytes
 
 _FORMAT = 2
 _PATTERN = "sessions-*.journal"

@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from conformance.resources.naming import nameable
+from spec.clauses.lifecycle import role
 from spec.contract import Contract, load
 from spec.echo import Echo, echoes
 from spec.expressions import Expression, find
-from spec.lifecycle import role
 from spec.links import IN_BODY, Link, links
 from spec.operation import Operation
 from strategies.places import document, told, values_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
-from conformance.wire.redaction import HIDDEN
+from conformance.wire.showing.redaction import HIDDEN
 from spec.operation import Operation
 
 # No id that a server makes is longer.

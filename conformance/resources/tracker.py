@@ -15,8 +15,8 @@ from conformance.resources.kinds import Kind, Resource
 from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange, Failure
-from conformance.wire.redaction import Redactor
-from spec.documents import parse_json
+from conformance.wire.showing.redaction import Redactor
+from spec.reading.documents import parse_json
 from spec.words import counted
 from strategies.request import Case, Request
 

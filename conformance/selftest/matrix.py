@@ -27,10 +27,10 @@ from conformance.selftest.sequences import lives as lives_of
 from conformance.selftest.trial import Trial, attempt, is_drawn_id, prepared
 from conformance.selftest.variants import is_general
 from conformance.selftest.variants import variants as variants_of
-from conformance.wire.credentials import throw_away
-from conformance.wire.signing import AwsSigner
-from reports.record import Verdict
-from spec.catalogue import catalogue
+from conformance.wire.signatures.credentials import throw_away
+from conformance.wire.signatures.signing import AwsSigner
+from reports.run.record import Verdict
+from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, SHIPPED, Contract, load
 from spec.operation import JSON_MEDIA_TYPE, Operation
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import jinja2
 
 from conformance.selftest.matrix import Matrix, Row, until_found
-from reports.html import environment
+from reports.page.html import environment
 from spec.words import counted
 
 _KINDS = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.engine.parents import second
+from conformance.engine.planning.parents import second
 from conformance.engine.sequences.playing import Stage
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.engine.settings import Settings
@@ -24,10 +24,10 @@ from conformance.selftest.trial import Trial
 from conformance.selftest.variants.lifecycle import variants
 from conformance.selftest.variants.variant import Variant
 from conformance.wire.exchange import Answer, Exchange, Transport
-from spec.catalogue import catalogue
-from spec.checks import SEQUENCE
+from spec.clauses.catalogue import catalogue
+from spec.clauses.checks import SEQUENCE
+from spec.clauses.lifecycle import lives as kinds
 from spec.contract import load
-from spec.lifecycle import lives as kinds
 from strategies.bindings import bound
 from strategies.controls import smallest
 from strategies.places import values_in

@@ -7,22 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from conformance.engine.clause_results import results, selected
-from conformance.engine.provision import Provision
-from conformance.engine.renewal import Renewal
-from conformance.engine.result import Result
+from conformance.engine.planning.schedule import Schedule, schedule
+from conformance.engine.preparation.provision import Provision
+from conformance.engine.preparation.renewal import Renewal
+from conformance.engine.results.clause_results import results, selected
+from conformance.engine.results.result import Result
 from conformance.engine.run import Run
-from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import Evidence
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Transport
-from conformance.wire.pacing import Pacer
-from reports.verdict import decide
+from conformance.wire.patience.pacing import Pacer
+from reports.run.verdict import decide
+from spec.clauses.status import Status
 from spec.contract import load
-from spec.status import Status
 from strategies.bindings import Fresh
 from strategies.request import Case, Request
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from reports.deviations import Deviation, deviations
-from reports.record import ClauseResult, Record
-from reports.remedies import advice
+from reports.run.record import ClauseResult, Record
+from reports.run.verdict import decisive_levels
 from reports.terminal import evidence
-from reports.verdict import decisive_levels
-from spec.status import Status
+from reports.wording.deviations import Deviation, deviations
+from reports.wording.remedies import advice
+from spec.clauses.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.clause_results import selected
 from conformance.engine.configuration import resolve
-from conformance.engine.dry_run import lines
+from conformance.engine.planning.dry_run import lines
+from conformance.engine.results.clause_results import selected
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, Watch, verify
 from conformance.errors import ConformanceError, OutputError, UsageError
 from conformance.suite.outcomes import Outcomes, outcomes_of, read, write
-from reports.record import Record
-from spec.catalogue import catalogue
-from spec.clause import Clause
+from reports.run.record import Record
+from spec.clauses.catalogue import catalogue
+from spec.clauses.clause import Clause
 
 SUITE = "conformance.suite"
 PREFIX = "--conformance-"

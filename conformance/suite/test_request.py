@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.suite.outcomes import Outcomes, confirm
-from spec.clause import Clause
+from spec.clauses.clause import Clause
 
 SECTIONS = ("Request path", "Request body", "Request message")
 

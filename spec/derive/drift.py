@@ -10,7 +10,7 @@ from spec.contract import Contract, overlay_of
 from spec.derive.documents import Derivation
 from spec.derive.facts import Fact, facts
 from spec.operation import operations
-from spec.overlay import OverlayError, apply
+from spec.reading.overlay import OverlayError, apply
 
 # What only an example shows, or what somebody inferred, is not what a newer source has to say.
 _SOFT = {"example", "inferred", "protocol"}

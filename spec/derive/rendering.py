@@ -10,7 +10,7 @@ import yaml
 
 from spec.derive.documents import Derivation
 from spec.derive.errors import DecisionError
-from spec.overlay import apply
+from spec.reading.overlay import apply
 
 
 def render(derivation: Derivation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spec.clause_ids import KEYS, request_member
+from spec.clauses.clause_ids import KEYS, request_member
 from spec.operation import Node, Operation, Schema
 from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spec import clause_ids
+from spec.clauses import clause_ids
+from spec.clauses.schemas import is_beyond_reach
 from spec.operation import Operation
 from spec.parameter import Parameter
 from spec.paths import reached
-from spec.schema_clauses import is_beyond_reach
 from spec.words import counted
 from strategies.bindings import VARIANTS, variant
 from strategies.changes.mutations import Mutation

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.methods import harmless
 from spec.operation import Operation
 from strategies.changes.mutations import Mutation, set_body

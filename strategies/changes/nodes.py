@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Node, Schema
 from strategies.changes.mutations import Path
 from strategies.values.kinds import branches_of

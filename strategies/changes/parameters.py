@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from spec import clause_ids
+from spec.clauses import clause_ids
+from spec.clauses.schemas import is_beyond_reach
 from spec.operation import Operation, Schema, types
 from spec.parameter import Parameter
-from spec.schema_clauses import is_beyond_reach
 from strategies.changes.mutations import Mutation, shown
 from strategies.members import members
 from strategies.request import Hazard, Kind

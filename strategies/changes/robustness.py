@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.operation import Operation
 from strategies.changes import mutations
 from strategies.changes.mutations import Mutation, Path

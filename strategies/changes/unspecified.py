@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from spec.clause_ids import ROBUSTNESS
+from spec.clauses.clause_ids import ROBUSTNESS
 from spec.methods import undocumented, withheld
 from spec.operation import Operation
 from strategies.changes import mutations

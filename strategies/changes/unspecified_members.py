@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
-from spec.clause_ids import KEYS, ROBUSTNESS
+from spec.clauses.clause_ids import KEYS, ROBUSTNESS
 from spec.operation import Node, Operation, Schema
 from strategies.changes import mutations
 from strategies.changes.mutations import Mutation, Path, changed

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from spec import clause_ids
-from spec.clause_ids import ITEMS, KEYS
+from spec.clauses import clause_ids
+from spec.clauses.clause_ids import ITEMS, KEYS
 from spec.operation import Node, Operation, Schema
 from strategies.changes.mutations import Mutation, Path, set_member
 from strategies.changes.nodes import at, least_items, nodes, places

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.operation import Operation
 from strategies.controls import controls, request
 from strategies.drawing import invalid, valid

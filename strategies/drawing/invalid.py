@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from spec import clause_ids
-from spec.clause_ids import KEYS
+from spec.clauses import clause_ids
+from spec.clauses.clause_ids import KEYS
 from spec.operation import Node, Operation, Schema, types
 from spec.patterns import matches
 from strategies.changes.mutations import Path, changed, has

@@ -14,7 +14,7 @@ import requests
 import schemathesis
 from schemathesis import GenerationMode
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.methods import withheld
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.controls import example, path

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reports import exchanges as recording
+from reports.run import exchanges as recording
 from spec.contract import DEFAULT, load
 from strategies.request import Request
 

@@ -16,8 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from conformance.cli.main import cli
-from spec.catalogue import catalogue
-from spec.clause import Clause
+from spec.clauses.catalogue import catalogue
+from spec.clauses.clause import Clause
 from spec.contract import SHIPPED
 
 _SCHEMA = Path(__file__).parents[2] / "reports" / "run.schema.json"

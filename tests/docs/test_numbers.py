@@ -8,7 +8,7 @@ import pytest
 
 from conformance.selftest.faults import faults
 from conformance.selftest.variants import VARIANTS
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 
 _README = (Path(__file__).parents[2] / "README.md").read_text()
 _CLAUSES = catalogue()

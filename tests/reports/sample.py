@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from reports.finding import Finding, Message, Step
-from reports.known import AppliedWaiver, Change, Changes
-from reports.latency import summarise
-from reports.measured import Timeline
-from reports.record import ClauseResult, Observation, PastRun, Record, Transition, Verdict
-from reports.verdict import decide
-from reports.waivers import MAY_FAIL, Waiver, apply
-from spec.catalogue import catalogue
-from spec.clause import Level
-from spec.status import Status
+from reports.accepted.known import AppliedWaiver, Change, Changes
+from reports.accepted.waivers import MAY_FAIL, Waiver, apply
+from reports.run.finding import Finding, Message, Step
+from reports.run.latency import summarise
+from reports.run.measured import Timeline
+from reports.run.record import ClauseResult, Observation, PastRun, Record, Transition, Verdict
+from reports.run.verdict import decide
+from spec.clauses.catalogue import catalogue
+from spec.clauses.clause import Level
+from spec.clauses.status import Status
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 PATH = f"/voice-connectors/{CONNECTOR}/proxy-sessions"

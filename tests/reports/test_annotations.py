@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reports.accepted.known import Change, Changes
 from reports.annotations import lines
-from reports.known import Change, Changes
-from spec.clause import Level
+from spec.clauses.clause import Level
 from tests.reports import sample
 
 

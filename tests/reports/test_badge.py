@@ -9,7 +9,7 @@ from reports import badge
 from tests.reports import sample
 
 if TYPE_CHECKING:
-    from reports.record import Record
+    from reports.run.record import Record
 
 
 @pytest.mark.parametrize(

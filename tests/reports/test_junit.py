@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reports import junit
-from reports.known import Change, Changes
-from reports.record import Verdict
-from reports.text import visible
-from spec.clause import Level
+from reports.accepted.known import Change, Changes
+from reports.run.record import Verdict
+from reports.wording.text import visible
+from spec.clauses.clause import Level
 from tests.reports import sample
 
 if TYPE_CHECKING:
-    from reports.record import Record
+    from reports.run.record import Record
 
 RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.hostile()]
 

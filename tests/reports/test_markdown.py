@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from reports import markdown
-from reports.text import visible
+from reports.wording.text import visible
 from tests.reports import sample
 
 EXPECTED_TAGS = {

@@ -7,14 +7,14 @@ from typing import Any
 
 from rich.console import Console
 
-from reports.finding import Message, Step
-from reports.known import Change, Changes
-from reports.record import Record
-from reports.remedies import REMEDIES
+from reports.accepted.known import Change, Changes
+from reports.run.finding import Message, Step
+from reports.run.record import Record
 from reports.terminal import Outlook, summarise
-from spec.clause import Level
-from spec.reason import Why
-from spec.status import Status
+from reports.wording.remedies import REMEDIES
+from spec.clauses.clause import Level
+from spec.clauses.reason import Why
+from spec.clauses.status import Status
 from tests.reports import sample
 
 

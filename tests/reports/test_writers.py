@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports import store
+from reports.run import store
 from reports.writers import write_all
 from tests.reports import sample
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from conformance.oracle.oracle import Oracle
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import SHIPPED, load
 from strategies.bindings import bound, created
 from strategies.plan import DEPTHS, deterministic

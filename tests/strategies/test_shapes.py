@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from spec.clause_ids import METHOD, PATH
+from spec.clauses.clause_ids import METHOD, PATH
 from spec.operation import Operation
 from strategies.controls import additions, combinations, controls, member_classes
 from strategies.drawing.generated import generated

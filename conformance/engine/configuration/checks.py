@@ -7,12 +7,12 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from conformance.engine.configuration.nearest import nearest
+from conformance.engine.planning.shards import owners
 from conformance.engine.settings import Settings, Shard, spelled
-from conformance.engine.shards import owners
 from conformance.errors import UsageError
 from conformance.wire.access import basic
 from conformance.wire.address import address
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import load
 from spec.links import IN_BODY
 from strategies.bindings import created, new

@@ -11,8 +11,8 @@ from typing import Any
 from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS
 from conformance.errors import UsageError
-from spec.documents import parse_toml
-from spec.files import FileError, read_text
+from spec.reading.documents import parse_toml
+from spec.reading.files import FileError, read_text
 
 CONFIG_FILE = "chime-conformance.toml"
 # What a file that was only found in the current directory may not decide: consent and credentials. A signature covers

@@ -15,7 +15,7 @@ from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS, converted
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
-from reports.text import one_line
+from reports.wording.text import one_line
 from spec.contract import ContractError, load
 
 PREFIX = "CHIME_CONFORMANCE_"

@@ -6,19 +6,19 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from conformance.engine.consent import configurable
 from conformance.engine.operations import Beyond, oracles
-from conformance.engine.parents import second
+from conformance.engine.permission.consent import configurable
+from conformance.engine.planning.parents import second
+from conformance.engine.planning.shards import chosen
 from conformance.engine.sequences.playing import Sender, Stage
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.engine.settings import Settings
-from conformance.engine.shards import chosen
 from conformance.wire.exchange import Exchange
-from spec.catalogue import catalogue
-from spec.checks import SEQUENCE
+from spec.clauses.catalogue import catalogue
+from spec.clauses.checks import SEQUENCE
+from spec.clauses.reason import Reason, Why
 from spec.contract import load
-from spec.reason import Reason, Why
 from strategies.depths import DEPTHS
 
 _ELSEWHERE = Reason(Why.NOT_CALLED_FOR, "another shard plays the sequences")

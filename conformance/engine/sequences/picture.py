@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.record import ClauseResult, Transition
-from spec.catalogue import Catalogue
-from spec.status import Status
+from reports.run.record import ClauseResult, Transition
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.status import Status
 
 # The states before and after the operation that a check is about.
 _THERE, _GONE = "there", "gone"

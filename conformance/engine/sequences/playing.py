@@ -14,12 +14,12 @@ from conformance.oracle.lifecycle.judging import Lifecycle
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Exchange
-from spec.catalogue import Catalogue
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.lifecycle import lives
+from spec.clauses.status import Status
 from spec.contract import Contract
 from spec.expressions import find
-from spec.lifecycle import lives
 from spec.operation import Operation
-from spec.status import Status
 from strategies.moves import MOST_PAGES, Move, Verb
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_query

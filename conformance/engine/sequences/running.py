@@ -12,9 +12,9 @@ from functools import partial
 from conformance.engine.sequences.playing import Failure, FailureFoundError, Play, Stage, times
 from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
-from spec.catalogue import Catalogue
-from spec.lifecycle import lives
-from spec.reason import Reason
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.lifecycle import lives
+from spec.clauses.reason import Reason
 from strategies.moves import Move, Moves, Verb
 from strategies.tours import Tour, tours
 

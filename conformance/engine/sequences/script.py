@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.text import one_line
+from reports.wording.text import one_line
 
 # Ids of these characters stand in a quoted word as they are, and mean nothing to a shell.
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]+")

@@ -19,9 +19,9 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
-from spec import clause_ids
+from spec.clauses import clause_ids
+from spec.clauses.reason import Reason, Why
 from spec.expressions import find
-from spec.reason import Reason, Why
 from strategies.changes.mutations import set_member
 from strategies.places import document
 from strategies.probes import probes, refused_for

@@ -13,11 +13,11 @@ from typing import Any
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judged
 from conformance.oracle.judgement import Judgement, undecided
-from spec import clause_ids
-from spec.catalogue import Catalogue
-from spec.clause import Level
+from spec.clauses import clause_ids
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Level
+from spec.clauses.reason import Reason, Why
 from spec.operation import Operation
-from spec.reason import Reason, Why
 from strategies.places import document
 from strategies.request import Request
 

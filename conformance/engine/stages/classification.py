@@ -11,7 +11,7 @@ from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange
-from spec.status import Status
+from spec.clauses.status import Status
 from strategies.plan import REPEATABLE
 from strategies.request import Request
 

@@ -13,7 +13,7 @@ from conformance.engine.stages.classification import doubtful, mistaken, turned_
 from conformance.engine.stages.judging import Judged
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from spec.status import Status
+from spec.clauses.status import Status
 from strategies.plan import REPEATABLE
 from strategies.request import Case, Hazard
 

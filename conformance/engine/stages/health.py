@@ -8,7 +8,7 @@ from dataclasses import replace
 from conformance.engine.stages.classification import doubtful
 from conformance.engine.stages.judging import Judged
 from conformance.oracle.judgement import undecided
-from spec.reason import Reason
+from spec.clauses.reason import Reason
 
 
 def first_doubtful(found: Sequence[Judged]) -> int | None:

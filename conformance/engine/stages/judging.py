@@ -13,8 +13,8 @@ from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
-from spec.reason import Reason, Why
-from spec.status import Status
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from strategies.bindings import Fresh, bound
 from strategies.request import Request
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from conformance.engine.stages.classification import gone, quiet
 from conformance.engine.stages.statistics import place
 from conformance.wire.exchange import Exchange
-from conformance.wire.liveness import UNREADABLE
-from spec.reason import Reason, Why
+from conformance.wire.patience.liveness import UNREADABLE
+from spec.clauses.reason import Reason, Why
 from strategies.request import Case
 
 

@@ -15,8 +15,8 @@ from conformance.engine.stages.judging import Judge, Judged
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from spec import clause_ids
-from spec.status import Status
+from spec.clauses import clause_ids
+from spec.clauses.status import Status
 from strategies.request import Case, Kind, Request
 
 # Smaller requests are tried for so many failures.

@@ -9,8 +9,8 @@ from conformance.engine.stages.confirmation import Confirmed
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
-from spec.reason import Reason, Why
-from spec.status import Status
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from strategies.request import Case
 
 # So many findings are kept of each cause, and of so many causes; more of the same would only make the report longer.

@@ -13,13 +13,13 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.schemas import Checker, shown
 from conformance.wire.exchange import Answer
-from conformance.wire.redaction import HIDDEN
-from spec import clause_ids
-from spec.catalogue import Catalogue
-from spec.clause_ids import ITEMS, VALUES
+from conformance.wire.showing.redaction import HIDDEN
+from spec.clauses import clause_ids
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import ITEMS, VALUES
+from spec.clauses.reason import Reason, Why
+from spec.clauses.schemas import statements
 from spec.operation import Operation, Schema, promised_headers, types, walk
-from spec.reason import Reason, Why
-from spec.schema_clauses import statements
 
 # A value that breaks one of these keywords cannot be compared with anything.
 _NO_VALUE = frozenset({"type", "required"})
@@ -34,7 +34,7 @@ class AnswerOracle:
         Args:
             operation: whose answers are judged.
             catalogue: its clauses.
-            allowed: what is right although no source says so (`spec.ledger.allowances`).
+            allowed: what is right although no source says so (`spec.clauses.ledger.allowances`).
         """
         self._operation = operation
         self._allowed = allowed

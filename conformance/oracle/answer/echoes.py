@@ -9,8 +9,8 @@ from typing import Any
 from conformance.oracle.answer.members import instances, told, unset
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
-from conformance.wire.redaction import HIDDEN
-from spec import clause_ids
+from conformance.wire.showing.redaction import HIDDEN
+from spec.clauses import clause_ids
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
 from spec.operation import Operation, Schema, types

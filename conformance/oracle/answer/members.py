@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.oracle.schemas import shown
-from spec.clause_ids import ITEMS, VALUES
+from spec.clauses.clause_ids import ITEMS, VALUES
 from spec.expressions import ABSENT
 from spec.operation import Schema
 

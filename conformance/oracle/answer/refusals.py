@@ -8,10 +8,10 @@ from conformance.oracle.answer.documents import content_type, is_json, parse
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
-from spec import clause_ids
+from spec.clauses import clause_ids
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from spec.operation import Operation
-from spec.reason import Reason, Why
-from spec.status import Status
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.

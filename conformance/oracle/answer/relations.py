@@ -1,8 +1,8 @@
 """How the members of one answer fit each other and the time, as the checks of a contract's ledger say.
 
-Each function is a check of `spec.checks`. It takes the clause, the answer's document, the expectation of its request
-and the time of the answer in seconds since the epoch. It judges what is well-formed only: what is not breaks a clause
-of its own.
+Each function is a check of `spec.clauses.checks`. It takes the clause, the answer's document, the expectation of its
+request and the time of the answer in seconds since the epoch. It judges what is well-formed only: what is not
+breaks a clause of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from conformance.oracle.answer.members import instances, split, told, unset
 from conformance.oracle.answer.timestamps import Instant, parse
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
-from spec.clause import Clause
+from spec.clauses.clause import Clause
 
 _ANY_OFFSET = timedelta(hours=14)
 

@@ -13,8 +13,8 @@ from conformance.oracle.judgement import Judgement, failed, passed, pointer_to
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
-from spec.catalogue import Catalogue
-from spec.clause import Clause
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Clause
 from spec.expressions import ABSENT, find
 from strategies.moves import Move, Verb
 

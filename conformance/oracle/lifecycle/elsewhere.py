@@ -15,7 +15,7 @@ from conformance.oracle.lifecycle.model import Resource
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing
 from conformance.wire.exchange import Answer
-from spec.clause import Clause
+from spec.clauses.clause import Clause
 from strategies.moves import Move
 
 CHECK = "foreign"

@@ -10,8 +10,8 @@ from conformance.oracle.lifecycle import changing, listing, reading
 from conformance.oracle.lifecycle.state import Judgements, State
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
-from spec.catalogue import Catalogue
-from spec.lifecycle import Life
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.lifecycle import Life
 from strategies.moves import Move, Verb
 
 

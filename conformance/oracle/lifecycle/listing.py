@@ -12,7 +12,7 @@ from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
 from conformance.wire.exchange import Answer, Exchange
-from spec.clause import Clause
+from spec.clauses.clause import Clause
 from spec.expressions import find
 from strategies.moves import MOST_PAGES, Move
 

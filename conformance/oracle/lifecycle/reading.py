@@ -14,7 +14,7 @@ from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.standing import Standing, identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, gone, succeeded
 from conformance.wire.exchange import Answer
-from spec.clause import Clause
+from spec.clauses.clause import Clause
 from spec.expressions import ABSENT, find
 from spec.operation import types
 from strategies.moves import Move

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spec.clauses.lifecycle import Life
 from spec.expressions import ABSENT, find
-from spec.lifecycle import Life
 from spec.operation import Operation, types
 
 

@@ -11,10 +11,10 @@ from conformance.oracle.lifecycle.model import Path, Resource, Wanted
 from conformance.oracle.lifecycle.standing import Standing, standing
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
-from spec.catalogue import Catalogue
-from spec.clause import Clause
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Clause
+from spec.clauses.lifecycle import Life
 from spec.expressions import find
-from spec.lifecycle import Life
 from strategies.moves import Move
 
 Judgements = Iterator[Judgement]

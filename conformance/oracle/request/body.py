@@ -11,8 +11,8 @@ from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness
 from conformance.oracle.request.reading import Problem, read
 from conformance.oracle.schemas import Checker
-from spec import clause_ids
 from spec.alternatives import alternatives, named_otherwise
+from spec.clauses import clause_ids
 from spec.echo import echoes
 from spec.links import IN_BODY
 from spec.operation import NOT_FOUND, Operation, Schema, types
@@ -55,7 +55,7 @@ class BodyRules:
 
         Args:
             operation: the operation.
-            allowed: what nobody says of values (`spec.ledger.allowances`).
+            allowed: what nobody says of values (`spec.clauses.ledger.allowances`).
             told: the members that name what another operation made.
         """
         self._operation = operation

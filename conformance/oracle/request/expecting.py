@@ -13,11 +13,11 @@ from conformance.oracle.request.body import Body, BodyRules
 from conformance.oracle.request.headers import Openness, open_points, relied_upon
 from conformance.oracle.request.parameters import Given, ParameterRules
 from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
-from spec import clause_ids
 from spec.alternatives import named_otherwise, of_query
-from spec.catalogue import Catalogue
+from spec.clauses import clause_ids
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.ledger import allowances, nouns
 from spec.contract import Contract
-from spec.ledger import allowances, nouns
 from spec.links import IN_BODY, leading_to, told
 from spec.names import IDENTIFIERS, TAGGING, USING, plain, resource, verb
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from strategies.request import Request
 

@@ -40,7 +40,7 @@ class ParameterRules:
     """Knows the query and header parameters of one operation."""
 
     def __init__(self, operation: Operation, allowed: Collection[str] = ()) -> None:
-        """Prepare; `allowed` is what nobody says of values (`spec.ledger.allowances`)."""
+        """Prepare; `allowed` is what nobody says of values (`spec.clauses.ledger.allowances`)."""
         self._query = {parameter.name: parameter for parameter in operation.at("query")}
         self._headers = {parameter.name.lower(): parameter for parameter in operation.at("header")}
         self._clause_id = operation.clause_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from conformance.oracle.schemas import Checker, Offence
-from spec import clause_ids
+from spec.clauses import clause_ids
 from spec.operation import Operation
 from spec.patterns import printable
 
@@ -49,7 +49,7 @@ class PathRules:
         Args:
             operation: whose path it is.
             nouns: what each parameter names, in plain words.
-            allowed: what nobody says of values (`spec.ledger.allowances`).
+            allowed: what nobody says of values (`spec.clauses.ledger.allowances`).
         """
         self._operation = operation
         parameters = {parameter.name: parameter for parameter in operation.at("path")}

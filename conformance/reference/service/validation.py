@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
 
-from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation
 from spec.patterns import matches
 

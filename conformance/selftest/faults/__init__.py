@@ -13,7 +13,7 @@ from itertools import chain
 
 from conformance.selftest.faults import envelopes, mocks, readers, rules, signatures, wholesale
 from conformance.selftest.faults.fault import Fault
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, load
 from spec.operation import Operation
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.reference.call import Reply
-from spec.clause_ids import ITEMS, VALUES
+from spec.clauses.clause_ids import ITEMS, VALUES
 
 ABSENT = object()
 Edit = Callable[[Any], Any]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from conformance.reference.call import Reply
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import successes
-from spec.catalogue import Catalogue
-from spec.clause_ids import RESPONSE_EMPTY, RESPONSE_SYNTAX
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import RESPONSE_EMPTY, RESPONSE_SYNTAX
 from spec.operation import Operation
 
 

@@ -14,8 +14,8 @@ from conformance.selftest.faults.documents import edited, with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.spots import optional, spots
 from conformance.selftest.faults.tools import When, crashes, refuses, successes
-from spec.catalogue import Catalogue
-from spec.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, response_member
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, response_member
 from spec.operation import Operation, types, walk
 
 _CONTENT_TYPE, _ACCEPT = "content-type", "accept"

@@ -16,8 +16,8 @@ from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.spots import concerns
-from spec.catalogue import Catalogue
-from spec.clause_ids import BODY_ENCODING, BODY_REQUIRED, BODY_SYNTAX, BODY_TYPE
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import BODY_ENCODING, BODY_REQUIRED, BODY_SYNTAX, BODY_TYPE
 from spec.operation import Operation
 
 Repair = Callable[[bytes], bytes]

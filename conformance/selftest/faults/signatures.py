@@ -10,7 +10,7 @@ from conformance.reference.hooks import Hooks
 from conformance.reference.http import MISMATCH
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import When, always, every, overlooks
-from spec.catalogue import Catalogue
+from spec.clauses.catalogue import Catalogue
 from spec.operation import Operation
 
 _KIND = "signature"

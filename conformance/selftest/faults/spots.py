@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.reference.call import Call
 from conformance.reference.service.parameters import Outside
-from spec.clause_ids import ITEMS, KEYS, VALUES
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation, Schema, walk
 from spec.parameter import Parameter
 

@@ -17,8 +17,8 @@ from conformance.reference.hooks import Hooks
 from conformance.selftest.faults.documents import with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import crashes, successes
-from spec.catalogue import Catalogue
-from spec.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member
 from spec.operation import Operation, walk
 
 _DEEP = 900

@@ -12,8 +12,8 @@ from conformance.selftest.faults.documents import with_document
 from conformance.selftest.faults.tools import refuses, successes
 from conformance.selftest.variants import messages, signatures
 from conformance.selftest.variants.variant import Variant
+from spec.clauses.ledger import allowances
 from spec.contract import Contract
-from spec.ledger import allowances
 from spec.operation import Operation, Schema
 
 

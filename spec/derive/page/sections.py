@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from spec.derive.errors import PageError
-from spec.files import FileError, read_text
+from spec.reading.files import FileError, read_text
 
 # The sections that state something, each once on a page.
 STATING = (

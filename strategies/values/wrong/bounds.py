@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from spec.clauses.schemas import LARGEST
 from spec.operation import Schema
-from spec.schema_clauses import LARGEST
 from spec.words import counted
 from strategies.values import texts
 from strategies.values.ordinary import entry, ordinary

@@ -17,7 +17,7 @@ import pytest
 from conformance.reference.running import Running
 from conformance.resources.journal import left_in
 from conformance.selftest.serving import Deviating
-from reports.schema import schema
+from reports.run.schema import schema
 from tests.conformance.support import chime, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from conformance.cli import defects
-from conformance.wire.redaction import Redactor
+from conformance.wire.showing.redaction import Redactor
 
 KEY, TOKEN, PASSWORD = "not-a-secret-key", "not-a-secret-token", "not-a-password"
 

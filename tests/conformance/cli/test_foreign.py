@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.admission import Admission, sendable
+from conformance.engine.permission.admission import Admission, sendable
 from conformance.engine.settings import Settings
 from conformance.resources.journal import Journal, left_in
 from conformance.resources.kinds import Resource
@@ -46,7 +46,7 @@ def test_what_the_suite_could_send_is_admitted(request_: Request) -> None:
 
 
 def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:
-    from conformance.engine.schedule import schedule
+    from conformance.engine.planning.schedule import schedule
 
     cases = schedule(replace(SETTINGS, depth="standard", examples=0)).all
     assert list(sendable(cases, ADMISSION)) == list(cases)
@@ -259,7 +259,7 @@ def test_a_record_has_nothing_sent_but_what_a_run_sends(
 
 @pytest.mark.slow
 def test_a_second_run_into_a_folder_is_refused(tmp_path: Path) -> None:
-    from conformance.engine.reservation import reserved
+    from conformance.engine.permission.reservation import reserved
 
     with reserved(tmp_path):
         done = chime("run", "--depth", "smoke", "--output", str(tmp_path))

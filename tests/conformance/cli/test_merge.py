@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from conformance.selftest.serving import Deviating
-from reports import store
-from reports.record import Record
+from reports.run import store
+from reports.run.record import Record
 from tests.conformance.support import chime, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

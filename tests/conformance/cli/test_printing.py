@@ -15,7 +15,7 @@ import strategies
 from tests.conformance.support import chime
 
 ROOTS = [Path(package.__file__ or "").parent for package in (conformance, reports, spec, strategies)]
-# The one module that prints, those whose text goes through `reports.text` on its way, and whose text is ours alone.
+# The one module that prints, those whose text goes through `reports.wording.text` on its way, or is ours alone.
 MAY = {
     "conformance/cli/streams.py",
     "conformance/engine/configuration/resolving.py",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.selftest.serving import Deviating
-from reports import exchanges
+from reports.run import exchanges
 from tests.conformance.support import chime, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.record import Verdict
+from reports.run.record import Verdict
 from tests.conformance.support import record
 
 pytestmark = pytest.mark.slow

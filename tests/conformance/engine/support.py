@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.engine.conditions import Conditions
-from conformance.engine.findings import Presenter, result_of
-from conformance.engine.preflight import Circumstances
-from conformance.engine.recording import Recorder
+from conformance.engine.planning.schedule import Schedule, schedule
+from conformance.engine.preparation.preflight import Circumstances
+from conformance.engine.recordings.recording import Recorder
+from conformance.engine.results.findings import Presenter, result_of
+from conformance.engine.results.run_record import record
 from conformance.engine.run import Run
-from conformance.engine.run_record import record
-from conformance.engine.schedule import Schedule, schedule
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target
@@ -21,8 +21,8 @@ from conformance.reference.app import create_app
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer, Failure
-from conformance.wire.pacing import Pacer
-from reports.record import Record
+from conformance.wire.patience.pacing import Pacer
+from reports.run.record import Record
 from strategies.request import Request
 
 SMOKE = Settings(depth="smoke", auth="none")

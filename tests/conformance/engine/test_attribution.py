@@ -19,8 +19,8 @@ from conformance.selftest.faults import faults
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.trial import attempt, prepared
 from conformance.selftest.variants.particular import geo, refuses
-from conformance.wire.pacing import Pacer
-from spec.status import Status
+from conformance.wire.patience.pacing import Pacer
+from spec.clauses.status import Status
 
 # Without drawn cases: what is tested here does not need them.
 SETTINGS = Settings(examples=0, auth="none")

@@ -21,9 +21,9 @@ from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.trial import prepared
 from conformance.selftest.variants.particular import OPERATION, expiry, geo, invalid, refuses, sessions
-from conformance.wire.pacing import Pacer
-from spec.reason import Why
-from spec.status import Status
+from conformance.wire.patience.pacing import Pacer
+from spec.clauses.reason import Why
+from spec.clauses.status import Status
 from tests.conformance.engine.support import finished_by, recorded
 
 _MEMBERS = OPERATION.request_schema["properties"]

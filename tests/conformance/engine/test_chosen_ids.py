@@ -12,11 +12,11 @@ from conformance.engine.verification import verify
 from conformance.resources.deletion import delete
 from conformance.resources.kinds import kinds
 from conformance.wire.exchange import Answer
-from reports.record import Record
+from reports.run.record import Record
+from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract, load
 from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
-from spec.lifecycle import lives, role
 from spec.links import links
 from strategies.bindings import bound, created, unbound
 from strategies.request import Request

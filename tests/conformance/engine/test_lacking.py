@@ -16,7 +16,7 @@ from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, verify
 from conformance.errors import OutputError, UsageError
 from conformance.reference.running import Running
-from reports import exchanges, store
+from reports.run import exchanges, store
 
 REPORTS = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.recording import Recorder
-from conformance.engine.rerun import judged, settings_of
+from conformance.engine.recordings.recording import Recorder
+from conformance.engine.recordings.rerun import judged, settings_of
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
-from reports import exchanges
-from spec.catalogue import catalogue
+from reports.run import exchanges
+from spec.clauses.catalogue import catalogue
 
 FAMILY = "chime-sdk-voice-2022-08-03"
 

@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from conformance.engine.operations import circumstances
-from conformance.engine.preflight import Circumstances, refused, silent
+from conformance.engine.preparation.preflight import Circumstances, refused, silent
 from conformance.engine.settings import Settings
 from conformance.wire.exchange import Answer, Exchange, Failure
 from strategies.request import Case, Request

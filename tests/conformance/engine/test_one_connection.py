@@ -15,7 +15,7 @@ from conformance.engine.verification import verify
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer
-from reports.record import Verdict
+from reports.run.record import Verdict
 from strategies.request import Request
 
 pytestmark = pytest.mark.slow

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.engine.schedule import Schedule, arranged, schedule
+from conformance.engine.planning.schedule import Schedule, arranged, schedule
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.variants.particular import sessions
 from conformance.wire.exchange import Answer, Failure
-from reports.record import Verdict
-from reports.remarks import remarks
+from reports.run.record import Verdict
+from reports.wording.remarks import remarks
 from strategies.controls import is_control
 from strategies.request import Case, Hazard, Kind, Request
 from tests.conformance.engine.support import (

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.engine.sequences.script import Line, script
 from conformance.wire.access import access
-from conformance.wire.reproduce import Destination, commands
+from conformance.wire.showing.reproduce import Destination, commands
 from strategies.request import Request
 
 AT = Destination(url="http://abc-1.example", access=access(headers=["X-Abc: not-a-secret"]))

@@ -12,7 +12,7 @@ from conformance.engine.sequences.playing import Stage
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.oracle.oracle import Oracle
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import load
 from strategies.request import Request
 from tests.conformance.engine.family import Family, Reply

@@ -21,9 +21,9 @@ from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.trial import attempt, prepared
 from conformance.wire.exchange import Answer, Exchange, Failure
-from conformance.wire.pacing import Pacer
-from reports.record import Verdict
-from spec.status import Status
+from conformance.wire.patience.pacing import Pacer
+from reports.run.record import Verdict
+from spec.clauses.status import Status
 from strategies.request import Request
 
 pytestmark = pytest.mark.slow

@@ -14,9 +14,9 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
+from spec.clauses.status import Status
 from spec.contract import EDITIONS, load
-from spec.status import Status
 from tests.conformance.oracle.support import GIVEN, JSON, MINIMAL, NOW, SESSION, created
 
 BODY = "response.body"

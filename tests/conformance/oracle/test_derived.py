@@ -11,10 +11,10 @@ import pytest
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Exchange
-from conformance.wire.redaction import HIDDEN
+from conformance.wire.showing.redaction import HIDDEN
+from spec.clauses.status import Status
 from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
-from spec.status import Status
 from strategies.request import Case, Request
 from tests.conformance.oracle.support import NOW
 

@@ -10,9 +10,9 @@ from conformance.oracle.answer.echoes import EchoRules
 from conformance.oracle.answer.relations import RELATIONS
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
+from spec.clauses.status import Status
 from spec.contract import load
-from spec.status import Status
 
 PREFIX = "response.body.ProxySession"
 RULES = EchoRules(load().operation)

@@ -10,9 +10,9 @@ import pytest
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.oracle import Oracle
+from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from spec.contract import EDITIONS
-from spec.reason import Reason, Why
-from spec.status import Status
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
 ISOLATION = "response.body.ProxySession.isolation"

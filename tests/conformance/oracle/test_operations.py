@@ -11,8 +11,8 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.status import Status
 from spec.contract import SHIPPED
-from spec.status import Status
 from strategies.request import Case, Request
 from tests.conformance.oracle.support import CONNECTOR, GIVEN, JSON, NOW, SESSION, refusal
 

@@ -11,8 +11,8 @@ import pytest
 from conformance.oracle.answer.refusals import error_name, judge
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.wire.exchange import Answer
+from spec.clauses.status import Status
 from spec.contract import load
-from spec.status import Status
 from tests.conformance.oracle.support import JSON, refusal
 
 NAME = "BadRequestException"

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
-from spec.clause import Level
+from spec.clauses.clause import Level
 from spec.contract import EDITIONS
 from strategies.forgeries import FORGERIES
 from strategies.request import JSON_HEADERS, Request

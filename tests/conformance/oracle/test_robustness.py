@@ -13,8 +13,8 @@ from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Failure
+from spec.clauses.status import Status
 from spec.contract import EDITIONS
-from spec.status import Status
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, GIVEN, MINIMAL, OTHER, SESSION, exchange, request
 

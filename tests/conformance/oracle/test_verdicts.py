@@ -9,8 +9,8 @@ import pytest
 
 from conformance.oracle.oracle import Context, Oracle
 from conformance.wire.exchange import Answer, Failure
+from spec.clauses.status import Status
 from spec.contract import EDITIONS
-from spec.status import Status
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, GIVEN, JSON, NOW, OTHER, created, exchange, refusal, request
 

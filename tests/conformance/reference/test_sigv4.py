@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from conformance.reference.http import MISMATCH
 from conformance.reference.sigv4 import Verifier
-from conformance.wire.credentials import Keys
-from conformance.wire.forging import FORGERS
-from conformance.wire.signing import AwsSigner, SigningKey, signed
+from conformance.wire.signatures.credentials import Keys
+from conformance.wire.signatures.forging import FORGERS
+from conformance.wire.signatures.signing import AwsSigner, SigningKey, signed
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
 

@@ -8,7 +8,7 @@ from conformance.resources.deletion import Deleter, delete
 from conformance.resources.kinds import Resource, kinds
 from conformance.resources.naming import nameable
 from conformance.wire.exchange import Answer, Failure
-from conformance.wire.redaction import HIDDEN
+from conformance.wire.showing.redaction import HIDDEN
 from spec.contract import EDITIONS, load
 from strategies.request import Request
 

@@ -16,7 +16,7 @@ from conformance.resources.kinds import Resource, kinds
 from conformance.resources.listing import ListingError, listed
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
-from conformance.wire.redaction import Redactor
+from conformance.wire.showing.redaction import Redactor
 from spec.contract import EDITIONS, load
 from strategies.places import values_in
 from strategies.request import Case, Request

@@ -26,7 +26,7 @@ from conformance.resources.listing import given
 from conformance.resources.recovery import clean
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
-from conformance.wire.redaction import Redactor
+from conformance.wire.showing.redaction import Redactor
 from spec.contract import EDITIONS, SHIPPED, load
 from strategies.request import Case, Request
 from tests.conformance.support import chime, record

@@ -8,7 +8,7 @@ from conformance.reference.hooks import NO_HOOKS
 from conformance.selftest.matrix import _Task as Task
 from conformance.selftest.matrix import _try  # the work of one process of the matrix
 from conformance.selftest.sequences import lives, played
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT
 
 FAMILY = "chime-sdk-voice-2022-08-03"

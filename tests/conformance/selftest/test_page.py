@@ -5,7 +5,7 @@ from dataclasses import replace
 from conformance.selftest.matrix import Matrix, Row
 from conformance.selftest.page import render, to_markdown
 from conformance.selftest.trial import Trial
-from reports.text import visible
+from reports.wording.text import visible
 
 NAME = "request.body.Name.pattern"
 FOUND = Row(

@@ -17,8 +17,8 @@ from conformance.selftest.matrix import _idle, _try, names, run  # `_try` is the
 from conformance.selftest.matrix import _Task as Task
 from conformance.selftest.variants import VARIANTS
 from conformance.selftest.variants.variant import Variant
-from reports.record import Verdict
-from spec.catalogue import catalogue
+from reports.run.record import Verdict
+from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, SHIPPED, load
 from tests.conformance.support import chime
 

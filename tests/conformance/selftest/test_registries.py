@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import strategies
-from conformance.engine.schedule import schedule
+from conformance.engine.planning.schedule import schedule
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.hooks import NO_HOOKS, Hooks
@@ -24,7 +24,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.variants import VARIANTS
 from conformance.selftest.variants.variant import Variant
 from conformance.wire.exchange import Answer
-from spec.catalogue import catalogue
+from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, SHIPPED
 from strategies.request import Request, dump
 

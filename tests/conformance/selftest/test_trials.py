@@ -13,7 +13,7 @@ from conformance.selftest.matrix import _try  # the work of one process of the m
 from conformance.selftest.trial import Trial, attempt
 from conformance.selftest.variants import VARIANTS
 from conformance.wire.exchange import Answer, Failure
-from reports.record import Verdict
+from reports.run.record import Verdict
 from spec.contract import DEFAULT
 from strategies.request import Request
 

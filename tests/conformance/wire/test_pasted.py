@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conformance.wire.access import access
-from conformance.wire.reproduce import Destination, commands
-from conformance.wire.shell import word
+from conformance.wire.showing.reproduce import Destination, commands
+from conformance.wire.showing.shell import word
 from spec.contract import load
 from strategies.request import Request
 

@@ -12,7 +12,8 @@ import pytest
 
 from conformance.selftest import page
 from conformance.selftest.matrix import Matrix
-from reports import compare, html
+from reports import compare
+from reports.page import html
 from tests.conformance.selftest.test_page import FAITHFUL, FOUND, MISSED
 from tests.reports import sample
 

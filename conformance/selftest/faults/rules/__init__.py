@@ -8,7 +8,7 @@ from itertools import chain
 
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.rules import answers, behaviour, echoes, errors, lenient, paths, strict
-from spec.catalogue import Catalogue
+from spec.clauses.catalogue import Catalogue
 from spec.operation import Operation
 
 _RULES = (

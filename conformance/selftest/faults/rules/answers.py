@@ -15,10 +15,10 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import mark, word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.tools import When, always, at_random, every, successes, with_status
-from spec.catalogue import Catalogue
-from spec.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
+from spec.clauses.ledger import allowances
 from spec.contract import load
-from spec.ledger import allowances
 from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, promised_headers, types, walk
 
 # What a type is mistaken for, by what programs do: the rule's name, in plain words, the change.

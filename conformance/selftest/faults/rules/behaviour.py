@@ -17,9 +17,9 @@ from conformance.selftest.faults.literals import word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import concerns, optional
 from conformance.selftest.faults.tools import always, constant, every, finds, invalid, last_found, successes
-from spec.catalogue import Catalogue
-from spec.clause import Clause
-from spec.clause_ids import REPEATABLE, response_member
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Clause
+from spec.clauses.clause_ids import REPEATABLE, response_member
 from spec.operation import Operation, Schema, walk
 
 Path = tuple[str, ...]

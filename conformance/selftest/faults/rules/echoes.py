@@ -14,8 +14,8 @@ from conformance.selftest.faults.literals import word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import Spot, optional, spots
 from conformance.selftest.faults.tools import When, always, at_random, every, successes
-from spec.catalogue import Catalogue
-from spec.clause_ids import response_member
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import response_member
 from spec.operation import Node, Operation, types, walk
 
 

@@ -14,9 +14,9 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.tools import Change, every, of_status, refusals, with_status
-from spec.catalogue import Catalogue
-from spec.checks import REFUSED
-from spec.clause_ids import ERROR_BODY, ERROR_CONTENT_TYPE, PATH, error_type, on_parameter, on_request_body
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.checks import REFUSED
+from spec.clauses.clause_ids import ERROR_BODY, ERROR_CONTENT_TYPE, PATH, error_type, on_parameter, on_request_body
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, walk
 
 # What else servers and frameworks answer to invalid input, and to what does not exist.

@@ -13,9 +13,9 @@ from conformance.selftest.faults.rules.coercions import coercions
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import Spot, optional, spots
 from conformance.selftest.faults.tools import When, at_random, every, overlooks, unless
-from spec.catalogue import Catalogue
-from spec.checks import REFUSED
-from spec.clause_ids import ITEMS
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.checks import REFUSED
+from spec.clauses.clause_ids import ITEMS
 from spec.operation import Operation, types
 
 Lax = Callable[[Any], bool]

@@ -14,8 +14,8 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import concerns
 from conformance.selftest.faults.tools import finds, invalid, succeeded
-from spec.catalogue import Catalogue
-from spec.clause_ids import METHOD, PATH, parameter
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import METHOD, PATH, parameter
 from spec.methods import harmless, undocumented
 from spec.operation import NOT_FOUND, Operation
 from spec.parameter import Parameter

@@ -11,9 +11,9 @@ from conformance.selftest.faults.patterns import tighter
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import Spot, optional, spots
 from conformance.selftest.faults.tools import When, at_random, both, crashes, every, refuses, unless
-from spec.catalogue import Catalogue
-from spec.checks import ACCEPTED
-from spec.clause_ids import COMBINATION, ROBUSTNESS
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.checks import ACCEPTED
+from spec.clauses.clause_ids import COMBINATION, ROBUSTNESS
 from spec.operation import Operation, types
 
 Hits = Callable[[Any], bool]

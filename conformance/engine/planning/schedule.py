@@ -1,0 +1,251 @@
+"""The schedule of a run: what is sent, in which order, and what only bears witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
+
+from conformance.engine.permission.sparing import empties
+from conformance.engine.planning.case_cache import kept
+from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.parameters import values_of
+from conformance.engine.planning.parents import names, second
+from conformance.engine.planning.shards import chosen as verified
+from conformance.engine.planning.shelf import Shelf, Shelved
+from conformance.engine.settings import Settings
+from conformance.oracle.oracle import Oracle
+from spec.clauses import clause_ids
+from spec.contract import load
+from spec.operation import Operation
+from strategies.bindings import awaited
+from strategies.controls import additions, is_control
+from strategies.narrowing import narrowed
+from strategies.pinning import Pins, pinned
+from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
+from strategies.request import Case, Hazard, Kind
+
+# So many requests for resources that do not exist tell how the target answers them.
+_UNKNOWN = 3
+# So many plain violations tell whether the target refuses anything at all.
+_WITNESSES = 5
+# So many wrong signatures of a kind each operation gets at least, where several share them.
+_FORGED = 12
+_PLAIN = (".required", ".type")
+_NOTHING: Mapping[str, LeftOut] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Every case of a run, in the order in which they are sent.
+
+    Attributes:
+        controls: the plain, valid requests that everything else is compared with.
+        witnesses: plain violations: they show whether the target discriminates, whatever is selected.
+        cases: the other cases, clause by clause.
+        hazards: what may break a target; these come last, and a control follows each.
+        unknown: requests for resources that plainly do not exist; sent when their answers are needed.
+    """
+
+    controls: tuple[Case, ...] = ()
+    witnesses: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
+    hazards: tuple[Case, ...] = ()
+    unknown: tuple[Case, ...] = ()
+
+    @property
+    def all(self) -> tuple[Case, ...]:
+        """Everything that is sent in any case, in order."""
+        return tuple(self)
+
+    def __iter__(self) -> Iterator[Case]:
+        yield from chain(self.controls, self.witnesses, self.cases, self.hazards)
+
+    def __len__(self) -> int:
+        return len(self.controls) + len(self.witnesses) + len(self.cases) + len(self.hazards)
+
+
+def schedules(
+    settings: Settings,
+    selected: Collection[str] | None = None,
+    left_out: Mapping[str, Mapping[str, LeftOut]] = MappingProxyType({}),
+) -> dict[str, Schedule]:
+    """The schedule of every operation that is verified, by its name; see `schedule`.
+
+    Args:
+        settings: of the run.
+        selected: the ids of the clauses that are verified; None for those that the settings select.
+        left_out: the members that the target takes in no request, by operation and label.
+    """
+    return {
+        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, _NOTHING))
+        for operation in settings.operations
+    }
+
+
+def schedule(
+    settings: Settings,
+    selected: Collection[str] | None = None,
+    operation: Operation | None = None,
+    left_out: Mapping[str, LeftOut] = _NOTHING,
+) -> Schedule:
+    """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
+
+    Args:
+        settings: of the run.
+        selected: the ids of the clauses that are verified; None for those that the settings select.
+        operation: the operation; the first of those that are verified without one.
+        left_out: the members that the target takes in no request, by label.
+    """
+    wanted = verified(settings, selected)
+    own = operation or settings.operations[0]
+    oracle = Oracle.of(settings.source, settings.given, operation=own.name)
+    # A request that is meant to name nothing must not name the second parent by chance.
+    strange = set(second(settings).values())
+    cases = (case for case in _cases(settings, own, left_out) if not any(names(case.request, one) for one in strange))
+    return arranged(cases, oracle, wanted, safe=settings.safe)
+
+
+def arranged(
+    cases: Iterable[Case],
+    oracle: Oracle,
+    chosen: Callable[[str], bool] = lambda _clause: True,
+    *,
+    safe: bool = False,
+) -> Schedule:
+    """Cases in the order of a run.
+
+    Args:
+        cases: of one operation, in any order.
+        oracle: of that operation.
+        chosen: whether a clause, by its id, is verified.
+        safe: only cases that a target must refuse.
+    """
+    # Not every operation has every clause: one without a body has none on the integrity of the body.
+    every = (_turned(case, oracle) for case in cases if case.clause in oracle.catalogue)
+    controls: list[Case] = []
+    planned: list[Case] = []
+    hazards: list[Case] = []
+    turns: list[tuple[int, Case | int]] = []
+    shelf = Shelf()
+    for case in _harmless(every, oracle) if safe else every:
+        if is_control(case):
+            controls.append(case)
+            continue
+        if not case.drawn:
+            planned.append(case)
+        if not chosen(case.clause):
+            continue
+        if _hazardous(case, oracle):
+            hazards.append(case)
+        else:
+            turns.append((_place(case, oracle), shelf.put(case) if case.drawn else case))
+    sent = {case.id for case in planned if chosen(case.clause)}
+    unknown = [case for case in planned if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
+    turns.sort(key=lambda turn: turn[0])
+    return Schedule(
+        controls=tuple(controls),
+        witnesses=tuple(case for case in _witnesses(planned, oracle) if case.id not in sent),
+        cases=Shelved(shelf, tuple(item for _, item in turns)),
+        hazards=tuple(sorted(hazards, key=lambda case: (case.hazard, _place(case, oracle)))),
+        unknown=() if safe else tuple(unknown[:_UNKNOWN]),
+    )
+
+
+def _place(case: Case, oracle: Oracle) -> int:
+    return precedence(oracle.operation.local(case.clause))
+
+
+def _turned(case: Case, oracle: Oracle) -> Case:
+    """A case that another tool has drawn, in the turn of the clause that it breaks by the oracle."""
+    if case.kind is not Kind.FOREIGN:
+        return case
+    expectation = oracle.expect(case.request)
+    breaches = expectation.binding or expectation.breaches
+    if len(breaches) == 1 and expectation.known and not expectation.any_answer:
+        return replace(case, clause=breaches[0].clause)
+    combination = oracle.operation.clause_id(clause_ids.COMBINATION)
+    # Where nothing can be combined there is no such clause: no part of a run would send the case.
+    return replace(case, clause=combination) if expectation.valid and combination in oracle.catalogue else case
+
+
+def _hazardous(case: Case, oracle: Oracle) -> bool:
+    """Whether a request may break a target."""
+    if case.hazard is not Hazard.NONE:
+        return True
+    robustness = oracle.operation.clause_id(clause_ids.ROBUSTNESS)
+    return case.clause == robustness and not oracle.expect(case.request).valid
+
+
+def _witnesses(cases: Sequence[Case], oracle: Oracle) -> list[Case]:
+    """A handful of plain violations, each of another clause; unknown resources where nothing else can be violated."""
+    found: dict[str, Case] = {}
+    for case in cases:
+        local = oracle.operation.local(case.clause)
+        if case.control is not None and clause_ids.on_request_body(local) and local.endswith(_PLAIN):
+            found.setdefault(case.clause, case)
+        if len(found) == _WITNESSES:
+            break
+    return list(found.values()) or [case for case in cases if case.kind is Kind.UNKNOWN][:_WITNESSES]
+
+
+def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
+    """The cases that a target must refuse, without their controls, which would create something."""
+    for case in cases:
+        expectation = oracle.expect(case.request)
+        if expectation.breaches and not any(expectation.allows(status) for status in range(200, 300)):
+            yield replace(case, control=None)
+
+
+def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+    """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
+    kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out))
+    if settings.loopback:
+        return kept
+    known = load(settings.source).operations.values()
+    return (case for case in kept if not empties(case.request, known))
+
+
+def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:
+    """The values that requests have and no others: the user's own, and placeholders for what has to be created."""
+    return {**settings.given, **awaited(operation, settings.named)}
+
+
+def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+    operation = pinned(narrowed(whole, left_out), _fixed(settings, whole))
+    depth, values = DEPTHS[settings.depth], values_of(settings, operation)
+    fixed = list(deterministic(operation, values, depth))
+    yield from fixed
+    yield from additions(whole, values, [label for label, item in left_out.items() if item.crashes])
+    if settings.signed:
+        yield from forged(operation, values, _shared(depth, len(settings.operations)))
+    examples = depth.examples if settings.examples is None else settings.examples
+    if examples:
+        arguments = (
+            operation.name,
+            sorted(values.items()),
+            settings.seed,
+            examples,
+            depth.schemathesis,
+            sorted(left_out),
+        )
+        if settings.no_cache:
+            yield from _drawn(settings, operation, examples)
+        else:
+            yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
+
+
+def _shared(depth: Depth, operations: int) -> Depth:
+    """The depth of wrong signatures: one check stands before all operations, and their requests tell together."""
+    return replace(depth, least=max(min(depth.least, _FORGED), depth.least // operations))
+
+
+def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:
+    # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
+    from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
+    from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
+
+    values = values_of(settings, operation)
+    yield from generated(operation, values, count=examples, seed=settings.seed)
+    yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=settings.seed)

@@ -1,0 +1,109 @@
+"""Which optional members a target takes at all: controls are found, not assumed.
+
+An emulator refuses valid requests for reasons that no page states: two members exclude each other, or one of them must
+name something that exists. So the requests of a derived contract begin with what is required. Each optional member is
+added to what was accepted before; one that is refused is asked for once more, alone. What is refused is left out of
+the run, and its clauses say why: it is a question to the user, not a list of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.parameters import values_of
+from conformance.engine.settings import Settings
+from conformance.engine.stages.sending import Send
+from spec.contract import load
+from spec.operation import BAD_REQUEST, SERVER_ERROR, Operation
+from strategies import members as parts
+from strategies.bindings import created
+from strategies.members import Member
+from strategies.request import Case, Kind
+from strategies.values.kinds import is_known
+from strategies.values.ordinary import ordinary
+
+_NEEDS = (
+    "not judged further: the target refuses {name} in every valid request. Does it need something that exists?{how}"
+)
+_HOW = " Give it with --parameter {key}=VALUE."
+_FAILS = "not judged further: the target answers {status} to every valid request with {name}"
+_BESIDE = "not judged further: the target takes {name} alone, and refuses it beside {others}"
+
+
+def found(settings: Settings, send: Send) -> dict[str, dict[str, LeftOut]]:
+    """What a target does not take, and why, by operation; a contract that was decided by hand has no such question.
+
+    What works on something that another operation has to create first is not asked about.
+    """
+    contract = load(settings.source)
+    if contract.shipped or settings.target is None or settings.safe:
+        return {}
+    return {
+        operation.name: Inquiry(operation, values_of(settings, operation), send).left_out
+        for operation in settings.operations
+        if not created(operation)
+    }
+
+
+class Inquiry:
+    """Finds the members of one operation that a target does not take.
+
+    Attributes:
+        left_out: why each of them is left out of the run, by the member's label.
+    """
+
+    def __init__(self, operation: Operation, values: Mapping[str, str], send: Send) -> None:
+        """Ask the target.
+
+        Args:
+            operation: the operation.
+            values: of the path's parameters, and the user's own.
+            send: sends a case.
+        """
+        self.left_out: dict[str, LeftOut] = {}
+        self._operation = operation
+        self._values = values
+        self._send = send
+        self._number = 0
+        self._status = 0
+        found = parts.members(operation, values)
+        base = {member.label: ordinary(member.schema) for member in found if member.required}
+        optional = [member for member in found if not member.required and is_known(member.schema)]
+        if optional and self._accepted(base):
+            self._ask(base, optional)
+
+    def _ask(self, base: dict[str, object], optional: list[Member]) -> None:
+        taken = dict(base)
+        for member in optional:
+            value = ordinary(member.schema)
+            if self._accepted({**taken, member.label: value}):
+                taken[member.label] = value
+            elif taken.keys() > base.keys() and self._accepted({**base, member.label: value}):
+                others = ", ".join(sorted(taken.keys() - base.keys()))
+                self.left_out[member.label] = LeftOut(_BESIDE.format(name=member.name, others=others))
+            else:
+                self.left_out[member.label] = self._why(member, value)
+
+    def _why(self, member: Member, value: object) -> LeftOut:
+        """Why a member is left out that the target takes in no request."""
+        if self._status >= SERVER_ERROR:
+            return LeftOut(_FAILS.format(name=member.name, status=self._status), crashes=True)
+        key = member.name if member.parameter else f"body.{member.name}"
+        how = "" if key in self._values or not isinstance(value, str) else _HOW.format(key=key)
+        return LeftOut(_NEEDS.format(name=member.name, how=how))
+
+    def _accepted(self, chosen: Mapping[str, object]) -> bool:
+        """Whether the target takes a request with these members."""
+        self._number += 1
+        clause = self._operation.success
+        case = Case(
+            id=f"{clause}/found-{self._number}",
+            clause=clause,
+            request=parts.request(self._operation, self._values, dict(chosen)),
+            operation=self._operation.name,
+            kind=Kind.PROBE,
+        )
+        answer = self._send(case).answer
+        self._status = 0 if answer is None else answer.status
+        return 0 < self._status < BAD_REQUEST

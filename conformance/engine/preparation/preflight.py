@@ -1,0 +1,199 @@
+"""The preflight: what stands in the way where not one plain, valid request is accepted.
+
+Then the run is one sentence with the answer that came, not a page of findings: nothing can be put down to a clause.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from conformance.oracle.answer.documents import parse, resembles
+from conformance.oracle.answer.refusals import error_name
+from conformance.oracle.expectation import BUSY
+from conformance.wire.exchange import Answer, Exchange, Failure
+from spec.clauses.reason import Reason, Why
+
+# A target that gives no usable answer to so many plain requests is not asked further ones.
+SILENT = 2
+_LONGEST = 200
+# AWS refuses a signature whose time is off by more than five minutes; two are worth a word.
+_SKEW = 2
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_GATEWAY = frozenset({502, 504})
+_UNREACHABLE = frozenset({"unreachable", "tls"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why nothing can be verified.
+
+    Attributes:
+        why: the kind of reason.
+        sentence: what came back, and what that most likely means.
+        hint: what to do about it, or "".
+        unreachable: nothing answers at all.
+        deviation: the answer itself is a documented deviation: another status of success.
+    """
+
+    why: Why
+    sentence: str
+    hint: str = ""
+    unreachable: bool = False
+    deviation: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """Why no clause could be judged."""
+        return Reason(self.why, f"{self.sentence} {self.hint}".strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the preflight knows of the run.
+
+    Attributes:
+        url: of the target.
+        signed: requests are signed.
+        identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
+        success: the documented status of success.
+        members: the members of a documented answer of success.
+        proxy: a sentence about a proxy that the environment names and that is not used, or "".
+    """
+
+    url: str
+    signed: bool
+    identity: str
+    success: int = 0
+    members: frozenset[str] = frozenset()
+    proxy: str = ""
+
+
+def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
+    """What stands in the way where the first plain requests got no usable answer."""
+    first = exchanges[0].outcome
+    if isinstance(first, Failure) and first.kind in _UNREACHABLE:
+        return Obstacle(
+            why=Why.UNREACHABLE,
+            sentence=f"{around.url} does not answer: {first.detail}.",
+            hint=f"{_unreachable_hint(first)} {around.proxy}".strip(),
+            unreachable=True,
+        )
+    if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
+        return None
+    answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
+    if answers:
+        statuses = " or ".join(sorted({str(answer.status) for answer in answers}))
+        return Obstacle(
+            why=Why.THROTTLED,
+            sentence=f"The target put off every plain request, even after waiting: it answered {statuses} each time.",
+        )
+    return Obstacle(
+        why=Why.NO_ANSWER, sentence=f"The target gave no usable answer to any plain request: {_detail(exchanges)}."
+    )
+
+
+def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
+    """What stands in the way where every plain, valid request got the same kind of answer, and not the right one."""
+    answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
+    statuses = {answer.status for answer in answers}
+    if not answers or len(answers) < len(exchanges) or around.success in statuses:
+        return None
+    answer = answers[0]
+    if statuses <= {401, 403}:
+        auth = "the credentials" if around.signed else "unsigned requests; try --auth sigv4"
+        return Obstacle(
+            why=Why.ACCESS_REFUSED,
+            sentence=f"The target refuses {auth} ({_quoted(answer)}).{_skew(exchanges[0], answer)}",
+        )
+    if len(statuses) > 1:
+        return None
+    if answer.status == 404:
+        return Obstacle(
+            why=Why.UNKNOWN_RESOURCE,
+            sentence=f"The target does not know the path or the resource of {around.identity} ({_quoted(answer)}): "
+            "check that value and the path of --target.",
+        )
+    shown = f"The documentation's own example was {_quoted(answer)}"
+    if 200 <= answer.status < 300:
+        if _is_html(answer):
+            return Obstacle(
+                why=Why.WRONG_TARGET, sentence=f"{shown}, which is an HTML page: this may not be the target at all."
+            )
+        if all(resembles(answer, around.members) for answer in answers):
+            return None
+        return Obstacle(
+            why=Why.EXAMPLE_REFUSED,
+            sentence=f"{shown} instead of {around.success}, and so was every other request.",
+            deviation=True,
+        )
+    return Obstacle(
+        why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}"
+    )
+
+
+def _skew(exchange: Exchange, answer: Answer) -> str:
+    """That the clocks of the target and of this machine differ by minutes, which makes signatures expire; else ""."""
+    try:
+        theirs = parsedate_to_datetime(answer.header("date") or "").timestamp()
+    except (ValueError, OverflowError):
+        return ""
+    minutes = round((theirs - exchange.started_at - exchange.elapsed) / 60)
+    if abs(minutes) < _SKEW:
+        return ""
+    side = "ahead of" if minutes > 0 else "behind"
+    return f" Its clock is {abs(minutes)} minutes {side} this machine's: set the clocks right."
+
+
+def _meaning(answer: Answer) -> str:
+    """What a status most likely means that does not come from the service itself."""
+    location = answer.header("location")
+    if 300 <= answer.status < 400:
+        return f" It redirects to {_line(location)}: use that as --target." if location else ""
+    if answer.status == 407:
+        return " A proxy stands before the target and wants credentials."
+    if answer.status in _GATEWAY:
+        return " A gateway answers in place of the target."
+    return " The answer is an HTML page: this may not be the target at all." if _is_html(answer) else ""
+
+
+def _unusable(exchange: Exchange) -> bool:
+    return exchange.answer is None or exchange.answer.status in BUSY
+
+
+def _detail(exchanges: Sequence[Exchange]) -> str:
+    return next(exchange.failure.detail for exchange in exchanges if exchange.failure is not None)
+
+
+def _quoted(answer: Answer) -> str:
+    """The status and the target's own reason."""
+    name, message = error_name(answer), _message(answer)
+    reason = ": ".join(_line(part) for part in (name, message) if part)
+    return f"answered {answer.status} {reason}".strip()
+
+
+def _message(answer: Answer) -> str:
+    document = parse(answer).document
+    found = document if isinstance(document, dict) else {}
+    text = next((found[name] for name in ("message", "Message") if isinstance(found.get(name), str)), "")
+    return json.dumps(text, ensure_ascii=False) if text else ""
+
+
+def _line(text: str) -> str:
+    """Foreign text in one line of bounded length."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return printable if len(printable) <= _LONGEST else f"{printable[:_LONGEST]}…"
+
+
+def _is_html(answer: Answer) -> bool:
+    """Whether an answer is an HTML page; JSON with an HTML content type, as sloppy servers send it, is not one."""
+    media = (answer.header("content-type") or "").partition(";")[0].strip().lower()
+    begins = answer.body[:64].lstrip().lower()
+    return begins.startswith(b"<!doctype html") or (media in _HTML and begins.startswith(b"<"))
+
+
+def _unreachable_hint(failure: Failure) -> str:
+    """What to do next; a failure of TLS says so itself."""
+    return "" if failure.kind == "tls" else "Start the target, or check the host and the port."

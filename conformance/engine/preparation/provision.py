@@ -1,0 +1,263 @@
+"""Provision: what an operation works on is made before, by the operation that creates it.
+
+A planned request names such a resource by a placeholder (`/things/{thingId}`). Here the placeholder is exchanged for
+the id of a resource that exists now. Where a request may use a resource up, each request has one of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.lifecycle.state import succeeded
+from conformance.oracle.oracle import Oracle
+from conformance.resources.naming import steers
+from conformance.wire.exchange import Answer, Exchange, Failure
+from spec.clauses.lifecycle import lives, role
+from spec.contract import Contract
+from spec.links import Link, leading_to
+from spec.operation import Operation
+from strategies.bindings import awaited, bound, chosen, created, unbound
+from strategies.controls import Values, controls
+from strategies.places import told
+from strategies.request import Case, Kind
+
+Send = Callable[[Case], Exchange]
+# So many attempts are made to create what an operation works on.
+_ATTEMPTS = 3
+
+
+class Provision:
+    """Puts ids into the requests of one operation, and makes what they name.
+
+    Attributes:
+        operation: the operation.
+        problem: why what it works on could not be made, or "".
+    """
+
+    def __init__(
+        self, contract: Contract, oracle: Oracle, send: Send, keep: Send, configurable: Collection[str] = ()
+    ) -> None:
+        """Prepare.
+
+        Args:
+            contract: the contract.
+            oracle: of the operation.
+            send: sends a case of the operation.
+            keep: sends a case of an operation that creates, and leaves what it made until the run is over.
+            configurable: the operations that may be sent although they overwrite what a parent has once.
+        """
+        self.operation = oracle.operation
+        self.problem = ""
+        self._given = oracle.given
+        self._contract = contract
+        self._send = send
+        self._keep = keep
+        self._lock = threading.RLock()
+        self._consumes = _deletes(contract, oracle.operation)
+        self._configuring, self._reads = _configuring(contract, oracle.operation, configurable)
+        self._configured = False
+        self._listed = tuple(_listed(contract, oracle.operation))
+        self._idle: list[Mapping[str, str]] = []
+        self._number = 0
+        self._known: dict[str, tuple[Case, Case]] = {}
+
+    def exchange(self, case: Case) -> Exchange:
+        """Send a case, its placeholders exchanged for ids of what exists."""
+        names = unbound(case.request)
+        if self._configuring is not None:
+            return self._with_configuration(case, self._configuring)
+        if not names:
+            self._fill()
+            return self._send(case)
+        # A method that is not the operation's own may be another's: it may delete or change what this one works on.
+        alone = self._consumes or case.request.method != self.operation.method
+        bindings = self._own(names) if alone else self._shared(names)
+        if bindings is None:
+            missing = Failure(kind="unprovided", detail=self.problem)
+            return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
+        exchange = self._send(replace(case, request=bound(case.request, bindings)))
+        refused = exchange.answer is not None and exchange.answer.status >= 400
+        if self._consumes and refused and case.request.method == self.operation.method:
+            with self._lock:
+                self._idle.append(bindings)
+        return replace(exchange, case=case, bindings=bindings)
+
+    def forget(self) -> None:
+        """What was made is gone: the next request gets something new."""
+        with self._lock:
+            self._idle.clear()
+            self._configured = False
+
+    def unconfigured(self) -> None:
+        """What a parent has once may have been put back as it was: the next request looks for it again."""
+        with self._lock:
+            self._configured = False
+
+    def _with_configuration(self, case: Case, creator: Operation) -> Exchange:
+        """Send a case about what a parent has once; it is put there before, where another case may have removed it."""
+        with self._lock:
+            if not self._configured:
+                self._configure(creator)
+            if not self._reads or case.request.method != self.operation.method:
+                exchange = self._send(case)
+                refused = exchange.answer is not None and exchange.answer.status >= 400
+                if (self._consumes or case.request.method != self.operation.method) and not refused:
+                    self._configured = False
+                return exchange
+        return self._send(case)
+
+    def _configure(self, creator: Operation) -> None:
+        """Put there what a parent has once; for what only shows it, where there is none by its own answer."""
+        if self._reads:
+            shown = self._sent(self._extremes(self.operation)[0]).answer
+            if shown is None or shown.status != HTTPStatus.NOT_FOUND:
+                self._configured = True
+                return
+        answer = self._sent(self._extremes(creator)[0]).answer
+        self._configured = answer is not None and succeeded(answer)
+        if not self._configured:
+            self._blame(creator, answer)
+
+    def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+        """The ids of a resource that no other request is given."""
+        with self._lock:
+            return self._idle.pop() if self._consumes and self._idle else self._new(names)
+
+    def _shared(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
+        """The ids of a resource that outlives what is done to it."""
+        with self._lock:
+            if not self._idle:
+                found = self._new(names)
+                if found is None:
+                    return None
+                self._idle.append(found)
+            return self._idle[-1]
+
+    def _new(self, names: Collection[str]) -> Mapping[str, str] | None:
+        """The ids of something new: of everything that these placeholders name."""
+        return self._made_for(self.operation, names, ())
+
+    def _made_for(
+        self, operation: Operation, names: Collection[str], above: tuple[str, ...]
+    ) -> Mapping[str, str] | None:
+        """What an operation takes, made by those that create it; what these take themselves is made before.
+
+        Args:
+            operation: the operation.
+            names: the placeholders in its request.
+            above: the operations that wait for this one: none of them is asked.
+        """
+        found: dict[str, str] = {}
+        for link in _leading(self._contract, operation, above):
+            if set(link.made) & set(names) - found.keys():
+                creator = self._contract.operations[link.creator]
+                values = self._created(creator, link, (*above, operation.name))
+                if values is None:
+                    return None
+                found = {**values, **found}
+        missing = [name for name in names if name not in found]
+        if missing:
+            self.problem = f"{operation.name} needs a {missing[0]}, and no operation of the contract creates one"
+            return None
+        return found
+
+    def _created(self, creator: Operation, link: Link, above: tuple[str, ...]) -> Mapping[str, str] | None:
+        """Something new of an operation that creates: the values that a link takes of it."""
+        plain, full = self._extremes(creator)
+        names = unbound(plain.request)
+        bindings = self._made_for(creator, names, above) if names else {}
+        if bindings is None:
+            return None
+        missing = ""
+        for case in (full, *[plain] * (_ATTEMPTS - 1)):
+            exchange = self._sent(replace(case, request=bound(case.request, bindings)))
+            answer = exchange.answer
+            if answer is None or not succeeded(answer):
+                missing = ""
+                continue
+            answered = parse(answer).document
+            values = {
+                name: told(place, creator, exchange.case.request, answered) for name, place in link.parameters.items()
+            }
+            texts = {name: value for name, value in values.items() if value is not None}
+            if any(steers(value) for value in texts.values()):
+                missing = ", with an id that would lead a request elsewhere"
+                continue
+            if texts.keys() >= link.made:
+                return texts
+            lacking = next(place for name, place in link.created.items() if name not in texts)
+            missing = f", without {'.'.join(lacking.steps)}"
+        self._blame(creator, exchange.answer, missing)
+        return None
+
+    def _fill(self) -> None:
+        """Make what a list has to show: the fullest and the plainest resource. Nobody is blamed where that fails."""
+        with self._lock:
+            wanted, self._listed = self._listed, ()
+            for creator in wanted:
+                plain, full = self._extremes(creator)
+                names = unbound(plain.request)
+                bindings = self._made_for(creator, names, (self.operation.name,)) if names else {}
+                for case in (full, plain) if bindings is not None else ():
+                    self._sent(replace(case, request=bound(case.request, bindings or {})))
+
+    def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
+        came = "not answered" if answer is None else f"answered {answer.status}"
+        self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}"
+
+    def _extremes(self, creator: Operation) -> tuple[Case, Case]:
+        """The plainest request that creates, and the one that says the most."""
+        if creator.name not in self._known:
+            self._known[creator.name] = _extremes(creator, self._given)
+        return self._known[creator.name]
+
+    def _sent(self, case: Case) -> Exchange:
+        self._number += 1
+        return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE))
+
+
+def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
+    """The links that give an operation ids of what was created, those that give the most first."""
+    leading = leading_to(operation, contract.operations)
+    found = [link for link in leading if link.made and link.creator not in above]
+    return sorted(found, key=lambda link: -len(link.parameters))
+
+
+def _deletes(contract: Contract, operation: Operation) -> bool:
+    """Whether an operation uses up what it works on."""
+    leading = leading_to(operation, contract.operations)
+    return operation.method == "DELETE" or any(role(link, operation) == "delete" for link in leading)
+
+
+def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
+    """The plainest request that creates, and the one that says the most."""
+    made = created(creator)
+    values = {name: value for name, value in given.items() if name not in made}
+    found = controls(creator, {**chosen(creator), **values, **awaited(creator)})
+    return found[0], max(found, key=lambda case: len(case.request.body or b""))
+
+
+def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
+    """The operations that create what an operation lists."""
+    for link in leading_to(operation, contract.operations):
+        if role(link, operation) == "list":
+            yield contract.operations[link.creator]
+
+
+def _configuring(
+    contract: Contract, operation: Operation, configurable: Collection[str]
+) -> tuple[Operation | None, bool]:
+    """The operation that makes what a parent has once and this one works on, or None; and whether it only shows it.
+
+    For one that only shows it, only where the operation that makes it is among `configurable`.
+    """
+    for life in lives(contract.operations):
+        if life.single and operation.name in {found.name for found in life.changing[1:]}:
+            return life.creator, False
+        if life.single and operation.name in life.reading and life.creator.name in configurable:
+            return life.creator, True
+    return None, False

@@ -1,0 +1,286 @@
+"""Merging: the parts of a run as the one run that they are.
+
+The plan of the whole run is made anew, and each of its requests is given the answer that a part recorded. So every
+judgement, count and observation is that of a run without parts: nothing is added up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, Self
+
+import reports.run.record
+from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.schedule import Schedule, schedules
+from conformance.engine.planning.shards import digests, owners
+from conformance.engine.recordings.foreign import stated
+from conformance.engine.recordings.recollection import Recollection
+from conformance.engine.recordings.recording import Recorder, replayed
+from conformance.engine.recordings.rerun import Recalled, Ways, answering, judged_by, missing, settings_of
+from conformance.engine.results.result import Result
+from conformance.engine.results.run_record import environment
+from conformance.engine.settings import Settings, Shard
+from conformance.engine.target import Target
+from conformance.errors import UsageError
+from conformance.wire.exchange import Exchange, Failure
+from reports.run.exchanges import Entry
+from reports.run.finding import Finding
+from reports.run.record import Record
+from reports.wording.text import one_line
+from spec.contract import load
+from spec.words import counted
+from strategies.request import Case
+
+_UNRECORDED = Failure(kind="unrecorded", detail="no part of the run recorded an answer to this request")
+# A part that ended early did not send what was still to come.
+_UNSENT = Failure(kind="gone", detail="the part of the run that was to send this ended before")
+_AGAIN = "Merge the parts of one run, each made by the same version."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shard of a run.
+
+    Attributes:
+        path: where its record is, for people.
+        record: the record.
+        recording: its exchanges.
+    """
+
+    path: Path
+    record: Record
+    recording: Iterable[Entry]
+
+    @property
+    def shard(self) -> reports.run.record.Shard:
+        """Which part it is.
+
+        Raises:
+            UsageError: it is none.
+        """
+        if self.record.shard is None:
+            raise UsageError(f"{self.path} is of a whole run, not of a part.", "run --shard I/N makes parts.")
+        return self.record.shard
+
+
+def whole(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts in their order, where they are those of one run, each of them once.
+
+    Raises:
+        UsageError: one is missing, given twice, or of another run; the message names it.
+    """
+    known: dict[int, Part] = {}
+    first = parts[0]
+    for part in parts:
+        shard = part.shard
+        _agree(first, part)
+        before = known.setdefault(shard.number, part)
+        if before is not part:
+            raise UsageError(f"{before.path} and {part.path} are both part {shard.number} of {shard.count}.")
+    count = first.shard.count
+    missing = [number for number in range(1, count + 1) if number not in known]
+    if missing:
+        names = ", ".join(map(str, missing))
+        raise UsageError(
+            f"{counted(len(missing), 'part')} of {count} {'is' if len(missing) == 1 else 'are'} missing: {names}.",
+            f"Make it with run --shard {missing[0]}/{count}.",
+        )
+    return tuple(part for _, part in sorted(known.items()))
+
+
+def _agree(first: Part, other: Part) -> None:
+    """Raises UsageError where two parts are not of one run."""
+    wanted, found = _common(first), _common(other)
+    for name, value in wanted.items():
+        if found[name] != value:
+            shown = f"its {name} is {_shown(found[name])}, and that of {first.path} is {_shown(value)}"
+            raise UsageError(f"{other.path} is part of another run: {one_line(shown)}.", _AGAIN)
+
+
+def _common(part: Part) -> dict[str, Any]:
+    """What the parts of one run have in common, by its name for people."""
+    record, shard = part.record, part.shard
+    target = {name: value for name, value in record.target.items() if name not in ("label", "url")}
+    return {
+        "version": record.suite.get("version"),
+        "contract": record.contract,
+        "operations": record.operations,
+        "target": record.target["url"],
+        "way to the target": target,
+        "seed": record.seed,
+        "depth": record.depth,
+        "number of parts": shard.count,
+        "number of examples": shard.examples,
+        "selection": shard.select,
+        "safety": shard.safe,
+        "parameters": shard.parameters,
+        "members left out": shard.left_out,
+    }
+
+
+def _shown(value: object) -> str:
+    return str(value) if isinstance(value, str) else ascii(value)
+
+
+def merged_settings(parts: Sequence[Part], **changes: Any) -> Settings:
+    """The settings of the whole run, as far as judging depends on them.
+
+    Raises:
+        UsageError: a record is not as a run writes it.
+    """
+    shard = parts[0].shard
+    return settings_of(
+        parts[0].record,
+        examples=shard.examples,
+        select=shard.select or None,
+        safe=shard.safe,
+        parameter=tuple(f"{name}={value}" for name, value in shard.parameters.items()) or None,
+        **changes,
+    )
+
+
+def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Result:
+    """What the parts of a run found out together.
+
+    Args:
+        parts: in their order.
+        settings: of the whole run.
+        recorder: takes the exchanges.
+
+    Raises:
+        UsageError: the requests that were planned for a part are not those that this machine plans.
+    """
+    record = parts[0].record
+    left_out = {
+        operation: {label: LeftOut(why, crashes) for label, (why, crashes) in members.items()}
+        for operation, members in parts[0].shard.left_out.items()
+    }
+    plans = schedules(settings, None, left_out)
+    shares = owners(replace(settings, shard=Shard(1, len(parts))))
+    _same_plan(parts, plans, shares)
+    target = Target(settings, record.target["url"])
+    ended = next((part.shard.ended for part in parts if part.shard.ended), None)
+    with Answers(_UNSENT if ended else _UNRECORDED) as answers:
+        for part in parts:
+            answers.add(part, shares)
+
+        def send(case: Case) -> Exchange:
+            return target.redactor.exchange(answers.recall(case))
+
+        unmade = {name: why for part in parts for name, why in missing(part.record).items()}
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade)
+        found = judged_by(plans, settings, target, ways, recorder)
+    throttling: Counter[str] = Counter()
+    for part in parts:
+        throttling.update(part.record.throttling)
+    return replace(
+        found,
+        findings=tuple(_as_sent(found.findings, parts)),
+        left_out=left_out,
+        leaked=tuple(chain.from_iterable(part.record.leaked_sessions for part in parts)),
+        throttling=dict(throttling),
+        ended=found.ended or ended,
+        interrupted=any(part.record.interrupted for part in parts),
+        stopped=found.stopped or next((part.record.stopped for part in parts if part.record.stopped), ""),
+    )
+
+
+def _as_sent(findings: Iterable[Finding], parts: Sequence[Part]) -> Iterator[Finding]:
+    """The findings with the requests as they went out: a recording has no signature and no header of the transport."""
+    known: dict[tuple[str, str], Finding] = {}
+    for finding in chain.from_iterable(part.record.findings for part in parts):
+        known.setdefault((finding.clause, finding.case), finding)
+    for finding in findings:
+        shown = known.get((finding.clause, finding.case), finding)
+        if finding.request.headers:
+            yield replace(finding, request=shown.request, control=shown.control, reproduce=shown.reproduce)
+        else:
+            # One of many: it keeps one command, and nothing of the headers.
+            yield replace(finding, reproduce=dict(list(shown.reproduce.items())[:1]))
+
+
+def times(parts: Sequence[Part]) -> tuple[float, float]:
+    """When the first part began, in seconds since the epoch, and how many seconds after that the last one ended.
+
+    Raises:
+        UsageError: a record does not say when it began.
+    """
+    spans = []
+    for part in parts:
+        try:
+            began = datetime.fromisoformat(part.record.started_at).timestamp()
+        except ValueError as error:
+            raise UsageError(f"{part.path} does not say when it began.", _AGAIN) from error
+        spans.append((began, began + part.record.duration_seconds))
+    began = min(start for start, _ in spans)
+    return began, max(end for _, end in spans) - began
+
+
+def _same_plan(parts: Sequence[Part], plans: Mapping[str, Schedule], shares: Mapping[str, int]) -> None:
+    planned = digests(chain.from_iterable(plans.values()), shares)
+    for part in parts:
+        shard = part.shard
+        if planned.get(shard.number) != shard.plan:
+            theirs, here = part.record.environment, environment()
+            other = [f"{name} {theirs[name]}" for name in theirs if here.get(name) != theirs[name]]
+            why = f"it was made with {', '.join(other)}" if other else "it was made with another selection or contract"
+            raise UsageError(
+                f"{part.path} has other requests than this machine plans: {one_line(why)}.",
+                "Merge where Python and the libraries are those of the parts.",
+            )
+
+
+class Answers:
+    """The recorded exchanges of several parts, on disk until they are asked for. Use it as a context manager."""
+
+    def __init__(self, missing: Failure) -> None:
+        """Prepare.
+
+        Args:
+            missing: what a request came to that no part recorded.
+        """
+        self._missing = missing
+        self._open = ExitStack()
+        # Those of the part that a case belongs to, then those of the others.
+        self._own = self._open.enter_context(Recollection())
+        self._others = self._open.enter_context(Recollection())
+        self._last: dict[str, Entry] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, part: Part, shares: Mapping[str, int]) -> None:
+        """Take in what a part recorded.
+
+        Raises:
+            UsageError: it is not what a run writes.
+        """
+        contract, number = load(part.record.contract), part.shard.number
+        for entry in stated(part.recording, contract):
+            (self._own if shares.get(entry.clause) == number else self._others).add(entry)
+
+    def recall(self, case: Case) -> Exchange:
+        """The next recorded exchange of a case; the last one again where a part sent it less often than is asked."""
+        # What was answered only when it was sent again stands there under the name of the first attempt.
+        for name in (case.id, case.planned):
+            for known in (self._own, self._others):
+                number = known.take(name)
+                if number is not None:
+                    return self._answered(case, known.read(number))
+        if case.repetition and case.id in self._last:
+            return self._answered(case, self._last[case.id])
+        return Exchange(case=case, request=case.request, outcome=self._missing, started_at=0, elapsed=0)
+
+    def _answered(self, case: Case, entry: Entry) -> Exchange:
+        if case.repetition:
+            self._last[case.id] = entry
+        return answering(case, replayed(entry, {}))

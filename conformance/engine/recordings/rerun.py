@@ -1,0 +1,174 @@
+"""Runs on record, judged anew without a target, or sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conformance.engine.conditions import Conditions
+from conformance.engine.interruption import lacks
+from conformance.engine.operations import Operations, circumstances, oracles
+from conformance.engine.planning.schedule import Schedule, arranged
+from conformance.engine.planning.shelf import Shelf, Shelved
+from conformance.engine.preparation.renewal import Renewal
+from conformance.engine.recordings.foreign import checked, stated
+from conformance.engine.recordings.recollection import Recollection
+from conformance.engine.recordings.recording import Recorder, replayed
+from conformance.engine.results.findings import Presenter, results_of
+from conformance.engine.results.result import Result
+from conformance.engine.sequences.arrangement import beyond
+from conformance.engine.sequences.playing import Sender
+from conformance.engine.settings import Settings
+from conformance.engine.stages.sending import Send
+from conformance.engine.target import Target
+from conformance.engine.trackers import Trackers
+from conformance.wire.exchange import Exchange, Failure
+from reports.run.exchanges import Entry
+from reports.run.record import Record
+from spec.clauses.reason import Why
+from spec.contract import load
+from strategies.request import Case, Kind
+
+_UNRECORDED = Failure(kind="unrecorded", detail="the run did not record an answer to this request")
+
+
+def settings_of(record: Record, **changes: Any) -> Settings:
+    """The settings of a recorded run, as far as judging depends on them.
+
+    Raises:
+        UsageError: the record is not as a run writes it.
+    """
+    checked(record)
+    target = record.target
+    chosen = Settings(
+        target=target["url"] if not target.get("reference") else None,
+        voice_connector_id=target.get("voice_connector_id"),
+        contract=record.contract,
+        operation=tuple(record.operations),
+        auth=target.get("auth") or "none",
+        region=target.get("region", "us-east-1"),
+        service=target.get("service", ""),
+        insecure=target.get("insecure") is True,
+        seed=record.seed,
+        depth=record.depth,
+        strict=record.strict,
+        label=target.get("label", ""),
+    )
+    return replace(chosen, **changes)
+
+
+def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorder: Recorder) -> Result:
+    """What the oracle says today of the recorded answers.
+
+    Raises:
+        UsageError: a run would not have written one of them.
+    """
+    target = Target(settings, record.target["url"])
+    with Recollection(stated(entries, load(record.contract))) as known:
+
+        def send(case: Case) -> Exchange:
+            return target.redactor.exchange(_recalled(known, case))
+
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
+        return judged_by(_planned(known.cases(), settings), settings, target, ways, recorder)
+
+
+def missing(record: Record) -> dict[str, str]:
+    """Why what an operation works on could not be made, by its name, as the record says."""
+    return {
+        clause.operation: clause.reason for clause in record.clauses if clause.why == Why.NOT_CREATED and clause.reason
+    }
+
+
+def _recalled(known: Recollection, case: Case) -> Exchange:
+    """The exchange that was recorded for a case; where there are several, one after the other."""
+    number = known.take(case.id)
+    if number is None:
+        # What was answered only when it was sent again stands there under the name of the first attempt.
+        number = known.take(case.planned)
+    if number is None:
+        return Exchange(case=case, request=case.request, outcome=_UNRECORDED, started_at=0, elapsed=0)
+    return answering(case, replayed(known.read(number), {}))
+
+
+def answering(case: Case, found: Exchange) -> Exchange:
+    """A recorded exchange as that of a case; what was sent may have had a fresh value of its own."""
+    return replace(found, case=replace(case, request=found.case.request))
+
+
+def resent(cases: Iterable[Case], settings: Settings, target: Target, recorder: Recorder) -> Result:
+    """What the oracle says when the same requests are sent again; what they create is deleted again."""
+    keeper = Trackers(settings, target, oracles(settings))
+    try:
+        renewal = Renewal.of(settings)
+        sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
+        ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
+        found = judged_by(_planned(cases, settings), settings, target, ways, recorder)
+    finally:
+        keeper.close()
+    trouble = found.trouble or keeper.trouble or target.trouble
+    return replace(found, leaked=tuple(keeper.leaked), throttling=target.throttling(), trouble=trouble)
+
+
+class Recalled:
+    """Gives the moves of sequences the answers that were recorded for them; nothing is sent, and nothing is left."""
+
+    def __init__(self, recall: Send) -> None:
+        self._recall = recall
+
+    def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
+        """The recorded exchange of a move."""
+        return replace(self._recall(case), bindings=bindings)
+
+    def release(self) -> None:
+        """Nothing was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How cases are sent, or their answers recalled.
+
+    Attributes:
+        send: sends a case.
+        keep: sends a case, and what it creates is there until the end; None where nothing is sent.
+        sender: sends what sequences consist of.
+        renewing: gives cases fresh values of their own.
+        missing: why what an operation works on could not be made, by its name, where a record says so.
+    """
+
+    send: Send
+    keep: Send | None
+    sender: Sender
+    renewing: Callable[[Send], Send] = lambda send: send
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+
+def judged_by(
+    plans: Mapping[str, Schedule], settings: Settings, target: Target, ways: Ways, recorder: Recorder
+) -> Result:
+    """What the oracle says of the answers to planned requests."""
+    conditions = Conditions(
+        around=circumstances(settings, target.url),
+        done=recorder.add,
+        stop=lambda: lacks(target.trouble or recorder.trouble),
+    )
+    together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing, missing=ways.missing)
+    operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
+    for _ in operations.steps():
+        pass
+    found = results_of(operations, Presenter(target), recorder)
+    return replace(found, trouble=recorder.trouble)
+
+
+def _planned(cases: Iterable[Case], settings: Settings) -> dict[str, Schedule]:
+    """The schedules of the recorded cases; what the stages asked for is sent or recalled when they ask again."""
+    known = oracles(settings)
+    first = settings.operations[0].name
+    # A recording may have a hundred thousand drawn cases.
+    shelf = Shelf()
+    groups: dict[str, list[Case | int]] = {operation.name: [] for operation in settings.operations}
+    for case in cases:
+        if not case.repetition and case.kind not in (Kind.PROBE, Kind.SEQUENCE):
+            groups.setdefault(case.operation or first, []).append(shelf.put(case) if case.drawn else case)
+    return {name: arranged(Shelved(shelf, group), known[name]) for name, group in groups.items()}

@@ -1,0 +1,204 @@
+"""Turns what was found out into the record's findings: in plain words, with a command that repeats it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+
+from conformance.engine.operations import Operations
+from conformance.engine.recordings.recording import Recorder
+from conformance.engine.results.result import Result, merged
+from conformance.engine.run import Run
+from conformance.engine.sequences.playing import Failure
+from conformance.engine.sequences.script import Line, script
+from conformance.engine.stages.statistics import Evidence, place
+from conformance.engine.target import Target
+from conformance.oracle.answer.documents import parse
+from conformance.oracle.observations import Observed
+from conformance.wire.exchange import Exchange
+from conformance.wire.showing.reproduce import Destination, commands
+from conformance.wire.showing.shell import NO_NAMES
+from conformance.wire.showing.transcript import outcome_message, request_message
+from reports.run.finding import Finding, Message, Step
+from reports.run.record import Observation
+from spec.clauses.clause import Clause
+from spec.expressions import find
+from strategies.bindings import bound
+
+# So many findings of a clause are kept whole; of the others, what tells them apart and one command.
+_WHOLE = 4
+_BRIEF = 300
+
+
+class Presenter:
+    """Presents the exchanges with one target."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def finding(self, clause: Clause, evidence: Evidence) -> Finding:
+        """One failing clause on one exchange."""
+        exchange, judgement = evidence.exchange, evidence.judgement
+        return Finding(
+            clause=clause.id,
+            level=clause.level,
+            status=judgement.status,
+            case=exchange.case.id,
+            change=exchange.case.change,
+            expected=judgement.expected,
+            actual=judgement.actual,
+            pointer=judgement.pointer,
+            request=request_message(exchange.request),
+            response=outcome_message(exchange.outcome),
+            control=request_message(evidence.control.request) if evidence.control else None,
+            reproduce=self._both(evidence.earlier, exchange) if evidence.earlier else self._lines(exchange),
+            failures=evidence.failures,
+            tries=evidence.tries,
+            at=round(exchange.started_at + exchange.elapsed, 3),
+            sequence=(_earlier(evidence.earlier),) if evidence.earlier else (),
+        )
+
+    def _both(self, earlier: Exchange, exchange: Exchange) -> dict[str, str]:
+        """The command lines that send a case again after the one without which it would show nothing."""
+        notes = (f"the earlier request, {earlier.case.id}", f"this one, {exchange.case.id}")
+        lines = zip(notes, (earlier, exchange), strict=True)
+        told = script([replace(self._line(one, {}), note=note) for note, one in lines])
+        return {"script": told} if told else self._lines(exchange)
+
+    def sequence(self, clause: Clause, failure: Failure, members: Mapping[str, tuple[str, ...]]) -> Finding:
+        """One failing clause on a sequence.
+
+        Args:
+            clause: the clause.
+            failure: how it did not hold.
+            members: where the answers of operations that create have the new id, by the operation's name.
+        """
+        last = failure.sequence[-1]
+        told = script([self._line(exchange, members) for exchange in failure.sequence])
+        return Finding(
+            clause=clause.id,
+            level=clause.level,
+            status=failure.judgement.status,
+            case=last.case.id,
+            change=f"the last of {len(failure.sequence)} requests: {last.case.change}",
+            expected=failure.judgement.expected,
+            actual=failure.judgement.actual,
+            pointer=failure.judgement.pointer,
+            request=request_message(last.request),
+            response=outcome_message(last.outcome),
+            reproduce={"script": told} if told else {},
+            failures=failure.failures,
+            tries=failure.tries,
+            at=round(last.started_at + last.elapsed, 3),
+            sequence=tuple(
+                Step(
+                    note=exchange.case.change,
+                    request=request_message(exchange.request),
+                    response=outcome_message(exchange.outcome),
+                )
+                for exchange in failure.sequence
+            ),
+        )
+
+    def _line(self, exchange: Exchange, members: Mapping[str, tuple[str, ...]]) -> Line:
+        member = members.get(exchange.case.operation, ())
+        made = find(parse(exchange.answer).document, member) if exchange.answer and member else None
+        return Line(
+            note=exchange.case.change,
+            curl=lambda names: self._lines(exchange, names).get("curl", ""),
+            made=made if isinstance(made, str) else "",
+            member=member,
+        )
+
+    def _lines(self, exchange: Exchange, names: Mapping[str, str] = NO_NAMES) -> dict[str, str]:
+        """The command lines that send a case again; what no common tool can send, the record itself can."""
+        target = self._target
+        destination = Destination(
+            url=target.url,
+            signed=target.signed,
+            region=target.region,
+            service=target.service,
+            cli=target.contract.cli,
+            operation=target.contract.operations.get(exchange.case.operation),
+            access=target.access,
+        )
+        found = commands(bound(exchange.case.request, exchange.bindings), destination, names)
+        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
+
+
+def _earlier(exchange: Exchange) -> Step:
+    return Step(
+        note=f"The earlier request, {exchange.case.id}, and its answer",
+        request=request_message(exchange.request),
+        response=outcome_message(exchange.outcome),
+    )
+
+
+def results_of(operations: Operations, presenter: Presenter, recorder: Recorder) -> Result:
+    """What the runs of several operations found out, and what sequences of their requests did."""
+    runs, sequences = operations.runs, operations.sequences
+    found = merged({name: result_of(run, presenter, recorder) for name, run in runs.items()})
+    if sequences is None:
+        return found
+    return replace(
+        found,
+        counts={**found.counts, **sequences.counts},
+        findings=(
+            *found.findings,
+            *(
+                presenter.sequence(sequences.clauses[name], failure, sequences.members)
+                for name, failure in sequences.failures.items()
+            ),
+        ),
+        exchanges=found.exchanges + sequences.exchanges,
+    )
+
+
+def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
+    """What a run found out, as plain data without secrets."""
+    responses, prefix = run.judge.responses, run.judge.oracle.operation.prefix
+    obstacle = run.obstacle
+    return Result(
+        counts={name: found.count for name, found in run.statistics.items()},
+        findings=tuple(
+            finding if number < _WHOLE else _brief(finding)
+            for name, found in run.statistics.items()
+            for number, finding in enumerate(
+                presenter.finding(run.judge.oracle.catalogue[name], evidence) for evidence in found.evidence
+            )
+        ),
+        observations=tuple(_observation(seen, prefix) for seen in run.judge.profile.observations()),
+        exchanges=run.exchanges,
+        latency=recorder.latency,
+        timeline=recorder.timeline,
+        canned=run.canned,
+        violated=responses.violated,
+        refused=responses.refused,
+        problem=None if obstacle is None else obstacle.reason,
+        deviation=obstacle is not None and obstacle.deviation,
+        unreachable=obstacle is not None and obstacle.unreachable,
+        stopped=place(run.stopped) if run.stopped else "",
+        ended=run.ended,
+    )
+
+
+def _brief(finding: Finding) -> Finding:
+    """A finding that says what was sent and what came back, and no more: the recording has the rest."""
+    return replace(
+        finding,
+        request=_shortened(finding.request),
+        response=_shortened(finding.response),
+        control=None,
+        reproduce=dict(list(finding.reproduce.items())[:1]),
+    )
+
+
+def _shortened(message: Message) -> Message:
+    if len(message.body) <= _BRIEF:
+        return replace(message, headers=())
+    return replace(message, headers=(), body=message.body[:_BRIEF], truncated=True)
+
+
+def _observation(seen: Observed, prefix: str) -> Observation:
+    return Observation(id=prefix + seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))

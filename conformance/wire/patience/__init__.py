@@ -1,0 +1,1 @@
+"""How often a target is asked, when again, and when no more."""

@@ -1,0 +1,256 @@
+r"""Removes what must not leave memory: credentials, signatures and tokens, in every form that a target echoes.
+
+`Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
+An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to three deep),
+whatever its case, forwards and backwards, in hexadecimal and in base64. A run of a secret's characters is enough: half
+of them, or sixteen. Everything takes time linear in the text.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import ahocorasick_rs
+
+from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.showing.escapes import Layer, layers
+from strategies.request import Request
+
+HIDDEN = "[redacted]"
+_HIDDEN = HIDDEN.encode()
+_HEADERS = frozenset(
+    {"authorization", "x-amz-security-token", "proxy-authorization", "cookie", "set-cookie", "x-amz-signature"}
+)
+# What shows that a signature may stand somewhere; only then its shapes are looked for.
+_MARKS = (b"credential=", b"signature=", b"security-token=")
+# A signature or a credential scope, wherever it stands. The quantifiers are possessive: nothing is tried twice.
+_SHAPES = re.compile(
+    rb"aws4-hmac-sha256\s++credential=[^\s\"'<>]++"
+    rb"(?:\s*+(?:,\s*+)?signedheaders=[^\s\"'<>,]++)?(?:\s*+(?:,\s*+)?signature=[0-9a-f]++)?"
+    rb"|(?:x-amz-)?(?:signature|security-token|credential)=[^&\s\"'<>,]++",
+    re.IGNORECASE,
+)
+# A signature alone: known ones are hidden, other values of this shape may be a target's own ids.
+_DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
+_LEAST = 6
+# A secret this long is recognised by a part of it: by half, and by no more than so many characters.
+_DIVISIBLE, _ENOUGH = 16, 16
+# Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
+_WORD = 12
+_SIGNATURE_DIGITS = 16
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One form of a secret.
+
+    Attributes:
+        text: its bytes in lower case.
+        plain: its bytes as they are, where it is the secret itself; else the same as `text`.
+        least: how many bytes of it in a row give it away.
+        word: how many bytes in a row are no ordinary word, even if no digit or change of case speaks against one.
+    """
+
+    text: bytes
+    plain: bytes
+    least: int
+    word: int
+
+    def blocks(self) -> Iterator[Span]:
+        """Where pieces start and end, of which every run of `least` bytes has a whole one."""
+        size = len(self.text) if self.least == len(self.text) else (self.least + 1) // 2
+        for start in range(0, len(self.text) - size + 1, size):
+            yield start, start + size
+
+    def run(self, data: bytes, place: int, start: int) -> Span:
+        """The run of this form in `data` around `place`, where the byte at `start` of the form stands."""
+        back, ahead = 0, 0
+        while back < min(start, place) and data[place - back - 1] == self.text[start - back - 1]:
+            back += 1
+        most = min(len(data) - place, len(self.text) - start)
+        while ahead < most and data[place + ahead] == self.text[start + ahead]:
+            ahead += 1
+        return place - back, place + ahead
+
+    def gives_away(self, run: Span, offset: int) -> bool:
+        """Whether a run that begins at `offset` of the form is more than a word."""
+        length = run[1] - run[0]
+        if length == len(self.text):
+            return True
+        piece = self.plain[offset : offset + length]
+        mixed = piece.lower() != piece and piece.upper() != piece
+        return length >= self.least and (length >= self.word or mixed or any(48 <= byte <= 57 for byte in piece))
+
+
+class Redactor:
+    """Redacts the given secrets in every form in which they can come back."""
+
+    def __init__(self, secrets: Iterable[str] = (), *, headers: Iterable[str] = ()) -> None:
+        """Remember the secrets; those of fewer than six characters would hide ordinary words and are left out.
+
+        Args:
+            secrets: what must not be shown.
+            headers: names of further headers whose values are never shown.
+        """
+        self._headers = _HEADERS | {name.lower() for name in headers}
+        self._forms: list[_Form] = []
+        self._signatures: set[int] = set()
+        self._known: set[str] = set()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str], *, words: bool = False) -> None:
+        """Redact these as well.
+
+        Args:
+            secrets: what must not be shown.
+            words: whether they may be made of ordinary words, which may stand in an answer for themselves.
+        """
+        new = {secret for secret in secrets if len(secret) >= _LEAST} - self._known
+        self._known |= new
+        self._forms += [form for secret in sorted(new) for form in _forms(secret, _WORD if words else 0)]
+        self._blocks: list[tuple[_Form, int]] = []
+        needles = list(_MARKS)
+        for form in self._forms:
+            for start, end in form.blocks():
+                needles.append(form.text[start:end])
+                self._blocks.append((form, start))
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
+
+    def learn_signature(self, signature: str) -> None:
+        """Redact this signature, of 64 hexadecimal digits, wherever it stands; a forged one may be none."""
+        with contextlib.suppress(ValueError):
+            self._signatures.add(int(signature[:_SIGNATURE_DIGITS], 16))
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """`exchange` without secrets in what was sent and in what came back."""
+        request, outcome = self.request(exchange.request), self.outcome(exchange.outcome)
+        if request is exchange.request and outcome is exchange.outcome:
+            return exchange
+        return replace(exchange, request=request, outcome=outcome)
+
+    def request(self, request: Request) -> Request:
+        """`request` without secrets; the same object where it has none."""
+        shown = self._without_values(request.headers)
+        if self._clean(shown, request.path.encode("utf-8", "surrogatepass"), request.body):
+            return request if shown == request.headers else replace(request, headers=shown)
+        return replace(
+            request,
+            headers=self.redact_headers(request.headers),
+            path=self.redact_text(request.path),
+            body=self.redact_bytes(request.body),
+        )
+
+    def outcome(self, outcome: Answer | Failure) -> Answer | Failure:
+        """What came back, without secrets; the same object where it has none."""
+        if isinstance(outcome, Failure):
+            detail = self.redact_text(outcome.detail)
+            return outcome if detail == outcome.detail else replace(outcome, detail=detail)
+        shown = self._without_values(outcome.headers)
+        if self._clean(shown, outcome.body):
+            return outcome if shown == outcome.headers else replace(outcome, headers=shown)
+        return replace(outcome, headers=self.redact_headers(outcome.headers), body=self.redact_bytes(outcome.body))
+
+    def redact_text(self, text: str) -> str:
+        """`text` without secrets."""
+        data = text.encode("utf-8", "surrogatepass")
+        redacted = self.redact_bytes(data)
+        return text if redacted == data else redacted.decode("utf-8", "replace")
+
+    def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """The headers without the values of those that carry credentials, and without secrets in the others."""
+        shown = self._without_values(headers)
+        if self._clean(shown):
+            return shown
+        return tuple((self.redact_text(name), self.redact_text(value)) for name, value in shown)
+
+    def _without_values(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """The headers without the values of those that carry credentials."""
+        return tuple((name, HIDDEN if name.lower() in self._headers else value) for name, value in headers)
+
+    def _clean(self, headers: Iterable[tuple[str, str]], *others: bytes) -> bool:
+        """Whether nothing of these has to be hidden: one look at all of them together is enough for most messages."""
+        text = "\n".join(part for pair in headers for part in pair)
+        whole = b"\n".join((text.encode("utf-8", "surrogatepass"), *others))
+        return self.redact_bytes(whole) == whole
+
+    def redact_bytes(self, data: bytes) -> bytes:
+        """`data` without secrets; other bytes stay as they are."""
+        marked, spans = self._search(data.lower())
+        below: tuple[Layer, ...] = ()
+        # Without secrets there is nothing that an escape could hide.
+        for layer in layers(data) if self._forms else ():
+            below = (*below, layer)
+            more, found = self._search(layer.decoded)
+            marked = marked or more
+            spans += [_outermost(below, span) for span in found]
+        if spans:
+            data = _without(data, spans)
+        if self._signatures:
+            data = _DIGEST.sub(self._known_signature, data)
+        return _SHAPES.sub(_HIDDEN, data) if marked else data
+
+    def _known_signature(self, match: re.Match[bytes]) -> bytes:
+        return _HIDDEN if int(match[0][:_SIGNATURE_DIGITS], 16) in self._signatures else match[0]
+
+    def _search(self, data: bytes) -> tuple[bool, list[Span]]:
+        """Whether a mark of a signature is in `data`, and where secrets are."""
+        marked, spans, done = False, list[Span](), dict[int, int]()
+        for needle, place, _ in self._automaton.find_matches_as_indexes(data, overlapping=True):
+            if needle < len(_MARKS):
+                marked = True
+                continue
+            form, start = self._blocks[needle - len(_MARKS)]
+            # What lies inside a run that was found already needs no second look.
+            if place < done.get(id(form), 0):
+                continue
+            run = form.run(data, place, start)
+            if form.gives_away(run, start - (place - run[0])):
+                spans.append(run)
+                done[id(form)] = run[1]
+        return marked, spans
+
+
+def _outermost(below: tuple[Layer, ...], span: Span) -> Span:
+    """Where a span of the innermost layer stands in what was received."""
+    for layer in reversed(below):
+        span = layer.span(span)
+    return span
+
+
+def _without(data: bytes, spans: Iterable[Span]) -> bytes:
+    """`data` with each span replaced, those that touch as one."""
+    pieces, done = list[bytes](), 0
+    merged = list[Span]()
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    for start, end in merged:
+        pieces += [data[done:start], _HIDDEN]
+        done = end
+    return b"".join((*pieces, data[done:]))
+
+
+def _forms(secret: str, word: int) -> Iterator[_Form]:
+    """The secret as it is, backwards, read as Latin-1, in hexadecimal, and in base64 at each of its alignments."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    whole = len(raw) < _DIVISIBLE
+    least = max(8, min(len(raw) // 2, _ENOUGH))
+    for spelled in dict.fromkeys((secret, secret.upper(), secret.lower()) if not secret.isascii() else (secret,)):
+        for text in (spelled, spelled[::-1], raw.decode("latin-1")):
+            plain = text.encode("utf-8", "surrogatepass")
+            yield _Form(plain.lower(), plain, len(plain) if whole else least, word)
+    coded = raw.hex().encode()
+    yield _Form(coded, coded, len(coded) if whole else 2 * least, 0)
+    for shift in range(3):
+        code = base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1]
+        for form in dict.fromkeys((code, code.translate(bytes.maketrans(b"+/", b"-_")))):
+            if len(form) >= _LEAST:
+                yield _Form(form.lower(), form, len(form) if whole else least * 4 // 3, 0)

@@ -1,0 +1,1 @@
+"""Requests signed with AWS Signature Version 4, rightly or in one point wrongly."""

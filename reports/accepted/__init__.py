@@ -1,0 +1,1 @@
+"""Deviations that are known beforehand: a waiver's, and a baseline's."""

@@ -1,0 +1,1 @@
+"""The runs of many nights, in one database."""

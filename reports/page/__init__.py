@@ -1,0 +1,1 @@
+"""The HTML report: what it shows, worked out from the run record, and its templates."""

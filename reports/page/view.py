@@ -1,0 +1,152 @@
+"""What the HTML report shows, worked out from the run record; the templates only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports.accepted.known import Change
+from reports.page.charts import Bar, Night, Picture, Stretch, bars, labelled, nights, pictures, stretches
+from reports.page.rows import Row, parts, rows
+from reports.run.outcomes import Outcome, outcome
+from reports.run.record import ClauseResult, Observation, Record, Transition, Verdict
+from reports.wording.deviations import deviations, sentence
+from reports.wording.remarks import remarks
+from reports.wording.remedies import advice
+from spec.clauses.reason import Why
+from spec.clauses.status import Status
+
+# With more failing clauses than this, the table is easier to survey closed.
+_OPEN = 8
+_CONFORMS = {
+    Verdict.CONFORMANT: "conforms to",
+    Verdict.NONCONFORMANT: "does not conform to",
+    Verdict.INCONCLUSIVE: "could not be judged against",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """Clauses that were not judged for the same reason; `advice` says what would make them conclusive, or is ""."""
+
+    status: Status
+    reason: str
+    advice: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything that the report's template needs beside the record; `survey` leaves all clauses closed."""
+
+    name: str
+    conforms: str
+    parts: tuple[tuple[str, tuple[Row, ...]], ...]
+    failing: tuple[Row, ...]
+    flickering: tuple[Row, ...]
+    picture: tuple[Picture, ...]
+    counts: tuple[tuple[str, int], ...]
+    unjudged: tuple[Unjudged, ...]
+    excluded: tuple[Unjudged, ...]
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    bars: tuple[Bar, ...]
+    judged: int
+    survey: bool
+    subject: str
+    sentence: str
+    timeline: tuple[Stretch, ...]
+    nights: tuple[Night, ...]
+    changes: Mapping[str, tuple[Change, ...]]
+    percentiles: Mapping[str, float]
+    throttling: tuple[tuple[str, str], ...]
+    lifecycle: tuple[tuple[Transition, Outcome], ...]
+    profile: tuple[tuple[str, tuple[Observation, ...]], ...]
+    remarks: tuple[str, ...]
+
+
+def page(record: Record) -> Page:
+    """The view of `record`."""
+    found = deviations(record)
+    table = tuple(rows(record, found))
+    order = {one.clause.id: position for position, one in enumerate(found)}
+    worst = sorted((row for row in table if row.clause.id in order), key=lambda row: order[row.clause.id])
+    return Page(
+        name=str(record.target.get("label") or record.target["url"]),
+        conforms=_CONFORMS[record.verdict],
+        parts=tuple(parts(worst, table, several=len(record.operations) > 1)),
+        failing=tuple(worst),
+        flickering=tuple(row for row in table if row.flickers),
+        picture=tuple(pictures(record)),
+        counts=labelled(record.clauses, record),
+        unjudged=(*_reasons(record.clauses, Status.INCONCLUSIVE), *_reasons(record.clauses, Status.SKIPPED)),
+        excluded=_reasons(record.clauses, Status.EXCLUDED),
+        choices=tuple(_choices(table)),
+        bars=bars(record.latency),
+        judged=sum(clause.cases for clause in record.clauses),
+        survey=len(worst) > _OPEN,
+        subject=subject(record),
+        sentence=sentence(record, found),
+        timeline=stretches(record.timeline, found),
+        nights=nights(record.past),
+        changes={kind: getattr(record.changes, kind, ()) for kind in ("new", "fixed", "remaining", "unjudged")},
+        throttling=tuple((name.replace("_", " "), f"{value:g}") for name, value in record.throttling.items() if value),
+        lifecycle=tuple(_lifecycle(record)),
+        profile=_profile(record),
+        remarks=tuple(remarks(record)),
+        percentiles={name: getattr(record.latency, name, 0) for name in ("p50", "p90", "p99", "max")},
+    )
+
+
+def subject(record: Record) -> str:
+    """What the target was judged by: `CreateProxySession of chime-2018-05-01`."""
+    count = len(record.operations)
+    operations = record.operations[0] if count == 1 else f"{count} operations"
+    return f"{operations} of {record.contract}"
+
+
+def _lifecycle(record: Record) -> Iterator[tuple[Transition, Outcome]]:
+    """The steps in the life of a resource, each with its outcome; what a SHOULD clause says of one is a warning."""
+    known = {clause.id: clause for clause in record.clauses}
+    for step in record.lifecycle:
+        clause = known.get(step.clause)
+        yield step, outcome(replace(clause, status=step.status), record) if clause else Outcome(step.status)
+
+
+def _profile(record: Record) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
+    """What was observed, by operation where there are several.
+
+    The name of an operation begins the ids of its cases, unless it is the contract's default.
+    """
+    several = len(record.operations) > 1
+    bare = next((clause.operation for clause in record.clauses if not clause.id.startswith(f"{clause.operation}.")), "")
+    found: dict[str, list[Observation]] = {}
+    for seen in record.observations:
+        name = seen.case.partition(".")[0]
+        found.setdefault((name if name in record.operations else bare) if several else "", []).append(seen)
+    return tuple((operation, tuple(there)) for operation, there in found.items())
+
+
+def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[Unjudged, ...]:
+    """The clauses with `status` by why they were not judged."""
+    found: dict[tuple[str, Why | None], list[str]] = {}
+    for clause in clauses:
+        if clause.status == status:
+            found.setdefault((clause.reason or "no reason given", clause.why), []).append(clause.id)
+    return tuple(
+        Unjudged(
+            status=status,
+            reason=reason,
+            advice=advice(reason, why) if status is Status.INCONCLUSIVE else "",
+            clauses=tuple(ids),
+        )
+        for (reason, why), ids in found.items()
+    )
+
+
+def _choices(known: Sequence[Row]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The filters: what can be chosen for each; an operation only where there are several."""
+    yield "status", tuple(kind for kind in Outcome if any(row.outcome is kind for row in known))
+    for name in ("operation", "section", "level", "evidence"):
+        values = tuple(dict.fromkeys(getattr(row.clause, name) for row in known))
+        if name != "operation" or len(values) > 1:
+            yield name, values

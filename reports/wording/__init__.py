@@ -1,0 +1,1 @@
+"""Deviations in plain words: grouped, ordered, named in one line, with advice."""

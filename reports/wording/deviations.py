@@ -1,0 +1,102 @@
+"""What deviates, one entry a clause, in the order in which it is best read: by cause, then by how often it showed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.run.finding import Finding
+from reports.run.outcomes import DEVIATING, Outcome, outcome
+from reports.run.record import ClauseResult, Record, Verdict
+from reports.wording.grouping import Group, group
+from reports.wording.headlines import Kind, headline, kind
+from reports.wording.rules import rule
+from spec.words import counted
+
+_KINDS = tuple(Kind)
+_OUTCOMES = tuple(Outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A clause that does not hold.
+
+    Attributes:
+        clause: the clause.
+        outcome: `fail` or `warning`.
+        kind: what is wrong; None where no finding was kept.
+        headline: the deviation in one line, with the operation before it where there are several; the clause's sentence
+            where no finding was kept.
+        groups: the findings by cause, the most frequent first.
+    """
+
+    clause: ClauseResult
+    outcome: Outcome
+    kind: Kind | None
+    headline: str
+    groups: tuple[Group, ...]
+
+    @property
+    def rule(self) -> str:
+        """What the documentation says instead."""
+        return rule(self.clause, self.finding)
+
+    @property
+    def finding(self) -> Finding | None:
+        """The plainest finding of the most frequent cause."""
+        return self.groups[0].finding if self.groups else None
+
+
+def deviations(record: Record) -> list[Deviation]:
+    """The clauses of `record` that fail and are not waived: failures, then warnings, each by cause and plainness."""
+    groups = group(record.findings)
+    found = [
+        _deviation(clause, outcome(clause, record), groups.get(clause.id, ()), several=len(record.operations) > 1)
+        for clause in record.clauses
+        if outcome(clause, record) in DEVIATING
+    ]
+    return sorted(found, key=_order)
+
+
+def lead(found: Iterable[Deviation]) -> str:
+    """Deviations by what is wrong, the most frequent first: `accepts invalid input 9, wrong status 2`."""
+    kinds = Counter(one.kind.value for one in found if one.kind is not None)
+    return ", ".join(f"{name} {count}" for name, count in kinds.most_common())
+
+
+def sentence(record: Record, found: Sequence[Deviation]) -> str:
+    """Why the verdict is what it is; where clauses fail, what is wrong with how many of them."""
+    failing = [one for one in found if one.outcome is Outcome.FAIL]
+    if record.verdict is not Verdict.NONCONFORMANT or not failing:
+        return record.reason
+    warnings = len(found) - len(failing)
+    verb = "fails" if len(failing) == 1 else "fail"
+    causes = f": {causes}" if (causes := lead(failing)) else ""
+    return f"{counted(len(failing), 'clause')} {verb}{causes}" + (
+        f"; {counted(warnings, 'warning')}." if warnings else "."
+    )
+
+
+def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...], *, several: bool) -> Deviation:
+    first = groups[0].finding if groups else None
+    operation = f"{clause.operation} " if several and clause.operation else ""
+    return Deviation(
+        clause=clause,
+        outcome=became,
+        kind=kind(first) if first else None,
+        headline=operation + headline(first) if first else clause.sentence,
+        groups=groups,
+    )
+
+
+def _order(one: Deviation) -> tuple[int, int, int, int]:
+    cause = len(_KINDS) if one.kind is None else _KINDS.index(one.kind)
+    request = one.finding.request if one.finding else None
+    size = len(request.start) + len(request.body) if request else 0
+    return _OUTCOMES.index(one.outcome), cause, _coarse(one.clause.failed), size
+
+
+def _coarse(failed: int) -> int:
+    """More failures first, by powers of four: whether 50 or 53 requests showed it says nothing."""
+    return -((failed.bit_length() + 1) // 2)

@@ -1,0 +1,208 @@
+"""A finding in one line that names the deviation: "accepts 33 characters in Name", "answers 422 for invalid input"."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from reports.run.finding import Finding
+from reports.wording.text import elide, one_line
+
+_LIMIT = 120
+_MEMBER = re.compile(r"(?P<member>[^\s:'\"]+): (?P<what>.+)", re.DOTALL)
+_QUOTED = re.compile(r"(?P<value>'.*'|\".*\"): (?P<note>[^'\"]+)", re.DOTALL)
+_SEEN = {"U+0020": "a space", "U+000A": "a line feed", "U+000D": "a carriage return", "U+0009": "a tab"}
+_CHARACTER = re.compile(r"(?P<member>[^\s:'\"]+): character (?P<at>\d+) is [^(]+ \((?P<shown>.+)\)", re.DOTALL)
+_BELOW = re.compile(r"(?P<value>\S+) (?P<how>is (?:below|above|more than|less than) .+)")
+_SIZE = re.compile(r"(?P<member>\S+) has (?P<size>.+)")
+_CALLED = re.compile(r"(?P<member>\S+) is called (?P<name>.+)")
+_VERB = r"(?:is|has|are|holds|ends|begins|does)"
+_CLAUSE = re.compile(rf"(?:the|an?) .+ {_VERB} .+|\S+ {_VERB} .+")
+_ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
+_RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
+# A text between its quotation marks, if it has no character.
+_NOTHING = 2
+_SEQUENCE = "the last of "
+_MISSING = "does not exist"
+# What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
+_BESIDE = re.compile(r", that is \S+$")
+_EARLIER = re.compile(r", as in the answer to \S+$")
+_LISTED = (
+    (re.compile(r"(?P<item>.+) is not there"), "does not list {item}"),
+    (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times"), "lists {item} {times} times"),
+    (re.compile(r"(?P<item>.+) is still listed"), "still lists {item}"),
+)
+
+
+class Kind(StrEnum):
+    """Deviations by what is wrong, in the order in which they are best repaired.
+
+    What touches every answer comes first: until it is mended, it hides or explains much of the rest.
+    """
+
+    SILENT = "no answer"
+    REFUSES = "refuses valid input"
+    STATUS = "wrong status"
+    UNKNOWN = "accepts what does not exist"
+    ERROR = "wrong error"
+    BREAKS = "server error"
+    SIGNATURE = "accepts a wrong signature"
+    ACCEPTS = "accepts invalid input"
+    ECHO = "wrong echo"
+    ANSWER = "wrong answer"
+
+
+def kind(finding: Finding) -> Kind:
+    """What is wrong with the answer of `finding`."""
+    status, expected = finding.response.start, finding.expected
+    if not status[:3].isdecimal():
+        return Kind.SILENT
+    if finding.pointer not in {"status", ""}:
+        return _of_answer(finding)
+    if status.startswith("5"):
+        return Kind.BREAKS
+    if status.startswith("2"):
+        refused = re.match(r"[345]|any answer but", expected)
+        return _acceptance(finding) if refused else Kind.STATUS
+    return Kind.REFUSES if re.match(r"2\d\d", expected) else Kind.STATUS
+
+
+def headline(finding: Finding) -> str:
+    """The deviation in one line, without the rule."""
+    return elide(one_line(_line(finding)), _LIMIT)
+
+
+def difference(finding: Finding) -> str:
+    """What sets the request apart from its control; of what does not exist, also its id and the one that exists."""
+    if not finding.change or finding.control is None or not _missing(finding):
+        return finding.change
+    steps, known = finding.request.start.split("/"), finding.control.start.split("/")
+    exchanged = [pair for pair in zip(steps, known, strict=False) if pair[0] != pair[1]]
+    if len(steps) != len(known) or len(exchanged) != 1:
+        return finding.change
+    unknown, exists = (elide(step, _LIMIT // 3) for step in exchanged[0])
+    return f"{finding.change}: {unknown}, where {exists} exists"
+
+
+def told(finding: Finding) -> bool:
+    """Whether the headline, or what is expected, says already in what the request differs from its control."""
+    apart = difference(finding)
+    found = _MEMBER.fullmatch(apart)
+    what = found["what"] if found else apart
+    return any(
+        one_line(what.replace(", not ", " instead of ")) in text for text in (headline(finding), finding.expected)
+    )
+
+
+def _of_answer(finding: Finding) -> Kind:
+    if finding.clause.endswith(".echo"):
+        return Kind.ECHO
+    return Kind.ERROR if finding.response.start.startswith(("4", "5")) else Kind.ANSWER
+
+
+def _acceptance(finding: Finding) -> Kind:
+    if _MISSING in finding.expected:
+        return Kind.UNKNOWN
+    return Kind.SIGNATURE if "signature" in finding.clause.lower() else Kind.ACCEPTS
+
+
+def _line(finding: Finding) -> str:
+    status = finding.response.start
+    match kind(finding):
+        case Kind.SILENT:
+            return f"gives no answer: {status}"
+        case Kind.REFUSES:
+            return f"answers {status} to a valid request" + _where(finding)
+        case Kind.STATUS if status.startswith("4"):
+            return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
+        case Kind.BREAKS:
+            return f"answers {status} to {_request(finding.change)}"
+        case Kind.UNKNOWN if (found := _RESOURCE.search(finding.expected)) and _MISSING not in finding.change:
+            article = "an" if found["resource"][0] in "aeiou" else "a"
+            return f"accepts a request for {article} {found['resource']} that does not exist" + _beside(finding.change)
+        case Kind.UNKNOWN | Kind.ACCEPTS | Kind.SIGNATURE:
+            return f"accepts {_accepted(finding.change)}"
+        case Kind.STATUS:
+            return f"answers {status} instead of {finding.expected.partition(',')[0]}"
+        case _:
+            return _returned(finding)
+
+
+def _missing(finding: Finding) -> bool:
+    return _MISSING in finding.expected
+
+
+def _where(finding: Finding) -> str:
+    return f" in which {finding.change}" if _CLAUSE.fullmatch(finding.change) else _beside(finding.change)
+
+
+def _beside(change: str) -> str:
+    return f" ({change})" if change else ""
+
+
+def _request(change: str) -> str:
+    """A change as the object of "answers 500 to"."""
+    if change.startswith(_SEQUENCE):
+        return change
+    return _accepted(change) if change else "a request"
+
+
+def _accepted(change: str) -> str:
+    """A change as the object of "accepts"."""
+    if not change:
+        return "an invalid request"
+    if found := _CALLED.fullmatch(change):
+        return f"{found['name']} instead of {found['member']}"
+    if change.startswith("signed "):
+        return f"a request {change}"
+    if change.endswith(" is missing"):
+        return f"a request without {change.removesuffix(' is missing')}"
+    if change.endswith(" is null"):
+        return f"null for {change.removesuffix(' is null')}"
+    if found := _CHARACTER.fullmatch(change):
+        return f"{_SEEN.get(found['shown'], found['shown'])} as character {found['at']} of {found['member']}"
+    if found := _MEMBER.fullmatch(change):
+        return f"{_value(found['what'])} in {found['member']}"
+    if found := _SIZE.fullmatch(change):
+        return f"{found['size']} in {found['member']}"
+    return f"a request in which {change}" if _CLAUSE.fullmatch(change) else change
+
+
+def _value(what: str) -> str:
+    """What stands in a member; the note on a quoted value is left to the evidence, unless the value is cut short."""
+    if found := _QUOTED.fullmatch(what):
+        if len(found["value"]) == _NOTHING:
+            return "an empty text"
+        value = elide(found["value"], _LIMIT // 3)
+        return value if value == found["value"] else f"{value} ({found['note']})"
+    if found := _ITEMS.fullmatch(what):
+        return f"{found['number']} instead of {found['instead']}"
+    if found := _BELOW.fullmatch(what):
+        return f"{found['value']}, which {found['how']},"
+    return what + ("," if ", " in what else "")
+
+
+def _returned(finding: Finding) -> str:
+    """A wrong part of an answer: what stands where."""
+    pointer, actual = finding.pointer, finding.actual
+    if pointer.startswith("header:"):
+        return _sent(pointer.removeprefix("header:"), actual)
+    for pattern, words in _LISTED:
+        if found := pattern.fullmatch(actual):
+            return words.format(**found.groupdict())
+    place = ".".join(step for step in pointer.split("/")[1:] if step)
+    value = actual.removeprefix(f"{place or 'the body'} is ")
+    if value in {"missing", "absent"}:
+        return f"leaves out {place or 'the body'}"
+    if value.startswith("byte "):
+        return f"returns a body in which {value}"
+    value = _EARLIER.sub(", as in an earlier answer", _BESIDE.sub("", value))
+    comma = "," if value.endswith((" gave", " answer")) else ""
+    return f"returns {value}{comma} for {place}" if place else f"returns {value}"
+
+
+def _sent(name: str, actual: str) -> str:
+    """A wrong header of an answer."""
+    if actual.startswith("no "):
+        return f"sends no {name}"
+    return f"sends an empty {name}" if actual == "an empty one" else f"sends {actual} as {name}"

@@ -1,0 +1,62 @@
+"""What changes the configuration of a target elsewhere is sent only by its name and with consent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.permission import consent
+from conformance.engine.settings import Settings
+from conformance.engine.verification import verify
+from conformance.errors import UsageError
+
+FAMILY = "chime-sdk-voice-2022-08-03"
+PUT, DELETE = "PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"
+
+
+def settings(*named: str, target: str | None = "http://target.invalid", yes: bool = True) -> Settings:
+    return Settings(contract=FAMILY, target=target, operation=named, yes=yes)
+
+
+@pytest.mark.parametrize("name", [PUT, DELETE])
+def test_what_is_named_with_yes_is_sent(name: str) -> None:
+    consent.check(settings(name), [name])
+
+
+@pytest.mark.parametrize("name", [PUT, DELETE])
+@pytest.mark.parametrize("given", [settings("all"), settings(PUT, DELETE, yes=False), settings("GetProxySession")])
+def test_what_is_not_named_or_lacks_yes_is_refused(given: Settings, name: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        consent.check(given, [name])
+
+
+def test_what_configures_nothing_needs_no_name() -> None:
+    consent.check(settings("all"), ["CreateProxySession", "DeleteProxySession", "GetVoiceConnectorProxy"])
+
+
+@pytest.mark.parametrize("target", [None, "http://127.0.0.1:9"])
+def test_a_target_on_this_machine_needs_no_name(target: str | None) -> None:
+    consent.check(settings("all", target=target, yes=False), [PUT, DELETE])
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (settings("all", target=None, yes=False), (PUT, DELETE)),
+        (settings(PUT), (PUT,)),
+        (settings(PUT, yes=False), ()),
+        (settings("GetVoiceConnectorProxy"), ()),
+    ],
+)
+def test_what_may_be_put_there_to_be_shown(given: Settings, names: tuple[str, ...]) -> None:
+    assert consent.configurable(given) == names
+
+
+def test_no_front_end_comes_past_it(tmp_path: Path) -> None:
+    chosen = Settings(
+        contract=FAMILY, target="http://target.invalid", operation=("all",), yes=True, auth="none", output=tmp_path
+    )
+    with pytest.raises(UsageError, match=PUT):
+        verify(chosen)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,89 @@
+"""Controls are found: a member that a target refuses in every valid request is left out of the run, with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance.engine.planning.left_out import LeftOut, reason
+from conformance.engine.preparation.finding_controls import Inquiry
+from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.reason import Reason, Why
+from spec.operation import Operation
+from strategies.members import members
+from strategies.narrowing import narrowed
+from strategies.request import Case
+
+TEXT = {"type": "string"}
+SCHEMA = {"type": "object", "required": ["name"], "properties": dict.fromkeys(("name", "kind", "fair", "quota"), TEXT)}
+OPERATION = Operation(
+    contract="x",
+    name="CreateThing",
+    method="POST",
+    template="/things",
+    definition={
+        "parameters": [{"name": "max", "in": "query", "schema": {"type": "integer"}}],
+        "requestBody": {"content": {"application/json": {"schema": SCHEMA, "example": {"name": "a", "kind": "b"}}}},
+        "responses": {"200": {}},
+    },
+    document={"openapi": "3.1.0", "paths": {}},
+)
+
+
+def asked(accepts: Callable[[dict[str, Any]], bool]) -> dict[str, str]:
+    def send(case: Case) -> Exchange:
+        status = 200 if accepts(json.loads(case.request.body)) else 400
+        return Exchange(case=case, request=case.request, outcome=Answer(status=status), started_at=0, elapsed=0)
+
+    return {label: item.why for label, item in Inquiry(OPERATION, {}, send).left_out.items()}
+
+
+def test_nothing_is_left_out_of_what_is_taken() -> None:
+    assert asked(lambda _document: True) == {}
+
+
+def test_a_member_that_is_refused_everywhere_is_left_out_and_the_option_named() -> None:
+    found = asked(lambda document: "kind" not in document)
+    assert list(found) == ["kind"]
+    assert "--parameter body.kind=VALUE" in found["kind"]
+
+
+def test_of_members_that_exclude_each_other_the_later_one_is_left_out() -> None:
+    found = asked(lambda document: not {"fair", "quota"} <= document.keys())
+    assert list(found) == ["quota"]
+    assert "takes quota alone, and refuses it beside fair, kind" in found["quota"]
+
+
+def test_a_target_that_takes_nothing_is_not_asked_for_more() -> None:
+    assert asked(lambda _document: False) == {}
+
+
+def test_a_narrowed_operation_has_other_requests_without_these_members() -> None:
+    found = narrowed(OPERATION, ("kind", "query.max"))
+    assert [member.label for member in members(found)] == ["name", "fair", "quota"]
+    assert found.request_example == {"name": "a"}
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("request.body.kind.type", Reason(Why.MEMBER_REFUSED, "why")),
+        ("request.body.kindred.type", None),
+        ("request.query.max.maximum", Reason(Why.MEMBER_REFUSED, "more")),
+    ],
+)
+def test_a_clause_about_what_is_left_out_says_why(local: str, expected: Reason | None) -> None:
+    assert reason(local, {"kind": LeftOut("why"), "query.max": LeftOut("more")}) == expected
+
+
+def test_a_member_with_which_the_target_breaks_down_is_left_out_as_one_that_crashes() -> None:
+    def send(case: Case) -> Exchange:
+        status = 500 if "fair" in json.loads(case.request.body) else 200
+        return Exchange(case=case, request=case.request, outcome=Answer(status=status), started_at=0, elapsed=0)
+
+    (found,) = Inquiry(OPERATION, {}, send).left_out.items()
+    why = "not judged further: the target answers 500 to every valid request with fair"
+    assert found == ("fair", LeftOut(why, crashes=True))

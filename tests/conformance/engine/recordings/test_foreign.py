@@ -1,0 +1,136 @@
+"""Records and recordings of others: anything in them is either what a run writes, or one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.engine.recordings.foreign import checked, stated
+from conformance.engine.recordings.rerun import settings_of
+from conformance.errors import UsageError
+from reports.run.exchanges import NAME, read
+from reports.run.formats import RecordError
+from reports.run.store import load
+from tests.conformance.support import chime
+
+BAD: tuple[Any, ...] = (
+    None,
+    7,
+    -1,
+    1e400,
+    1e308,
+    10**30,
+    "\ud800",
+    True,
+    "",
+    "x\x1b]0;a\x07",
+    "../..",
+    "http://a..b",
+    [],
+    {},
+    [[[]]],
+    {"a": []},
+)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a smoke run against the reference."""
+    folder = tmp_path_factory.mktemp("recorded")
+    assert chime("run", "--depth", "smoke", "--output", str(folder)).status == 0
+    return folder
+
+
+def places(document: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a document; of a list only the first."""
+    pairs = (
+        document.items()
+        if isinstance(document, dict)
+        else enumerate(document[:1])
+        if isinstance(document, list)
+        else ()
+    )
+    for key, value in pairs:
+        yield (*before, key)
+        yield from places(value, (*before, key))
+
+
+def replaced(document: Any, place: tuple[Any, ...], value: Any) -> Any:
+    copy = json.loads(json.dumps(document))
+    inner = copy
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    return copy
+
+
+def used(path: Path) -> None:
+    """Read the record and its recording as `judge` does."""
+    record = load(path)
+    contract = checked(record)
+    for _ in stated(read(path), contract):
+        pass
+    settings_of(record)
+
+
+def sentence(path: Path) -> str:
+    """What is said of a record; "" where it can be used."""
+    try:
+        used(path)
+    except (UsageError, RecordError) as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["target", "contract", "operations", "depth", "clauses", "findings", "suite", "seed", "format"]
+)
+def test_a_record_that_no_run_writes_is_one_sentence(name: str, recorded: Path, tmp_path: Path) -> None:
+    document = json.loads((recorded / "run.json").read_text())
+    (tmp_path / NAME).write_bytes((recorded / NAME).read_bytes())
+    for place in (place for place in places({name: document[name]})):
+        for value in BAD:
+            (tmp_path / "run.json").write_text(json.dumps(replaced(document, place, value)))
+            assert "\n" not in sentence(tmp_path / "run.json")
+
+
+@pytest.mark.slow
+def test_an_exchange_that_no_run_writes_is_one_sentence(recorded: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_bytes((recorded / "run.json").read_bytes())
+    entry = json.loads(gzip.decompress((recorded / NAME).read_bytes()).splitlines()[0])
+    for place in places(entry):
+        for value in BAD:
+            line = json.dumps(replaced(entry, place, value)).encode()
+            (tmp_path / NAME).write_bytes(gzip.compress(line + b"\n"))
+            assert "\n" not in sentence(tmp_path / "run.json")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no gzip", gzip.compress(b"{")[:-4], gzip.compress(b"[" * 100_000), gzip.compress(b"\xff")],
+    # Packed bytes hold the time: as names they would differ from one process of the tests to the next.
+    ids=["empty", "not-packed", "cut-short", "nested", "not-text"],
+)
+def test_a_recording_that_is_none_is_one_sentence(data: bytes, recorded: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_bytes((recorded / "run.json").read_bytes())
+    (tmp_path / NAME).write_bytes(data)
+    assert "\n" not in sentence(tmp_path / "run.json")
+
+
+@pytest.mark.slow
+def test_a_recording_that_unpacks_to_a_great_deal_is_not_read_to_its_end(recorded: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_bytes((recorded / "run.json").read_bytes())
+    (tmp_path / NAME).write_bytes(gzip.compress(b" " * (1 << 20)) * 200)
+    assert "unpacks to more than any run writes" in sentence(tmp_path / "run.json")
+
+
+@pytest.mark.slow
+def test_a_run_of_our_own_can_be_used(recorded: Path) -> None:
+    assert sentence(recorded / "run.json") == ""

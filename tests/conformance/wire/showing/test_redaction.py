@@ -1,0 +1,147 @@
+"""No secret leaves memory, in whatever form a target gives it back; looking for it takes linear time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable
+
+import pytest
+
+from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.showing.redaction import HIDDEN, Redactor
+from strategies.request import Case, Request
+from tests.conformance.wire.echoes import ECHOES, HALVES
+
+KEY, SECRET = "AKIDEXAMPLEOFNOBODY0", "aB3/xY7+example+secret/of/nobody+at/all0"
+TOKEN = base64.b64encode(hashlib.shake_256(b"a token of nobody").digest(301)).decode()
+PASSWORD = "pä'sswörd\"&<x>"
+SECRETS = (KEY, SECRET, TOKEN, PASSWORD)
+MEGABYTE = 1 << 20
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("secret", SECRETS, ids=["key", "secret", "token", "password"])
+def test_a_secret_is_hidden_in_every_form(secret: str, echo: str) -> None:
+    if echo in HALVES and len(secret) < 16:
+        pytest.skip("half of it is too short to be told from a word")
+    shown = Redactor(SECRETS).redact_text(f"<before {ECHOES[echo](secret)} after>")
+    # base64 mixes the first and the last byte of the secret with what stands beside it.
+    rest = shown.removeprefix("<before ").removesuffix(" after>").replace(HIDDEN, "", 1).strip('"\\')
+    assert len(rest) <= 8, shown
+    assert HIDDEN in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an ordinary text",
+        "100% sure, &c., C:\\Users\\me\\unicode",
+        "%zz %4 &; &#; &#xZZ; \\u12 \\xg",
+        "ÄÖÜ \u0130stanbul \ud800",
+        "AKIDEXAM",
+        "\0\0\0",
+        "",
+    ],
+)
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert Redactor(SECRETS).redact_text(text) == text
+
+
+def test_what_stands_around_an_escaped_secret_stays() -> None:
+    shown = Redactor(SECRETS).redact_text(f"%41&amp;%42{ECHOES['percent twice'](KEY)}%43&lt;%44")
+    assert shown == f"%41&amp;%42{HIDDEN}%43&lt;%44"
+
+
+def test_words_of_a_value_that_a_user_gave_are_no_secrets() -> None:
+    redactor = Redactor()
+    redactor.learn(["internal-api-gateway"], words=True)
+    assert redactor.redact_text("InternalFailure") == "InternalFailure"
+    assert redactor.redact_text("the internal-api-gateway") == f"the {HIDDEN}"
+
+
+def test_short_values_are_no_secrets() -> None:
+    assert Redactor(["dev"]).redact_text("a device") == "a device"
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Amz-Security-Token", "Set-Cookie", "x-own-key"])
+def test_the_values_of_some_headers_are_never_shown(name: str) -> None:
+    assert Redactor(headers=["X-Own-Key"]).redact_headers([(name, "v"), ("X-Other", "v")]) == (
+        (name, HIDDEN),
+        ("X-Other", "v"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWS4-HMAC-SHA256 Credential=A/B/C, SignedHeaders=host;x, Signature=00ff",
+        "AWS4-HMAC-SHA256   Credential=A/B/C,SignedHeaders=host  ,  Signature=00FF",
+        "X-Amz-Signature=00ff",
+        "x-amz-security-token=abc",
+    ],
+)
+def test_the_shapes_of_signatures_are_hidden(text: str) -> None:
+    assert Redactor().redact_text(f"<{text}>") == f"<{HIDDEN}>"
+
+
+def test_a_known_signature_is_hidden_and_another_digest_is_not() -> None:
+    redactor = Redactor()
+    redactor.learn_signature("0a" * 32)
+    assert redactor.redact_text(f"{'0A' * 32} {'0b' * 32}") == f"{HIDDEN} {'0b' * 32}"
+
+
+def exchange(outcome: Answer | Failure, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
+    request = Request(path="/", headers=headers)
+    case = Case(id="c", clause="a", request=request)
+    return Exchange(case=case, request=request, outcome=outcome, started_at=0, elapsed=0)
+
+
+def test_an_exchange_without_secrets_is_not_copied() -> None:
+    plain = exchange(Answer(status=200, headers=(("A", "b"),), body=b"{}"))
+    assert Redactor(SECRETS).exchange(plain) is plain
+
+
+def test_an_exchange_is_redacted_in_every_part() -> None:
+    shown = Redactor(SECRETS).exchange(
+        exchange(Answer(status=200, headers=((KEY, SECRET),), body=TOKEN.encode()), headers=(("Authorization", KEY),))
+    )
+    assert shown.outcome == Answer(status=200, headers=((HIDDEN, HIDDEN),), body=HIDDEN.encode())
+    assert shown.request.headers == (("Authorization", HIDDEN),)
+    assert Redactor([KEY]).exchange(exchange(Failure(kind="tls", detail=KEY))).outcome == Failure(
+        kind="tls", detail=HIDDEN
+    )
+
+
+WORST: dict[str, Callable[[int], bytes]] = {
+    "spaces after a credential": lambda size: b"AWS4-HMAC-SHA256 Credential=x" + b" " * size,
+    "spaces and commas": lambda size: b"AWS4-HMAC-SHA256 Credential=x" + b" ," * (size // 2),
+    "beginnings of a signature": lambda size: b"AWS4-HMAC-SHA256 " * (size // 17),
+    "credentials": lambda size: b"Credential=x " * (size // 13),
+    "percent signs": lambda size: b"%25" * (size // 3),
+    "entities": lambda size: b"&amp;" * (size // 5),
+    "backslashes": lambda size: b"\\u005c" * (size // 6),
+    "zeros": lambda size: b"\0" * size,
+    "beginnings of a secret": lambda size: SECRET[:-1].encode() * (size // 39),
+    "secrets": lambda size: SECRET.encode() * (size // 40),
+    "digits": lambda size: b"a" * size,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("worst", WORST)
+def test_a_text_of_four_times_the_size_takes_about_four_times_as_long(worst: str) -> None:
+    redactor = Redactor(SECRETS)
+    redactor.learn_signature("a" * 64)
+    assert _seconds(redactor, WORST[worst](MEGABYTE)) <= 8 * _seconds(redactor, WORST[worst](MEGABYTE // 4)) + 0.05
+
+
+def _seconds(redactor: Redactor, data: bytes) -> float:
+    """The quicker of two times: what else the machine does only adds to it."""
+    taken = []
+    for _ in range(2):
+        begin = time.perf_counter()
+        redactor.redact_bytes(data)
+        taken.append(time.perf_counter() - begin)
+    return min(taken)

@@ -1,0 +1,128 @@
+"""Command lines that send a request again, byte for byte, and credentials only by reference."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from conformance.reference.sigv4 import Verifier
+from conformance.wire.exchange import Answer, Failure
+from conformance.wire.showing.reproduce import Destination, commands
+from conformance.wire.showing.transcript import outcome_message, request_message
+from spec.contract import load
+from strategies.request import Request
+from tests.conformance.wire.hostile import reply, request_of, serving
+
+BODIES = [b"", b'{"Name":"it\'s"}', b"@file", b'{"a":"\xc3\xa9"}', b"\xff\xfe", b"a\nb\\c$d", b"\x00NUL", b"%s%d!"]
+
+
+CREATE = "CreateProxySession"
+
+
+def lines(
+    request: Request, url: str, *, signed: bool = False, edition: str = "2018-05-01", operation: str = CREATE
+) -> dict[str, str]:
+    contract = load(edition)
+    where = Destination(url=url, signed=signed, cli=contract.cli, operation=contract.operations[operation])
+    return commands(request, where)
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("tool", ["sh", "dash", "bash", "python"])
+def test_the_line_sends_the_same_bytes(tool: str, body: bytes) -> None:
+    if tool != "python" and (shutil.which("curl") is None or shutil.which(tool) is None):
+        pytest.skip("curl or the shell is not installed")
+    seen: list[bytes] = []
+
+    def serve(peer: socket.socket) -> None:
+        seen.append(request_of(peer))
+        peer.sendall(reply())
+
+    request = Request(
+        path="/a/./b%2fc?d=e", body=body, headers=(("Content-Type", "application/json"), ("X-Own", "a b'c"))
+    )
+    with serving(serve) as url:
+        found = lines(request, url)
+        command = [sys.executable, "-c", found["python"]] if tool == "python" else [tool, "-c", found["curl"]]
+        subprocess.run(command, check=True, capture_output=True, timeout=30)
+    head, _, sent = seen[0].partition(b"\r\n\r\n")
+    assert sent == body
+    assert head.startswith(b"POST /a/./b%2fc?d=e HTTP/1.1\r\n")
+    assert b"X-Own: a b'c" in head.split(b"\r\n")
+
+
+def test_credentials_stand_by_reference_only() -> None:
+    curl = lines(Request(path="/voice-connectors/c/proxy-sessions", body=b"{}"), "http://h", signed=True)["curl"]
+    assert "--aws-sigv4 aws:amz:us-east-1:chime" in curl
+    assert '"${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}"' in curl
+
+
+def test_the_aws_line_stands_only_where_the_tool_can_say_it() -> None:
+    good = Request(path="/voice-connectors/c%20d/proxy-sessions", body=b'{"Name":"x"}')
+    assert '"VoiceConnectorId": "c d"' in lines(good, "http://h")["aws"]
+    assert lines(good, "http://h")["aws"].startswith("aws chime create-proxy-session ")
+    assert lines(good, "http://h", edition="2022-08-03")["aws"].startswith("aws chime-sdk-voice create-proxy-session ")
+    for other in (
+        Request(path="/", body=b"{}"),
+        Request(path=good.path, body=b"{"),
+        Request(path=good.path, body=b"[]"),
+        Request(path=f"{good.path}?x=y", body=b"{}"),
+        Request(path=good.path, body=b"{}", method="PUT"),
+    ):
+        assert "aws" not in lines(other, "http://h")
+
+
+def test_the_aws_line_names_every_part_of_the_path() -> None:
+    request = Request(method="DELETE", path="/voice-connectors/c/proxy-sessions/s%2F1")
+    line = lines(request, "http://h", edition="2022-08-03", operation="DeleteProxySession")["aws"]
+    assert line.startswith("aws chime-sdk-voice delete-proxy-session ")
+    assert '{"VoiceConnectorId": "c", "ProxySessionId": "s/1"}' in line
+
+
+def test_a_huge_request_has_no_line() -> None:
+    assert lines(Request(path="/", body=b" " * 10_000), "http://h") == {}
+
+
+def test_messages_show_text_as_text_and_bytes_as_base64() -> None:
+    shown = request_message(Request(path="/a", body=b"text", headers=(("X-Own", "x"),)))
+    assert (shown.start, shown.body, shown.headers) == ("POST /a", "text", (("X-Own", "x"),))
+    assert outcome_message(Answer(status=201, body=b"\xff")).encoding == "base64"
+    assert outcome_message(Failure(kind="timeout", detail="late")).start == "timeout: late"
+
+
+@pytest.mark.parametrize("body", [b'{"a":"\xc3\xa9"}', b"", b"\xff"])
+@pytest.mark.parametrize("tool", ["curl", "python"])
+def test_the_line_for_a_signed_request_signs_it(tool: str, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    if tool == "curl" and shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLEFALSE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret-not-a-secret")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+    verifier = Verifier({"AKIDEXAMPLEFALSE": ("not-a-secret-not-a-secret", None)}, region="us-east-1", service="chime")
+    seen: list[tuple[str, ...]] = []
+
+    def serve(peer: socket.socket) -> None:
+        head, _, sent = request_of(peer).partition(b"\r\n\r\n")
+        first, *rest = head.split(b"\r\n")
+        raw = [(name.lower(), value) for name, _, value in (line.partition(b": ") for line in rest)]
+        seen.append(verifier("POST", first.split(b" ")[1], raw, sent))
+        peer.sendall(reply())
+
+    request = Request(path="/voice-connectors/c/proxy-sessions", body=body)
+    with serving(serve) as url:
+        line = lines(request, url, signed=True)[tool]
+        command = ["bash", "-c", line] if tool == "curl" else [sys.executable, "-c", line]
+        subprocess.run(command, check=True, capture_output=True, timeout=30)
+    assert seen == [()]
+
+
+def test_no_tool_signs_wrongly_so_only_the_unsigned_forgery_has_lines() -> None:
+    request = Request(path="/voice-connectors/c/proxy-sessions", body=b"{}")
+    unsigned = lines(replace(request, forgery="unsigned"), "http://h", signed=True)
+    assert "sigv4" not in "".join(unsigned.values()).lower()
+    assert lines(replace(request, forgery="wrong-secret"), "http://h", signed=True) == {}
