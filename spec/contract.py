@@ -124,7 +124,7 @@ def load(name: str = DEFAULT) -> Contract:
     """A contract by its name, its edition, or the folder that holds it.
 
     Raises:
-        ContractError: there is none, or a file of it is missing or broken.
+        ContractError: there is no such contract, or a file of it is missing or broken.
     """
     with guarded(name):
         return _loaded(name)
@@ -204,7 +204,7 @@ def _own(folder: Path, name: Any) -> str:
     """The name of a file in the contract's own folder.
 
     Raises:
-        ContractError: it is none, or lies elsewhere.
+        ContractError: it is no file's name, or the file lies elsewhere.
     """
     if not isinstance(name, str) or Path(name).name != name:
         raise ContractError(str(folder), "contract.yaml: overlay is no name of a file beside it")

@@ -31,7 +31,7 @@ def harmless(operation: Operation) -> tuple[str, ...]:
 def withheld(operation: Operation) -> frozenset[str]:
     """The methods that would take something from the target's owner on the operation's path, but for its own.
 
-    Those are the documented ones that change what is there, and those that a target may well know besides.
+    Those are the documented ones that change what is there, and undocumented ones that a target may know.
     """
     if _made_by_the_run(operation) or not _is_about_one(operation):
         return frozenset()

@@ -181,7 +181,7 @@ class Operation:
         return not self.has_json_request or bool(self.request_schema.get("required"))
 
     def error_of(self, status: int) -> str:
-        """The error that stands for a documented status, the first of several; "" where there is none."""
+        """The error that stands for a documented status, the first of several; "" where the status has no error."""
         return next(iter(self.errors_of(status)), "")
 
     @cached_property

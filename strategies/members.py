@@ -119,7 +119,7 @@ def _payload(operation: Operation) -> bytes:
 
 
 def payload_schema(operation: Operation) -> Schema:
-    """The schema of a body that is no JSON; an empty one where there is none."""
+    """The schema of a body that is no JSON; an empty schema where the operation has no such body."""
     body, media = operation.request_body, operation.request_media_type
     schema: Schema = body["content"][media].get("schema", {}) if body and media else {}
     return schema

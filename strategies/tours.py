@@ -166,5 +166,5 @@ def _two(operation: Operation, member: str) -> list[Any]:
 
 
 def _with(request: Request, member: str, value: Any) -> Request:
-    """A request whose body sets this member besides its own."""
+    """The request, with this member in its body as well."""
     return request.with_json({**json.loads(request.body or b"{}"), member: value})

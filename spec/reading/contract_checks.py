@@ -69,16 +69,16 @@ def _stating(node: Mapping[Any, Any]) -> Iterator[str]:
         if isinstance(value, int | float) and value > _MOST:
             yield f"{name} is {value}, more than a request can hold"
     if isinstance(pattern := node.get("pattern"), str) and not is_pattern(pattern):
-        yield f"the pattern {pattern[:80]!r} is none of ECMA-262, or too large"
+        yield f"the pattern {pattern[:80]!r} is no regular expression of ECMA-262, or it is too large"
     schema = node.get("schema")
     if isinstance(schema, Mapping) and (wrong := _wrong(schema)):
         yield wrong
 
 
 def _wrong(schema: Mapping[str, Any]) -> str:
-    """What makes a schema none."""
+    """Why a schema is no valid JSON Schema, or ""."""
     try:
         jsonschema_rs.meta.validate(dict(schema))
     except (jsonschema_rs.ValidationError, ValueError) as error:
-        return f"a schema is none: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
+        return f"a schema is not valid: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
     return ""

@@ -127,7 +127,7 @@ def _parameters(parameters: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
         if not isinstance(stated, Mapping) or stated.get("in") not in LOCATIONS or not stated.get("name"):
             yield place, f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
         elif stated["in"] == "header" and not _TOKEN.fullmatch(str(stated["name"])):
-            yield place, "is a header whose name is none"
+            yield place, "is a header with a name that is not valid"
 
 
 def _line(text: str, path: Steps) -> int:

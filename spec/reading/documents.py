@@ -26,7 +26,7 @@ def parse_json(text: str | bytes) -> Any:
     """The JSON document in `text`.
 
     Raises:
-        ValueError: it is none, or it is nested too deeply to be read.
+        ValueError: it is no such document, or it is nested too deeply to be read.
     """
     try:
         return json.loads(text)
@@ -38,7 +38,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     """The TOML document in `text`.
 
     Raises:
-        ValueError: it is none, or it is nested too deeply to be read.
+        ValueError: it is no such document, or it is nested too deeply to be read.
     """
     if _DOTTED.search(text):
         raise ValueError("it has a key of more than 64 parts")
@@ -53,7 +53,7 @@ def parse_yaml(text: str) -> Any:
 
     Raises:
         ValueError: it is nested too deeply, or its aliases stand for too much.
-        yaml.YAMLError: it is none.
+        yaml.YAMLError: it is no YAML.
     """
     try:
         if _may_be_deep(text):
@@ -83,7 +83,7 @@ def _check_depth(text: str) -> None:
 
 
 def _check_size(document: Any) -> None:
-    """Raises ValueError for a document that whoever walks it would not come to the end of."""
+    """Raises ValueError for a document that is too large to be walked to its end, as its aliases stand for too much."""
     seen, waiting = 0, [(document, 1)]
     while waiting:
         node, depth = waiting.pop()

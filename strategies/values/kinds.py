@@ -74,6 +74,6 @@ def branches_of(schema: Schema) -> tuple[str, ...]:
 
 
 def possible(schema: Schema) -> list[str]:
-    """The branches of a union of which values can be made; all of them where that is none."""
+    """The branches of a union of which values can be made; all branches where no value can be made."""
     union = branches_of(schema)
     return [name for name in union if is_possible(schema["properties"][name])] or list(union)

@@ -97,7 +97,7 @@ def ordinary(schema: Schema, turn: int = 0) -> str:
 
 
 def _fresh(schema: Schema, turn: int) -> str | None:
-    """A text of a kind of which there are many, for values that must be new in every request; None if there is none.
+    """A text of a kind of which there are many, for values that must be new in every request; None if too few exist.
 
     A name of a single letter would be used up after twenty-six requests.
     """

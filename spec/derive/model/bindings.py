@@ -32,7 +32,7 @@ class _Side:
 
     Attributes:
         word: `request` or `response`.
-        name: the shape's name, or "" where there is none.
+        name: the shape's name, or "" where it has no name.
         shape: the shape.
         bound: members outside the body.
         inside: members of a JSON body.

@@ -68,7 +68,7 @@ def service(name: str) -> Service:
     """The model of a service that speaks REST-JSON.
 
     Raises:
-        ModelError: there is none of this name, or it speaks another protocol.
+        ModelError: there is no service of this name, or it speaks another protocol.
     """
     if name not in names():
         raise ModelError(f"there is no service {name!r} in botocore {version()}", hint=_nearest(name, names()))

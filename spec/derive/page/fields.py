@@ -118,7 +118,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
 
 
 def _without_status(name: Line, odd: Line | None, file: str) -> PageError:
-    """An error that is not complete: without a status, or with one that is none."""
+    """An error that is not complete: without a status, or with one that is no number."""
     if odd is None:
         return PageError(file, f"has no {_STATED}", field=name.name, number=name.number)
     return PageError(file, "this line is not understood", field=name.name, line=odd.text, number=odd.number)

@@ -1,4 +1,4 @@
-"""What was counted becomes the outcome of each clause, with a reason where there is none."""
+"""What was counted becomes the outcome of each clause, with a reason where it could not be judged."""
 
 from __future__ import annotations
 
