@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from spec.links import created
+from spec.links import supplied
 from spec.operation import Operation, operations
 from spec.reading import contract_files
 from spec.reading.contract_checks import problem
@@ -104,12 +104,11 @@ class Contract:
 
         What another operation creates does not exist before it is created.
         """
-        made = created(self.operations)
         examples = {
             parameter.name: str(parameter.example)
             for operation in self.operations.values()
             for parameter in operation.at("path")
-            if parameter.example is not None and (operation.name, parameter.name) not in made
+            if parameter.example is not None and parameter.name not in supplied(operation, self.operations)
         }
         return {**examples, **self.parameters, **(values or {})}
 

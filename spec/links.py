@@ -85,9 +85,25 @@ def leading_to(operation: Operation, operations: Mapping[str, Operation]) -> tup
     return tuple(link for link in links(operations) if link.operation == operation.name)
 
 
-def created(operations: Mapping[str, Operation]) -> dict[tuple[str, str], Link]:
-    """The parameters that other operations create, by operation and name, each with the link that tells its value."""
-    return {(link.operation, name): link for link in links(operations) for name in link.created}
+def supplied(operation: Operation, operations: Mapping[str, Operation], above: tuple[str, ...] = ()) -> frozenset[str]:
+    """The names of what an operation takes from others that create.
+
+    What they made is among it, and what they themselves took for it from those before them: the `agentId` in
+    `/agents/{agentId}/aliases/{aliasId}` is told by the creation of an alias, and made by that of an agent.
+
+    Args:
+        operation: the operation.
+        operations: of its contract, by name.
+        above: the operations that are waiting for this one: none of them is asked again.
+    """
+    found: set[str] = set()
+    for link in leading_to(operation, operations):
+        found |= link.created.keys()
+        taken = {name: place.name for name, place in link.parameters.items() if place.location == "path"}
+        if taken and link.creator not in above:
+            before = supplied(operations[link.creator], operations, (*above, operation.name))
+            found |= {name for name, own in taken.items() if own in before}
+    return frozenset(found)
 
 
 def told(operation: Operation, operations: Mapping[str, Operation]) -> frozenset[str]:

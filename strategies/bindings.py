@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.links import IN_BODY, leading_to
+from spec.links import IN_BODY, supplied
 from spec.operation import Operation, Schema, operations, walk
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
@@ -35,12 +35,8 @@ _KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 
 
 def created(operation: Operation) -> frozenset[str]:
-    """What `operation` takes from another one that creates, by the document's links: parameters, and `body.arn`."""
-    return frozenset(
-        name
-        for link in leading_to(operation, operations(operation.contract, operation.document))
-        for name in link.created
-    )
+    """What `operation` takes from others that create, by the document's links: parameters, and `body.arn`."""
+    return supplied(operation, operations(operation.contract, operation.document))
 
 
 def awaited(operation: Operation, known: Collection[str] = ()) -> dict[str, str]:

@@ -8,7 +8,6 @@ Each batch of cases goes through the stages by `conformance.engine.passage`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain, groupby, islice
 
 from conformance.engine.conditions import ORDINARY, Conditions, Step, several
@@ -42,12 +41,7 @@ class Run(Passage):
         self.obstacle: Obstacle | None = None
         self._schedule = schedule
         self._beside = conditions.beside
-        operation = judge.oracle.operation
-        self._around = replace(
-            conditions.around,
-            success=operation.success_status,
-            members=frozenset(operation.response_schema.get("properties", {})),
-        )
+        self._around = conditions.around.of(judge.oracle.operation, judge.oracle.given)
 
     @property
     def size(self) -> int:

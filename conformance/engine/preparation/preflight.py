@@ -6,8 +6,8 @@ Then the run is one sentence with the answer that came, not a page of findings: 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from conformance.oracle.answer.documents import parse, resembles
@@ -15,6 +15,9 @@ from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
+from spec.links import IN_BODY
+from spec.names import IDENTIFIERS, plain
+from spec.operation import NOT_FOUND, Operation, Schema, types
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
@@ -60,6 +63,8 @@ class Circumstances:
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
         members: the members of a documented answer of success.
+        unknown: the documented errors that mean that something does not exist, beside any 404.
+        nameable: what else a user can name that exists, as `--parameter` calls it: `body.arn`.
         proxy: a sentence about a proxy that the environment names and that is not used, or "".
     """
 
@@ -68,7 +73,25 @@ class Circumstances:
     identity: str
     success: int = 0
     members: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    nameable: tuple[str, ...] = ()
     proxy: str = ""
+
+    def of(self, operation: Operation, given: Collection[str]) -> Circumstances:
+        """The same for one operation of the run.
+
+        Args:
+            operation: the operation.
+            given: what the user has named already.
+        """
+        meant = {name for name, meaning in operation.meanings.items() if meaning == "unknown"}
+        return replace(
+            self,
+            success=operation.success_status,
+            members=frozenset(operation.response_schema.get("properties", {})),
+            unknown=frozenset(meant),
+            nameable=tuple(name for name in _naming(operation) if name not in given),
+        )
 
 
 def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | None:
@@ -110,11 +133,11 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
         )
     if len(statuses) > 1:
         return None
-    if answer.status == 404:
+    if answer.status == NOT_FOUND or error_name(answer) in around.unknown:
         return Obstacle(
             why=Why.UNKNOWN_RESOURCE,
             sentence=f"The target does not know the path or the resource of {around.identity} ({_quoted(answer)}): "
-            "check that value and the path of --target.",
+            f"check that value and the path of --target.{_nameable(around)}",
         )
     shown = f"The documentation's own example was {_quoted(answer)}"
     if 200 <= answer.status < 300:
@@ -130,8 +153,30 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             deviation=True,
         )
     return Obstacle(
-        why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}"
+        why=Why.EXAMPLE_REFUSED,
+        sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}{_nameable(around)}",
     )
+
+
+def _naming(operation: Operation) -> Iterator[str]:
+    """What a request has to give, beside its path, that may have to name something that exists."""
+    for parameter in operation.parameters:
+        if parameter.location != "path" and parameter.required and _names(parameter.name, parameter.schema):
+            yield parameter.name
+    members = operation.request_schema.get("properties", {})
+    needed = operation.request_schema.get("required", ())
+    yield from (f"{IN_BODY}{name}" for name in needed if _names(name, members.get(name, {})))
+
+
+def _names(name: str, schema: Schema) -> bool:
+    """Whether a member seems to name something that its caller does not make with this very request."""
+    return plain(name).endswith(IDENTIFIERS) and "string" in types(schema) and not schema.get("x-fresh")
+
+
+def _nameable(around: Circumstances) -> str:
+    """Which option names what exists, where the path alone does not."""
+    options = ", ".join(f"--parameter {name}=VALUE" for name in around.nameable)
+    return f" What a request names may have to exist: give it with {options}." if options else ""
 
 
 def _skew(exchange: Exchange, answer: Answer) -> str:

@@ -50,6 +50,18 @@ def test_a_name_in_the_path_that_the_caller_chooses_is_the_id_of_what_is_made(gr
     assert created(contract.operations["GetScheduleGroup"]) == {"Name"}
 
 
+def test_what_the_one_that_creates_takes_itself_is_made_before_it(tmp_path: Path) -> None:
+    names = ("CreateAgentRuntime", "CreateAgentRuntimeEndpoint", "GetAgentRuntimeEndpoint")
+    contract = load(str(written(tmp_path, "bedrock-agentcore-control", names)))
+    assert created(contract.operations["GetAgentRuntimeEndpoint"]) == {"agentRuntimeId", "endpointName"}
+
+
+def test_what_nothing_creates_is_not_made_before(tmp_path: Path) -> None:
+    names = ("CreateAgentRuntimeEndpoint", "GetAgentRuntimeEndpoint")
+    contract = load(str(written(tmp_path, "bedrock-agentcore-control", names)))
+    assert created(contract.operations["GetAgentRuntimeEndpoint"]) == {"endpointName"}
+
+
 def test_what_the_caller_has_named_is_deleted_by_that_name(groups: Path) -> None:
     contract = load(str(groups))
     kind = kinds(contract, {})["CreateScheduleGroup"]

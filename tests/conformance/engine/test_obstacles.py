@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,11 @@ from conformance.engine.operations import circumstances
 from conformance.engine.preparation.preflight import Circumstances, refused, silent
 from conformance.engine.settings import Settings
 from conformance.wire.exchange import Answer, Exchange, Failure
+from spec.clauses.reason import Why
+from spec.contract import load
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from spec.operation import Operation
 from strategies.request import Case, Request
 
 NOW = 1_800_000_000.0
@@ -60,3 +67,33 @@ def test_a_proxy_that_is_ignored_is_named_where_nothing_answers(
     exchange = Exchange(case=CASE, request=CASE.request, outcome=failure, started_at=NOW, elapsed=0)
     found = silent([exchange], circumstances(settings, settings.target or ""))
     assert ("--proxy names a proxy" in (found.hint if found else "")) == bool(named)
+
+
+@pytest.fixture(scope="module")
+def inside(tmp_path_factory: pytest.TempPathFactory) -> Circumstances:
+    """Of GetChannel of IVS, which names the channel in its body, with an error of the status 404 for it."""
+    return AROUND.of(_operation(tmp_path_factory.mktemp("ivs"), "ivs", "GetChannel"), ())
+
+
+def _operation(folder: Path, service: str, name: str) -> Operation:
+    derivation, sources = derived(service_name=service, operations=(name,))
+    write(folder, contents(derivation, sources, service).files)
+    return load(str(folder)).operations[name]
+
+
+def _answered(status: int, name: str) -> Exchange:
+    answer = Answer(status=status, headers=(("x-amzn-ErrorType", name),), body=b"{}")
+    return Exchange(case=CASE, request=CASE.request, outcome=answer, started_at=NOW, elapsed=0)
+
+
+def test_what_a_body_names_can_be_given(inside: Circumstances) -> None:
+    found = refused([_answered(404, "ResourceNotFoundException")], inside)
+    assert found is not None
+    assert found.sentence.endswith("What a request names may have to exist: give it with --parameter body.arn=VALUE.")
+
+
+def test_an_error_that_means_unknown_says_so_whatever_its_status(tmp_path: Path) -> None:
+    around = AROUND.of(_operation(tmp_path, "iot", "DescribeThing"), ())
+    unknown = replace(around, unknown=frozenset({"NoSuchThing"}))
+    found = [refused([_answered(400, name)], unknown) for name in ("NoSuchThing", "InvalidRequestException")]
+    assert [obstacle.why for obstacle in found if obstacle] == [Why.UNKNOWN_RESOURCE, Why.EXAMPLE_REFUSED]
