@@ -16,6 +16,10 @@ from spec.derive.page.sections import Line
 _REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
 # What only a constraint that is not known looks like: `Smell Constraints: Strong.`
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+:(?: |$).*")
+# What looks like one as well, and like prose: `Uniqueness: Yes`.
+_LABEL_LIKE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: \S+(?: \S+){0,2}")
+# A member's link to the syntax, on a line of its own.
+_LINK = re.compile(r"[*\s]*\[[^\]]+\]\(#[^)]*(?:Request|Response)Syntax\)[*\s]*")
 _INTRODUCTIONS = (
     ("The request accepts the following data in JSON format", "json"),
     ("The following data is returned in JSON format", "json"),
@@ -127,6 +131,8 @@ def _members(
     name: Line | None = None
     inside: list[Line] = []
     for line in lines:
+        if not line.name and not line.code and _LINK.fullmatch(line.text):
+            raise PageError(place[0], "this line is not understood", field=place[1], line=line.text, number=line.number)
         # Plain text: a word on its own begins a member only where the one before has had its last line.
         complete = _complete(inside, typed=typed) if name else line.name not in _REMARKS
         if begins(line, complete=complete):
@@ -157,6 +163,7 @@ def _block(name: Line, inside: Sequence[Line], kind: Kind, file: str) -> Block:
     start = _typed_start(lines) if kind is Kind.TYPED else _untyped_start(lines, name, file)
     prose, constraints = lines[:start], lines[start:]
     doubtful = [line for line in _run(prose) if _strict(line.text)]
+    doubtful += [line for line in prose[-1:] if constraints and _LABEL_LIKE.fullmatch(line.text)]
     if kind is not Kind.TYPED:
         constraints, repeated = _last_of_each(constraints)
         doubtful += repeated

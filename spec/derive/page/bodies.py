@@ -20,6 +20,7 @@ from spec.derive.sources import cite
 _BYTES = "application/octet-stream"
 _JSON = "application/json"
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+_OF_JSON = re.compile(r"application/(?:[\w.-]+\+)?json\b.*")
 _ANY_JSON = "<JSON value>"
 
 
@@ -68,6 +69,8 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
         media["example"] = example
         conflicts += against_example(schema, example, path, (side.syntax, side.sample))
     media_type = _media_type(page, side, syntax)
+    if "/" in media_type and not _OF_JSON.fullmatch(media_type):
+        raise PageError(page.file, "is no media type of JSON, which the body is", field=side.syntax, line=media_type)
     gaps = tuple(dict.fromkeys(reading.gaps))
     return Body(content={media_type if "/" in media_type else _JSON: media}, conflicts=tuple(conflicts), gaps=gaps)
 

@@ -25,6 +25,7 @@ from spec.derive.page.sides import REQUEST, RESPONSE, Side
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
 
 
+_OF_MEDIA_TYPES = {"content-type", "accept"}
 _MEMBERS = {operation.URI, REQUEST.members, RESPONSE.members, "Errors"}
 
 
@@ -142,9 +143,13 @@ def _half(page: Page, side: Side) -> _Half:
 
 def _syntax(page: Page, side: Side) -> Message:
     try:
-        return syntax(_section(page, side.syntax).code, request=side is REQUEST)
+        found = syntax(_section(page, side.syntax).code, request=side is REQUEST)
     except ValueError as error:
         raise PageError(page.file, f"is no HTTP {side.word}", field=side.syntax, line=str(error)) from error
+    for name, value in found.headers.items():
+        if value.lower() == operation.JSON_MEDIA_TYPE and name.lower() not in _OF_MEDIA_TYPES:
+            raise PageError(page.file, "is no header of a media type", field=side.syntax, line=f"{name}: {value}")
+    return found
 
 
 def _fields(page: Page, heading: str, *, typed: bool = True, shown: frozenset[str] = frozenset()) -> tuple[Field, ...]:

@@ -10,11 +10,15 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-_REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
+_REQUEST = re.compile(r"(?P<method>GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
 _RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? (?P<status>\d{3}|\{\{\w+\}\}|[A-Za-z]\w*)(?=\s|[{\[]|$)")
 _HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):(?=\s)")
 _PHRASES = {status.phrase.lower() for status in HTTPStatus}
 _PLACEHOLDER = re.compile(r"\{\{([\w.+-]+(?: [\w.+-]+)*)\}\}")
+# The names of a map's members are text: a placeholder for one is nothing else.
+_NO_KEY = re.compile(r'"\{\{(?!string\}\})[^"\n]*"\s*:')
+# Some older pages link each member of a syntax to what is said of it.
+_LINKED = re.compile(r'"\[([^\]"]*)\]\([^)"]*\)"')
 _UNION = re.compile(r"\{\s*\.\.\.\s*\}")
 # What a status of success is where the page names none.
 _ANY_SUCCESS = 200
@@ -125,12 +129,24 @@ def structure(text: str) -> Any:
     Raises:
         ValueError: it is no skeleton, or has a name twice in one object.
     """
-    plain = _UNION.sub("{}", _PLACEHOLDER.sub(r"\1", text))
-    quoted = _WORD.sub(lambda word: word[0] if word[0].startswith('"') else f'"<{word[0]}>"', plain)
+    odd = _NO_KEY.search(text)
+    if odd:
+        raise ValueError(odd[0][:80])
+    plain = _LINKED.sub(r'"\1"', _UNION.sub("{}", _PLACEHOLDER.sub(r"\1", text)))
+    quoted = _WORD.sub(_quoted, plain)
     try:
         return json.loads(quoted, object_pairs_hook=_once)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _quoted(word: re.Match[str]) -> str:
+    text = word[0]
+    if not text.startswith('"'):
+        return f'"<{text}>"'
+    if "{" in text or "}" in text:
+        raise ValueError(text[:80])  # a placeholder that has lost a brace
+    return text
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

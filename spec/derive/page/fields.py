@@ -23,7 +23,10 @@ _FAILURE = re.compile(r"[A-Z]\w*(Exception|Error|Fault)")
 # Behind a type: "Note: This object is a Union. Only one member …"; at the head of a type's page: "… is a UNION, so …".
 _UNION = re.compile(r"(?:\*\*)?Note: ?(?:\*\*)? ?This object is a Union\b.*", re.IGNORECASE)
 _WHOLE_UNION = re.compile(r"This data type is a UNION\b.*", re.IGNORECASE)
-_NESTED = (("Array Members", "items"), ("Map Entries", "additionalProperties"))
+_NESTED = (
+    ("Array Members", "items", ("minItems", "maxItems")),
+    ("Map Entries", "additionalProperties", ("minProperties", "maxProperties")),
+)
 _HINT = "the grammar of such a line is in spec/derive/page/constraints.py"
 
 
@@ -94,6 +97,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     found: list[Error] = []
     name: Line | None = None
     marks = any(line.marked for line in section.lines)
+    apart = _heads_apart(section)
     odd: Line | None = None
     for line in section.lines:
         label, value = labelled(line.text)
@@ -106,7 +110,10 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
             # A name that can be no member of the error before it comes after a lost status.
             if name is not None and (_FAILURE.fullmatch(line.name) or (marks and line.apart)):
                 raise _without_status(name, odd, file)
-            if not _NAMED.fullmatch(line.name):
+            alone = apart and not line.apart and line is not section.lines[0]
+            # No published error begins with a small letter; many of their members do.
+            member = name is None and (alone or line.name[0].islower())
+            if member or not _NAMED.fullmatch(line.name):
                 raise PageError(file, "is no name of an error", field=line.name, number=line.number)
             name = name or line
         elif name is None and found and _labelled_like(line):
@@ -115,6 +122,12 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     if name is not None:
         raise _without_status(name, odd, file)
     return tuple(found)
+
+
+def _heads_apart(section: Section) -> bool:
+    """Whether an empty line stands before each error, as it does on most pages; a member of an error has none."""
+    ends = [at for at, line in enumerate(section.lines) if labelled(line.text)[0] == _STATED]
+    return any(line.marked and line.apart for end in ends for line in section.lines[end + 1 : end + 2])
 
 
 def _without_status(name: Line, odd: Line | None, file: str) -> PageError:
@@ -166,10 +179,11 @@ def _field(block: Block, file: str) -> Field:
         labels.append(label)
         texts.add(line.text)
     doubtful = [line.text for line in block.doubtful]
-    for label, keyword in _NESTED:
+    for label, keyword, bounds in _NESTED:
         if 0 < labels.count(label) < _levels(found.schema, keyword):
             stated = [line.text for line in block.constraints if line.text.startswith(label)]
             doubtful += [f"{text} (of which of several inside one another, is not told)" for text in stated]
+            _withdraw(found.schema, bounds)
     if doubtful:
         found.schema["x-unread"] = doubtful
     if block.kind is Kind.TYPED and "Type" not in labels:
@@ -213,6 +227,15 @@ def _levels(schema: dict[str, Any], keyword: str) -> int:
     """How many lists (`items`) or maps (`additionalProperties`) are inside one another."""
     inner = schema.get("items", schema.get("additionalProperties"))
     return 0 if inner is None else (keyword in schema) + _levels(inner, keyword)
+
+
+def _withdraw(schema: dict[str, Any], keywords: Iterable[str]) -> None:
+    """Takes keywords out of a type and of all that it holds."""
+    for keyword in keywords:
+        schema.pop(keyword, None)
+    inner = schema.get("items", schema.get("additionalProperties"))
+    if inner is not None:
+        _withdraw(inner, keywords)
 
 
 def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:

@@ -70,8 +70,19 @@ def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
     return [
         slot.name
         for slot in _slots(syntax, path_template(syntax, members))
-        if (slot.where == "path" or placeholder(slot.value)[1]) and not {slot.name, placeholder(slot.value)[0]} & named
+        if (slot.where == "path" or _taking(slot)) and not {slot.name, placeholder(slot.value)[0]} & named
     ]
+
+
+def _taking(slot: _Slot) -> bool:
+    """Whether a slot takes a value: it is marked, or called like what it stands in (`X-Orchard-Key: OrchardKey`)."""
+    value, marked = placeholder(slot.value)
+    bare = _plain(value)
+    return marked or (bool(bare) and _plain(slot.name).endswith(bare))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _slots(syntax: Message, template: str) -> Iterator[_Slot]:

@@ -17,7 +17,7 @@ _BARE = {
     "<blob>": {"type": "string", "contentEncoding": "base64"},
     "<JSON value>": {},
 }
-_NAME = re.compile(r"[A-Za-z]\w*")
+_STRUCTURE = re.compile(r"[A-Z]\w*")
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
 # What is not copied from a documented type as it stands.
 _OWN = {"type", "x-type", "x-union", *_CHILDREN}
@@ -80,9 +80,9 @@ def shape(skeleton: Any, source: Source, depth: int = _DEPTH) -> Schema:
         return {"type": "array", "items": shape(skeleton[0], source, depth - 1), "x-sources": {"type": source}}
     if isinstance(skeleton, Mapping):
         return {"type": "object", **_content(skeleton, source, depth - 1), "x-sources": {"type": source}}
-    if not isinstance(skeleton, str) or not (skeleton in _BARE or _NAME.fullmatch(skeleton)):
+    if not isinstance(skeleton, str) or not (skeleton in {"string", *_BARE} or _STRUCTURE.fullmatch(skeleton)):
         raise ValueError(skeleton)
-    # Text other than "string" is the name of a structure that contains itself.
+    # Text other than "string" is the name of a structure that contains itself; none begins with a small letter.
     stated = _BARE.get(skeleton, {"type": "string"} if skeleton == "string" else {"type": "object"})
     return {**stated, "x-sources": {"type": source}} if stated else {}
 

@@ -84,6 +84,11 @@ class Section:
         return "\n".join(block).strip()
 
     @property
+    def published(self) -> bool:
+        """Whether it has what only a page as it was published has: an anchor, or a member's link."""
+        return bool(self.anchor) or any(line.certain for line in self.lines)
+
+    @property
     def blocks(self) -> int:
         """How many code blocks it has."""
         return max((line.code for line in self.lines), default=0)
@@ -157,9 +162,9 @@ def _check(file: str, sections: Sequence[Section]) -> None:
     for heading in STATING:
         if headings.count(heading) > 1:
             raise PageError(file, "stands twice on the page", field=heading)
-    # In the published form every heading has an anchor, and the links to the SDKs come last.
+    # In the published form the links to the SDKs come last.
     last = sections[-1]
-    if last.heading in STATING and last.anchor:
+    if last.heading in STATING and any(section.published for section in sections):
         hint = f"the page has no section {_END}: save it whole"
         raise PageError(file, "is where the page ends, so it may be cut off", field=last.heading, hint=hint)
 
