@@ -101,10 +101,8 @@ def test_a_page_without_anchors_that_ends_early_is_refused(changed: Changed) -> 
 def test_bounds_of_one_of_several_lists_inside_one_another_are_none_of_the_others(changed: Changed) -> None:
     found = changed("Array Members: Minimum number of 1 item. Maximum number of 500 items.\n", "")
     assert {"minItems", "maxItems"} & {*rings(found), *rings(found)["items"]} == set()
-    assert operation(found)["x-gaps"] == [
-        "request.body.Rings: this line is taken for prose, or says nothing: "
-        "Array Members: Fixed number of 4 items. (of which of several inside one another, is not told)"
-    ]
+    (gap,) = operation(found)["x-gaps"]
+    assert gap.endswith("Array Members: Fixed number of 4 items. (of which of several inside one another, is not told)")
 
 
 @pytest.mark.parametrize("before", ["Type: Long", "Length Constraints: Maximum length of 64."])
