@@ -15,8 +15,9 @@ x-sources:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from spec.expressions import Expression, parse
 from spec.operation import Node, Schema, types, walk
@@ -67,16 +68,28 @@ def echoes(schema: Schema) -> Iterator[Echo]:
             )
 
 
-def lacking(schema: Schema) -> Iterator[tuple[Node, bool]]:
+def stating(schema: Schema, keyword: str = "echo") -> Mapping[str, Any]:
+    """The source of the clause `... .echo` (or `... .unset`) on a member; without one it is inferred."""
+    sources: Mapping[str, Any] = schema.get("x-sources", {})
+    inferred = {"evidence": "inferred", "place": "Response Syntax"}
+    found: Mapping[str, Any] = sources.get(keyword) or sources.get("x-echo") or inferred
+    return found
+
+
+def lacking(schema: Schema, binds: Callable[[Mapping[str, Any]], bool]) -> Iterator[tuple[Node, bool]]:
     """Every node of an answer's body, and whether an answer may lack it: items and optional members, and all in them.
 
-    What repeats the request comes with it: no answer may lack that, nor what is in it.
+    What must repeat the request comes with it: no answer may lack that, nor what is in it.
+
+    Args:
+        schema: of the answer's body.
+        binds: whether a source makes a clause one that must hold.
     """
     known: dict[tuple[str, ...], tuple[bool, bool]] = {}
     for node in walk(schema):
         loose, repeated = known.get(node.path[:-1], (False, False)) if node.path else (False, False)
         loose = loose or (bool(node.path) and not node.required)
-        repeated = repeated or "x-echo" in node.schema
+        repeated = repeated or ("x-echo" in node.schema and binds(stating(node.schema)))
         known[node.path] = loose, repeated
         yield node, loose and not repeated
 

@@ -9,7 +9,7 @@ from typing import Any
 from spec.alternatives import of_query, only_choices, within
 from spec.clauses import clause_ids
 from spec.clauses.checks import CHECKS
-from spec.clauses.clause import Clause, Evidence
+from spec.clauses.clause import Clause, Evidence, Level
 from spec.clauses.ledger import (
     allowances,
     level,
@@ -18,7 +18,7 @@ from spec.clauses.ledger import (
 )
 from spec.clauses.schemas import is_a_width, is_beyond_reach, is_vacuous, statements
 from spec.contract import Contract
-from spec.echo import echoes, lacking
+from spec.echo import echoes, lacking, stating
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, promised_headers, types, walk
 from spec.parameter import Parameter
 from spec.paths import PLACEHOLDER, reached
@@ -139,7 +139,7 @@ class Derivation:
             yield self._clause(clause_ids.response_header(name), "Response", source, sentence, "answered")
         if not operation.has_json_response:
             return
-        for node, loose in lacking(operation.response_schema):
+        for node, loose in lacking(operation.response_schema, self._binds):
             for stated in statements(node, optional=False):
                 if is_vacuous(stated.keyword, node.schema):
                     continue
@@ -157,18 +157,20 @@ class Derivation:
     def echoes(self) -> Iterator[Clause]:
         """What of a request comes back in its answer."""
         for echo in echoes(self._operation.response_schema):
-            sources, name = echo.schema.get("x-sources", {}), ".".join(echo.path)
+            name = ".".join(echo.path)
             stated = {"echo": "comes back as given"}
             if echo.unset:
                 stated["unset"] = "that was not given comes back as not set"
             for keyword, words in stated.items():
                 local = clause_ids.response_member(echo.path, keyword)
-                source = (
-                    sources.get(keyword)
-                    or sources.get("x-echo")
-                    or {"evidence": Evidence.INFERRED, "place": "Response Syntax"}
-                )
-                yield self._clause(local, "Echo", source, f"{name} {words}.", keyword)
+                yield self._clause(local, "Echo", stating(echo.schema, keyword), f"{name} {words}.", keyword)
+
+    def _binds(self, source: Mapping[str, Any]) -> bool:
+        """Whether what rests on a source must hold."""
+        return level(self._evidence(source), self._contract) is Level.MUST
+
+    def _evidence(self, source: Mapping[str, Any]) -> Evidence:
+        return Evidence(source.get("evidence", self._contract.source))
 
     def errors(self) -> Iterator[Clause]:
         """What is said of each documented error: its status, and how it is named."""
@@ -218,7 +220,7 @@ class Derivation:
     def _clause(
         self, local: str, section: str, source: Mapping[str, Any], sentence: str, check: str, *, pattern: str = ""
     ) -> Clause:
-        evidence = Evidence(source.get("evidence", self._contract.source))
+        evidence = self._evidence(source)
         url = source.get("url", self._operation.documentation_url)
         anchor = source.get("anchor")
         return Clause(

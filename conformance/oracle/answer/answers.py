@@ -109,8 +109,9 @@ class AnswerOracle:
         if isinstance(value, dict):
             known = schema.get("properties", {})
             for name, member in known.items():
-                # A member that is not there breaks only its being required: it has no value that could be wrong.
-                self._present(value.get(name), member, (*path, name), found)
+                # A member that is not there breaks only its being required: no value is there to judge.
+                if name in value:
+                    self._present(value[name], member, (*path, name), found)
             inner = schema.get("additionalProperties")
             others = [member for name, member in value.items() if name not in known]
             if isinstance(inner, dict) and others:

@@ -150,6 +150,19 @@ def test_a_text_that_is_not_set_is_null_absent_or_empty(oracle: AnswerOracle, me
     assert failures(oracle, session(**{member: value})) == []
 
 
+@pytest.mark.parametrize(
+    ("member", "decided"),
+    [("UpdatedTimestamp", ["required"]), ("EndedTimestamp", ["open"]), ("Participants", ["required"])],
+)
+def test_a_member_that_is_not_there_says_nothing_about_its_value(
+    oracle: AnswerOracle, member: str, decided: list[str]
+) -> None:
+    answer = replace(created(), body=json.dumps(session(**{member: ABSENT})).encode())
+    about = f"{ROOT}.{member}."
+    found = {judgement.clause for judgement in judge(oracle, answer) if judgement.clause.startswith(about)}
+    assert sorted(found) == [about + keyword for keyword in decided]
+
+
 @pytest.mark.parametrize("value", [[], None, ABSENT])
 def test_an_empty_list_may_come_back_as_not_set(oracle: AnswerOracle, value: Any) -> None:
     empty = replace(EXPECTATION, document=MINIMAL | {"Capabilities": []})
