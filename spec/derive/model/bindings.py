@@ -9,16 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from spec.derive.documents import Described
+from spec.derive.media_types import BYTES, EVENTS, JSON, TEXT
 from spec.derive.model.pagination import pagination
 from spec.derive.model.services import Service
 from spec.derive.model.shapes import Schema, Shape, Writer, spelled
 from spec.derive.naming import invalid_first
 from spec.derive.sources import Source, cite
-
-JSON = "application/json"
-EVENTS = "application/vnd.amazon.eventstream"
-BYTES = "application/octet-stream"
-TEXT = "text/plain"
 
 _OPENAPI = {"uri": "path", "querystring": "query", "header": "header"}
 _LABEL = re.compile(r"\{([^{}+]+)(\+?)\}")

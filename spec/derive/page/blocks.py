@@ -24,6 +24,7 @@ _INTRODUCTIONS = (
     ("The request accepts the following data in JSON format", "json"),
     ("The following data is returned in JSON format", "json"),
     ("The request accepts the following binary data", "bytes"),
+    ("The request accepts the following string data", "bytes"),
     ("The response returns the following as the HTTP body", "bytes"),
     ("The response returns the following HTTP headers", "headers"),
     ("If the action is successful, the service sends back the following HTTP response", "status"),

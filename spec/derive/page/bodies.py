@@ -9,6 +9,7 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict, against_example
 from spec.derive.errors import PageError
+from spec.derive.media_types import BYTES, EVENTS, JSON
 from spec.derive.page.blocks import Kind
 from spec.derive.page.exchanges import Message, structure
 from spec.derive.page.fields import Field
@@ -17,8 +18,6 @@ from spec.derive.page.sections import Page
 from spec.derive.page.sides import REQUEST, Side
 from spec.derive.sources import cite
 
-_BYTES = "application/octet-stream"
-_JSON = "application/json"
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _OF_JSON = re.compile(r"application/(?:[\w.-]+\+)?json\b.*")
 _ANY_JSON = "<JSON value>"
@@ -60,6 +59,9 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
             if member.required is None and member.kind is Kind.TYPED:
                 raise PageError(page.file, "does not say whether it is required", field=member.name)
     _refuse_fewer(page, side, schema, members)
+    if any("x-exception" in member.schema for member in members):
+        gap = f"{side.word}.body: an exception among the members tells of a stream of events, which is not written out"
+        return Body(content={EVENTS: {"schema": {}}}, gaps=(gap,))
     path = f"{side.word}.body"
     reading = Reading(types=types)
     sources = {member.name: cite("page", f"{side.members} › {member.name}", anchor=member.anchor) for member in members}
@@ -72,7 +74,7 @@ def body(page: Page, side: Side, syntax: Message, members: Sequence[Field], type
     if "/" in media_type and not _OF_JSON.fullmatch(media_type):
         raise PageError(page.file, "is no media type of JSON, which the body is", field=side.syntax, line=media_type)
     gaps = tuple(dict.fromkeys(reading.gaps))
-    return Body(content={media_type if "/" in media_type else _JSON: media}, conflicts=tuple(conflicts), gaps=gaps)
+    return Body(content={media_type if "/" in media_type else JSON: media}, conflicts=tuple(conflicts), gaps=gaps)
 
 
 def _refuse_fewer(page: Page, side: Side, schema: Schema, members: Sequence[Field]) -> None:
@@ -99,7 +101,7 @@ def _bytes(page: Page, side: Side, syntax: Message, members: Sequence[Field]) ->
             source = cite("page", f"{side.members} › {member.name}", anchor=member.anchor)
             schema = {**bounds, "x-sources": dict.fromkeys(bounds, source)}
     media_type = _media_type(page, side, syntax)
-    known = media_type if "/" in media_type and media_type.lower() != _JSON else _BYTES
+    known = media_type if "/" in media_type and media_type.lower() != JSON else BYTES
     return Body(content={known: {"schema": schema}})
 
 

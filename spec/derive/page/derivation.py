@@ -11,6 +11,7 @@ from typing import Any
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
+from spec.derive.media_types import JSON
 from spec.derive.page import operation
 from spec.derive.page.blocks import Kind
 from spec.derive.page.bodies import Body, body
@@ -147,7 +148,7 @@ def _syntax(page: Page, side: Side) -> Message:
     except ValueError as error:
         raise PageError(page.file, f"is no HTTP {side.word}", field=side.syntax, line=str(error)) from error
     for name, value in found.headers.items():
-        if value.lower() == operation.JSON_MEDIA_TYPE and name.lower() not in _OF_MEDIA_TYPES:
+        if value.lower() == JSON and name.lower() not in _OF_MEDIA_TYPES:
             raise PageError(page.file, "is no header of a media type", field=side.syntax, line=f"{name}: {value}")
     return found
 

@@ -26,6 +26,9 @@ _WHOLE_UNION = re.compile(r"This data type is a UNION\b.*", re.IGNORECASE)
 _NESTED = (
     ("Array Members", "items", ("minItems", "maxItems")),
     ("Map Entries", "additionalProperties", ("minProperties", "maxProperties")),
+    ("Valid Keys", "additionalProperties", ("keys.enum",)),
+    ("Key Length Constraints", "additionalProperties", ("keys.minLength", "keys.maxLength")),
+    ("Key Pattern", "additionalProperties", ("keys.pattern", "keys.x-pattern")),
 )
 _HINT = "the grammar of such a line is in spec/derive/page/constraints.py"
 
@@ -204,6 +207,8 @@ def _stated(found: Field, label: str, value: str, text: str, *, depth: int) -> F
         if found.schema.keys() - {"type"}:
             raise ValueError(text)  # what was said before would be lost
         return replace(found, schema=kind(value))
+    if label == _STATED and found.schema.get("x-exception") and _STATUS.fullmatch(value):
+        return found
     if label == "Required" and not depth:
         return replace(found, required=_REQUIRED[value] if value in _REQUIRED else _unknown(value))
     constrain(found.schema, label, value, depth=depth)
@@ -230,9 +235,10 @@ def _levels(schema: dict[str, Any], keyword: str) -> int:
 
 
 def _withdraw(schema: dict[str, Any], keywords: Iterable[str]) -> None:
-    """Takes keywords out of a type and of all that it holds."""
+    """Takes keywords out of a type and of all that it holds; `keys.` stands before those of a map's keys."""
     for keyword in keywords:
-        schema.pop(keyword, None)
+        of_keys, _, name = keyword.rpartition(".")
+        (schema.get("propertyNames", {}) if of_keys else schema).pop(name, None)
     inner = schema.get("items", schema.get("additionalProperties"))
     if inner is not None:
         _withdraw(inner, keywords)
@@ -245,10 +251,11 @@ def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:
     one of integers or of fractions; integers are by far the most.
     """
     labels = {labelled(line.text)[0] for line in constraints}
-    if "Array Members" in labels:
-        return {"type": "array", "items": {}}, False
+    listed = {"type": "array", "items": {}} if "Array Members" in labels else {}
     if labels & {"Map Entries", "Valid Keys", "Key Pattern", "Key Length Constraints"}:
-        return {"type": "object", "propertyNames": {}, "additionalProperties": {}}, False
+        return {"type": "object", "propertyNames": {}, "additionalProperties": listed}, False
+    if listed:
+        return listed, False
     if "Valid Range" in labels:
         return {"type": "integer"}, True
     return {}, False

@@ -22,7 +22,10 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "blob": {"type": "string", "contentEncoding": "base64"},
     "json value": {},
     "document": {},
-    "exception": {"type": "object"},
+    # One without members, which has no page of its own.
+    "structure": {"type": "object"},
+    # Among the members of an answer, it is an event that ends a stream of them.
+    "exception": {"type": "object", "x-exception": True},
 }
 _ARRAY = "array"
 _OF = " of "

@@ -16,16 +16,19 @@ from spec.derive.sources import Source, cite
 URI = "URI Request Parameters"
 _MARK = "{{"
 _MARKED = re.compile(r"\{\{([\w.-]+)\+?\}\}")
-JSON_MEDIA_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Slot:
-    """A value of the request's head: where it goes, under which name, and what the syntax writes for it."""
+    """A value of the request's head: where it goes, under which name, and what the syntax writes for it.
+
+    Of the query, it may be a name alone.
+    """
 
     where: str
     name: str
     value: str
+    alone: bool = False
 
 
 def path_template(syntax: Message, members: Iterable[Field]) -> str:
@@ -34,7 +37,8 @@ def path_template(syntax: Message, members: Iterable[Field]) -> str:
     Where the form marks placeholders, only those are; elsewhere the documented names tell, but not those of the query.
     """
     path, _, query = syntax.target.partition("?")
-    elsewhere = {value for _, value in parse_qsl(query, keep_blank_values=True)} | set(syntax.headers.values())
+    asked = {value or name for name, value in parse_qsl(query, keep_blank_values=True)}
+    elsewhere = asked | set(syntax.headers.values())
     named = set() if _MARK in syntax.target else {member.name for member in members} - elsewhere
     parts = path.split("/")
     # Of two equal words (`/version/version`) the first is fixed: a value follows the word that announces it.
@@ -78,7 +82,7 @@ def _taking(slot: _Slot) -> bool:
     """Whether a slot takes a value: it is marked, or called like what it stands in (`X-Orchard-Key: OrchardKey`)."""
     value, marked = placeholder(slot.value)
     bare = _plain(value)
-    return marked or (bool(bare) and _plain(slot.name).endswith(bare))
+    return marked or (bool(bare) and not slot.alone and _plain(slot.name).endswith(bare))
 
 
 def _plain(name: str) -> str:
@@ -89,7 +93,8 @@ def _slots(syntax: Message, template: str) -> Iterator[_Slot]:
     for name in re.findall(r"\{([^}]+)\}", template):
         yield _Slot(where="path", name=name, value=name)
     for name, value in parse_qsl(syntax.target.partition("?")[2], keep_blank_values=True):
-        yield _Slot(where="query", name=name, value=value)
+        # A name alone stands for a map, each key of which is a parameter: `?{{filters}}`.
+        yield _Slot(where="query", name=placeholder(name)[0], value=value or name, alone=not value)
     for name, value in syntax.headers.items():
         # A fixed Content-Type is OpenAPI's media type of the body; one that a client chooses is a parameter.
         if name.lower() != "content-type" or "/" not in value:
@@ -103,16 +108,20 @@ def _parameter(slot: _Slot, documented: Mapping[str, Field], shown: Mapping[str,
     stated: dict[str, Any] = dict(member.schema) if member else {}
     fixed = member is None and not marked and slot.where != "path"
     if fixed:
-        stated = {"type": "string", "enum": [slot.value]}
+        stated = {"type": "string", "enum": ["" if slot.alone else slot.value]}
+    spread = slot.alone and not fixed
+    if spread:
+        stated = {"type": "object", "propertyNames": {}, "additionalProperties": {}, **stated}
     required = fixed or slot.where == "path" or bool(member and member.required)
     if slot.where == "path" and "type" not in stated and {"minLength", "maxLength", "pattern", "enum"} & stated.keys():
         # A part of a path is one value, so what has a length or a pattern is text.
         stated = {"type": "string", **stated}
     sources = dict.fromkeys([*(key for key in stated if key != "x-unread"), "required"], source)
-    if member and member.implied:
+    if spread or (member and member.implied):
         sources["type"] = {**source, "evidence": "inferred"}
     schema = {**stated, "x-sources": sources}
-    parameter: dict[str, Any] = {"name": slot.name, "in": slot.where, "required": required, "schema": schema}
+    form = {"style": "form", "explode": True} if spread else {}
+    parameter: dict[str, Any] = {"name": slot.name, "in": slot.where, "required": required, **form, "schema": schema}
     example = shown.get(slot.name)
     return parameter if example is None else {**parameter, "example": example}
 

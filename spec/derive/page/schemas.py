@@ -20,7 +20,7 @@ _BARE = {
 _STRUCTURE = re.compile(r"[A-Z]\w*")
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
 # What is not copied from a documented type as it stands.
-_OWN = {"type", "x-type", "x-union", *_CHILDREN}
+_OWN = {"type", "x-type", "x-union", "x-exception", *_CHILDREN}
 # No documented body is nested half as deep.
 _DEPTH = 60
 
