@@ -109,8 +109,8 @@ class Settings:
 
     @property
     def signing_name(self) -> str:
-        """The AWS service name to sign for: the user's, else the contract's own."""
-        return self.service or load(self.source).service
+        """The AWS service name to sign for: the user's, else the contract's own; the built-in reference takes any."""
+        return self.service or load(self.source).service or ("" if self.target else "any")
 
     @property
     def host(self) -> str:

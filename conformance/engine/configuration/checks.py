@@ -67,9 +67,17 @@ def _shard(settings: Settings, shard: Shard) -> None:
 
 
 def _scoped(settings: Settings) -> None:
-    for name in ("region", "service"):
-        if not _SCOPE.fullmatch(getattr(settings, name)):
-            raise UsageError(f"{spelled(name)} must be letters, digits and hyphens.", "Example: --region us-east-1")
+    """Raises UsageError where region or service cannot stand in a signature, or nobody names the service for one."""
+    named = load(settings.source).service
+    for name, example in (("region", "us-east-1"), ("service", "appconfig")):
+        value = getattr(settings, name)
+        # The contract of a page without links to the SDKs names no service.
+        if not _SCOPE.fullmatch(value) and (value or named or name == "region"):
+            raise UsageError(
+                f"{spelled(name)} must be letters, digits and hyphens.", f"Example: {spelled(name)} {example}"
+            )
+    if settings.signed and not settings.signing_name:
+        raise UsageError("The contract names no service to sign requests for.", "Add --service NAME.")
 
 
 def _parameters(settings: Settings) -> None:

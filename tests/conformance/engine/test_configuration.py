@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import spec
 from conformance.engine.configuration import resolve
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
@@ -118,6 +119,30 @@ def test_a_url_on_the_command_line_is_never_a_name() -> None:
 def test_a_region_and_a_service_are_plain_words(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"--{name}"):
         resolve({name: value}, environ={}, announce=lambda _line: None)
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> str:
+    """A contract that names no service, as that of a page without links to the SDKs."""
+    folder = tmp_path / "nameless"
+    shutil.copytree(Path(spec.__file__).parent / "contracts" / "chime-2018-05-01", folder)
+    stated = (folder / "contract.yaml").read_text(encoding="utf-8")
+    assert "service: chime" in stated
+    (folder / "contract.yaml").write_text(stated.replace("service: chime", "service: null"), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize("told", [{}, {"target": "http://127.0.0.1:9"}])
+def test_without_signatures_a_contract_needs_no_service(nameless: str, told: dict[str, Any]) -> None:
+    given = {"contract": nameless, "voice_connector_id": "abc", **told}
+    assert resolve(given, environ={}, announce=lambda _line: None).service == ""
+
+
+def test_a_signature_needs_a_service(nameless: str) -> None:
+    given = {"contract": nameless, "voice_connector_id": "abc", "target": "http://127.0.0.1:9", "auth": "sigv4"}
+    with pytest.raises(UsageError, match="names no service to sign requests for") as caught:
+        resolve(given, environ={}, announce=lambda _line: None)
+    assert "--service NAME" in str(caught.value)
 
 
 def test_a_password_in_the_url_becomes_a_header() -> None:
