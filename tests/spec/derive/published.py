@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from spec.derive.model import Service
+from tests.spec.derive.prose import prose
 
 Shape = Mapping[str, Any]
 
@@ -31,28 +31,10 @@ _SCALARS = {
     "biginteger": "BigInteger",
     "bigdecimal": "BigDecimal",
 }
+_NOTE = " **Note: **This object is a Union. Only one member of this object can be specified or returned."
+_FIRST = "**Note**\nIn the following list, the required parameters are described first."
 _UNION = "This data type is a UNION, so only one of the following members can be specified when used or returned."
 _SHOWN = {"string": '"string"', "character": '"string"', "boolean": "boolean", "blob": "blob"}
-_PAIRS = {"p": ("", "\n"), "li": ("+  ", "\n"), "code": ("`", "`"), "b": (" **", "** "), "i": ("*", "*")}
-_PARTS = re.compile(r"<(/?)(\w+)[^>]*>|([^<]+)|<")
-
-
-def prose(documentation: str) -> str:
-    """HTML as the published pages write it: a line for each paragraph, remarks under a word in bold."""
-    parts: list[str] = []
-    code = False
-    for closing, tag, text in _PARTS.findall(documentation or ""):
-        if text:
-            plain = " ".join(unescape(text).split())
-            parts.append(plain if code else re.sub(r"([_*\\])", r"\\\1", plain))
-            parts.append(" " if text.endswith((" ", "\n")) else "")
-        elif tag in {"note", "important"} and not closing:
-            parts.append(f"\n\n**{tag.capitalize()}**\n")
-        elif tag in _PAIRS:
-            parts.append(_PAIRS[tag][bool(closing)])
-            code = tag == "code" and not closing if tag == "code" else code
-    lines = ("".join(parts)).splitlines()
-    return "\n".join(line.rstrip() for line in lines if line.strip()) or "Nothing is said of it."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,11 +82,18 @@ class Writer:
     def _at(self, shape: Shape, *locations: str) -> dict[str, Shape]:
         return {name: stated for name, stated in shape["members"].items() if stated.get("location") in locations}
 
+    def _holder(self, shape: Shape) -> Shape:
+        """The structure whose members the body shows: a member that is the whole body is not told of itself."""
+        if "payload" not in shape or self._raw(shape):
+            return shape
+        held: Shape = self.service.shapes[shape["members"][shape["payload"]]["shape"]]
+        return held
+
     def _inside(self, shape: Shape) -> dict[str, Shape]:
         """The members of the body."""
-        if "payload" in shape:
+        if self._raw(shape):
             return {shape["payload"]: shape["members"][shape["payload"]]}
-        return {name: stated for name, stated in shape["members"].items() if "location" not in stated}
+        return {name: stated for name, stated in self._holder(shape)["members"].items() if "location" not in stated}
 
     def _raw(self, shape: Shape) -> bool:
         """Whether the body is bytes or text."""
@@ -114,15 +103,21 @@ class Writer:
     def _request(self, operation: Shape, shape: Shape) -> str:
         path, _, fixed = operation["http"]["requestUri"].partition("?")
         path = re.sub(r"\{([^}]+)\}", r"{{\1}}", path)
-        query = [f"{wire(name, stated)}={{{{{name}}}}}" for name, stated in self._at(shape, "querystring").items()]
+        query = [self._asked(name, stated) for name, stated in self._at(shape, "querystring").items()]
         target = "?".join(filter(None, [path, "&".join([*filter(None, [fixed]), *query])]))
         lines = [f"{operation['http']['method']} {target} HTTP/1.1"]
         lines += [f"{wire(name, stated)}: {{{{{name}}}}}" for name, stated in self._at(shape, "header").items()]
         return self._message(lines, shape, braces=True)
 
+    def _asked(self, name: str, stated: Shape) -> str:
+        """A part of the query; the keys of a map have no name in common."""
+        mapped = self.service.shapes[stated["shape"]]["type"] == "map"
+        return f"{{{{{name}}}}}" if mapped else f"{wire(name, stated)}={{{{{name}}}}}"
+
     def _response(self, shape: Shape, status: int) -> str:
-        lines = [f"HTTP/1.1 {next(iter(self._at(shape, 'statusCode')), status)}"]
-        lines += [f"{wire(name, stated)}: {name}" for name, stated in self._at(shape, "header").items()]
+        varying = [f"{{{{{name}}}}}" for name in self._at(shape, "statusCode")]
+        lines = [f"HTTP/1.1 {next(iter(varying), status)}"]
+        lines += [f"{wire(name, stated)}: {{{{{name}}}}}" for name, stated in self._at(shape, "header").items()]
         return self._message(lines, shape, braces=False)
 
     def _message(self, lines: list[str], shape: Shape, *, braces: bool) -> str:
@@ -130,17 +125,9 @@ class Writer:
         if not inside:
             return "\n".join(lines)
         if self._raw(shape):
-            name = shape["payload"]
-            return "\n".join([*lines, "", f"{{{{{name}}}}}" if braces else name])
-        if not any(line.lower().startswith("content-type:") for line in lines):
-            lines.append("Content-type: application/json")
-        if "payload" in shape:
-            inner = self.service.shapes[inside[shape["payload"]]["shape"]]
-            body = self._skeleton({"shape": inside[shape["payload"]]["shape"]}, 0, (), braces=braces)
-            assert inner["type"] == "structure"
-        else:
-            body = self._object(inside, 0, (), braces=braces)
-        return "\n".join([*lines, "", body])
+            return "\n".join([*lines, "", f"{{{{{shape['payload']}}}}}"])
+        body = self._object(inside, 0, (), braces=braces)
+        return "\n".join([*lines, "Content-type: application/json", "", body])
 
     def _object(self, members: Mapping[str, Shape], depth: int, stack: tuple[str, ...], *, braces: bool) -> str:
         pad = "   " * (depth + 1)
@@ -197,12 +184,14 @@ class Writer:
             (name,) = inside
             required = ["Required: Yes"] if name in shape.get("required", ()) else []
             lines = [line for line in self._constraints(inside[name]) if line.startswith("Length")]
-            return f"{opening} binary data.\n\n{self._field(name, inside[name], side, [*lines, *required])}"
-        return f"{opening} data in JSON format.\n\n" + "\n\n".join(self._members(shape, inside, side))
+            kind = "string" if self.service.shapes[inside[name]["shape"]]["type"] == "string" else "binary"
+            return f"{opening} {kind} data.\n\n{self._field(name, inside[name], side, [*lines, *required])}"
+        return f"{opening} data in JSON format.\n\n" + "\n\n".join(self._members(self._holder(shape), inside, side))
 
     def _members(self, shape: Shape, members: Mapping[str, Shape], side: str) -> Iterator[str]:
-        for name, stated in sorted(members.items()):
-            required = f"Required: {'Yes' if name in shape.get('required', ()) else 'No'}"
+        needed = shape.get("required", ()) if side != "response" else ()
+        for name, stated in sorted(members.items(), key=lambda item: (item[0] not in needed, item[0])):
+            required = f"Required: {'Yes' if name in needed else 'No'}"
             lines = [*self._typed(stated), *([required] if side != "response" else [])]
             yield self._field(wire(name, stated), stated, side, lines)
 
@@ -227,7 +216,7 @@ class Writer:
             parts += [self._field(name, inside[name], "response", [])]
         elif inside:
             parts.append("The following data is returned in JSON format by the service.")
-            parts += self._members(shape, inside, "response")
+            parts += self._members(self._holder(shape), inside, "response")
         return "\n\n".join(parts)
 
     def _errors(self, operation: Shape) -> Iterator[str]:
@@ -250,11 +239,13 @@ class Writer:
 
     def _typed(self, reference: Shape) -> list[str]:
         name, shape = reference["shape"], self.service.shapes[reference["shape"]]
-        union = shape["type"] == "structure" and shape.get("union")
-        note = [" **Note: **This object is a Union. Only one member of this object can be specified or returned."]
-        if name:
-            self._link(name)
-        return [f"Type: {self._words(name)}", *(note if union else []), *self._constraints(reference)]
+        if shape.get("exception"):
+            return ["Type: Exception", f"HTTP Status Code: {shape.get('error', {}).get('httpStatusCode', 400)}"]
+        if name == "Unit":
+            return ["Type: Structure"]
+        union = [_NOTE] if shape["type"] == "structure" and shape.get("union") else []
+        self._link(name)
+        return [f"Type: {self._words(name)}", *union, *self._constraints(reference)]
 
     def _words(self, name: str, *, plural: bool = False) -> str:
         shape = self.service.shapes[name]
@@ -282,7 +273,8 @@ class Writer:
         elif shape["type"] == "structure" and not shape.get("document") and name not in self.types:
             self.types[name] = ""
             members = "\n\n".join(self._members(shape, shape["members"], "Type"))
-            union = f"{_UNION}\n\n" if shape.get("union") else ""
+            first = f"{_FIRST}\n\n" if 0 < len(shape.get("required", ())) < len(shape["members"]) else ""
+            union = f"{first}**Important**\n{_UNION}\n\n" if shape.get("union") else first
             self.types[name] = (
                 f'# {name}\n<a name="API_{name}"></a>\n\n{prose(shape.get("documentation", ""))}\n\n'
                 f'## Contents\n<a name="API_{name}_Contents"></a>\n\n{union}{members}\n\n'

@@ -19,6 +19,8 @@ from tests.spec.derive.published import Writer
 
 SEED = 2031
 SAMPLE = 100
+# So many services are looked at without loading every model.
+FEW = 40
 # What a page cannot tell of what is outside a body: types; and whether a text is one of a list.
 UNTOLD = ("request.path", "request.query", "request.header", "response.header")
 # Bodies that are larger than a page may be.
@@ -42,6 +44,20 @@ def sampled() -> tuple[tuple[Service, str], ...]:
     return tuple(random.Random(SEED).sample(every, SAMPLE))
 
 
+@cache
+def few() -> tuple[tuple[Service, str], ...]:
+    """An operation of each of some services."""
+    draw = random.Random(SEED)
+    found: list[tuple[Service, str]] = []
+    for name in draw.sample(sorted(set(names()) - LARGE), 2 * FEW):
+        try:
+            one = service(name)
+        except ModelError:
+            continue
+        found.append((one, draw.choice(sorted(one.operations))))
+    return tuple(found[:FEW])
+
+
 @pytest.mark.slow
 def test_each_derives_into_schemas_that_are_ones() -> None:
     for found, name in sampled():
@@ -53,11 +69,10 @@ def test_each_derives_into_schemas_that_are_ones() -> None:
             jsonschema_rs.meta.validate(media["schema"])
 
 
-@pytest.mark.slow
-def test_a_page_of_each_says_what_the_model_says(tmp_path: Path) -> None:
+def test_a_page_of_some_says_what_the_model_says(tmp_path: Path) -> None:
     wrong: list[str] = []
     agreed = 0
-    for found, name in sampled():
+    for found, name in few():
         stated = described(found, name).definition
         if any("not written out" in gap for gap in stated.get("x-gaps", ())):
             continue
@@ -67,8 +82,8 @@ def test_a_page_of_each_says_what_the_model_says(tmp_path: Path) -> None:
                 agreed += 1
             else:
                 wrong.append(f"{found.name} {name} {identifier}")
-    assert agreed > 5_000
-    assert len(wrong) / agreed < 0.003, wrong
+    assert wrong == []
+    assert agreed > 1_500
 
 
 @pytest.mark.slow
@@ -104,4 +119,7 @@ def _same(page: Fact | None, model: Fact | None) -> bool:
         return True
     if fact.keyword == "required" and fact.path.startswith("response"):
         return True
-    return page is not None and model is not None and page.value == model.value
+    if page is None or model is None:
+        return False
+    # A timestamp in a union, of which no syntax shows the members, may be written in two ways.
+    return page.value == model.value or (isinstance(page.value, list) and model.value in page.value)
