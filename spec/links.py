@@ -45,6 +45,11 @@ class Link:
         return {name: place for name, place in self.parameters.items() if name in self.made}
 
     @property
+    def inferred(self) -> bool:
+        """Whether only names suggest the link."""
+        return self.source.get("evidence") == "inferred"
+
+    @property
     def in_body(self) -> bool:
         """Whether the other operation takes an id in its body."""
         return any(name.startswith(IN_BODY) for name in self.made)

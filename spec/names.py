@@ -14,8 +14,12 @@ DELETING = {"Delete", "Deregister", "Remove"}
 USING = {"Get", "Describe", "Update", "Modify", "List", *DELETING}
 # Verbs of requests about what exists, whatever it is.
 TAGGING = {"Tag", "Untag"}
+# Verbs of requests that change a state, and may be refused where it has changed already.
+ONCE = {"Start", "Stop", "Cancel", "Terminate", "Complete", "Close", "Revoke", "Accept", "Reject", "Decline"}
 # What a service calls the identifier of a thing, the more specific first.
 IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
+# What the names of errors say where something does not exist.
+UNKNOWN = ("NotFound", "NoSuch", "DoesNotExist", "NotExist")
 # Members that are about how a request is made, not about the resource.
 _TECHNICAL = re.compile(
     r"(?i)(next)?token|client(request)?token|maxresults|marker|limit|pagesize|dryrun|idempotency\w*"
@@ -73,6 +77,8 @@ def naming(parameter: str, thing: str, members: Mapping[str, Schema]) -> str:
         f"{of}{wanted}",
         kind if wanted == f"{of}{kind}" else "",
         f"{of}{kind}" if bare == kind else "",
+        # What may be told by its id or its ARN is called an identifier.
+        *((f"{of}id", "id", f"{of}arn", "arn") if wanted in {"identifier", f"{of}identifier"} else ()),
     )
     for candidate in filter(None, candidates):
         for name, text in texts.items():
@@ -92,5 +98,26 @@ def levels(schema: Schema, thing: str) -> Iterator[tuple[str, Mapping[str, Any]]
 
 
 def creates(operation: Operation) -> bool:
-    """Whether an operation seems to make a resource."""
-    return verb(operation.name) in CREATING and operation.method in {"POST", "PUT"}
+    """Whether an operation seems to make a resource.
+
+    What is started by its own name, as in `/pipes/{Name}/start`, exists already; what `StartJobRun` starts does not.
+    """
+    if verb(operation.name) not in CREATING or operation.method not in {"POST", "PUT"}:
+        return False
+    thing = resource(operation.name)
+    return verb(operation.name) != "Start" or not any(_names(item.name, thing) for item in operation.at("path"))
+
+
+def _names(parameter: str, thing: str) -> bool:
+    """Whether a parameter names a thing: `Name` does, and `pipeId` of `Pipe`."""
+    return plain(parameter).removeprefix(plain(thing)) in {*IDENTIFIERS, ""}
+
+
+def repeatable(operation: Operation) -> bool:
+    """Whether the same request can be accepted again: what was deleted is gone, and what was stopped is stopped."""
+    return operation.method != "DELETE" and verb(operation.name) not in ONCE
+
+
+def says_unknown(error: str) -> bool:
+    """Whether an error's name says that something does not exist: `ResourceNotFoundException`."""
+    return any(word in error for word in UNKNOWN)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spec.clauses import clause_ids
+from spec.names import repeatable
 from spec.operation import Operation
 from strategies.changes.boundaries import boundaries, ordinaries
 from strategies.changes.identifiers import identifiers
@@ -159,7 +160,7 @@ class _Planner:
         yield from self.each(_thinned(silent, _MOST_EDGES), plain)
         yield from self.each(list(robustness(self.operation)), self.contexts[:1])
         yield from self.each(paths, self.contexts[:1])
-        if self.operation.method != "DELETE":  # what is deleted is not there to be deleted again
+        if repeatable(self.operation):
             yield from self.repeated(silent)
 
     def each(self, mutations: Iterable[Mutation], contexts: Sequence[Case]) -> Iterator[Case]:

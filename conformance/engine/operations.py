@@ -13,7 +13,7 @@ from conformance.engine.preparation.provision import Provision
 from conformance.engine.run import Run
 from conformance.engine.sequences.running import Sequences
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.judging import Judge, Planted
 from conformance.engine.stages.sending import Send
 from conformance.oracle.oracle import Oracle
 from conformance.wire.access import ignored_proxy
@@ -78,7 +78,7 @@ class Operations:
         """
         self.sequences: Sequences | None = None
         self._beyond = beyond
-        contract, known = load(settings.source), oracles(settings)
+        contract, known, planted = load(settings.source), oracles(settings), Planted()
         self.runs: dict[str, Run] = {}
         self._provisions: dict[str, Provision] = {}
         for name, plan in schedules.items():
@@ -88,7 +88,7 @@ class Operations:
             )
             own = replace(conditions, stop=self._stopping(conditions))
             sending = beyond.renewing(provision.exchange if provision else send)
-            self.runs[name] = Run(Judge(oracle), plan, sending, own)
+            self.runs[name] = Run(Judge(oracle, planted=planted), plan, sending, own)
             if provision is not None:
                 self._provisions[name] = provision
 

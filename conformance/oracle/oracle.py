@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
-from conformance.oracle.answer.documents import parse, resembles
+from conformance.oracle.answer.documents import parse, resembles, structured_like
 from conformance.oracle.answer.members import split
 from conformance.oracle.expectation import BUSY, Breach, Expectation
 from conformance.oracle.judgement import (
@@ -27,7 +27,7 @@ from spec.clauses.ledger import allowances, vocabulary
 from spec.clauses.reason import Reason, Why
 from spec.contract import Contract, load
 from spec.expressions import find
-from spec.operation import Operation, types
+from spec.operation import SERVER_ERROR, Operation
 from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
@@ -76,7 +76,9 @@ class Oracle:
         self._resource = vocabulary(contract, operation)["resource"]
         self._members = frozenset(operation.response_schema.get("properties", {}))
         self._requests = RequestOracle(contract, operation, self.catalogue, self.given)
-        self._answers = AnswerOracle(operation, self.catalogue, allowances(contract))
+        allowed = allowances(contract)
+        self._open_conditions = "documented-conditions" in allowed
+        self._answers = AnswerOracle(operation, self.catalogue, allowed)
         self._identity = next(
             (split(clause.arguments["member"]) for clause in self.catalogue if clause.check == "unique"), None
         )
@@ -218,11 +220,7 @@ class Oracle:
 
     def _resembles(self, answer: Answer) -> bool:
         """Whether an answer has a structure that only the operation's own answer has."""
-        document = parse(answer).document
-        if not isinstance(document, dict):
-            return False
-        known = self.operation.response_schema.get("properties", {})
-        return any(_kind(value) in types(known[name]) for name, value in document.items() if name in known)
+        return structured_like(answer, self.operation.response_schema.get("properties", {}))
 
     def _unknown(self, clause: str, answer: Answer, expectation: Expectation, context: Context) -> Iterator[Judgement]:
         """A resource in the path does not exist, and nothing else is wrong."""
@@ -263,14 +261,21 @@ class Oracle:
             yield from self._otherwise(clause, answer, expectation, now)
         elif context.control is False:
             yield undecided(clause, CONTROL_REFUSED)
-        elif expectation.named_otherwise and status < 500:
-            yield undecided(clause, _NAMED_OTHERWISE)
+        elif excuse := self._excuse(expectation, answer):
+            yield undecided(clause, excuse)
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
-            yield failed(self._bad, expectation.words(), _refusal(answer))
+            yield failed(self._bad, expectation.words(), refusals.shown_as(answer))
         else:
             for offended in expectation.relies or (self._about(clause, expectation),):
-                yield failed(offended, f"{expectation.words()}, since the request is valid", _refusal(answer))
+                yield failed(offended, f"{expectation.words()}, since the request is valid", refusals.shown_as(answer))
+
+    def _excuse(self, expectation: Expectation, answer: Answer) -> Reason | None:
+        """Why the refusal of a valid request may be right, or None."""
+        if expectation.named_otherwise and answer.status < SERVER_ERROR:
+            return _NAMED_OTHERWISE
+        open_points = expectation.valid and self._open_conditions
+        return refusals.condition(self.operation, answer) if open_points else None
 
     def _otherwise(self, clause: str, answer: Answer, expectation: Expectation, now: float) -> Iterator[Judgement]:
         """Another status of success: one deviation; what else is documented of the answer holds all the same."""
@@ -290,15 +295,7 @@ def _unauthorized(answer: Answer, expectation: Expectation, context: Context) ->
     if context.control is False or not context.accepted:
         return undecided(breach.clause, CONTROL_REFUSED)
     return (
-        passed(breach.clause) if expectation.allows(answer.status) else failed(breach.clause, words, _refusal(answer))
+        passed(breach.clause)
+        if expectation.allows(answer.status)
+        else failed(breach.clause, words, refusals.shown_as(answer))
     )
-
-
-def _kind(value: object) -> str:
-    """The JSON type of a structure; "" for any other value."""
-    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else ""
-
-
-def _refusal(answer: Answer) -> str:
-    name = refusals.error_name(answer)
-    return f"{answer.status} {name}" if name else str(answer.status)

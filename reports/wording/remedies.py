@@ -16,6 +16,7 @@ REMEDIES: Final = {
     Why.MEMBER_REFUSED: "Give what the member needs with --parameter, or make the target accept the member.",
     Why.NAME_TAKEN: "Empty the target, or start it anew: names of an earlier run are still taken there.",
     Why.NAMED_OTHERWISE: "Give a name that exists with --parameter body.NAME=VALUE: words say which ways go together.",
+    Why.CONDITION: "Read what is said of that error, and give what the request needs with --parameter.",
     Why.CANNED: "Judge a target that follows its requests: this one gives a fixed answer.",
     Why.NOTHING_REFUSED: "Make the target refuse any violation of the body: then its acceptance counts.",
     Why.TOO_LARGE: "Make the target's answer shorter or less deeply nested: the suite reads no more of it.",

@@ -10,13 +10,14 @@ from spec.alternatives import of_query, only_choices, within
 from spec.clauses import clause_ids
 from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
+from spec.clauses.clause_ids import ITEMS
 from spec.clauses.ledger import (
     allowances,
     level,
     protocol,
     vocabulary,
 )
-from spec.clauses.schemas import is_a_width, is_beyond_reach, is_vacuous, statements
+from spec.clauses.schemas import Statement, is_a_least_of_one, is_a_width, is_beyond_reach, is_vacuous, statements
 from spec.contract import Contract
 from spec.echo import echoes, lacking, stating
 from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, promised_headers, types, walk
@@ -35,7 +36,9 @@ class Derivation:
         self._operation = operation
         self._words = vocabulary(contract, operation)
         self._protocol = protocol()
-        self._open_names = "named-otherwise" in allowances(contract)
+        allowed = allowances(contract)
+        self._open_names = "named-otherwise" in allowed
+        self._open_sizes = "empty-is-unset" in allowed
 
     def every(self) -> Iterator[Clause]:
         """Every derived clause, in the order of the description."""
@@ -50,27 +53,38 @@ class Derivation:
         ways = frozenset().union(*of_query(self._operation)) if self._open_names else frozenset()
         for parameter in self._operation.parameters:
             node = Node(path=(parameter.name,), schema=parameter.schema, required=parameter.required)
-            text = types(parameter.schema) == ("string",)
             for stated in statements(node, optional=True):
-                clause = self._clause(
-                    clause_ids.parameter(parameter.location, parameter.name, stated.keyword),
-                    _SECTIONS[parameter.location],
-                    stated.source,
-                    stated.sentence,
-                    "accepted" if stated.keyword == "optional" else "value",
-                    pattern=stated.pattern,
-                )
-                if text and stated.keyword == "type":
-                    reason = self._protocol["text"].format(location=_PLACES[parameter.location])
-                    clause = replace(clause, checks=(), excluded=reason)
-                elif stated.keyword == "required" and parameter.location == "path":
+                clause = self._of_parameter(parameter, stated, stated.keyword, parameter.schema)
+                if stated.keyword == "required" and parameter.location == "path":
                     clause = self._if_seen(clause, parameter.name)
                 elif stated.keyword == "optional" and parameter.name in ways:
                     clause = replace(clause, checks=(), excluded=self._protocol["ways"])
                 elif stated.keyword == "minLength" and self._is_token(parameter):
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
-                clause = self._unless_a_width(clause, stated.keyword, parameter.schema)
-                yield self._within_reach(clause, stated.keyword, parameter.schema, parameter.location)
+                yield clause
+            if "array" in types(parameter.schema) and parameter.location != "path":
+                inner = parameter.schema.get("items", {})
+                for stated in statements(
+                    Node(path=(parameter.name, ITEMS), schema=inner, required=None), optional=False
+                ):
+                    yield self._of_parameter(parameter, stated, f"{ITEMS}.{stated.keyword}", inner)
+
+    def _of_parameter(self, parameter: Parameter, stated: Statement, local: str, schema: Schema) -> Clause:
+        """The clause on what is said of a parameter, or of the items of one that is a list."""
+        clause = self._clause(
+            clause_ids.parameter(parameter.location, parameter.name, local),
+            _SECTIONS[parameter.location],
+            stated.source,
+            stated.sentence,
+            "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, schema) else "value",
+            pattern=stated.pattern,
+        )
+        # Everything is text there, and a list may have one item.
+        if stated.keyword == "type" and types(schema) in {("string",), ("array",)}:
+            reason = self._protocol["text"].format(location=_PLACES[parameter.location])
+            return replace(clause, checks=(), excluded=reason)
+        clause = self._unless_a_width(clause, stated.keyword, schema)
+        return self._within_reach(clause, stated.keyword, schema, parameter.location)
 
     def _is_token(self, parameter: Parameter) -> bool:
         """Whether a parameter of the query or a header continues a list, and may have one character."""
@@ -152,6 +166,8 @@ class Derivation:
                     pattern=stated.pattern,
                 )
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
+                if self._open_sizes and node.required is False and is_a_least_of_one(stated.keyword, node.schema):
+                    clause = replace(clause, checks=(), excluded=self._protocol["empty"])
                 yield replace(clause, if_there=loose)
 
     def echoes(self) -> Iterator[Clause]:

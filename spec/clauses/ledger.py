@@ -24,6 +24,7 @@ from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
 from spec.clauses.lifecycle import rules
 from spec.contract import Contract, load
+from spec.names import repeatable
 from spec.operation import Operation
 from spec.words import a_thing, capital, either, in_words, noun_of
 
@@ -171,8 +172,7 @@ _CONDITIONS: Mapping[str, Callable[[Operation], bool]] = {
     "json-response": lambda operation: operation.has_json_response,
     "empty-response": lambda operation: not operation.response.get("content"),
     "several-inputs": _several_inputs,
-    # What was deleted cannot be deleted again.
-    "repeatable": lambda operation: operation.method != "DELETE",
+    "repeatable": repeatable,
     "errors": lambda operation: bool(operation.errors),
     "no-error-for-invalid-input": lambda operation: not operation.invalid_error,
     "no-error-for-unknown-resources": lambda operation: not operation.missing_error and operation.may_be_unknown,

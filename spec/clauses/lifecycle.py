@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from spec.expressions import Expression
 from spec.links import Link, links
-from spec.names import DELETING, verb
+from spec.names import DELETING, USING, verb
 from spec.operation import Operation, types
 
 Role = Literal["read", "list", "update", "delete"]
@@ -50,6 +50,8 @@ def role(link: Link, operation: Operation) -> Role | None:
         return None
     if operation.method == "DELETE" or verb(operation.name) in DELETING:
         return "delete"
+    if link.inferred and verb(operation.name) not in USING:
+        return None  # what StopPipe does to a pipe, no name tells
     if operation.method != "GET":
         return "read" if link.in_body and verb(operation.name) in _READING else "update"
     lists = any("array" in types(member) for member in operation.response_schema.get("properties", {}).values())

@@ -18,6 +18,7 @@ class Why(StrEnum):
     MEMBER_REFUSED = "member refused everywhere"
     NAME_TAKEN = "name taken"
     NAMED_OTHERWISE = "named otherwise"
+    CONDITION = "documented condition"
     CANNED = "canned answer"
     NOTHING_REFUSED = "nothing refused"
     TOO_LARGE = "answer too large"

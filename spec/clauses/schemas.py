@@ -78,6 +78,11 @@ def is_vacuous(keyword: str, schema: Schema) -> bool:
     return keyword in {"minLength", "minItems", "minProperties"} and schema.get(keyword) == 0
 
 
+def is_a_least_of_one(keyword: str, schema: Schema) -> bool:
+    """Whether only an empty list or map breaks a keyword."""
+    return keyword in {"minItems", "minProperties"} and schema.get(keyword) == 1
+
+
 def is_beyond_reach(keyword: str, schema: Schema, location: str = "body") -> bool:
     """Whether what breaks an upper bound would be larger than any request of a suite.
 

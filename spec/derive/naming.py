@@ -16,5 +16,10 @@ def invalid_first(names: Iterable[str]) -> list[str]:
     return sorted(names, key=_rank)
 
 
+def is_plain(name: str) -> bool:
+    """Whether an error seems to answer plain invalid input, and no state of what exists."""
+    return _rank(name) < len(_INVALID)
+
+
 def _rank(name: str) -> int:
     return next((place for place, word in enumerate(_INVALID) if word.search(name)), len(_INVALID))

@@ -67,7 +67,7 @@ def wrong_parameters(operation: Operation) -> Iterator[Mutation]:
             if keyword in schema:
                 yield from _wrong(parameter, keyword, keyword, schema)
             inner = schema.get("items")
-            if inner and keyword in inner and keyword != "type":
+            if inner and keyword in inner:
                 yield from _wrong(parameter, f"items.{keyword}", keyword, inner)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import requests
 import schemathesis
 from schemathesis import GenerationMode
+from schemathesis.errors import UnsupportedRegexPattern
 
 from spec.clauses import clause_ids
 from spec.methods import withheld
@@ -21,6 +22,7 @@ from strategies.controls import example, path
 from strategies.drawing.sampling import by_seed_alone, draw
 from strategies.request import Case, Kind, Request
 
+_MODES = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
 _BASE = "http://target.invalid"
 # Set by the transport, or different from run to run.
 _DROPPED = {
@@ -37,19 +39,10 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
     """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
     if count < 1:
         return
-    schema = schemathesis.openapi.from_dict(_document(operation, values))
-    tested = schema[operation.template][operation.method]
-    modes = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
-    config = schema.config.generation_for(operation=tested)
-    with by_seed_alone():
-        found: dict[str, list[Any]] = {
-            f"coverage-{name}": list(
-                schema.iter_coverage_cases(tested, generation_modes=[mode], generation_config=config)
-            )
-            for name, mode in modes.items()
-        }
-    for name, mode in modes.items():
-        found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed)
+    try:
+        found = _found(_document(operation, values), operation, count, seed)
+    except UnsupportedRegexPattern:
+        found = _found(_without_patterns(_document(operation, values)), operation, count, seed)
     clause, spared = operation.clause_id(clause_ids.ROBUSTNESS), withheld(operation)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
@@ -62,8 +55,40 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
                 change=f"a {kind.replace('-', ' ')} case of Schemathesis",
                 operation=operation.name,
                 kind=Kind.FOREIGN,
-                drawn=kind in modes,
+                drawn=kind in _MODES,
             )
+
+
+def _found(document: dict[str, Any], operation: Operation, count: int, seed: int) -> dict[str, list[Any]]:
+    """What Schemathesis makes of a document, by kind.
+
+    Raises:
+        UnsupportedRegexPattern: it cannot read one of the document's patterns.
+    """
+    schema = schemathesis.openapi.from_dict(document)
+    tested = schema[operation.template][operation.method]
+    config = schema.config.generation_for(operation=tested)
+    with by_seed_alone():
+        found: dict[str, list[Any]] = {
+            f"coverage-{name}": list(
+                schema.iter_coverage_cases(tested, generation_modes=[mode], generation_config=config)
+            )
+            for name, mode in _MODES.items()
+        }
+    for name, mode in _MODES.items():
+        found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed)
+    return found
+
+
+def _without_patterns(value: Any) -> Any:
+    """A document without patterns of texts; a member that is called `pattern` is no text, and stays."""
+    if isinstance(value, dict):
+        return {
+            name: _without_patterns(inner)
+            for name, inner in value.items()
+            if not (name == "pattern" and isinstance(inner, str))
+        }
+    return [_without_patterns(item) for item in value] if isinstance(value, list) else value
 
 
 def _document(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:

@@ -171,6 +171,12 @@ def test_schemathesis_draws_for_every_shape(name: str) -> None:
     assert {case.drawn for case in found} == {True, False}
 
 
+def test_schemathesis_draws_without_the_patterns_that_it_cannot_read() -> None:
+    schema = {"type": "string", "pattern": r"\A\S[\p{Print}]*\z"}
+    operation = shaped(parameters=[{"name": "x-text", "in": "header", "schema": schema}])
+    assert list(schemathesis_cases(operation, {}, count=3, seed=1))
+
+
 def test_an_edge_of_a_maps_keys_is_a_key_with_an_ordinary_value() -> None:
     value = {"type": "object", "properties": {"Size": {"type": "integer"}}, "required": ["Size"]}
     keys = {"type": "string", "minLength": 2, "maxLength": 3}

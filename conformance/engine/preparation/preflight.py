@@ -16,7 +16,7 @@ from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
 from spec.links import IN_BODY
-from spec.names import IDENTIFIERS, plain
+from spec.names import IDENTIFIERS, plain, says_unknown
 from spec.operation import NOT_FOUND, Operation, Schema, types
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
@@ -63,7 +63,6 @@ class Circumstances:
         identity: the option that says which resource exists, with its value: `--voice-connector-id abc`.
         success: the documented status of success.
         members: the members of a documented answer of success.
-        unknown: the documented errors that mean that something does not exist, beside any 404.
         nameable: what else a user can name that exists, as `--parameter` calls it: `body.arn`.
         proxy: a sentence about a proxy that the environment names and that is not used, or "".
     """
@@ -73,7 +72,6 @@ class Circumstances:
     identity: str
     success: int = 0
     members: frozenset[str] = frozenset()
-    unknown: frozenset[str] = frozenset()
     nameable: tuple[str, ...] = ()
     proxy: str = ""
 
@@ -84,12 +82,10 @@ class Circumstances:
             operation: the operation.
             given: what the user has named already.
         """
-        meant = {name for name, meaning in operation.meanings.items() if meaning == "unknown"}
         return replace(
             self,
             success=operation.success_status,
             members=frozenset(operation.response_schema.get("properties", {})),
-            unknown=frozenset(meant),
             nameable=tuple(name for name in _naming(operation) if name not in given),
         )
 
@@ -129,17 +125,17 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
         auth = "the credentials" if around.signed else "unsigned requests; try --auth sigv4"
         return Obstacle(
             why=Why.ACCESS_REFUSED,
-            sentence=f"The target refuses {auth} ({_quoted(answer)}).{_skew(exchanges[0], answer)}",
+            sentence=f"The target refuses {auth} ({quoted(answer)}).{_skew(exchanges[0], answer)}",
         )
     if len(statuses) > 1:
         return None
-    if answer.status == NOT_FOUND or error_name(answer) in around.unknown:
+    if answer.status == NOT_FOUND or says_unknown(error_name(answer) or ""):
         return Obstacle(
             why=Why.UNKNOWN_RESOURCE,
-            sentence=f"The target does not know the path or the resource of {around.identity} ({_quoted(answer)}): "
+            sentence=f"The target does not know the path or the resource of {around.identity} ({quoted(answer)}): "
             f"check that value and the path of --target.{_nameable(around)}",
         )
-    shown = f"The documentation's own example was {_quoted(answer)}"
+    shown = f"The documentation's own example was {quoted(answer)}"
     if 200 <= answer.status < 300:
         if _is_html(answer):
             return Obstacle(
@@ -212,8 +208,8 @@ def _detail(exchanges: Sequence[Exchange]) -> str:
     return next(exchange.failure.detail for exchange in exchanges if exchange.failure is not None)
 
 
-def _quoted(answer: Answer) -> str:
-    """The status and the target's own reason."""
+def quoted(answer: Answer) -> str:
+    """The status and the target's own reason: `answered 404 ResourceNotFoundException: "no such thing"`."""
     name, message = error_name(answer), _message(answer)
     reason = ": ".join(_line(part) for part in (name, message) if part)
     return f"answered {answer.status} {reason}".strip()

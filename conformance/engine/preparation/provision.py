@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
+from conformance.engine.preparation.preflight import quoted
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
@@ -19,6 +20,7 @@ from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract
 from spec.links import Link, leading_to
+from spec.names import ONCE, verb
 from spec.operation import Operation
 from strategies.bindings import awaited, bound, chosen, created, unbound
 from strategies.controls import Values, controls
@@ -206,8 +208,10 @@ class Provision:
                     self._sent(replace(case, request=bound(case.request, bindings or {})))
 
     def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
-        came = "not answered" if answer is None else f"answered {answer.status}"
-        self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}"
+        came = "not answered" if answer is None else quoted(answer)
+        options = ", ".join(f"--parameter {name}=VALUE" for name in sorted(created(self.operation)))
+        named = f"; name one that exists with {options}" if options else ""
+        self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}{named}"
 
     def _extremes(self, creator: Operation) -> tuple[Case, Case]:
         """The plainest request that creates, and the one that says the most."""
@@ -228,9 +232,10 @@ def _leading(contract: Contract, operation: Operation, above: Collection[str]) -
 
 
 def _deletes(contract: Contract, operation: Operation) -> bool:
-    """Whether an operation uses up what it works on."""
+    """Whether an operation uses up what it works on: it deletes, or it may do once only what it does, such as start."""
     leading = leading_to(operation, contract.operations)
-    return operation.method == "DELETE" or any(role(link, operation) == "delete" for link in leading)
+    once = verb(operation.name) in ONCE and any(link.made for link in leading)
+    return operation.method == "DELETE" or once or any(role(link, operation) == "delete" for link in leading)
 
 
 def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:

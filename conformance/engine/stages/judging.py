@@ -13,14 +13,20 @@ from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Context, Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
+from spec.clauses import clause_ids
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
+from spec.names import creates, plain
 from strategies.bindings import Fresh, bound
 from strategies.request import Request
 
 # A request is judged, confirmed and attributed before so many others are sent.
 _EXPECTATIONS = 1024
 _TAKEN = "answered {status}, since something of that name exists"
+_LISTED = "what was accepted although {} fails may be among what is listed"
+# Steps in the id of a clause that are no member.
+_STEPS = frozenset({ITEMS, VALUES, KEYS})
 _LIKE_CONTROL = "answered {status}, as the valid control was"
 
 
@@ -44,6 +50,33 @@ class Judged:
         return self.judgement.status is Status.FAIL
 
 
+class Planted:
+    """What a target accepted although it is wrong: afterwards it may be among what the target lists.
+
+    An example. A pipe whose Source is a number was made, and that fails. ListPipes then shows a Source that is no text:
+    that has the same cause.
+    """
+
+    def __init__(self) -> None:
+        """Prepare: nothing was accepted yet."""
+        self._clauses: dict[tuple[str, str], str] = {}
+
+    def note(self, expectation: Expectation) -> None:
+        """Remember what is wrong with a request that was accepted."""
+        for breach in expectation.breaches:
+            self._clauses.setdefault(_about(breach.clause), breach.clause)
+
+    def behind(self, clause: str) -> str | None:
+        """The clause whose accepted violation may show in the items of an answer; None for any other deviation."""
+        return self._clauses.get(_about(clause)) if ITEMS in clause.split(".") else None
+
+
+def _about(clause: str) -> tuple[str, str]:
+    """The innermost member that a clause is about, without case and punctuation, and its keyword."""
+    *steps, keyword = clause.split(".")
+    return plain(next((step for step in reversed(steps) if step not in _STEPS), "")), keyword
+
+
 class Judge:
     """Judges the exchanges of one run in their order.
 
@@ -54,19 +87,27 @@ class Judge:
         profile: what the target chose where the documentation is silent.
     """
 
-    def __init__(self, oracle: Oracle, expectations: dict[Request, Expectation] | None = None) -> None:
+    def __init__(
+        self,
+        oracle: Oracle,
+        expectations: dict[Request, Expectation] | None = None,
+        planted: Planted | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
             oracle: what is right.
             expectations: what the oracle expects of requests, filled by earlier runs of the same contract.
+            planted: what the target accepted wrongly, shared with the judges of the other operations of a run.
         """
+        self._planted = planted or Planted()
         self.oracle = oracle
         self.memory = Memory(oracle)
         self.responses = ResponseIndex(oracle.operation)
         self.profile = Profile(oracle)
         self._expectations = Recent(_EXPECTATIONS) if expectations is None else expectations
-        self._fresh = bool(Fresh(oracle.operation, 0))
+        made = not oracle.contract.shipped and creates(oracle.operation)
+        self._may_exist = made or bool(Fresh(oracle.operation, 0))
         # Several stages ask what is expected of the exchange that has just come.
         self._latest: tuple[Exchange, Expectation] | None = None
 
@@ -90,7 +131,7 @@ class Judge:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         expectation = self.expected(exchange)
         control = exchange.case.control
-        taken = self._fresh and exchange.answer is not None and says_taken(exchange.answer)
+        taken = self._may_exist and exchange.answer is not None and says_taken(exchange.answer)
         if not taken:
             self.responses.see(exchange, expectation)
         if not exchange.case.repetition:
@@ -108,7 +149,16 @@ class Judge:
         before = None if control is None else self.responses.exchange(control)
         if before is not None and like_its_control(exchange, before):
             judgements = [_beside_its_control(judgement, exchange) for judgement in judgements]
+        if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:
+            self._planted.note(expectation)
+        judgements = [self._beside_planted(judgement) for judgement in judgements]
         return [*judgements, *self.memory.see(exchange, expectation)]
+
+    def _beside_planted(self, judgement: Judgement) -> Judgement:
+        """A deviation in an item of an answer, undecided where a request of this run may have put it there."""
+        fails = judgement.status is Status.FAIL and clause_ids.on_answer(self.oracle.operation.local(judgement.clause))
+        cause = self._planted.behind(judgement.clause) if fails else None
+        return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _LISTED.format(cause)))
 
 
 def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:

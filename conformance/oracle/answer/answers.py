@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
@@ -38,6 +39,7 @@ class AnswerOracle:
         """
         self._operation = operation
         self._allowed = allowed
+        self._unset = _Unset(null="null-is-unset" in allowed, empty="empty-is-unset" in allowed)
         self._schema = operation.response_schema
         prefix = operation.clause_id("response.body")
         self._checker = Checker(prefix, self._schema, {"timestamp": is_iso, "date-time": is_iso})
@@ -90,7 +92,7 @@ class AnswerOracle:
 
     def _shape(self, document: Any) -> Generator[Judgement, None, frozenset[str]]:
         """The form of every member; returns the pointers of those that have no value to speak of."""
-        pruned = _without_unset(document, self._schema, null="null-is-unset" in self._allowed)
+        pruned = _without_unset(document, self._schema, self._unset)
         # A text from which a secret was removed cannot be judged: nobody knows what it was.
         found = [offence for offence in self._checker.offences(pruned) if HIDDEN not in offence.text]
         offences = {offence.clause: offence for offence in found}
@@ -132,28 +134,40 @@ def _by_path(operation: Operation) -> dict[tuple[str, ...], list[str]]:
     }
 
 
-def _without_unset(value: Any, schema: Schema, *, null: bool) -> Any:
-    """`value` without members that say "not set": empty text where null may stand, and null itself where that is right.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unset:
+    """What says, in any answer of a contract, that a member is not set.
 
-    Args:
-        value: a part of the answer.
-        schema: of that part.
+    Attributes:
         null: null is right for every member that is not required.
+        empty: so is an empty list or map that is too small.
     """
+
+    null: bool
+    empty: bool
+
+    def said(self, member: Any, schema: Schema, *, required: bool) -> bool:
+        """Whether a member of an answer says that it is not set."""
+        if member is None:
+            return self.null and not required
+        if member == "":
+            return {"null", "string"} <= set(types(schema))
+        least = schema.get("minItems" if member == [] else "minProperties" if member == {} else "", 0)
+        return bool(least) and self.empty and not required
+
+
+def _without_unset(value: Any, schema: Schema, unset: _Unset) -> Any:
+    """`value` without members that say "not set": empty text where null may stand, and what `unset` allows."""
     if isinstance(value, dict) and "properties" in schema:
         needed = schema.get("required", ())
         return {
-            name: _without_unset(member, schema["properties"].get(name, {}), null=null)
+            name: _without_unset(member, schema["properties"].get(name, {}), unset)
             for name, member in value.items()
-            if not _says_unset(member, schema["properties"].get(name, {}), null=null and name not in needed)
+            if not unset.said(member, schema["properties"].get(name, {}), required=name in needed)
         }
-    if null and isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
+    if unset.null and isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
         inner = schema["additionalProperties"]
-        return {name: _without_unset(item, inner, null=null) for name, item in value.items() if item is not None}
+        return {name: _without_unset(item, inner, unset) for name, item in value.items() if item is not None}
     if isinstance(value, list) and "items" in schema:
-        return [_without_unset(item, schema["items"], null=null) for item in value]
+        return [_without_unset(item, schema["items"], unset) for item in value]
     return value
-
-
-def _says_unset(member: Any, schema: Schema, *, null: bool) -> bool:
-    return (member is None and null) or (member == "" and {"null", "string"} <= set(types(schema)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from conformance.oracle import exact
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Answer
-from spec.operation import JSON_MEDIA_TYPE
+from spec.operation import JSON_MEDIA_TYPE, Schema, types
 
 # Numbers of more digits than the standard library reads, and escapes of half a character.
 _UNUSUAL = re.compile(r"\d{400}|\\u[dD][89a-fA-F]")
@@ -72,12 +72,25 @@ def parse(answer: Answer) -> Parsed:
 def resembles(answer: Answer, members: Collection[str]) -> bool:
     """Whether an answer is an operation's own, whatever its status: an object with one of the operation's members.
 
-    Where the operation answers with no member at all, nothing or an empty object is all that there can be.
+    Where the operation answers with no member at all, it may be nothing, or an object, which then says too much.
     """
-    if not members:
-        return answer.body.strip() in (b"", b"{}")
+    if not members and not answer.body.strip():
+        return True
     document = parse(answer).document
-    return isinstance(document, dict) and not document.keys().isdisjoint(members)
+    return isinstance(document, dict) and not (members and document.keys().isdisjoint(members))
+
+
+def structured_like(answer: Answer, members: Mapping[str, Schema]) -> bool:
+    """Whether an answer has an object or a list under the name of a member that is one."""
+    document = parse(answer).document
+    if not isinstance(document, dict):
+        return False
+    return any(_kind(value) in types(members[name]) for name, value in document.items() if name in members)
+
+
+def _kind(value: object) -> str:
+    """The JSON type of a structure; "" for any other value."""
+    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else ""
 
 
 def _read(text: str) -> Any:

@@ -11,12 +11,15 @@ from conformance.wire.exchange import Answer
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
-from spec.operation import Operation
+from spec.derive.naming import is_plain
+from spec.names import IDENTIFIERS, plain, says_unknown
+from spec.operation import SERVER_ERROR, Operation
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
+_CONDITION = "refused with {name}, which may be right for a request of the right form"
 _NO_PLACE = Reason(Why.FOLLOWS, "the refusal is no JSON, so that its body has no place for the error's name")
 
 
@@ -36,6 +39,38 @@ def error_name(answer: Answer) -> str | None:
 def _bare(name: str) -> str:
     """Without a namespace before `#` and a URI after `:`."""
     return name.partition(":")[0].rpartition("#")[2].strip()
+
+
+def shown_as(answer: Answer) -> str:
+    """A refusal in a word or two: `404 NotFoundException`."""
+    name = error_name(answer)
+    return f"{answer.status} {name}" if name else str(answer.status)
+
+
+def condition(operation: Operation, answer: Answer) -> Reason | None:
+    """Why the refusal of a valid request decides nothing: its error is documented and says nothing of the form.
+
+    That something is unknown decides nothing where the request names something beside its path. None where the refusal
+    has no such excuse.
+    """
+    name = error_name(answer)
+    if name is None or answer.status >= SERVER_ERROR:
+        return None
+    if says_unknown(name):
+        excused = any(_names(member) for member in _beside_path(operation))
+    else:
+        excused = name in operation.errors and name != operation.invalid_error and not is_plain(name)
+    return Reason(Why.CONDITION, _CONDITION.format(name=name)) if excused else None
+
+
+def _beside_path(operation: Operation) -> Iterator[str]:
+    yield from operation.request_schema.get("properties", {})
+    yield from (parameter.name for parameter in operation.parameters if parameter.location != "path")
+
+
+def _names(member: str) -> bool:
+    """Whether a member names something, or several things: `groupId` and `groupIds`."""
+    return plain(member).removesuffix("s").endswith(IDENTIFIERS)
 
 
 def judge(operation: Operation, answer: Answer, error: str | None = None) -> Iterator[Judgement]:

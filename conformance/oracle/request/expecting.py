@@ -135,7 +135,7 @@ class RequestOracle:
             return "trailing-slash", None
         if self._path.match_in_any_case(path):
             return "path-case", None
-        if self._path.reads_alike(path):
+        if self._path.reads_alike(path) or self._path.reads_with_slashes(path):
             return "other-path", None
         return "other-path", self._breach(operation.clause_id(clause_ids.PATH), f"the path is {path[:80]}")
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from conformance.oracle.schemas import Checker, Offence
 from spec.clauses import clause_ids
+from spec.names import plain
 from spec.operation import Operation
 from spec.patterns import printable
 
@@ -64,6 +65,8 @@ class PathRules:
         }
         self._fresh = {name for name, parameter in parameters.items() if parameter.fresh}
         self._template = re.compile(template_pattern(operation.template))
+        arns = [name for name in parameters if "slashes-in-arns" in allowed and plain(name).endswith("arn")]
+        self._with_slashes = re.compile(template_pattern(operation.template, arns)) if arns else None
 
     def match(self, path: str) -> dict[str, str] | None:
         """The raw ids of a path by parameter, or None where it is another one."""
@@ -80,6 +83,10 @@ class PathRules:
         """Whether a lenient server reads a path as the operation's: case, slashes, dot segments and escapes aside."""
         steps = unquote_to_bytes(path).decode("utf-8", "replace").split("/")
         return self.match_in_any_case("/" + "/".join(step for step in steps if step not in ("", ".")))
+
+    def reads_with_slashes(self, path: str) -> bool:
+        """Whether a path is the operation's for a server that takes slashes as a part of an ARN."""
+        return self._with_slashes is not None and self._with_slashes.fullmatch(path) is not None
 
     def missing(self, path: str) -> str:
         """The parameter without which the operation's path would be this one, or ""."""
@@ -134,14 +141,19 @@ def _escaped_alike(raw: str, existing: str | None) -> bool:
     return set(_ESCAPE.findall(raw)) <= known and _PLAIN_ID.fullmatch(_ESCAPE.sub("x", raw)) is not None
 
 
-def template_pattern(template: str) -> str:
-    """The regular expression that a path of this template matches, with a group for each parameter."""
+def template_pattern(template: str, greedy: Collection[str] = ()) -> str:
+    """The regular expression that a path of this template matches, with a group for each parameter.
+
+    Args:
+        template: the path's template.
+        greedy: the parameters whose values may have slashes, beside those that the template says it of.
+    """
     parts = re.split(r"(\{[^}]*\})", template)
-    return "".join(_group(part) if part.startswith("{") else re.escape(part) for part in parts)
+    return "".join(_group(part, greedy) if part.startswith("{") else re.escape(part) for part in parts)
 
 
-def _group(part: str) -> str:
-    return "(.*)" if part.endswith("+}") else "([^/]*)"
+def _group(part: str, greedy: Collection[str]) -> str:
+    return "(.*)" if part.endswith("+}") or part.strip("{}") in greedy else "([^/]*)"
 
 
 def required(name: str) -> str:

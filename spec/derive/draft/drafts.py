@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.draft.links import Link, linked
-from spec.names import creates, levels, plain, resource, technical, verb
+from spec.names import UNKNOWN, creates, levels, plain, resource, technical, verb
 from spec.operation import JSON_MEDIA_TYPE, METHODS, Operation, Schema, types
 
 
@@ -103,6 +103,10 @@ def _fresh(operation: Operation, created: set[tuple[str, str]]) -> Iterator[_Fre
     thing, place = resource(operation.name), _place(operation)
     for index, parameter in enumerate(operation.parameters):
         reason = _renewed(operation, parameter.name, parameter.schema, thing)
+        # `/clusters/{name}/nodegroups` names a cluster, whatever is created there.
+        outer = parameter.location == "path" and not operation.template.rstrip("/").endswith(f"{{{parameter.name}}}")
+        if outer and plain(parameter.name) in {"name", "id"}:
+            continue
         if reason and (operation.name, parameter.name) not in created:
             yield _Fresh(
                 operation=operation,
@@ -197,7 +201,7 @@ def _comparison(schema: Schema) -> str:
 
 
 _MEANINGS: Sequence[tuple[str, tuple[str, ...], str]] = (
-    ("unknown", ("NotFound", "NoSuch", "DoesNotExist", "NotExist"), "there is no such resource"),
+    ("unknown", UNKNOWN, "there is no such resource"),
     ("exists", ("AlreadyExists", "Conflict", "Duplicate"), "there is such a resource already"),
 )
 # The statuses that say by themselves what an error of that meaning says.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spec.names import IDENTIFIERS, USING, creates, levels, naming, plain, resource, verb
+from spec.names import IDENTIFIERS, TAGGING, USING, creates, levels, naming, plain, resource, verb
 from spec.operation import Operation
 
 
@@ -48,18 +48,23 @@ def linked(found: Mapping[str, Operation]) -> tuple[list[Link], list[str]]:
         if link:
             links.append(link)
             continue
-        if own:
+        if own and verb(operation.name) in USING:
             missing.append(f"{operation.name}: which member of {own.name}'s answer it takes.")
         links += _outer(operation, found)
     return links, missing
 
 
 def _creator(operation: Operation, found: Mapping[str, Operation]) -> Operation | None:
-    """The operation that creates what this one uses: the same resource by name, else the collection by path."""
-    if verb(operation.name) not in USING or verb(operation.name) == "List":
+    """The operation that creates what this one uses: the same resource by name, else the collection by path.
+
+    What neither reads, changes nor deletes, such as StopPipe, uses what CreatePipe made. Of several operations that
+    create one resource, one that is called Create does so.
+    """
+    if verb(operation.name) in {"List", *TAGGING} or (creates(operation) and verb(operation.name) not in USING):
         return None
     thing = plain(resource(operation.name))
     named = [other for other in found.values() if creates(other) and plain(resource(other.name)) == thing]
+    named.sort(key=lambda other: verb(other.name) != "Create")
     head, _, last = operation.template.rpartition("/")
     pathed = [other for other in found.values() if creates(other) and other.template == head and last.startswith("{")]
     return next((other for other in (*named, *pathed) if other is not operation), None)

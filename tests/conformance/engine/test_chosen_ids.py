@@ -56,6 +56,27 @@ def test_what_the_one_that_creates_takes_itself_is_made_before_it(tmp_path: Path
     assert created(contract.operations["GetAgentRuntimeEndpoint"]) == {"agentRuntimeId", "endpointName"}
 
 
+def test_what_is_started_by_its_name_was_created_before(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path, "pipes", ("StartPipe", "CreatePipe", "DeletePipe"))))
+    found = {
+        (link.creator, link.operation, role(link, contract.operations[link.operation]))
+        for link in links(contract.operations)
+    }
+    assert found == {("CreatePipe", "StartPipe", None), ("CreatePipe", "DeletePipe", "delete")}
+
+
+def test_a_name_before_a_collection_names_what_is_around_it(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path, "eks", ("CreateNodegroup",))))
+    operation = contract.operations["CreateNodegroup"]
+    assert [item.name for item in operation.at("path") if item.fresh] == []
+
+
+def test_an_identifier_is_told_by_an_id(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path, "cleanrooms", ("CreateCollaboration", "GetCollaboration"))))
+    (link,) = links(contract.operations)
+    assert link.created["collaborationIdentifier"].steps == ("collaboration", "id")
+
+
 def test_what_nothing_creates_is_not_made_before(tmp_path: Path) -> None:
     names = ("CreateAgentRuntimeEndpoint", "GetAgentRuntimeEndpoint")
     contract = load(str(written(tmp_path, "bedrock-agentcore-control", names)))

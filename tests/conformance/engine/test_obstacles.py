@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 
@@ -92,8 +91,6 @@ def test_what_a_body_names_can_be_given(inside: Circumstances) -> None:
     assert found.sentence.endswith("What a request names may have to exist: give it with --parameter body.arn=VALUE.")
 
 
-def test_an_error_that_means_unknown_says_so_whatever_its_status(tmp_path: Path) -> None:
-    around = AROUND.of(_operation(tmp_path, "iot", "DescribeThing"), ())
-    unknown = replace(around, unknown=frozenset({"NoSuchThing"}))
-    found = [refused([_answered(400, name)], unknown) for name in ("NoSuchThing", "InvalidRequestException")]
+def test_an_error_that_means_unknown_says_so_whatever_its_status() -> None:
+    found = [refused([_answered(400, name)], AROUND) for name in ("NoSuchThing", "InvalidRequestException")]
     assert [obstacle.why for obstacle in found if obstacle] == [Why.UNKNOWN_RESOURCE, Why.EXAMPLE_REFUSED]

@@ -268,3 +268,39 @@ def test_the_only_member_of_a_union_is_not_optional(folder: Path) -> None:
     judge = oracle(folder, "wisdom", "CreateAssistantAssociation", {"assistantId": "a"})
     clause = judge.catalogue["CreateAssistantAssociation.request.body.association.knowledgeBaseId.optional"]
     assert clause.excluded == "It is the only member of a union, which must have one."
+
+
+@pytest.mark.parametrize(("tags", "expected"), [({}, []), ({"a": "b"}, []), ([], ["response.body.Tags.type"])])
+def test_an_empty_map_stands_for_one_that_is_not_set_whatever_its_least_size(
+    folder: Path, tags: Any, expected: list[str]
+) -> None:
+    judge = oracle(folder, "synthetics", "ListTagsForResource", {"resourceArn": "arn"})
+    assert failing(judge, sent("/tags/arn", None, method="GET"), answered(200, {"Tags": tags})) == expected
+
+
+def test_a_valid_value_that_names_nothing_may_be_refused_as_unknown(folder: Path) -> None:
+    judge = oracle(folder, "account", "GetAlternateContact")
+    request = sent("/getAlternateContact", {"AlternateContactType": "BILLING", "AccountId": "091234567809"})
+    refusals = [answered(400, {"__type": name}) for name in ("ResourceNotFoundException", "ValidationException")]
+    assert [bool(failing(judge, request, answer)) for answer in refusals] == [False, True]
+
+
+def test_a_documented_error_that_is_not_for_plain_invalid_input_may_answer_a_valid_request(folder: Path) -> None:
+    judge = oracle(folder, "appsync", "UpdateApiKey", {"apiId": "a", "id": "b"})
+    request = sent("/v1/apis/a/apikeys/b", {"expires": 41})
+    named = ("ApiKeyValidityOutOfBoundsException", "BadRequestException", "SomethingElse")
+    refusals = [answered(400, {"__type": name}) for name in named]
+    assert [bool(failing(judge, request, answer)) for answer in refusals] == [False, True, True]
+
+
+def test_a_slash_in_the_place_of_an_arn_is_a_part_of_it(folder: Path) -> None:
+    judge = oracle(folder, "amp", "UntagResource", {"resourceArn": "arn"})
+    request = Request(method="DELETE", path="/tags/arn/other?tagKeys=a", headers=(("Accept", "application/json"),))
+    assert judge.expect(request).breaches == ()
+
+
+def test_items_of_a_list_in_the_query_have_clauses_of_their_own(folder: Path) -> None:
+    judge = oracle(folder, "amp", "UntagResource", {"resourceArn": "arn"})
+    request = Request(method="DELETE", path=f"/tags/arn?tagKeys={'a' * 129}", headers=(("Accept", "application/json"),))
+    (breach,) = judge.expect(request).breaches
+    assert judge.operation.local(breach.clause) == "request.query.tagKeys.items.maxLength"

@@ -82,7 +82,7 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
         yield named(rule, clause("type"), f"{name} {words}.", _edit(operation, node, edit, forced=True))
     for keyword, value in node.schema.items():
         broken = clause(keyword)
-        if broken in clauses:
+        if broken in clauses and not clauses[broken].excluded:
             for rule, edit in _values(keyword, value, node, broken):
                 hooks = _edit(operation, node, edit, forced=keyword == "format")
                 yield named(rule, broken, f"{name} breaks its {keyword}.", hooks, literals=(word(broken),))

@@ -20,6 +20,7 @@ from conformance.selftest.faults.tools import always, constant, every, finds, in
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
 from spec.clauses.clause_ids import REPEATABLE, response_member
+from spec.names import repeatable
 from spec.operation import Operation, Schema, walk
 
 Path = tuple[str, ...]
@@ -236,6 +237,8 @@ _UNKNOWN: tuple[tuple[str, str, _Alike], ...] = (
 
 def _flapping(operation: Operation) -> Iterator[Fault]:
     """Requests on which the documentation is silent, accepted and refused in turn."""
+    if not repeatable(operation):
+        return
     known = operation.request_schema.get("properties", {})
     clause = operation.clause_id(REPEATABLE)
     for rule, summary, when in (
@@ -246,8 +249,6 @@ def _flapping(operation: Operation) -> Iterator[Fault]:
             yield named(
                 rule, clause, f"What has {summary} is accepted and refused in turn.", _turning(operation, when, 2)
             )
-    if operation.method == "DELETE":
-        return  # what is deleted is not there to be deleted again
     hooks = _turning(operation, always, 3)
     yield named("flaps", clause, "Every third request is refused.", hooks, also=(operation.success,))
 
