@@ -164,11 +164,16 @@ def _block(name: Line, inside: Sequence[Line], kind: Kind, file: str) -> Block:
     start = _typed_start(lines) if kind is Kind.TYPED else _untyped_start(lines, name, file)
     prose, constraints = lines[:start], lines[start:]
     doubtful = [line for line in _run(prose) if _strict(line.text)]
-    doubtful += [line for line in prose[-1:] if constraints and _LABEL_LIKE.fullmatch(line.text)]
+    doubtful += [line for line in prose[-1:] if line not in doubtful and _like_constraint(line.text)]
     if kind is not Kind.TYPED:
         constraints, repeated = _last_of_each(constraints)
         doubtful += repeated
     return Block(line=name, kind=kind, prose=tuple(prose), constraints=tuple(constraints), doubtful=tuple(doubtful))
+
+
+def _like_constraint(text: str) -> bool:
+    """Whether the last line of prose looks like a constraint that nobody knows, or one that is misspelt."""
+    return bool(_LABEL_LIKE.fullmatch(text) or _CAPITALISED.fullmatch(text))
 
 
 def _typed_start(lines: Sequence[Line]) -> int:

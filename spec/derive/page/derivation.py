@@ -26,6 +26,7 @@ from spec.derive.page.sides import REQUEST, RESPONSE, Side
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
 
 
+_MARKED = re.compile(r"\{\{[^{}]+\}\}")
 _OF_MEDIA_TYPES = {"content-type", "accept"}
 _MEMBERS = {operation.URI, REQUEST.members, RESPONSE.members, "Errors"}
 
@@ -147,6 +148,8 @@ def _syntax(page: Page, side: Side) -> Message:
         found = syntax(_section(page, side.syntax).code, request=side is REQUEST)
     except ValueError as error:
         raise PageError(page.file, f"is no HTTP {side.word}", field=side.syntax, line=str(error)) from error
+    if re.search(r"[{}]", _MARKED.sub("", found.target)):
+        raise PageError(page.file, "has half a placeholder", field=side.syntax, line=found.target)
     for name, value in found.headers.items():
         if value.lower() == JSON and name.lower() not in _OF_MEDIA_TYPES:
             raise PageError(page.file, "is no header of a media type", field=side.syntax, line=f"{name}: {value}")
@@ -242,6 +245,10 @@ def _body(page: Page, half: _Half, types: Types) -> Body:
         if member.kind in {Kind.HEADERS, Kind.STATUS} and member.name not in elsewhere:
             reason = f"is documented, but the {half.side.syntax} has no place for it"
             raise PageError(page.file, reason, field=member.name)
+    if half.side is RESPONSE and page.section(RESPONSE.members):
+        for name in operation.untold(half.syntax, half.members):
+            reason = f"stands in the {RESPONSE.syntax}, and {RESPONSE.members} says nothing of it"
+            raise PageError(page.file, reason, field=name)
     return body(page, half.side, half.syntax, members, types, half.sample.body)
 
 

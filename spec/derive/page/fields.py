@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ _STATUS = re.compile(r"[1-5]\d{2}")
 # Prose may tell a status as well, with its phrase: `404 Not Found`.
 _PROSE = re.compile(r"[1-5]\d{2} \S.*")
 _NAMED = re.compile(r"[A-Za-z_][\w.-]*")
+_FRACTION = re.compile(r"\d\.\d")
 _STATED = "HTTP Status Code"
 _FAILURE = re.compile(r"[A-Z]\w*(Exception|Error|Fault)")
 # Behind a type: "Note: This object is a Union. Only one member …"; at the head of a type's page: "… is a UNION, so …".
@@ -244,11 +245,11 @@ def _withdraw(schema: dict[str, Any], keywords: Iterable[str]) -> None:
         _withdraw(inner, keywords)
 
 
-def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:
+def _implied(constraints: Sequence[Line]) -> tuple[dict[str, Any], bool]:
     """What the constraints of a member that states no type tell of it, and whether that is more than they say.
 
     What is measured and matched is text, or each item of a list of texts: the page does not tell which. A range may be
-    one of integers or of fractions; integers are by far the most.
+    one of integers or of fractions; without a fraction among its bounds, integers are by far the most.
     """
     labels = {labelled(line.text)[0] for line in constraints}
     listed = {"type": "array", "items": {}} if "Array Members" in labels else {}
@@ -256,6 +257,7 @@ def _implied(constraints: Iterable[Line]) -> tuple[dict[str, Any], bool]:
         return {"type": "object", "propertyNames": {}, "additionalProperties": listed}, False
     if listed:
         return listed, False
-    if "Valid Range" in labels:
-        return {"type": "integer"}, True
+    ranges = [line.text for line in constraints if line.text.startswith("Valid Range")]
+    if ranges:
+        return {"type": "number" if _FRACTION.search(ranges[-1]) else "integer"}, True
     return {}, False

@@ -79,9 +79,14 @@ def undocumented(syntax: Message, members: Sequence[Field]) -> list[str]:
 
 
 def _taking(slot: _Slot) -> bool:
-    """Whether a slot takes a value: it is marked, or called like what it stands in (`X-Orchard-Key: OrchardKey`)."""
+    """Whether a slot takes a value: it is marked, or called like what it stands in (`X-Orchard-Key: OrchardKey`).
+
+    What a Content-Type has, which is no media type, is one in any case.
+    """
     value, marked = placeholder(slot.value)
     bare = _plain(value)
+    if slot.where == "header" and slot.name.lower() == "content-type":
+        return True
     return marked or (bool(bare) and not slot.alone and _plain(slot.name).endswith(bare))
 
 
@@ -133,6 +138,16 @@ def path_values(template: str, target: str) -> dict[str, str]:
     if len(path) != len(parts):
         return {}
     return {part[1:-1]: unquote(text) for part, text in zip(parts, path, strict=True) if part.startswith("{")}
+
+
+def untold(syntax: Message, members: Iterable[Field]) -> list[str]:
+    """Headers of an answer of which the page says nothing; a fixed Content-Type is the media type of the body."""
+    named = {member.name for member in members}
+    return [
+        name
+        for name, value in syntax.headers.items()
+        if (name.lower() != "content-type" or "/" not in value) and not {name, placeholder(value)[0]} & named
+    ]
 
 
 def headers(syntax: Message, members: Sequence[Field], sample: Message | None) -> dict[str, Any]:

@@ -72,6 +72,11 @@ def test_a_range_only_suggests_integers(changed: Callable[..., Derivation]) -> N
     assert limit["schema"]["x-sources"]["maximum"]["evidence"] == "page"
 
 
+def test_a_range_with_a_fraction_suggests_numbers(changed: Callable[..., Derivation]) -> None:
+    derivation = changed(("Minimum value of 1. Maximum value of 99.", "Minimum value of 0.5. Maximum value of 99."))
+    assert parameter(derivation, "limit") == {"type": "number", "minimum": 0.5, "maximum": 99}
+
+
 def test_a_sub_heading_ends_no_section(changed: Callable[..., Derivation]) -> None:
     derivation = changed(("How many neighbours to look at.", "How many neighbours to look at.\n\n### A note\n\nFew."))
     names = [stated["name"] for stated in operation(derivation)["parameters"]]

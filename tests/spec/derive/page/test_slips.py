@@ -17,6 +17,8 @@ PAGE = (PAGES / TREE).read_text(encoding="utf-8")
 
 Changed = Callable[..., Derivation]
 
+_ANSWER = "Ticket}}\nContent-type: application/json"
+
 
 def line_of(begin: str) -> str:
     """The line of the page that begins so."""
@@ -60,11 +62,20 @@ def rings(derivation: Derivation) -> dict[str, Any]:
         pytest.param('"{{string}}",\n   "Note"', '"{{sting}}",\n   "Note"', "body is not understood", id="a type's"),
         pytest.param('"{{string}}" : "', '"{{strng}}" : "', "body is not understood", id="a name's placeholder"),
         pytest.param('"{{string}}" : "', '"{{string}" : "', "body is not understood", id="a brace"),
+        pytest.param("{{orchardId}}", "{orchardId}}", "has half a placeholder", id="a brace of the path"),
+        pytest.param("application/json", "applicationjson", "Content-type: stands in the Request", id="a slash"),
+        pytest.param(_ANSWER, _ANSWER.replace("/", ""), "Content-type: stands in the Response", id="an answer's"),
     ],
 )
 def test_what_is_lost_is_missed(changed: Changed, old: str, new: str, message: str) -> None:
     with pytest.raises(PageError, match=message):
         changed(old, new)
+
+
+def test_a_header_of_an_answer_that_nobody_documents_is_missed(changed: Changed) -> None:
+    start = PAGE.index(" ** [Ticket]")
+    with pytest.raises(PageError, match="X-Orchard-Ticket: stands in the Response Syntax, and Response Elements says"):
+        changed(PAGE[start : PAGE.index("\n\n", start)], "")
 
 
 @pytest.mark.parametrize("lost", ["**", "** "])
@@ -110,6 +121,11 @@ def test_bounds_of_one_of_several_lists_inside_one_another_are_none_of_the_other
 def test_a_line_that_may_be_an_unknown_constraint_is_a_gap(changed: Changed, before: str, line: str) -> None:
     (gap,) = operation(changed(before, f"{line}\n{before}"))["x-gaps"]
     assert gap.endswith(f": this line is taken for prose, or says nothing: {line}")
+
+
+def test_a_misspelt_constraint_that_stands_alone_is_a_gap(changed: Changed) -> None:
+    (gap,) = operation(changed("Where the tree stands.\nRequired", "Where the tree stands.\nRequred"))["x-gaps"]
+    assert gap == "request.path.treeKey: this line is taken for prose, or says nothing: Requred: Yes"
 
 
 def test_a_syntax_may_link_its_members(changed: Changed) -> None:
