@@ -168,9 +168,8 @@ class Operation:
 
     @property
     def takes_input(self) -> bool:
-        """Whether a request has more than the names of what exists: a body, a query, headers, or a name of its own."""
-        named = any(each.location != "path" or each.fresh for each in self.parameters)
-        return named or self.request_body is not None
+        """Whether a request has what can be wrong beside the names of what exists."""
+        return self.request_body is not None or any(parameter.may_be_wrong for parameter in self.parameters)
 
     @property
     def requires_body(self) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+# What says of a text which form it has.
+_FORMS = frozenset({"enum", "pattern", "maxLength", "format"})
 Location = Literal["path", "query", "header"]
 
 
@@ -36,3 +38,12 @@ class Parameter:
     def fresh(self) -> bool:
         """Whether every request needs a new value (`x-fresh`): in a path, the name of what the request creates."""
         return bool(self.schema.get("x-fresh") or self.definition.get("x-fresh"))
+
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether some request has it wrong: any text is right where nothing is said of its form."""
+        if self.location == "path":
+            return self.fresh
+        item = self.schema.get("items", self.schema)
+        free = item.get("type", "string") == "string" and not _FORMS & item.keys() and item.get("minLength", 0) <= 1
+        return self.required or not free

@@ -10,6 +10,9 @@ from typing import Any
 import jsonschema_rs
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# White space of ECMA-262 beyond ASCII, which only some readers of patterns take for such; and a sign that nobody does.
+_WIDE_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+_NO_SPACE = "\u00a1"
 
 
 @lru_cache(maxsize=256)
@@ -52,3 +55,15 @@ def is_pattern(pattern: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_disputed(pattern: str, text: str) -> bool:
+    r"""Whether readers of `pattern` differ on `text`: a no-break space is `\s` by ECMA-262, and `\S` by Java and Go."""
+    if not names_space(pattern) or not _WIDE_SPACE.search(text):
+        return False
+    return matches(pattern, text) != matches(pattern, _WIDE_SPACE.sub(_NO_SPACE, text))
+
+
+def names_space(pattern: str) -> bool:
+    r"""Whether `\s` or `\S` stands in a pattern, or in the patterns of a schema's JSON."""
+    return r"\s" in pattern or r"\S" in pattern

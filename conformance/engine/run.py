@@ -26,6 +26,7 @@ class Run(Passage):
 
     Attributes:
         obstacle: why nothing can be verified, or None.
+        aimed: the clauses at which some request of the schedule aims, as far as the run came.
     """
 
     def __init__(self, judge: Judge, schedule: Schedule, send: Send, conditions: Conditions = ORDINARY) -> None:
@@ -39,6 +40,7 @@ class Run(Passage):
         """
         super().__init__(judge, send, schedule.unknown, conditions)
         self.obstacle: Obstacle | None = None
+        self.aimed = {case.clause for case in (*schedule.controls, *schedule.hazards)}
         self._schedule = schedule
         self._beside = conditions.beside
         self._around = conditions.around.of(judge.oracle.operation, judge.oracle.given)
@@ -52,6 +54,11 @@ class Run(Passage):
     def canned(self) -> bool:
         """Whether the target gives one and the same answer whatever it is asked."""
         return self.judge.memory.canned
+
+    @property
+    def violates(self) -> bool:
+        """Whether the schedule has plain violations, of which a target that discerns refuses some."""
+        return bool(self._schedule.witnesses)
 
     def finish(self) -> None:
         """Take all steps."""
@@ -73,6 +80,7 @@ class Run(Passage):
             return
         turns = groupby(chain(self._schedule.witnesses, self._schedule.cases), key=lambda case: case.clause)
         for clause, cases in turns:
+            self.aimed.add(clause)
             for batch in batches(cases):
                 yield Step(clause=clause, done=done, total=total)
                 self.settle(self.passed_on(batch))

@@ -93,7 +93,7 @@ def attempt(
         if found:
             break
     found = found or _found(run, wanted)  # a run that is over after its first requests has no step
-    return _trial(settings, run, found, time.perf_counter() - started)
+    return _trial(settings, run, found, cases, time.perf_counter() - started)
 
 
 def _found(run: Run, wanted: Sequence[str]) -> tuple[int, str] | None:
@@ -129,13 +129,15 @@ def _nearest_first(cases: Schedule, wanted: Sequence[str], taken: Callable[[Case
     )
 
 
-def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, seconds: float) -> Trial:
+def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, cases: Schedule, seconds: float) -> Trial:
+    responses = run.judge.responses
     obstacle = run.obstacle
     result = Result(
         counts={name: kept.count for name, kept in run.statistics.items()},
+        aimed=frozenset(run.aimed),
         canned=run.canned,
-        violated=run.judge.responses.violated,
-        refused=run.judge.responses.refused,
+        violated=responses.violated,
+        refused=responses.refused or not (cases.witnesses or responses.violated),
         problem=None if obstacle is None else obstacle.reason,
         ended=run.ended,
     )

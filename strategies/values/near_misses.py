@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from spec.patterns import matches
+from spec.patterns import is_disputed, matches
 from strategies.values.regex import Branch, Element, chosen, few, label, spell, typical, understood
 
 # Letters and digits that look or count like ASCII ones, but are not.
@@ -99,7 +99,7 @@ def near_misses(pattern: str) -> tuple[Miss, ...]:
             *_foreign_characters(branch, varied),
             *_around(branch),
         ):
-            if miss.text not in found and not matches(pattern, miss.text):
+            if miss.text not in found and not matches(pattern, miss.text) and not is_disputed(pattern, miss.text):
                 found[miss.text] = replace(miss, name=miss.name + suffix)
     misses = tuple(found.values())
     return tuple(misses[index] for index in few(len(misses), _MOST))

@@ -24,9 +24,15 @@ _UNDISCERNING = Reason(
     Why.NOTHING_REFUSED, "the target refuses no violation of the body: that it accepts proves nothing"
 )
 _NOT_THERE = Reason(Why.NOT_THERE, "no answer had this member")
+_NOT_AIMED_AT = (
+    "no request that could be sent shows it alone: what would breaks another clause, or changes what was given"
+)
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
 _ONE_PARENT = "needs a second parent that exists: give --parameter its value beside the first one"
+
+# The checks of clauses that only a request made for them shows.
+_OF_REQUESTS = frozenset({"value", "accepted"})
 
 Chosen = Callable[[Clause], bool]
 
@@ -111,6 +117,8 @@ def _status(
         when = clause.arguments.get("when", {})
         words = f"no answer had {when['member']} {when['value']}" if when else _NOT_THERE.text
         return Status.SKIPPED, words, _NOT_THERE.why
+    if reason and reason.why is Why.NOT_PROVOKED and _unaimed(clause, result):
+        return Status.SKIPPED, _NOT_AIMED_AT, None
     return (Status.INCONCLUSIVE, reason.text, reason.why) if reason else (Status.PASS, "", None)
 
 
@@ -118,6 +126,12 @@ def _absent(clause: Clause, result: Result) -> bool:
     """Whether a clause is about what an answer may lack, or about a state, and all answers of a whole run lacked it."""
     read = result.counts.get(clause.id.partition(clause_ids.RESPONSE_BODY)[0] + clause_ids.RESPONSE_SYNTAX, Count())
     return (clause.if_there or "when" in clause.arguments) and bool(read.passes) and not result.ended
+
+
+def _unaimed(clause: Clause, result: Result) -> bool:
+    """Whether a clause is about a request, and a whole run had none that aims at it."""
+    whole = bool(result.aimed) and not result.ended
+    return whole and clause.check in _OF_REQUESTS and clause.id not in result.aimed
 
 
 def _unproved(clause: Clause, result: Result) -> Reason | None:

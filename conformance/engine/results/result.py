@@ -19,7 +19,7 @@ class Grounds:
 
     Attributes:
         canned: the target gave one and the same answer whatever it was asked.
-        refused: a violation was refused.
+        refused: a violation was refused, or no request can violate anything.
         problem: why nothing could be verified, or None.
     """
 
@@ -37,11 +37,12 @@ class Result:
         findings: the failing ones.
         observations: the target's choices.
         exchanges: how many requests were sent.
+        aimed: the clauses at which some request aimed.
         latency: how long the answers took.
         timeline: when the exchanges took place.
         canned: the target gave one and the same answer whatever it was asked.
         violated: violations of the body were answered.
-        refused: one of them was refused.
+        refused: one of them was refused, or no request can violate anything.
         leaked: ids of sessions that could not be deleted.
         throttling: counts and seconds.
         problem: why nothing could be verified, or None.
@@ -61,6 +62,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     observations: tuple[Observation, ...] = ()
     exchanges: int = 0
+    aimed: frozenset[str] = frozenset()
     latency: Latency | None = None
     timeline: Timeline | None = None
     canned: bool = False
@@ -98,6 +100,7 @@ def merged(found: Mapping[str, Result]) -> Result:
         findings=tuple(finding for part in parts for finding in part.findings),
         observations=tuple(seen for part in parts for seen in part.observations),
         exchanges=sum(part.exchanges for part in parts),
+        aimed=frozenset().union(*(part.aimed for part in parts)),
         canned=all(part.canned for part in parts),
         violated=any(part.violated for part in parts),
         refused=any(part.refused for part in parts),

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.oracle.answer.members import instances, told, unset
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.request.parameters import value_of
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
 from spec.echo import Echo, echoes
@@ -83,7 +84,9 @@ def given(echo: Echo, expectation: Expectation) -> Any:
     if source.location == "body":
         value = find(expectation.document or {}, source.steps)
         return ABSENT if value is None else value
-    return expectation.parameters.get(source.name, "" if source.location == "path" else ABSENT)
+    value = expectation.parameters.get(source.name, "" if source.location == "path" else ABSENT)
+    # A path says a number by its digits.
+    return value_of(value, echo.schema) if isinstance(value, str) else value
 
 
 def returned(echo: Echo, wanted: Any, actual: Any) -> bool:

@@ -13,6 +13,7 @@ from conformance.oracle.request.body import Body, BodyRules
 from conformance.oracle.request.headers import Openness, open_points, relied_upon
 from conformance.oracle.request.parameters import Given, ParameterRules
 from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
+from conformance.oracle.schemas import Offence
 from spec.alternatives import named_otherwise, of_query
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
@@ -196,12 +197,19 @@ class RequestOracle:
             document=body.document,
         )
 
+    def _empty(self, identifier: Identifier) -> list[Offence]:
+        """That an id is not there at all, where nothing else is said of its form."""
+        if identifier.value:
+            return []
+        clause = self._operation.clause_id(required(identifier.name))
+        return [Offence(clause=clause, keyword="required", pointer="", detail="the path has no id")]
+
     def _odd_path(
         self, unknown: Sequence[Identifier], values: Mapping[str, Any], body: Body, found: Openness
     ) -> Expectation:
         """Routers and servers read such a path differently; a refusal of any kind is right."""
         success = self._operation.success_status
-        offences = [offence for identifier in unknown for offence in identifier.offences]
+        offences = [offence for identifier in unknown for offence in identifier.offences or self._empty(identifier)]
         alike = all(identifier.alike for identifier in unknown)
         there = not offences and all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
         return Expectation(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.reference.service.fitting import Fitting
 from conformance.reference.service.samples import sample, satisfies, text
 from spec.expressions import ABSENT as ABSENT_MEMBER
 from spec.expressions import Expression, find
@@ -74,6 +75,7 @@ class Renderer:
         self._schema = schema["properties"][items]["items"] if items else schema
         self._identity = identity
         self._echoes = dict(_echoes(operation))
+        self._fitting = Fitting(operation)
         thing = plain(singular(resource(operation.name)))
         self._whole = (_object if items else _wrapped)(self._schema, thing) if self._schema else None
         nodes = [node for node in walk(self._schema) if node.path and "items" not in node.path]
@@ -117,7 +119,7 @@ class Renderer:
         for name in self._integers:
             if isinstance(facts.get(name), float):
                 facts[name] = int(facts[name])
-        return facts
+        return self._fitting.fitted(facts)
 
     def changed(self, facts: Facts, given: Given, now: datetime) -> Facts:
         """The facts after an update: what was given, and when."""

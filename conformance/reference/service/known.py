@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from conformance.reference.service.fitting import answered
+from conformance.reference.service.parameters import converted
 from conformance.reference.service.roles import kind_until, parts, placeholders
 from conformance.reference.service.samples import sample
+from conformance.reference.service.validation import broken_keywords
 from spec.contract import Contract
+from spec.operation import Operation
+from spec.parameter import Parameter
 
 
 def existing(contract: Contract, given: Mapping[str, Collection[str]] | None = None) -> dict[str, Collection[str]]:
@@ -26,6 +32,18 @@ def existing(contract: Contract, given: Mapping[str, Collection[str]] | None = N
         }
         for parameter in operation.at("path"):
             if parameter.name not in found and named.get(parameter.name) not in kinds:
-                chance = random.Random(parameter.name)  # noqa: S311 - the same value in every run
-                found[parameter.name] = (str(sample(parameter.schema, chance)),)
+                found[parameter.name] = (_made_up(operation, parameter),)
     return found
+
+
+def _made_up(operation: Operation, parameter: Parameter) -> str:
+    """A value that the path takes and that, where that is possible, the answer can show under the same name."""
+    schemas = [parameter.schema]
+    schemas += [schema for name, schema in answered(operation) if name == parameter.name.lower()]
+
+    def breaks(value: Any) -> int:
+        return sum(any(broken_keywords(schema, converted(schema, [str(value)]))) for schema in schemas)
+
+    # The narrower one often is the answer's.
+    chance = [random.Random(parameter.name) for _ in schemas]  # noqa: S311 - the same value in every run
+    return str(min(map(sample, schemas, chance), key=breaks))

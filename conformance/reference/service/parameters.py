@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from conformance.reference.service.validation import broken_keywords
-from spec.operation import Operation, types
-from spec.parameter import Parameter
+from spec.operation import Operation, Schema, types
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -38,16 +37,16 @@ class Outside:
         for parameter in self._query:
             texts = [value for name, value in pairs if name == parameter.name]
             if texts:
-                found[parameter.name] = converted(parameter, texts)
+                found[parameter.name] = converted(parameter.schema, texts)
         for parameter, key in self._headers:
             if key in headers:
-                found[parameter.name] = converted(parameter, [headers[key]])
+                found[parameter.name] = converted(parameter.schema, [headers[key]])
         return found
 
     def misnamed(self, name: str, value: str) -> Iterator[str]:
         """The clauses that a name breaks which the caller chooses for what is created."""
         parameter = self._path[name]
-        for broken in broken_keywords(parameter.schema, converted(parameter, [value])):
+        for broken in broken_keywords(parameter.schema, converted(parameter.schema, [value])):
             yield f"{self._base}.path.{name}.{broken}"
 
     def violations(self, given: Mapping[str, Any]) -> Iterator[str]:
@@ -60,18 +59,11 @@ class Outside:
                 yield f"{base}.required"
 
 
-def converted(parameter: Parameter, texts: Sequence[str]) -> Any:
-    """The value that texts stand for: of the parameter's type where they can be, else the text as it came."""
-    kinds = types(parameter.schema)
+def converted(schema: Schema, texts: Sequence[str]) -> Any:
+    """The value that texts stand for: of the schema's type where they can be, else the text as it came."""
+    kinds = types(schema)
     if "array" in kinds:
-        item = Parameter(
-            name=parameter.name,
-            location=parameter.location,
-            required=False,
-            schema=parameter.schema.get("items", {}),
-            definition={},
-        )
-        return [converted(item, [text]) for text in texts]
+        return [converted(schema.get("items", {}), [text]) for text in texts]
     text = texts[-1]
     if "integer" in kinds and _INTEGER.fullmatch(text) and len(text) < _LONGEST:
         return int(text)

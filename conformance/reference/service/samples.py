@@ -13,6 +13,7 @@ import rstr
 
 from conformance.reference.service.validation import compiled
 from spec.operation import types
+from spec.patterns import anchored
 from strategies.values.ordinary import ordinary
 
 Schema = Mapping[str, Any]
@@ -60,6 +61,11 @@ def text(schema: Schema, chance: random.Random) -> str:
     Raises:
         ValueError: none was found, because pattern and lengths exclude each other or nearly do.
     """
+    whole = anchored(schema)
+    if whole != schema:
+        # What matches a pattern only in part is right to some readers alone.
+        with suppress(ValueError):
+            return text(whole, chance)
     least, most = schema.get("minLength", 0), schema.get("maxLength", 1 << 30)
     for candidate in _candidates(schema.get("pattern"), least, most, chance):
         if satisfies(schema, candidate):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -81,6 +82,14 @@ def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iter
         yield ValidationError("does not match the pattern", validator="pattern")
 
 
+def _encoded(_validator: Any, encoding: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    if encoding == "base64" and isinstance(instance, str):
+        try:
+            base64.b64decode(instance, validate=True)
+        except ValueError:
+            yield ValidationError("is not base64", validator="contentEncoding")
+
+
 class Searching(Protocol):
     """Something that looks for a pattern in a text."""
 
@@ -132,7 +141,7 @@ def _is_instant(instance: object) -> bool:
 
 @cache
 def _validator(key: _Schema) -> Any:
-    checking = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # - half typed
+    checking = extend(Draft202012Validator, {"pattern": _pattern, "contentEncoding": _encoded})  # type: ignore[no-untyped-call] # - half typed
     # An empty registry: nothing that a schema refers to is fetched.
     return checking(key.schema, registry=Registry(), format_checker=_FORMATS)
 

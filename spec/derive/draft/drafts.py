@@ -164,6 +164,9 @@ def _alike(stated: Schema, schema: Schema) -> bool:
         return False
     if _is_map(stated) != _is_map(schema):
         return False
+    if not set(stated.get("enum", [None])) <= set(schema.get("enum", stated.get("enum", [None]))):
+        # The request may say more than the answer can.
+        return False
     members, others = stated.get("properties"), schema.get("properties")
     if members is not None and others is not None:
         # An object that has other members in the answer is another one: what an image is made of, and where it is.

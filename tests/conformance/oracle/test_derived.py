@@ -304,3 +304,50 @@ def test_items_of_a_list_in_the_query_have_clauses_of_their_own(folder: Path) ->
     request = Request(method="DELETE", path=f"/tags/arn?tagKeys={'a' * 129}", headers=(("Accept", "application/json"),))
     (breach,) = judge.expect(request).breaches
     assert judge.operation.local(breach.clause) == "request.query.tagKeys.items.maxLength"
+
+
+@pytest.mark.parametrize(("token", "broken"), [("a%C2%A0Z", []), ("a%20Z", ["request.query.nextToken.pattern"])])
+def test_what_is_white_space_to_some_readers_of_a_pattern_breaks_it_to_none(
+    folder: Path, token: str, broken: list[str]
+) -> None:
+    judge = oracle(folder, "m2", "ListDataSetImportHistory", {"applicationId": "a"})
+    request = Request(method="GET", path=f"/applications/a/dataset-import-tasks?nextToken={token}")
+    found = [judge.operation.local(breach.clause) for breach in judge.expect(request).breaches]
+    assert found == broken
+
+
+def test_an_id_that_is_not_there_is_missing_where_nothing_is_said_of_its_form(folder: Path) -> None:
+    given = {"domainIdentifier": "dzd-a", "targetType": "DOMAIN_UNIT", "targetIdentifier": "a"}
+    judge = oracle(folder, "datazone", "ListRules", given)
+    request = Request(method="GET", path="/v2/domains/dzd-a/list-rules/DOMAIN_UNIT/")
+    (breach,) = judge.expect(request).breaches
+    assert judge.operation.local(breach.clause) == "request.path.targetIdentifier.required"
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, []), (2, ["response.body.DeploymentNumber.echo"])])
+def test_a_number_in_the_path_comes_back_as_a_number(folder: Path, number: int, expected: list[str]) -> None:
+    given = {"ApplicationId": "abcd", "EnvironmentId": "abcd", "DeploymentNumber": "1"}
+    judge = oracle(folder, "appconfig", "StopDeployment", given)
+    request = Request(method="DELETE", path="/applications/abcd/environments/abcd/deployments/1")
+    shown = {"ApplicationId": "abcd", "EnvironmentId": "abcd", "DeploymentNumber": number}
+    assert failing(judge, request, answered(202, shown)) == expected
+
+
+def test_what_the_answer_has_fewer_values_for_need_not_come_back(folder: Path) -> None:
+    judge = oracle(folder, "macie2", "GetUsageTotals")
+    assert "GetUsageTotals.response.body.timeRange.enum" in judge.catalogue
+    assert "GetUsageTotals.response.body.timeRange.echo" not in judge.catalogue
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "clause", "excluded"),
+    [
+        ("macie2", "GetUsageTotals", "error.ValidationException.status", True),
+        ("m2", "ListDataSetImportHistory", "error.ValidationException.status", False),
+    ],
+)
+def test_no_input_is_invalid_where_any_text_is_right(
+    folder: Path, service: str, operation: str, clause: str, *, excluded: bool
+) -> None:
+    judge = oracle(folder, service, operation)
+    assert bool(judge.catalogue[f"{operation}.{clause}"].excluded) is excluded

@@ -156,3 +156,11 @@ def test_what_all_answers_may_lack_and_do_is_not_tested(
 ) -> None:
     (found,) = [one for one in results(catalogue(), result, lambda _: True) if one.id == clause]
     assert (found.status, found.why) == expected
+
+
+@pytest.mark.parametrize(
+    ("aimed", "expected"), [(PATTERN, Status.INCONCLUSIVE), (OPTIONAL, Status.SKIPPED), ("", Status.INCONCLUSIVE)]
+)
+def test_a_clause_at_which_no_request_of_a_whole_run_can_aim_is_not_tested(aimed: str, expected: Status) -> None:
+    silent = Result(counts={PATTERN: Count()}, refused=True, aimed=frozenset({aimed} - {""}))
+    assert outcome(PATTERN, silent)[0] is expected

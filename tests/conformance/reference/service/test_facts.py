@@ -32,3 +32,25 @@ def test_a_member_shows_what_was_said_under_its_own_name_or_its_other_one(
 ) -> None:
     made = renderer()
     assert made.document(made.stated(Given(document, {}))) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ({"type": "integer"}, {"age": 7}),
+        ({"type": "string"}, {"age": "7"}),
+        ({"type": "string", "enum": ["old", "young"]}, {}),
+    ],
+)
+def test_what_a_path_says_is_shown_in_the_form_of_the_answer_or_not_at_all(
+    shown: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    parameter = {"name": "age", "in": "path", "required": True, "schema": {"type": "string"}}
+    schema = {"type": "object", "properties": {"age": shown}}
+    get = {
+        "operationId": "GetTree",
+        "parameters": [parameter],
+        "responses": {"200": {"content": {MEDIA: {"schema": schema}}}},
+    }
+    made = Renderer(operations("trees", {"paths": {"/trees/{age}": {"get": get}}}, "GetTree")["GetTree"])
+    assert made.document(made.stated(Given({}, {"age": "7"}))) == expected

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.reference.service.documents import UnreadableError, parse
-from conformance.reference.service.validation import violations
+from conformance.reference.service.validation import broken_keywords, violations
 from spec.contract import EDITIONS, load
 
 VALID: dict[str, Any] = {"Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["+14015550101", "+12065550100"]}
@@ -113,3 +113,8 @@ def test_the_same_bytes_are_judged_alike_again() -> None:
     first, second = (violations(load(EDITIONS[0]).operation, document, body) for _ in range(2))
 
     assert first == second == ("request.body.Name.pattern",)
+
+
+@pytest.mark.parametrize(("text", "broken"), [("YQ==", []), ("!!!!", ["contentEncoding"]), ("YQ", ["contentEncoding"])])
+def test_bytes_are_base64(text: str, broken: list[str]) -> None:
+    assert list(broken_keywords({"type": "string", "contentEncoding": "base64"}, text)) == broken
