@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from spec.names import plain
+from spec.names import READING, plain, technical, verb
 from spec.operation import Operation, Schema, types, walk
 
 # The ways to name a thing, the longer word first: `groupIdentifier` ends in no other one.
@@ -50,6 +50,19 @@ def of_query(operation: Operation) -> tuple[frozenset[str], ...]:
             if not parameter.required and _may_name(parameter.schema)
         ]
     )
+
+
+def asks_for_nothing(operation: Operation, given: Collection[str]) -> bool:
+    """Whether a request that is to change something says nothing of what, where no member has to be given.
+
+    Args:
+        operation: the operation.
+        given: the members that the request's body sets.
+    """
+    schema = operation.request_schema
+    if schema.get("required") or not schema.get("properties") or verb(operation.name) in READING:
+        return False
+    return all(technical(name) or plain(name).endswith("token") for name in given)
 
 
 def _groups(names: Sequence[str]) -> tuple[frozenset[str], ...]:

@@ -47,6 +47,11 @@ class Echo:
     prefix: str = ""
     unset: bool = False
 
+    @property
+    def inferred(self) -> bool:
+        """Whether only names suggest that the value comes back."""
+        return bool(stating(self.schema)["evidence"] == "inferred")
+
 
 def echoes(schema: Schema) -> Iterator[Echo]:
     """The echoes that the schema of an answer's body states.

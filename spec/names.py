@@ -11,7 +11,8 @@ from spec.operation import Operation, Schema, types
 _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
 CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
 DELETING = {"Delete", "Deregister", "Remove"}
-USING = {"Get", "Describe", "Update", "Modify", "List", *DELETING}
+READING = {"Get", "Describe", "List"}
+USING = {*READING, "Update", "Modify", *DELETING}
 # Verbs of requests about what exists, whatever it is.
 TAGGING = {"Tag", "Untag"}
 # Verbs of requests that change a state, and may be refused where it has changed already.

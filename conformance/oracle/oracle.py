@@ -33,7 +33,7 @@ from strategies.request import Request
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
 _SET_UP = frozenset({401, 403, 404})
 _NAMED_OTHERWISE = Reason(
-    Why.NAMED_OTHERWISE, "refused; of the members that name one thing, one may be needed, or no more than one allowed"
+    Why.NAMED_OTHERWISE, "refused; of several optional members one may be needed, or no more than one allowed"
 )
 _NOTHING_ACCEPTED = Reason(Why.NOTHING_ACCEPTED, "nothing was accepted in this run")
 

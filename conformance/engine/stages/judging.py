@@ -24,7 +24,8 @@ from strategies.request import Request
 # A request is judged, confirmed and attributed before so many others are sent.
 _EXPECTATIONS = 1024
 _TAKEN = "answered {status}, since something of that name exists"
-_LISTED = "what was accepted although {} fails may be among what is listed"
+_SHOWN = "the answer may show what was accepted although {} fails"
+_SIDES = frozenset({"request", "response"})
 # Steps in the id of a clause that are no member.
 _STEPS = frozenset({ITEMS, VALUES, KEYS})
 _LIKE_CONTROL = "answered {status}, as the valid control was"
@@ -51,7 +52,7 @@ class Judged:
 
 
 class Planted:
-    """What a target accepted although it is wrong: afterwards it may be among what the target lists.
+    """What a target accepted although it is wrong: afterwards its answers may show it.
 
     An example. A pipe whose Source is a number was made, and that fails. ListPipes then shows a Source that is no text:
     that has the same cause.
@@ -59,22 +60,38 @@ class Planted:
 
     def __init__(self) -> None:
         """Prepare: nothing was accepted yet."""
-        self._clauses: dict[tuple[str, str], str] = {}
+        self._clauses: dict[tuple[str, str], dict[str, None]] = {}
 
     def note(self, expectation: Expectation) -> None:
         """Remember what is wrong with a request that was accepted."""
         for breach in expectation.breaches:
-            self._clauses.setdefault(_about(breach.clause), breach.clause)
+            members, keyword = _about(breach.clause)
+            if members:
+                self._clauses.setdefault((members[-1], keyword), {})[breach.clause] = None
 
     def behind(self, clause: str) -> str | None:
-        """The clause whose accepted violation may show in the items of an answer; None for any other deviation."""
-        return self._clauses.get(_about(clause)) if ITEMS in clause.split(".") else None
+        """The clause whose accepted violation an answer may show; None for any other deviation."""
+        members, keyword = _about(clause)
+        if not members:
+            return None
+        return next(
+            (each for each in self._clauses.get((members[-1], keyword), ()) if _ends_alike(each, members)), None
+        )
 
 
-def _about(clause: str) -> tuple[str, str]:
-    """The innermost member that a clause is about, without case and punctuation, and its keyword."""
+def _about(clause: str) -> tuple[tuple[str, ...], str]:
+    """The members that a clause is about, from the outermost, without case and punctuation; and its keyword."""
     *steps, keyword = clause.split(".")
-    return plain(next((step for step in reversed(steps) if step not in _STEPS), "")), keyword
+    sides = [place for place, step in enumerate(steps) if step in _SIDES]
+    inner = steps[sides[0] + 2 :] if sides else []
+    return tuple(plain(step) for step in inner if step not in _STEPS), keyword
+
+
+def _ends_alike(clause: str, members: tuple[str, ...]) -> bool:
+    """Whether a request names a member as an answer does, where one of them may have it in something around it."""
+    own, _ = _about(clause)
+    shared = min(len(own), len(members))
+    return own[-shared:] == members[-shared:]
 
 
 class Judge:
@@ -155,10 +172,10 @@ class Judge:
         return [*judgements, *self.memory.see(exchange, expectation)]
 
     def _beside_planted(self, judgement: Judgement) -> Judgement:
-        """A deviation in an item of an answer, undecided where a request of this run may have put it there."""
+        """A deviation of an answer, undecided where a request of this run may have put it there."""
         fails = judgement.status is Status.FAIL and clause_ids.on_answer(self.oracle.operation.local(judgement.clause))
         cause = self._planted.behind(judgement.clause) if fails else None
-        return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _LISTED.format(cause)))
+        return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
 
 
 def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:

@@ -11,7 +11,7 @@ from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness
 from conformance.oracle.request.reading import Problem, read
 from conformance.oracle.schemas import Checker
-from spec.alternatives import alternatives, named_otherwise
+from spec.alternatives import alternatives, asks_for_nothing, named_otherwise
 from spec.clauses import clause_ids
 from spec.echo import echoes
 from spec.links import IN_BODY
@@ -36,7 +36,8 @@ class Body:
         document: the members that it sets; None where nothing is known of them.
         broken: the clauses that it breaks, with how.
         odd: some value is odd beyond whatever a clause says of it.
-        named_otherwise: some object names a thing in none of the ways that there are, or in several.
+        named_otherwise: some object names a thing in none of the ways that there are, or in several, or nothing is
+            asked for.
     """
 
     document: dict[str, Any] | None
@@ -89,7 +90,7 @@ class BodyRules:
         if not self._operation.has_json_request:
             return self._bytes(body)
         read_ = self._json(body, found)
-        if self._groups and read_.document is not None and self._otherwise(read_.document, existing):
+        if self._groups and read_.document is not None and self._depends(read_.document, existing):
             read_ = replace(read_, named_otherwise=True)
         for name, value in (read_.document or {}).items():
             if name == self._token:
@@ -98,6 +99,10 @@ class BodyRules:
                 # A request alone does not tell whether the value names something that exists.
                 found.add("name-in-body", NOT_FOUND, _GONE)
         return read_
+
+    def _depends(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
+        """Whether only words say that a document is enough: it may name a thing wrongly, or ask for nothing."""
+        return asks_for_nothing(self._operation, document) or self._otherwise(document, existing)
 
     def _otherwise(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
         """Whether some object of the document names a thing in none of its ways, in several, or in one unheard of."""

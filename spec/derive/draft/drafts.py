@@ -149,7 +149,8 @@ def _echoes(operation: Operation) -> Iterator[Draft]:
     """Members of the answer with the name and the type of something in the request."""
     if verb(operation.name) == "List":
         return
-    asked = list(_asked(operation))
+    paging = operation.definition.get("x-pagination", {})
+    asked = [item for item in _asked(operation) if item[2] not in (paging.get("token"), paging.get("size"))]
     for pointer, members in levels(operation.response_schema, resource(operation.name)):
         for name, schema in members.items():
             for given, stated, expression in asked:

@@ -7,14 +7,16 @@ import json
 import pytest
 
 from conformance.engine.stages.judging import Judge, Planted
+from conformance.oracle.expectation import Breach, Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.clause import Level
 from spec.clauses.status import Status
 from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
 from strategies.request import Case, Request
 
-LIST = "ListChannelGroups"
+LIST, UPDATE = "ListChannelGroups", "UpdateChannelGroup"
 _JSON = ("Content-Type", "application/json")
 _NAMELESS = {"Items": [{"Arn": "arn", "CreatedAt": 1, "ModifiedAt": 1}]}
 
@@ -22,16 +24,16 @@ _NAMELESS = {"Items": [{"Arn": "arn", "CreatedAt": 1, "ModifiedAt": 1}]}
 @pytest.fixture(scope="module")
 def groups(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("contract")
-    derivation, sources = derived(service_name="mediapackagev2", operations=("CreateChannelGroup", LIST))
+    derivation, sources = derived(service_name="mediapackagev2", operations=("CreateChannelGroup", LIST, UPDATE))
     write(folder, contents(derivation, sources, "groups").files)
     return str(folder)
 
 
-def _seen(judge: Judge, method: str, sent: object, answered: object) -> list[str]:
+def _seen(judge: Judge, method: str, sent: object, answered: object, path: str = "/channelGroup") -> list[str]:
     """The clauses that fail by an accepted request."""
     clause = judge.oracle.operation.success
     body = b"" if sent is None else json.dumps(sent).encode()
-    request = Request(method=method, path="/channelGroup", headers=(("Accept", "application/json"), _JSON), body=body)
+    request = Request(method=method, path=path, headers=(("Accept", "application/json"), _JSON), body=body)
     answer = Answer(status=200, headers=(_JSON,), body=json.dumps(answered).encode())
     case = Case(id=f"{clause}/case", clause=clause, request=request)
     found = judge.judge(Exchange(case=case, request=request, outcome=answer, started_at=0, elapsed=0))
@@ -51,3 +53,21 @@ def test_what_was_accepted_without_a_member_may_be_listed_without_it(
     )
     _seen(creates, "POST", made, {})
     assert _seen(lists, "GET", None, _NAMELESS) == expected
+
+
+@pytest.mark.parametrize(("description", "expected"), [(7, []), ("d", [f"{UPDATE}.response.body.Description.type"])])
+def test_what_an_update_was_accepted_with_may_stand_in_later_answers(
+    groups: str, description: object, expected: list[str]
+) -> None:
+    judge, path = Judge(Oracle.of(groups, {"ChannelGroupName": "a"}, operation=UPDATE)), "/channelGroup/a"
+    shown = {"ChannelGroupName": "a", "Arn": "arn", "EgressDomain": "d", "CreatedAt": 1, "ModifiedAt": 1}
+    _seen(judge, "PUT", {"Description": description}, shown | {"Description": description}, path)
+    assert _seen(judge, "PUT", {}, shown | {"Description": 7}, path) == expected
+
+
+def test_another_member_of_the_same_name_has_a_cause_of_its_own() -> None:
+    planted = Planted()
+    breach = Breach(clause="Make.request.body.filter.Name.type", level=Level.MUST, detail="")
+    planted.note(Expectation(success=200, allowed=frozenset(), breaches=(breach,)))
+    shown = [planted.behind(f"Make.response.body.{member}.type") for member in ("filter.Name", "owner.Name", "Name")]
+    assert [cause is not None for cause in shown] == [True, False, True]

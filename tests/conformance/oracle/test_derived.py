@@ -351,3 +351,29 @@ def test_no_input_is_invalid_where_any_text_is_right(
 ) -> None:
     judge = oracle(folder, service, operation)
     assert bool(judge.catalogue[f"{operation}.{clause}"].excluded) is excluded
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"), [({}, []), ({"versionToken": "t"}, []), ({"newName": "n"}, ["response.status.204"])]
+)
+def test_a_change_that_asks_for_nothing_may_be_refused(folder: Path, document: Any, expected: list[str]) -> None:
+    given = {"tableBucketARN": "a", "namespace": "b", "name": "c"}
+    judge = oracle(folder, "s3tables", "RenameTable", given)
+    request = sent("/tables/a/b/c/rename", document, method="PUT")
+    assert failing(judge, request, answered(400, {"__type": "BadRequestException"})) == expected
+
+
+def test_a_token_that_continues_a_list_does_not_come_back(folder: Path) -> None:
+    judge = oracle(folder, "apigateway", "GetModels", {"restapi_id": "a"})
+    request = sent("/restapis/a/models?position=p", None, method="GET")
+    assert failing(judge, request, answered(200, {"item": []})) == []
+
+
+@pytest.mark.parametrize(("given", "expected"), [("", []), ("x", ["response.body.routeSelectionExpression.echo"])])
+def test_an_empty_text_may_be_filled_in_where_names_alone_say_that_it_comes_back(
+    folder: Path, given: str, expected: list[str]
+) -> None:
+    judge = oracle(folder, "apigatewayv2", "CreateApi")
+    document = {"name": "n", "protocolType": "WEBSOCKET"}
+    request = sent("/v2/apis", document | {"routeSelectionExpression": given})
+    assert failing(judge, request, answered(201, document | {"routeSelectionExpression": "$request.path"})) == expected
