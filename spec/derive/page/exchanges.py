@@ -18,7 +18,9 @@ _PLACEHOLDER = re.compile(r"\{\{([\w.+-]+(?: [\w.+-]+)*)\}\}")
 # The names of a map's members are text: a placeholder for one is nothing else.
 _NO_KEY = re.compile(r'"\{\{(?!string\}\})[^"\n]*"\s*:')
 # Some older pages link each member of a syntax to what is said of it.
-_LINKED = re.compile(r'"\[([^\]"]*)\]\([^)"]*\)"')
+_LINKED = re.compile(r'"\[([^\]"]*)\]\([^)\n]*\)"')
+# Other writers of Markdown mark what the published one has braces around.
+_OTHERWISE = re.compile(r"`([\w.+-]+(?: [\w.+-]+)*)`|\*\*\*([\w.+-]+(?: [\w.+-]+)*)\*\*\*")
 _UNION = re.compile(r"\{\s*\.\.\.\s*\}")
 # What a status of success is where the page names none.
 _ANY_SUCCESS = 200
@@ -72,7 +74,7 @@ def syntax(text: str, *, request: bool) -> Message:
     Raises:
         ValueError: it does not begin like a message, or has something between head and body.
     """
-    found, words = _read(text, request=request)
+    found, words = _read(_OTHERWISE.sub(lambda found: f"{{{{{found[1] or found[2]}}}}}", text), request=request)
     if words and not (found.headers or found.body):
         return _only_body(found, words)
     if words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,35 @@ def test_a_map_in_the_query_is_inferred_from_its_form(tmp_path: Path) -> None:
 def test_a_name_alone_that_nobody_documents_is_a_fixed_part_of_the_query(tmp_path: Path) -> None:
     ((fixed),) = derived(tmp_path, request="GET /prunings?all HTTP/1.1")["parameters"]
     assert (fixed["name"], fixed["required"], bare(fixed["schema"])) == ("all", True, {"type": "string", "enum": [""]})
+
+
+@pytest.mark.parametrize("mark", ["`{}`", "***{}***"])
+def test_placeholders_may_be_marked_otherwise(tmp_path: Path, mark: str) -> None:
+    shown = '"name": "{{string}}",\n   "tags": { "{{string}}" : {{number}} }'
+    parts: dict[str, str] = {
+        "request": f"PUT /p/{{{{key}}}}?all={{{{all}}}} HTTP/1.1\nContent-type: application/json\n\n{{ {shown} }}",
+        "parameters": f"{member('all')}\n\n{member('key', 'Required: Yes')}",
+        "asked": "\n\n".join(
+            [
+                member("name", "Type: String", "Required: Yes"),
+                member("tags", "Type: String to integer map", "Required: No"),
+            ]
+        ),
+    }
+    other = {**parts, "request": re.sub(r"\{\{(\w+)\}\}", lambda found: mark.format(found[1]), parts["request"])}
+    assert other["request"] != parts["request"]
+    assert derived(tmp_path, types=None, **other) == derived(tmp_path, types=None, **parts)
+
+
+def test_a_syntax_may_link_its_members_with_titles(tmp_path: Path) -> None:
+    body = '{ "[name](#orchard-Prune-name "#orchard-Prune-name")": "string" }'
+    found = derived(
+        tmp_path,
+        response=f"HTTP/1.1 200\nContent-type: application/json\n\n{body}",
+        answered=member("name", "Type: String"),
+    )
+    schema = found["responses"]["200"]["content"]["application/json"]["schema"]
+    assert bare(schema["properties"]) == {"name": {"type": "string"}}
 
 
 def test_a_body_may_be_text(tmp_path: Path) -> None:
