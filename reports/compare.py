@@ -16,6 +16,7 @@ from reports.run import codec, outcomes, store
 from reports.run.outcomes import DEVIATING, JUDGED, Outcome
 from reports.run.record import ClauseResult, Record
 from reports.wording.deviations import deviations, sentence
+from spec.reading.files import is_folder
 
 ABSENT = "absent"
 # So many differences are shown to a terminal: a screen.
@@ -183,7 +184,7 @@ def write_comparison(records: Sequence[Record], output: Path, sources: Sequence[
 
 def _report(source: Path, output: Path) -> str:
     """The report beside a record, as a path from `output`; "" where there is none, or none can be named."""
-    report = (source if source.is_dir() else source.parent) / "report.html"
+    report = (source if is_folder(source) else source.parent) / "report.html"
     try:
         return Path(os.path.relpath(report, output)).as_posix() if report.is_file() else ""
     except ValueError:

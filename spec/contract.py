@@ -15,7 +15,7 @@ from spec.operation import Operation, operations
 from spec.reading import contract_files
 from spec.reading.contract_checks import problem
 from spec.reading.contract_files import FormError, description, mapping
-from spec.reading.files import FileError
+from spec.reading.files import FileError, is_folder
 from spec.reading.overlay import OverlayError, apply, confirmed
 
 # By edition: `--edition 2018-05-01` is short for `--contract chime-2018-05-01`.
@@ -151,7 +151,7 @@ def _loaded(name: str) -> Contract:
     known = dict(zip(EDITIONS, SHIPPED, strict=True)).get(name, name)
     shipped = known in SHIPPED
     folder = _folder(known)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ContractError(
             name, "there is no such contract", f"Shipped: {', '.join(SHIPPED)}; or name a folder that `derive` wrote."
         )

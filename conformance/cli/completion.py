@@ -7,6 +7,7 @@ would stand in the middle of the user's line.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from spec.contract import DEFAULT, SHIPPED, ContractError, load
 from spec.reading.documents import parse_toml
 from spec.reading.files import FileError, read_text
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/@%+=\[\]*-]{1,256}")
 Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
@@ -68,8 +70,9 @@ def faults(context: click.Context, _parameter: click.Parameter, typed: str) -> l
 def targets(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The targets that the configuration file names."""
     file = Path(context.params.get("config") or "chime-conformance.toml")
-    with contextlib.suppress(FileError, ValueError, AttributeError):
-        return _offered(parse_toml(read_text(file)).get("targets", {}), typed)
+    with contextlib.suppress(FileError, ValueError):
+        found = parse_toml(read_text(file)).get("targets")
+        return _offered(found if isinstance(found, dict) else (), typed)
     return []
 
 
@@ -88,4 +91,8 @@ def _contract(context: click.Context) -> str:
 
 
 def _offered(known: Iterable[str], typed: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in known if name.startswith(typed)]
+    """Those of the names that begin as typed, and that a shell takes as they are.
+
+    A file of others may call a target `$(command)`, which the shell would put into the line of its user.
+    """
+    return [CompletionItem(name) for name in known if name.startswith(typed) and _PLAIN.fullmatch(name)]

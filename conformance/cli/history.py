@@ -13,6 +13,7 @@ from conformance.cli import streams
 from conformance.errors import UsageError
 from reports.nights import history
 from reports.nights.listing import listing
+from spec.reading.files import is_file
 
 _LATEST = "latest"
 
@@ -28,7 +29,7 @@ def command(db: Path, action: str, run: str, keep: int | None, limit: int) -> No
 
     `run --history DB --baseline history` compares with the run accepted last.
     """
-    if not db.is_file():
+    if not is_file(db):
         raise UsageError(f"there is no history at {db}.", "`run --history` makes one.")
     try:
         if action == "accept":

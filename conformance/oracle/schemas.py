@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from conformance.oracle.judgement import pointer_to
+from conformance.oracle.windows import place, windows
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
 from spec.patterns import anchored, is_disputed, names_space, printable
@@ -78,11 +80,30 @@ class Checker:
         return self._whole is not None and not self._whole.is_valid(instance)
 
     def offences(self, instance: Any) -> list[Offence]:
-        """What `instance` breaks, in document order; empty for a valid one."""
+        """What `instance` breaks, in document order; empty for a valid one. Of a long list, the first wrong part."""
         if self._validator.is_valid(instance):
             return []
-        errors = [error for error in self._validator.iter_errors(instance) if not self._is_disputed(error)]
-        return [self._offence(error) for error in errors if not _idle(error, errors)]
+        parts = enumerate(windows(instance))
+        # What only the whole breaks, it has in no part: too many items.
+        wrong = [item for item in parts if not self._validator.is_valid(item[1])] or [(0, instance)]
+        found = (self._found(instance, number, part) for number, part in wrong)
+        return next((offences for offences in found if offences), [])
+
+    def _found(self, instance: Any, number: int, part: Any) -> list[Offence]:
+        """What one part of an instance breaks."""
+        errors = [
+            (tuple(error.instance_path), error)
+            for error in self._validator.iter_errors(part)
+            if not self._is_disputed(error)
+        ]
+        beside: dict[tuple[str | int, ...], set[str]] = defaultdict(set)
+        for steps, error in errors:
+            beside[steps].add(error.kind.name)
+        return [
+            self._offence(error, place(instance, number, steps))
+            for steps, error in errors
+            if not _idle(error, beside[steps])
+        ]
 
     def _is_disputed(self, error: Any) -> bool:
         """Whether only some readers of a pattern find that a text breaks it, and nobody says which of them is right."""
@@ -90,8 +111,7 @@ class Checker:
             return False
         return is_disputed(error.kind.pattern, printable(error.instance))
 
-    def _offence(self, error: Any) -> Offence:
-        steps = list(error.instance_path)
+    def _offence(self, error: Any, steps: list[str | int]) -> Offence:
         path, keyword = _path(error.schema_path)
         if keyword == "required":
             steps.append(error.kind.property)
@@ -107,10 +127,9 @@ class Checker:
         )
 
 
-def _idle(error: Any, errors: list[Any]) -> bool:
-    """Whether another error at the same place makes this one superfluous."""
+def _idle(error: Any, beside: Collection[str]) -> bool:
+    """Whether another error at the same place makes this one superfluous; `beside` are the keywords of all of them."""
     keyword = error.kind.name
-    beside = {other.kind.name for other in errors if list(other.instance_path) == list(error.instance_path)}
     if keyword != "type" and "type" in beside:
         return True
     return keyword == "pattern" and "minLength" in beside and error.instance == ""

@@ -30,6 +30,8 @@ from spec.reading.files import FileError, read_bytes
 _FORMAT = 2
 _PATTERN = "sessions-*.journal"
 _MOST = 256 << 20
+# Seconds since the epoch; a number may be longer than can be calculated with.
+_LATEST = 1e11
 
 
 class Journal:
@@ -265,7 +267,7 @@ def _replayed(entries: Entries, line: Mapping[str, Any]) -> bool:
             "own": dict(own),
             "given": dict(given),
             "at": int(at) | float(at),
-        } if _texts(own):
+        } if _texts(own) and 0 <= at < _LATEST:
             entries.attempts[number] = Attempt(operation=operation, own=own, given=given, at=float(at))
         case {"number": int(number), "answered": True}:
             entries.attempts.pop(number, None)

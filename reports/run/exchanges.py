@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from reports.run import codec, formats
+from spec.reading.files import is_file
 
 NAME = "exchanges.jsonl.gz"
 # What repeats is near: a higher level takes three times as long for a tenth less.
@@ -210,7 +211,7 @@ def read(record: Path) -> Iterator[Entry]:
         RecordError: the recording is damaged. What was read before it has been handed out.
     """
     path = record.parent / NAME
-    if not path.is_file():
+    if not is_file(path):
         yield from map(partial(_typed, record), formats.recording(record))
         return
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.run.record import FORMAT
-from spec.reading.files import FileError, read_json
+from spec.reading.files import FileError, is_folder, read_json
 
 # What format 1 called an edition.
 _EDITIONS = {"2018-05-01": "chime-2018-05-01", "2022-08-03": "chime-sdk-voice-2022-08-03"}
@@ -36,7 +36,7 @@ class RecordError(Exception):
 
 def located(path: Path) -> Path:
     """The record that `path` names: a folder of reports stands for the `run.json` in it."""
-    return path / "run.json" if path.is_dir() else path
+    return path / "run.json" if is_folder(path) else path
 
 
 def document(path: Path) -> dict[str, Any]:

@@ -30,6 +30,16 @@ class FileError(Exception):
         self.problem = problem
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at `path`; at a path that is none, too long or with a NUL in it, there is not."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib raises for such a path
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at `path`; see `is_file`."""
+    return os.path.isdir(path)  # noqa: PTH112 - pathlib raises for such a path
+
+
 def read_bytes(path: Path, most: int = SMALL) -> bytes:
     """What is in `path`.
 

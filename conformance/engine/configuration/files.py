@@ -12,7 +12,7 @@ from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS
 from conformance.errors import UsageError
 from spec.reading.documents import parse_toml
-from spec.reading.files import FileError, read_text
+from spec.reading.files import FileError, is_file, read_text
 
 CONFIG_FILE = "chime-conformance.toml"
 # What a file that was only found in the current directory may not decide: consent and credentials. A signature covers
@@ -27,10 +27,7 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,127})\}")
 
 def located(config: Path | None) -> Path | None:
     """The TOML file that was named, or the one that is found in the current directory, or None."""
-    try:
-        return config or (Path(CONFIG_FILE) if Path(CONFIG_FILE).is_file() else None)
-    except OSError:
-        return None
+    return config or (Path(CONFIG_FILE) if is_file(Path(CONFIG_FILE)) else None)
 
 
 def written(path: Path | None, *, found: bool) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -116,7 +113,11 @@ def _restricted(table: Mapping[str, Any], path: Path) -> None:
 
 def _is_inside(path: Path) -> bool:
     here = Path.cwd()
-    return (here / path).resolve().is_relative_to(here.resolve())
+    try:
+        return (here / path).resolve().is_relative_to(here.resolve())
+    except (OSError, ValueError):
+        # Too long, a NUL, or links in a circle: whatever it is, it is not inside.
+        return False
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
-from conformance.engine.permission.sparing import empties
+from conformance.engine.permission.sparing import overwrites, spared
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation
+from strategies.bindings import created, new
 from strategies.forgeries import FORGERIES
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Request
@@ -34,12 +35,14 @@ class Admission:
         planned: the request of every case that no seed decides.
         headers: the headers that cases carry, their names in lower case.
         elsewhere: the target is not on this machine.
+        given: the values that the user named, of parameters.
     """
 
     operations: tuple[Operation, ...]
     planned: frozenset[Request]
     headers: frozenset[tuple[str, str]]
     elsewhere: bool = False
+    given: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings) -> Admission:
@@ -53,21 +56,46 @@ class Admission:
             planned=frozenset(case.request for case in cases),
             headers=frozenset(pairs),
             elsewhere=not settings.loopback,
+            given=frozenset({*settings.given.values(), *settings.others.values()}),
         )
 
     def admits(self, request: Request) -> bool:
         """Whether the suite could send a request of this method, path, size and forgery."""
         if len(request.body) > _BODY_MOST or (request.forgery and request.forgery not in FORGERIES):
             return False
-        if self.elsewhere and empties(request, self.operations):
+        if self.elsewhere and spared(request, self.operations, self.given):
             return False
         unsigned = replace(request, forgery="")
-        return unsigned in self.planned or any(_is_of(operation, request) for operation in self.operations)
+        return unsigned in self.planned or any(self._is_of(operation, request) for operation in self.operations)
 
     def cleaned(self, case: Case) -> Case:
         """The case without headers that no case carries."""
         kept = tuple((name, value) for name, value in case.request.headers if self._carries(name.lower(), value))
         return case if kept == case.request.headers else replace(case, request=replace(case.request, headers=kept))
+
+    def _is_of(self, operation: Operation, request: Request) -> bool:
+        """Whether a request is one of an operation, with any values for its parameters.
+
+        What deletes or changes something is only sent for what the run itself created, whose id is a placeholder, and
+        elsewhere only below what the user named.
+        """
+        path, _, query = request.path.partition("?")
+        steps, template = path.split("/"), operation.template.split("/")
+        if request.method != operation.method or len(steps) != len(template):
+            return False
+        pairs = list(zip(template, steps, strict=True))
+        if not all(_names(step) if "{" in want else step == want for want, step in pairs):
+            return False
+        if overwrites(operation) and not all(self._may_be_changed(operation, *pair) for pair in pairs):
+            return False
+        return _asks(query, {parameter.name for parameter in operation.at("query")})
+
+    def _may_be_changed(self, operation: Operation, want: str, step: str) -> bool:
+        """Whether a step of the path may name what is changed: what was created, or what the user named."""
+        if want[1:-1] in created(operation):
+            return step.startswith("{")
+        named = unquote(step) in self.given or want[1:-1] in new(operation)
+        return "{" not in want or named or not self.elsewhere
 
     def _carries(self, name: str, value: str) -> bool:
         return name in _FREE or (name, value) in self.headers
@@ -90,23 +118,6 @@ def sendable(cases: Iterable[Case], admission: Admission) -> Iterator[Case]:
         return None if known is None else replace(admission.cleaned(case), control=known)
 
     return (case for case in map(admitted, cases) if case is not None)
-
-
-def _is_of(operation: Operation, request: Request) -> bool:
-    """Whether a request is one of an operation, with any values for its parameters.
-
-    What deletes or changes something is only sent for what the run itself created, whose id is a placeholder.
-    """
-    path, _, query = request.path.partition("?")
-    steps, template = path.split("/"), operation.template.split("/")
-    if request.method != operation.method or len(steps) != len(template):
-        return False
-    pairs = list(zip(template, steps, strict=True))
-    if not all(_names(step) if "{" in want else step == want for want, step in pairs):
-        return False
-    if request.method == "DELETE" and "{" in template[-1] and not steps[-1].startswith("{"):
-        return False
-    return _asks(query, {parameter.name for parameter in operation.at("query")})
 
 
 def _names(step: str) -> bool:

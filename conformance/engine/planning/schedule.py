@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 
-from conformance.engine.permission.sparing import empties
+from conformance.engine.permission.sparing import spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.left_out import LeftOut
 from conformance.engine.planning.parameters import values_of
@@ -204,7 +204,8 @@ def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]
     if settings.loopback:
         return kept
     known = load(settings.source).operations.values()
-    return (case for case in kept if not empties(case.request, known))
+    named = {*settings.given.values(), *settings.others.values()}
+    return (case for case in kept if not spared(case.request, known, named))
 
 
 def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:

@@ -45,3 +45,23 @@ def test_the_targets_of_the_configuration_file_are_offered(tmp_path: Path, monke
 def test_files_are_left_to_the_shell(option: str, kind: str) -> None:
     complete = ShellComplete(cli, {}, "chime-conformance", "_CHIME_CONFORMANCE_COMPLETE")
     assert [item.type for item in complete.get_completions(["run", option], "")] == [kind]
+
+
+@pytest.mark.parametrize("text", ["targets = 5", "targets = []", "targets = ['a']", "target", "x"])
+def test_a_file_that_is_no_configuration_offers_nothing(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("chime-conformance.toml").write_text(f"{text}\n", encoding="utf-8")
+    assert offered("run", "--target", "") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["$(touch x)", "`id`", "a;b", "a b", "a\\nb", "\\u001b]0;x\\u0007", "!!", "~", "a|b", "a>b"]
+)
+def test_a_name_that_a_shell_would_carry_out_is_not_offered(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("chime-conformance.toml").write_text(f'[targets."{name}"]\nurl = "http://127.0.0.1:9"\n', encoding="utf-8")
+    assert offered("run", "--target", "") == []

@@ -45,6 +45,29 @@ def test_what_the_suite_could_send_is_admitted(request_: Request) -> None:
     assert ADMISSION.admits(request_)
 
 
+SESSION = "/voice-connectors/{}/proxy-sessions/{}"
+CREATED = "{proxySessionId}"
+FAMILY = Settings(contract="chime-sdk-voice-2022-08-03", operation=("all",), voice_connector_id=CONNECTOR)
+
+
+def admitted(target: str, method: str, path: str) -> bool:
+    """Whether a record may have this sent."""
+    return Admission.of(replace(FAMILY, target=target)).admits(Request(method=method, path=path, body=b"{}"))
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_record_changes_only_what_the_run_makes(method: str) -> None:
+    assert admitted("http://127.0.0.1:9", method, SESSION.format(CONNECTOR, CREATED))
+    assert not admitted("http://127.0.0.1:9", method, SESSION.format(CONNECTOR, "an-id-of-somebody-with-sessions"))
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_record_changes_elsewhere_only_what_the_user_named(method: str) -> None:
+    path = "/voice-connectors/{}/programmable-numbers/proxy"
+    assert admitted("http://target.example", method, path.format(CONNECTOR))
+    assert not admitted("http://target.example", method, path.format("zbcdef1ghij2klmno3pqr9"))
+
+
 def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:
     from conformance.engine.planning.schedule import schedule
 

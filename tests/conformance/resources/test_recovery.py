@@ -169,6 +169,8 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
         '{"number": 1, "creating": "A", "own": {}, "given": [], "at": 1}',
         '{"number": [], "creating": "A", "own": {}, "given": {}, "at": 1}',
         '{"number": 1, "creating": "A", "own": {}, "given": {}, "at": "now"}',
+        '{"number": 1, "creating": "A", "own": {}, "given": {}, "at": 1' + "0" * 400 + "}",
+        '{"number": 1, "creating": "A", "own": {}, "given": {}, "at": NaN}',
         '{"number": {}, "answered": true}',
         '{"else": 1}',
         "{}",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spec.reading.documents import parse_json
-from spec.reading.files import FileError, read_bytes, read_json, read_text
+from spec.reading.files import FileError, is_file, is_folder, read_bytes, read_json, read_text
 
 
 def problem(path: Path) -> str:
@@ -73,3 +73,8 @@ def test_the_pipe_that_a_shell_makes_is_read() -> None:
 def test_json_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_text('{"a": [1]}')
     assert read_json(tmp_path / "a") == {"a": [1]}
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\0b", "missing"])
+def test_at_a_path_that_is_none_there_is_nothing(tmp_path: Path, name: str) -> None:
+    assert (is_file(tmp_path / name), is_folder(tmp_path / name)) == (False, False)

@@ -1,11 +1,11 @@
-"""A deletion of all that lies below a path is sent to no target that is not on this machine."""
+"""What might change what a target's owner has is sent to no target that is not on this machine."""
 
 from __future__ import annotations
 
 import pytest
 
 from conformance.engine.permission.admission import Admission
-from conformance.engine.permission.sparing import empties
+from conformance.engine.permission.sparing import empties, spared, strays
 from conformance.engine.planning.schedule import schedules
 from conformance.engine.settings import Settings
 from spec.contract import load
@@ -19,7 +19,8 @@ EMPTYING = ("/", "", "/voice-connectors", "/voice-connectors/abc", SESSIONS, f"{
 
 @pytest.mark.parametrize("path", [*EMPTYING, f"{SESSIONS}/.", f"{SESSIONS}/%2e%2e", f"{SESSIONS}/x/..", "//"])
 def test_a_deletion_without_an_id_may_empty_a_collection(path: str) -> None:
-    assert empties(Request(method="DELETE", path=path), OPERATIONS)
+    for method in ("DELETE", "PUT", "PATCH", "delete"):
+        assert empties(Request(method=method, path=path), OPERATIONS)
     assert not empties(Request(method="GET", path=path), OPERATIONS)
 
 
@@ -41,11 +42,53 @@ def test_a_deletion_of_one_thing_empties_nothing(path: str) -> None:
     assert not empties(Request(method="DELETE", path=path), OPERATIONS)
 
 
+GIVEN = "abcdef1ghij2klmno3pqr4"
+CREATED = "{proxySessionId}"
+
+
+def changing(identity: str, parent: str = GIVEN) -> set[bool]:
+    """Whether what changes the session of this id is spared."""
+    path = f"/voice-connectors/{parent}/proxy-sessions/{identity}"
+    return {strays(Request(method=method, path=path), OPERATIONS, {GIVEN}) for method in ("DELETE", "POST", "post")}
+
+
+@pytest.mark.parametrize(
+    "identity", ["12", "a", "abcde", "unknown", "%27%20OR%20%271%27%3D%271", "{proxySessionId:shorter}"]
+)
+def test_an_id_that_may_be_that_of_something_is_not_changed(identity: str) -> None:
+    assert changing(identity) == {True}
+
+
+@pytest.mark.parametrize("variant", ["same-alphabet", "last-character", "first-character", "middle-character"])
+def test_an_id_like_a_created_one_is_not_changed(variant: str) -> None:
+    assert changing(f"{{proxySessionId:{variant}}}") == {True}
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        *(CREATED, f"{CREATED}%20", "{proxySessionId:longer}", "{proxySessionId:prefixed}", "%20"),
+        *("01234567-89ab-4cde-8f01-23456789abcd", "a" * 129),
+    ],
+)
+def test_what_was_created_and_what_nobody_has_may_be_changed(identity: str) -> None:
+    assert changing(identity) == {False}
+
+
+@pytest.mark.parametrize("parent", ["unknown", "1234567890", GIVEN[:-1]])
+def test_nothing_is_changed_below_another_parent(parent: str) -> None:
+    assert changing(CREATED, parent) == {True}
+
+
+def test_what_only_reads_may_ask_for_any_id() -> None:
+    assert not strays(Request(method="GET", path=f"{SESSIONS}/12"), OPERATIONS, ())
+
+
 def planned(target: str) -> set[str]:
-    """The paths without which nothing is deleted there."""
+    """The paths of what is spared."""
     settings = Settings(target=target, contract=FAMILY, operation=("all",), depth="smoke")
     cases = [case for plan in schedules(settings).values() for case in plan]
-    return {case.request.path for case in cases if empties(case.request, OPERATIONS)}
+    return {case.request.path for case in cases if spared(case.request, OPERATIONS, {GIVEN})}
 
 
 def test_it_is_planned_on_this_machine_alone() -> None:
@@ -55,7 +98,9 @@ def test_it_is_planned_on_this_machine_alone() -> None:
 
 def test_it_is_replayed_on_this_machine_alone() -> None:
     settings = Settings(target="http://127.0.0.1:9", contract=FAMILY, operation=("all",), depth="smoke")
-    cases = [case for plan in schedules(settings).values() for case in plan if empties(case.request, OPERATIONS)]
+    cases = [
+        case for plan in schedules(settings).values() for case in plan if spared(case.request, OPERATIONS, {GIVEN})
+    ]
     elsewhere = Settings(target="http://target.example", contract=FAMILY, operation=("all",), depth="smoke")
     assert {Admission.of(settings).admits(case.request) for case in cases} == {True}
     assert {Admission.of(elsewhere).admits(case.request) for case in cases} == {False}

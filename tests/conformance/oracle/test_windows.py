@@ -1,0 +1,57 @@
+"""Long lists are judged in parts, so that a target cannot make a run compare without end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.oracle.schemas import Checker
+from conformance.oracle.windows import ITEMS, place, windows
+
+NAMES = {"type": "object", "properties": {"Names": {"type": "array", "maxItems": 5_000, "items": {"type": "string"}}}}
+
+
+def pointers(names: list[Any]) -> list[str]:
+    return [offence.pointer for offence in Checker("x", NAMES).offences({"Names": names})]
+
+
+def test_a_short_list_stays_itself() -> None:
+    value = {"a": [1, 2]}
+    assert [part is value for part in windows(value)] == [True]
+
+
+def test_each_item_of_a_long_list_is_in_a_part() -> None:
+    numbers = list(range(ITEMS * 2 + 3))
+    assert {item for part in windows(numbers) for item in part} == set(numbers)
+
+
+def test_no_part_of_a_list_is_longer_than_allowed() -> None:
+    assert {len(part) for part in windows([0] * (ITEMS * 3 + 1))} == {ITEMS}
+
+
+@pytest.mark.parametrize("at", [0, ITEMS - 1, ITEMS, ITEMS * 2 + 2])
+def test_a_wrong_item_is_named_by_its_place_in_the_whole(at: int) -> None:
+    names: list[Any] = ["x"] * (ITEMS * 2 + 3)
+    names[at] = 5
+    assert pointers(names) == [f"/Names/{at}"]
+
+
+def test_what_only_the_whole_list_breaks_is_found() -> None:
+    assert pointers(["x"] * 5_001) == ["/Names"]
+
+
+def test_of_a_hundred_thousand_wrong_items_one_part_is_told() -> None:
+    assert len(pointers([5] * 5_000)) == ITEMS
+
+
+def test_a_place_is_shifted_in_long_lists_only() -> None:
+    value = {"long": [[0, 1]] * (ITEMS + 1)}
+    assert place(value, 1, ["long", ITEMS - 1, 1]) == ["long", ITEMS, 1]
+
+
+def test_a_deep_answer_is_no_trouble() -> None:
+    deep: Any = [0] * (ITEMS + 1)
+    for _ in range(900):
+        deep = [deep]
+    assert len(list(windows(deep))) == 2
