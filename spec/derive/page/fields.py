@@ -110,7 +110,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
         elif label == _STATED:
             found.append(_error(name, value, line, (file, section.heading)))
             name, odd = None, None
-        elif line.name and (line.marked or not marks):
+        elif line.name and (line.marked or not marks) and not (name and " " in line.name):
             # A name that can be no member of the error before it comes after a lost status.
             if name is not None and (_FAILURE.fullmatch(line.name) or (marks and line.apart)):
                 raise _without_status(name, odd, file)

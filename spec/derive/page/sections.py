@@ -38,6 +38,8 @@ _ANCHOR = re.compile(r'<a name="([^"]*)"></a>')
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # A pattern is one code span, whatever back-ticks are inside.
 _VERBATIM = re.compile(r"(?:Key |Value )?Pattern: ?`.*`")
+# Three back-ticks open a code block where no other one is on the line: that would be a span of code.
+_FENCE = re.compile(r"\s*(`{3,})[^`]*")
 _SPANS = re.compile(r"(`[^`]*`)")
 # A name in bold, with nothing else on its line: linked (to the syntax), or bare.
 _LINKED = re.compile(r"\*\*[ \t]*\[([^\]]+)\]\([^)]*\)[ \t]*\*\*")
@@ -219,13 +221,15 @@ def _typed_first(lines: Iterable[Line]) -> bool:
 
 def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
     heading, anchor, inside = "", "", list[Line]()
-    fenced, blocks, passed = False, 0, set[str]()
+    fence, blocks, passed = "", 0, set[str]()
     for number, text in enumerate(lines, 1):
-        if text.lstrip().startswith("```"):
-            fenced = not fenced
-            blocks += fenced
-        elif fenced:
-            inside.append(Line(text=text, number=number, code=blocks))
+        if fence:
+            if text.strip().startswith(fence) and not text.strip("` \t"):
+                fence = ""
+            else:
+                inside.append(Line(text=text, number=number, code=blocks))
+        elif opening := _FENCE.fullmatch(text):
+            fence, blocks = opening[1], blocks + 1
         elif (opened := _heading(text, passed)) is not None:
             yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
             (heading, anchor), inside, blocks = opened, [], 0
@@ -235,7 +239,7 @@ def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
         elif text.strip():
             apart = number == 1 or not lines[number - _BEFORE].strip()
             inside.append(replace(_line(text, number), apart=apart))
-    if fenced:
+    if fence:
         raise PageError(file, "ends in the middle of a code block: save the page whole", field=heading)
     yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
 

@@ -33,7 +33,7 @@ _PAGE = """# Prune
 {answered}
 
 ## Errors
-None.
+{errors}
 
 ## See Also
 """
@@ -53,6 +53,7 @@ def derived(folder: Path, *, types: dict[str, str] | None = None, **parts: str) 
         "asked": "The request does not have a request body.",
         "response": "HTTP/1.1 200",
         "answered": "If the action is successful, the service sends back an HTTP 200 response.",
+        "errors": "None.",
     }
     page = folder / "Prune.md"
     page.write_text(_PAGE.format(**{**plain, **parts}), encoding="utf-8")
@@ -204,3 +205,28 @@ def test_what_is_said_of_one_of_two_maps_is_said_of_neither(tmp_path: Path, line
     assert bare(cuts) == {"type": "object", "propertyNames": {"type": "string"}, "additionalProperties": inner}
     (gap,) = found["x-gaps"]
     assert gap.endswith(f"{line} (of which of several inside one another, is not told)")
+
+
+_SPAN = "```Required: Yes```"
+_BLOCK = "```\nType: Integer\nRequired: Yes\n```"
+
+
+@pytest.mark.parametrize("prose", [_SPAN, f"{_SPAN} is not so here.", _BLOCK, f"{_BLOCK}\nNot so here.", f"`{_BLOCK}`"])
+def test_code_in_a_members_prose_says_nothing(tmp_path: Path, prose: str) -> None:
+    found = derived(
+        tmp_path,
+        response='HTTP/1.1 200\nContent-type: application/json\n\n{\n   "cut": "string"\n}',
+        answered=member("cut", prose, "Type: String"),
+    )
+    schema = found["responses"]["200"]["content"]["application/json"]["schema"]
+    assert bare(schema["properties"]) == {"cut": {"type": "string"}}
+    assert "required" not in schema
+
+
+def test_words_in_bold_are_no_error(tmp_path: Path) -> None:
+    frost = (
+        " ** FrostException **\nCold.\n\n **What to do** \n\nWait.\n ** degrees **\nHow cold.\nHTTP Status Code: 409"
+    )
+    found = derived(tmp_path, errors=f"{frost}\n\n ** RainException **\nIt is wet.\nHTTP Status Code: 400")
+    names = {status: answer["x-errors"] for status, answer in found["responses"].items() if status != "200"}
+    assert names == {"409": ["FrostException"], "400": ["RainException"]}
