@@ -20,6 +20,7 @@ from spec.patterns import anchored, is_disputed, names_space, printable
 from spec.reading.contract_checks import retrieve
 
 _BASE64 = "base64"
+_BODY = "the body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Checker:
         schema: Schema,
         formats: Mapping[str, Callable[[str], bool]] | None = None,
         *,
-        root: str = "the body",
+        root: str = _BODY,
         allowed: Collection[str] = (),
     ) -> None:
         """Compile the schema.
@@ -178,7 +179,9 @@ def _is_base64(text: str) -> bool:
 
 
 def _detail(keyword: str, steps: list[str | int], error: Any, root: str) -> str:
-    where = ".".join(str(step) for step in steps) or root
+    # Members of the body are called by their names alone.
+    outer = [] if root == _BODY and steps else [root]
+    where = ".".join(str(step) for step in (*outer, *steps))
     if keyword == "required":
         return f"{where} is missing"
     return f"{where} is {shown(error.instance)}"

@@ -211,7 +211,9 @@ class RequestOracle:
         success = self._operation.success_status
         offences = [offence for identifier in unknown for offence in identifier.offences or self._empty(identifier)]
         alike = all(identifier.alike for identifier in unknown)
-        there = not offences and all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
+        there = not offences and (
+            self._deletes_anyway or all(identifier.alike or identifier.name in self._chosen for identifier in unknown)
+        )
         return Expectation(
             success=success,
             allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike or there else ())}),

@@ -30,10 +30,12 @@ class Given:
     Attributes:
         values: by parameter; one that is ambiguous is not there.
         offences: what they break.
+        unclear: the parameters that are there in a way that readers take differently, so that they are not missing.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     offences: list[Offence] = field(default_factory=list)
+    unclear: set[str] = field(default_factory=set)
 
 
 class ParameterRules:
@@ -66,7 +68,7 @@ class ParameterRules:
         """
         result = Given()
         _, mark, query = request.path.partition("?")
-        texts = self._read_query(query, found) if mark else {}
+        texts = self._read_query(query, found, result.unclear) if mark else {}
         if mark and not query:
             found.add("query", 401, 403, 404)
         headers = named(request)
@@ -78,7 +80,7 @@ class ParameterRules:
             found.add("page-token", 404, 410)
         return result
 
-    def _read_query(self, query: str, found: Openness) -> dict[str, list[str]]:
+    def _read_query(self, query: str, found: Openness, unclear: set[str]) -> dict[str, list[str]]:
         """The texts of the known parameters. Signers, routers and services differ in how they read an odd query."""
         texts: dict[str, list[str]] = {}
         for pair in query.split("&"):
@@ -86,6 +88,7 @@ class ParameterRules:
             key = _decoded(name)
             if key not in self._query or _ESCAPE.search(pair) or not equals:
                 found.add("query", 401, 403, 404)
+                unclear.add(key)
             else:
                 texts.setdefault(key, []).append(_decoded(text.replace("+", " ")))
         return texts
@@ -93,7 +96,7 @@ class ParameterRules:
     def _one(self, parameter: Parameter, texts: list[str], result: Given, found: Openness) -> None:
         checker = self._checkers[parameter.name]
         if not texts:
-            if parameter.required:
+            if parameter.required and parameter.name not in result.unclear:
                 clause = self._clause_id(f"request.{parameter.location}.{parameter.name}.required")
                 detail = f"{parameter.name} is missing"
                 result.offences.append(Offence(clause=clause, keyword="required", pointer="", detail=detail))
@@ -102,7 +105,7 @@ class ParameterRules:
         if len(texts) > 1 and not listed:
             found.add("repeated-parameter")
             return
-        if "" in texts and not listed:
+        if "" in texts and not (listed and (parameter.required or any(texts))):
             # A server may take an empty text for a value or for none.
             found.add("empty-parameter")
             if any(offence.keyword in ("minLength", "pattern", "enum", "type") for offence in checker.offences("")):

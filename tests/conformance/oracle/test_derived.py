@@ -304,6 +304,7 @@ def test_items_of_a_list_in_the_query_have_clauses_of_their_own(folder: Path) ->
     request = Request(method="DELETE", path=f"/tags/arn?tagKeys={'a' * 129}", headers=(("Accept", "application/json"),))
     (breach,) = judge.expect(request).breaches
     assert judge.operation.local(breach.clause) == "request.query.tagKeys.items.maxLength"
+    assert breach.detail.startswith("tagKeys.0 is ")
 
 
 @pytest.mark.parametrize(("token", "broken"), [("a%C2%A0Z", []), ("a%20Z", ["request.query.nextToken.pattern"])])
@@ -377,3 +378,30 @@ def test_an_empty_text_may_be_filled_in_where_names_alone_say_that_it_comes_back
     document = {"name": "n", "protocolType": "WEBSOCKET"}
     request = sent("/v2/apis", document | {"routeSelectionExpression": given})
     assert failing(judge, request, answered(201, document | {"routeSelectionExpression": "$request.path"})) == expected
+
+
+@pytest.mark.parametrize("arn", ["a%2Fb", "a%00b"])
+def test_what_is_not_there_may_be_deleted_whatever_it_is_called(folder: Path, arn: str) -> None:
+    judge = oracle(folder, "amp", "UntagResource", {"resourceArn": "arn"})
+    request = Request(method="DELETE", path=f"/tags/{arn}?tagKeys=a", headers=(("Accept", "application/json"),))
+    assert failing(judge, request, answered(200, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "broken"),
+    [("UntagResource", "/tags/arn?tagKeys=", 1), ("ListJobRuns", "/virtualclusters/arn/jobruns?states=", 0)],
+)
+def test_an_empty_value_is_no_list_where_the_list_may_be_left_out(
+    folder: Path, operation: str, path: str, broken: int
+) -> None:
+    service = "amp" if operation == "UntagResource" else "emr-containers"
+    judge = oracle(folder, service, operation, {"resourceArn": "arn", "virtualClusterId": "arn"})
+    request = Request(method=judge.operation.method, path=path, headers=(("Accept", "application/json"),))
+    assert len(judge.expect(request).breaches) == broken
+
+
+@pytest.mark.parametrize(("query", "missing"), [("tagKeys=%zz", False), ("tagKeys", False), ("tagKey=a", True)])
+def test_what_readers_take_differently_is_not_missing(folder: Path, query: str, *, missing: bool) -> None:
+    judge = oracle(folder, "amp", "UntagResource", {"resourceArn": "arn"})
+    request = Request(method="DELETE", path=f"/tags/arn?{query}", headers=(("Accept", "application/json"),))
+    assert bool(judge.expect(request).breaches) is missing
