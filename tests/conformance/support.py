@@ -17,6 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from conformance.__main__ import main
+from tests.patience import PATIENCE
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -61,7 +62,7 @@ def _signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def process(*arguments: str, cwd: Path | None = None, timeout: float = 120) -> Outcome:
+def process(*arguments: str, cwd: Path | None = None, timeout: float = PATIENCE) -> Outcome:
     """Run the command line in a process of its own: for what a process shares with its surroundings."""
     done = subprocess.run(
         [sys.executable, "-m", "conformance", *arguments],

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli.main import cli
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -75,7 +76,7 @@ def started(command: list[str], port: int) -> Iterator[str]:
     """A server of somebody else's on a port of loopback, once it answers."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with socket.socket() as client:
                 if client.connect_ex(("127.0.0.1", port)) == 0:
@@ -83,12 +84,12 @@ def started(command: list[str], port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def tool(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*TOOL, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120
+        [*TOOL, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 

@@ -19,6 +19,7 @@ from conformance.resources.journal import left_in
 from conformance.selftest.serving import Deviating
 from reports.run.schema import schema
 from tests.conformance.support import chime, failing, record
+from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
@@ -212,7 +213,7 @@ def test_a_run_that_is_interrupted_leaves_the_report_of_what_was_done_and_exit_1
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(sent)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     data = record(tmp_path)
     assert data["interrupted"]

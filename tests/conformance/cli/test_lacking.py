@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.reference.running import Running
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 _COMMAND = str(Path(sys.executable).parent / "chime-conformance")
@@ -32,7 +33,7 @@ def shell(script: str, cwd: Path) -> tuple[int, str]:
         cwd=cwd,
         # Nothing is traced in the child: tracing opens files before the command can say that none can be opened.
         env={**{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}, "C": _COMMAND},
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return done.returncode, done.stderr

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.slow
 
 TOOL = (sys.executable, "-m", "conformance")
@@ -59,7 +61,7 @@ def emulator() -> Iterator[str]:
 
 
 def _wait(port: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with socket.socket() as tried:
             tried.settimeout(1)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 COMMAND = Path(sys.executable).with_name("chime-conformance")
 ENVIRONMENT = {
     **os.environ,
@@ -90,7 +92,7 @@ def test_the_tabulator_completes_in_bash(typed: str, completed: str) -> None:
         os.waitpid(child, 0)
 
 
-def _until(terminal: int, text: str, seconds: float = 60) -> bool:
+def _until(terminal: int, text: str, seconds: float = PATIENCE) -> bool:
     """Whether the terminal shows the text in time."""
     shown, end = "", time.monotonic() + seconds
     while text not in shown and time.monotonic() < end:

@@ -15,6 +15,7 @@ import pytest
 
 from reports.run.record import Verdict
 from tests.conformance.support import record
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 _PLANTED = "raise RuntimeError('imported from the current directory')\n"
@@ -29,7 +30,7 @@ def run(output: Path, *arguments: str, cwd: Path, **environ: str) -> subprocess.
         text=True,
         cwd=cwd,
         env={**os.environ, **environ},
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         stdin=subprocess.DEVNULL,
     )
@@ -63,7 +64,7 @@ def test_a_deleted_directory_is_no_matter_where_the_output_is_elsewhere(tmp_path
     gone = tmp_path / "gone"
     gone.mkdir()
     command = f'cd "{gone}" && rmdir "{gone}" && exec "{_COMMAND}" run --depth smoke --output "{tmp_path / "report"}"'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
 
 
@@ -71,7 +72,7 @@ def test_a_deleted_directory_cannot_take_the_report(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     command = f'cd "{gone}" && rmdir "{gone}" && exec "{_COMMAND}" run --depth smoke'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
 
 
@@ -86,7 +87,7 @@ def test_a_defect_is_no_finding(tmp_path: Path) -> None:
         text=True,
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path)},
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
@@ -115,7 +116,7 @@ def test_a_signal_at_any_moment_ends_a_run_in_order(number: signal.Signals, seed
             time.sleep(0.01)
         time.sleep(random.Random(f"{number} {seed}").uniform(0, 1))
         running.send_signal(number)
-        told = running.communicate(timeout=60)[1]
+        told = running.communicate(timeout=PATIENCE)[1]
     assert "Traceback" not in told
     assert running.returncode in (130, 0)
     if running.returncode == 130 and (tmp_path / "run.json").exists():

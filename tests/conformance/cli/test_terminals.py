@@ -16,6 +16,7 @@ from conformance.cli.clauses import command as clauses
 from conformance.cli.history import command as history
 from conformance.errors import UsageError
 from reports.nights import history as runs
+from tests.patience import PATIENCE
 from tests.reports import sample
 
 
@@ -97,7 +98,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(arguments: list[str]) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert (process.stderr.read(), process.wait(timeout=60)) == (b"", 141)
+        assert (process.stderr.read(), process.wait(timeout=PATIENCE)) == (b"", 141)
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from strategies.request import Request
 from tests.conformance.support import chime
 from tests.conformance.wire.echoes import ECHOES
 from tests.conformance.wire.hostile import request_of, serving
+from tests.patience import PATIENCE
 
 KEY, SECRET = "AKIDEXAMPLEOFNOBODY0", "aB3/xY7+example+secret/of/nobody+at/all0"
 TOKEN = "t0KeN+of/nobody/Zx9+example/Qw8+that/is+longer/than/others=="
@@ -137,7 +138,7 @@ def everything(folder: Path, *more: str) -> dict[str, str]:
 def run(target: str, folder: Path, *options: str) -> dict[str, str]:
     done = chime(
         *("run", "--target", target, "--depth", "standard", "--examples", "0", "--output", str(folder)),
-        *("--timeout", "2", "--concurrency", "1", *ENOUGH_REQUESTS, *options),
+        *("--timeout", str(PATIENCE), "--concurrency", "1", *ENOUGH_REQUESTS, *options),
     )
     assert "Traceback" not in done.err
     return everything(folder, done.out, done.err)

@@ -11,6 +11,7 @@ import pytest
 from conformance.engine.stages.sending import overlapped
 from conformance.wire.exchange import Answer, Exchange, Failure
 from strategies.request import Case, Request
+from tests.patience import PATIENCE
 
 _REQUEST = Request(path="/")
 BESIDE = ThreadPoolExecutor(1)
@@ -27,13 +28,13 @@ def test_an_answer_is_judged_while_the_next_request_is_under_way() -> None:
     def exchanges() -> Iterator[Exchange]:
         yield _exchange("first", Answer(status=200))
         # Each waits for the other: neither would go on if they took turns.
-        assert judging.wait(20)
+        assert judging.wait(PATIENCE)
         sending.set()
         yield _exchange("second", Answer(status=200))
 
     def judge(exchange: Exchange) -> list[str]:
         judging.set()
-        assert sending.wait(20)
+        assert sending.wait(PATIENCE)
         return [exchange.case.id]
 
     assert list(overlapped(exchanges(), judge, BESIDE)) == ["first", "second"]
@@ -71,7 +72,7 @@ def test_a_run_that_breaks_off_waits_for_what_is_being_judged() -> None:
 
     def exchanges() -> Iterator[Exchange]:
         yield _exchange("first", Answer(status=200))
-        assert judging.wait(20)
+        assert judging.wait(PATIENCE)
         raise OSError("the disk is full")
 
     def judge(exchange: Exchange) -> list[str]:

@@ -12,6 +12,7 @@ from conformance.engine.sequences.script import Line, script
 from conformance.wire.access import access
 from conformance.wire.showing.reproduce import Destination, commands
 from strategies.request import Request
+from tests.patience import PATIENCE
 
 AT = Destination(url="http://abc-1.example", access=access(headers=["X-Abc: not-a-secret"]))
 # Stand-ins for curl and jq: one writes down each of its arguments, the other gives an id that a shell would run.
@@ -34,7 +35,7 @@ def told(shell: str, second: Request, folder: Path, made: str = "abc-1") -> list
         pytest.skip(f"{shell} is not installed")
     create = line(Request(path="/things", method="POST"), made=made, member=("Thing", "Id"))
     text = TOOLS + script([create, line(second)])
-    subprocess.run([shell, "-c", text], cwd=folder, env={"X_ABC": "a b"}, check=True, timeout=10)
+    subprocess.run([shell, "-c", text], cwd=folder, env={"X_ABC": "a b"}, check=True, timeout=PATIENCE)
     assert not (folder / "owned").exists()
     return (folder / "told").read_text().splitlines()[1].strip("<>").split("><")
 

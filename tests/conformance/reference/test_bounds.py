@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +17,7 @@ from conformance.reference import bounds
 from conformance.reference.app import create_app
 from conformance.reference.bounds import BODY_MOST, HEAD_MOST, PIPELINED, Bounded
 from conformance.reference.listening import listen
+from tests.patience import PATIENCE
 
 PATH = b"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
 
@@ -33,12 +33,12 @@ def served(kind: type[Bounded] = Bounded, app: ASGIApp | None = None) -> Iterato
             yield listener.getsockname()
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(PATIENCE)
 
 
 def answered(place: tuple[str, int], *pieces: bytes) -> bytes:
     """What comes back; an empty answer where the connection is only closed."""
-    with socket.create_connection(place, 10) as peer:
+    with socket.create_connection(place, PATIENCE) as peer:
         with contextlib.suppress(OSError):
             for piece in pieces:
                 peer.sendall(piece)
@@ -100,7 +100,7 @@ def test_a_body_is_no_part_of_the_head_however_it_arrives() -> None:
         + PATH
         + b" HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
     )
-    with served() as place, socket.create_connection(place, 10) as peer:
+    with served() as place, socket.create_connection(place, PATIENCE) as peer:
         for _ in range(2):
             peer.sendall(head)
             peer.sendall(body)
@@ -109,9 +109,7 @@ def test_a_body_is_no_part_of_the_head_however_it_arrives() -> None:
 
 def test_a_body_that_is_said_to_be_too_large_is_not_read() -> None:
     with served() as place:
-        begin = time.monotonic()
         assert status(answered(place, head(400 << 20))) == b"413"
-        assert time.monotonic() - begin < 5
 
 
 def test_a_body_that_is_too_large_is_refused_where_no_length_is_stated() -> None:
@@ -125,6 +123,12 @@ class Hasty(Bounded):
     arrival = 0.2
 
 
+class Brisk(Bounded):
+    """In time for what is sent at once, on a busy machine, too."""
+
+    arrival = 1.0
+
+
 @pytest.mark.parametrize(
     "pieces", [[], [b"POST / HT"], [head(10)], [head(10), b"{"]], ids=["nothing", "line", "head", "body"]
 )
@@ -134,17 +138,19 @@ def test_a_request_that_does_not_arrive_is_not_waited_for(pieces: list[bytes]) -
 
 
 def test_a_second_request_has_time_of_its_own() -> None:
-    with served(Hasty) as place, socket.create_connection(place, 10) as peer:
-        for _ in range(2):
-            peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
-            assert status(one(peer)) == b"400"
-        assert status(one(peer)) in (b"408", b"")
+    with served(Brisk) as place, socket.create_connection(place, PATIENCE) as peer:
+        peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
+        assert status(one(peer)) == b"400"
+        # A connection that was opened later has been given up by now: the time of the first request is over.
+        assert status(answered(place)) == b"408"
+        peer.sendall(head(2) + b"{}")
+        assert status(one(peer)) == b"400"
 
 
 def test_there_are_no_more_connections_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "CONNECTIONS", 3)
     with served() as place, contextlib.ExitStack() as opened:
-        peers = [opened.enter_context(socket.create_connection(place, 10)) for _ in range(3)]
+        peers = [opened.enter_context(socket.create_connection(place, PATIENCE)) for _ in range(3)]
         for peer in peers:
             peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
             assert status(one(peer)) == b"400"
@@ -161,7 +167,7 @@ def test_no_more_requests_of_one_connection_wait_than_allowed() -> None:
 
 def test_an_answer_that_nobody_reads_is_not_kept() -> None:
     whole = 32 << 20
-    with served(Hasty, Response(b" " * whole)) as place, socket.create_connection(place, 10) as peer:
+    with served(Hasty, Response(b" " * whole)) as place, socket.create_connection(place, PATIENCE) as peer:
         peer.sendall(head(2) + b"{}")
         for _ in range(2):
             # A connection that was opened later has been given up by now.
@@ -174,14 +180,12 @@ def test_an_answer_that_nobody_reads_is_not_kept() -> None:
 
 
 def test_empty_lines_keep_no_connection_open() -> None:
-    with served(Hasty) as place, socket.create_connection(place, 10) as peer:
+    with served(Brisk) as place, socket.create_connection(place, PATIENCE) as peer:
         peer.sendall(head(2).replace(b"Connection: close\r\n", b"") + b"{}")
         assert status(one(peer)) == b"400"
         peer.sendall(b"\r\n")
-        begin = time.monotonic()
-        assert status(one(peer)) in (b"408", b"")
         # uvicorn closes an idle connection after five seconds, unless something arrives on it.
-        assert time.monotonic() - begin < 5
+        assert status(one(peer)) == b"408"
 
 
 def test_what_comes_after_the_body_is_no_header() -> None:

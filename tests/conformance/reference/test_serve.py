@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 
 from tests.conformance.support import chime
+from tests.patience import PATIENCE
 
 
 @pytest.mark.slow
@@ -32,7 +33,7 @@ def test_serves_from_its_line_until_it_is_interrupted() -> None:
 
         server.send_signal(signal.SIGINT)
 
-        assert server.wait(10) == 0
+        assert server.wait(PATIENCE) == 0
         assert (server.stdout.read(), server.stderr.read()) == ("", "")
 
 
@@ -50,7 +51,7 @@ def test_serves_only_what_the_credentials_of_its_environment_signed(monkeypatch:
             urllib.request.urlopen(line.split()[0])
         unsigned.value.close()
         server.send_signal(signal.SIGINT)
-        assert server.wait(10) == 0
+        assert server.wait(PATIENCE) == 0
 
 
 def test_without_credentials_nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:

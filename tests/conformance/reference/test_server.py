@@ -23,6 +23,7 @@ from conformance.selftest.serving import Deviating
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.transport import HttpTransport
 from strategies.request import JSON_HEADERS, Request, dump
+from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 SESSIONS = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
@@ -35,6 +36,7 @@ _PARENT = """
 import sys
 from conformance.reference.running import Running
 from conformance.selftest.serving import Deviating
+from tests.patience import PATIENCE
 with Running(parameters={"voiceConnectorId": ["a"]}) as reference:
     print(reference.url, flush=True)
     sys.stdin.read()
@@ -117,7 +119,7 @@ def test_the_child_ends_when_the_parent_is_killed() -> None:
         assert not refused(url)
         os.kill(parent.pid, signal.SIGKILL)
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not refused(url) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert refused(url)

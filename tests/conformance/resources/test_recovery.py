@@ -30,6 +30,7 @@ from conformance.wire.showing.redaction import Redactor
 from spec.contract import EDITIONS, SHIPPED, load
 from strategies.request import Case, Request
 from tests.conformance.support import chime, record
+from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 COLLECTION = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
@@ -344,7 +345,7 @@ def _kill_while_sessions_are_open(url: str, output: Path) -> None:
     while not _seen_open_while_still(run, url, before):
         assert run.poll() is None, "the run ended before it was killed"
     os.kill(run.pid, signal.SIGKILL)
-    assert run.wait(30) == -signal.SIGKILL
+    assert run.wait(PATIENCE) == -signal.SIGKILL
 
 
 def _seen_open_while_still(run: subprocess.Popen[bytes], url: str, before: int) -> bool:
@@ -358,7 +359,7 @@ def _seen_open_while_still(run: subprocess.Popen[bytes], url: str, before: int) 
 
 
 def _open_sessions(url: str) -> int:
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     connection.request("GET", f"{COLLECTION}?max-results=100")
     sessions = json.loads(connection.getresponse().read())["ProxySessions"]
     connection.close()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
@@ -51,7 +53,7 @@ def done(*command: str | Path, cwd: Path) -> str:
     """What a command prints, whatever it thinks of it."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "VIRTUAL_ENV"))}
     arguments = [str(part) for part in command]
-    run = subprocess.run(arguments, capture_output=True, text=True, cwd=cwd, env=clean, timeout=300, check=False)
+    run = subprocess.run(arguments, capture_output=True, text=True, cwd=cwd, env=clean, timeout=PATIENCE, check=False)
     return run.stdout + run.stderr
 
 

@@ -17,6 +17,7 @@ from conformance.selftest.serving import Deviating
 from strategies.request import Request
 from tests.conformance.support import Outcome, failing, process, record
 from tests.conformance.wire.hostile import reply, request_of, serving
+from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 PATTERN = "request.body.Name.pattern"
@@ -33,7 +34,7 @@ def suite(tmp_path: Path, *arguments: str) -> Outcome:
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -9,6 +9,8 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 
+from tests.patience import PATIENCE
+
 Serve = Callable[[socket.socket], None]
 BODY = b'{"ok":true}'
 
@@ -56,7 +58,7 @@ def serving(serve: Serve) -> Iterator[str]:
         closing.set()
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
-        thread.join(5)
+        thread.join(PATIENCE)
 
 
 def _guarded(serve: Serve, peer: socket.socket) -> None:

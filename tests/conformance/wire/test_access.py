@@ -24,6 +24,7 @@ from conformance.wire.exchange import Answer, Failure
 from conformance.wire.transport import HttpTransport
 from strategies.request import Request
 from tests.conformance.wire.hostile import BODY, kept, once, reply, request_of, serving
+from tests.patience import PATIENCE
 
 REQUEST = Request(path="/a", body=b"{}")
 AUTHORITY = trustme.CA()
@@ -61,7 +62,7 @@ def secured(change: Callable[[ssl.SSLContext], None] = lambda _context: None, **
 
 
 def sent(url: str, reach: Access) -> Answer | Failure:
-    transport = HttpTransport(url, timeout=5, access=reach)
+    transport = HttpTransport(url, timeout=PATIENCE, access=reach)
     try:
         return transport.send(REQUEST)
     finally:
@@ -258,7 +259,7 @@ class Proxy:
             if method == b"CONNECT"
             else place[7:].partition(b"/")[0].partition(b":")
         )
-        with socket.create_connection((host.decode(), int(port)), 5) as far:
+        with socket.create_connection((host.decode(), int(port)), PATIENCE) as far:
             if method == b"CONNECT":
                 peer.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 _both(peer, far)
@@ -277,7 +278,7 @@ def _both(one: socket.socket, other: socket.socket) -> None:
     back = threading.Thread(target=copy, args=(other, one), daemon=True)
     back.start()
     copy(one, other)
-    back.join(5)
+    back.join(PATIENCE)
 
 
 @pytest.mark.parametrize("user", ["", "me:not-a-password"])
@@ -310,13 +311,13 @@ def forward_proxy(tmp_path: Path) -> Iterator[str]:
     alone = ["--num-workers", "1", "--num-acceptors", "1", "--data-dir", str(tmp_path / "data")]
     process = subprocess.Popen([*command, *alone], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not (told.exists() and told.read_text().strip()) and time.monotonic() < deadline:
             threading.Event().wait(0.05)
         yield f"http://127.0.0.1:{told.read_text().split()[0]}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from conformance.wire.showing.reproduce import Destination, commands
 from conformance.wire.showing.shell import word
 from spec.contract import load
 from strategies.request import Request
+from tests.patience import PATIENCE
 
 # Each would make the file `owned` where a shell or Python ran it.
 PAYLOADS = (
@@ -67,7 +68,7 @@ def pasted(shell: str, line: str, tools: Path) -> list[bytes]:
         cwd=tools,
         env=environment,
         capture_output=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=True,
         stdin=subprocess.DEVNULL,
     )
@@ -114,7 +115,7 @@ def test_the_python_line_is_made_of_literals(payload: str, tools: Path) -> None:
     line = commands(request, Destination(url="http://127.0.0.1:9", signed=True))["python"]
     assert line.isascii()
     # Nothing listens there, and http.client refuses most of the payloads: it is enough that nothing else is run.
-    subprocess.run([sys.executable, "-c", line], cwd=tools, capture_output=True, timeout=30, check=False)
+    subprocess.run([sys.executable, "-c", line], cwd=tools, capture_output=True, timeout=PATIENCE, check=False)
     assert not (tools / "owned").exists()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.nights import history
+from tests.patience import PATIENCE
 from tests.reports import sample
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def test_two_processes_append_at_once_without_loss(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(tmp_path / "h.db")]
     root = Path(__file__).parents[3]
     writers = [subprocess.Popen(command, cwd=root) for _ in range(2)]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=PATIENCE) for writer in writers] == [0, 0]
     assert len(history.runs(tmp_path / "h.db", limit=99)) == 50
     assert len(history.trend(tmp_path / "h.db", "staging", "chime-2018-05-01", limit=99)[CLAUSE]) == 50
 

@@ -14,6 +14,7 @@ import pytest
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.patience.pacing import Pacer
 from strategies.request import Case, Request
+from tests.patience import PATIENCE
 
 CASE = Case(id="c", clause="a", request=Request(path="/"))
 OK, BUSY, LATER = Answer(status=200), Answer(status=503), Answer(status=429, headers=(("Retry-After", "2"),))
@@ -226,7 +227,7 @@ class Probed:
             return Failure(kind="closed", detail="")
         if not self._first:
             self.probed.set()
-            self.go_on.wait(5)
+            self.go_on.wait(PATIENCE)
         self._first = False
         return Answer(status=400)
 
@@ -240,7 +241,7 @@ def test_other_threads_go_on_while_one_asks_whether_the_target_is_alive() -> Non
     pacer.exchange(numbered(0))
     with ThreadPoolExecutor(1) as pool:
         doubtful = pool.submit(lambda: [pacer.exchange(numbered(number)) for number in range(1, 7)])
-        assert transport.probed.wait(5)
+        assert transport.probed.wait(PATIENCE)
         assert pacer.exchange(replace(CASE, request=Request(path="/good"))).outcome == OK
         transport.go_on.set()
         kinds = {exchange.failure.kind for exchange in doubtful.result() if exchange.failure}

@@ -17,6 +17,7 @@ from conformance.wire.showing.transcript import outcome_message, request_message
 from spec.contract import load
 from strategies.request import Request
 from tests.conformance.wire.hostile import reply, request_of, serving
+from tests.patience import PATIENCE
 
 BODIES = [b"", b'{"Name":"it\'s"}', b"@file", b'{"a":"\xc3\xa9"}', b"\xff\xfe", b"a\nb\\c$d", b"\x00NUL", b"%s%d!"]
 
@@ -49,7 +50,7 @@ def test_the_line_sends_the_same_bytes(tool: str, body: bytes) -> None:
     with serving(serve) as url:
         found = lines(request, url)
         command = [sys.executable, "-c", found["python"]] if tool == "python" else [tool, "-c", found["curl"]]
-        subprocess.run(command, check=True, capture_output=True, timeout=30)
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     head, _, sent = seen[0].partition(b"\r\n\r\n")
     assert sent == body
     assert head.startswith(b"POST /a/./b%2fc?d=e HTTP/1.1\r\n")
@@ -117,7 +118,7 @@ def test_the_line_for_a_signed_request_signs_it(tool: str, body: bytes, monkeypa
     with serving(serve) as url:
         line = lines(request, url, signed=True)[tool]
         command = ["bash", "-c", line] if tool == "curl" else [sys.executable, "-c", line]
-        subprocess.run(command, check=True, capture_output=True, timeout=30)
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     assert seen == [()]
 
 
