@@ -78,6 +78,11 @@ class Expectation:
         """The breaches of MUST clauses."""
         return tuple(breach for breach in self.breaches if breach.level is Level.MUST)
 
+    def reasoned(self) -> str:
+        """The expectation in plain words, with the one fault of the request, if it has one."""
+        breaches = self.binding or self.breaches
+        return f"{self.words()}, because {breaches[0].detail}" if len(breaches) == 1 else self.words()
+
     def words(self) -> str:
         """The expectation in plain words."""
         if self.any_answer:

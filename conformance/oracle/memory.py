@@ -14,8 +14,8 @@ from conformance.oracle.answer.members import split, told, unset
 from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.oracle import Oracle
+from conformance.oracle.reasons import shown
 from conformance.oracle.recent import Recent
-from conformance.oracle.schemas import shown
 from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.clause import Clause

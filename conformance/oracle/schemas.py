@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from conformance.oracle.judgement import pointer_to
+from conformance.oracle.reasons import reason, shown
 from conformance.oracle.windows import place, windows
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
@@ -31,7 +31,8 @@ class Offence:
         clause: the clause's id.
         keyword: the keyword.
         pointer: where in the instance, as a JSON Pointer.
-        detail: in plain words.
+        detail: in plain words, what stands there.
+        reason: in plain words, why that breaks the keyword.
         text: the value, where it is a text; else "".
     """
 
@@ -39,6 +40,7 @@ class Offence:
     keyword: str
     pointer: str
     detail: str
+    reason: str
     text: str = ""
 
 
@@ -119,11 +121,17 @@ class Checker:
             path = (*path, error.kind.property)
         if keyword == "format" and error.kind.format == _BASE64:
             keyword = "contentEncoding"
+        # Members of the body are called by their names alone.
+        outer = [] if self._root == _BODY and steps else [self._root]
+        where = ".".join(map(str, (*outer, *steps)))
         return Offence(
             clause=".".join((self._prefix, *path, keyword)),
             keyword=keyword,
             pointer=pointer_to(steps),
-            detail=_detail(keyword, steps, error, self._root),
+            detail=_detail(keyword, where, error),
+            reason=_detail(keyword, where, error)
+            if keyword == "required"
+            else reason(where, keyword, error.instance, error.kind),
             text=error.instance if isinstance(error.instance, str) else "",
         )
 
@@ -178,19 +186,8 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-def _detail(keyword: str, steps: list[str | int], error: Any, root: str) -> str:
-    # Members of the body are called by their names alone.
-    outer = [] if root == _BODY and steps else [root]
-    where = ".".join(str(step) for step in (*outer, *steps))
-    if keyword == "required":
-        return f"{where} is missing"
-    return f"{where} is {shown(error.instance)}"
-
-
-def shown(value: Any, limit: int = 80) -> str:
-    """A JSON value in ASCII, cut to `limit` characters."""
-    text = json.dumps(value)
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+def _detail(keyword: str, where: str, error: Any) -> str:
+    return f"{where} is missing" if keyword == "required" else f"{where} is {shown(error.instance)}"
 
 
 def _compiled(schema: Mapping[str, Any], formats: Mapping[str, Callable[[str], bool]]) -> jsonschema_rs.Validator:

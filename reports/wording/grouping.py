@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.run.finding import Finding
+from reports.wording.differing import size
 from spec.clauses.status import Status
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Group:
     """Findings on one clause with the same cause.
 
     Attributes:
-        finding: the plainest of them: one that was sent again, with a control, with the shortest request.
+        finding: the plainest of them: that which differs least from its control, was sent again, is shortest.
         others: the rest, in the order of the run.
     """
 
@@ -66,5 +67,8 @@ def _group(findings: Sequence[Finding]) -> Group:
     return Group(finding=plainest, others=tuple(one for one in findings if one is not plainest))
 
 
-def _plainness(finding: Finding) -> tuple[bool, bool, int]:
-    return finding.tries == 1, finding.control is None, len(finding.request.body)
+def _plainness(finding: Finding) -> tuple[bool, bool, int, bool, int]:
+    """What comes first: what some identical requests did not show, then the smallest difference from a control."""
+    control = finding.control
+    apart = 0 if control is None else size(finding.request, control)
+    return not finding.intermittent, control is None, apart, finding.tries == 1, len(finding.request.body)

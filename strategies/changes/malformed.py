@@ -169,7 +169,7 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         ("lone-continuation", "a continuation byte alone", b'"a\x80b"'),
         ("byte-ff", "the byte FF", b'"a\xffb"'),
         ("overlong", "an overlong encoding of a", b'"\xc1\xa1"'),
-        ("encoded-surrogate", "a surrogate encoded in UTF-8", b'"\xed\xa0\x80"'),
+        ("encoded-surrogate", "half a character (U+D800), encoded in UTF-8", b'"\xed\xa0\x80"'),
         ("cut-sequence", "a UTF-8 sequence cut short", b'"a\xe2\x82"'),
     ):
         yield name, f"{text}: {change}", partial(raw_member, name=text, value=value)
@@ -178,7 +178,7 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
 def _ignored() -> Iterator[tuple[str, str, Rewrite]]:
     """A body that is not JSON, wherever in it the fault stands: also in a member that a target ignores."""
     for literal in ("NaN", "Infinity", "-Infinity", "0x42", "undefined", "'text'"):
-        words = f"an unknown member is {literal}"
+        words = f"{literal}, which is not JSON, in an unknown member"
         yield f"ignored-{literal.strip(chr(39))}", words, partial(raw_member, name="Unknown", value=literal.encode())
 
 

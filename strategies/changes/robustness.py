@@ -57,7 +57,7 @@ def _texts(operation: Operation) -> Iterator[Mutation]:
     if text:
         for name, change, value, hazard in (
             ("long-text", "has a million characters", "a" * _LONG, Hazard.HEAVY),
-            ("surrogate", "is a lone surrogate", "\ud800", Hazard.ODD),
+            ("surrogate", 'is "\\ud800", half a character', "\ud800", Hazard.ODD),
             ("nul", "is a NUL", "\x00", Hazard.ODD),
             ("bidi", "overrides the text direction", "\u202eabc", Hazard.ODD),
             ("format-string", "is a format string", "%s%n{0}${x}", Hazard.ODD),
@@ -70,7 +70,7 @@ def _texts(operation: Operation) -> Iterator[Mutation]:
             yield _set(name, f"{text} {change}", (text,), value, hazard)
     for name, schema in list(operation.request_schema.get("properties", {}).items())[:_MOST]:
         if name != text and kind(schema) == "string" and "enum" not in schema:
-            yield _set(f"surrogate-in-{name}", f"{name} is a lone surrogate", (name,), "\ud800", Hazard.ODD)
+            yield _set(f"surrogate-in-{name}", f'{name} is "\\ud800", half a character', (name,), "\ud800", Hazard.ODD)
     choice = _first(operation, "string", "enum", only=True)
     if choice:
         words, value = f"{choice} has 100,000 characters", "A" * 100_000

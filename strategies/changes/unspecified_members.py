@@ -58,7 +58,7 @@ def _unknown_members(operation: Operation) -> Iterator[Mutation]:
     yield _set_member("unknown-member-null", "an unknown member that is null", ("Unknown",), None)
     yield _set_member("unknown-member-empty-name", "a member with an empty name", ("",), 1)
     yield _set_member("unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
-    yield _set_member("unknown-member-surrogate", "a member whose name is a lone surrogate", ("\ud800",), 1)
+    yield _set_member("unknown-member-surrogate", "a member whose name is half a character (U+D800)", ("\ud800",), 1)
     yield from _response_members(operation)
     known = operation.request_schema.get("properties", {})
     for node, place in _members(operation):

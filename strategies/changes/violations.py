@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from spec.clauses import clause_ids
 from spec.clauses.clause_ids import ITEMS, KEYS
 from spec.operation import Node, Operation, Schema
-from strategies.changes.mutations import Mutation, Path, set_member
+from strategies.changes.mutations import Mutation, Path, changed, has, set_member
 from strategies.changes.nodes import at, least_items, nodes, places
 from strategies.request import Request
 from strategies.values import wrong
 from strategies.values.kinds import ABSENT, branches_of, kind
-from strategies.values.ordinary import entry
+from strategies.values.ordinary import entry, ordinary
 from strategies.values.spelling import respelled
 from strategies.values.wrong.value import Wrong
 
 BODY = "request.body"
+# How many items a list has.
+_SIZES = frozenset({"minItems", "maxItems"})
 
 
 def violations(operation: Operation) -> Iterator[Mutation]:
@@ -50,13 +54,44 @@ def _node(operation: Operation, node: Node) -> Iterator[Mutation]:
                 values += _other_enums(root, node.schema)
             # What misses a pattern has so many forms that each place sees enough of them in turn.
             for group in [found] if keyword == "pattern" else [[place] for place in found]:
-                yield from _set(f"{clause}.{keyword}", group, values)
+                mutations = _set(f"{clause}.{keyword}", group, values)
+                yield from _resizing(node.schema, group[0], mutations, values) if keyword in _SIZES else mutations
     if node.path[-1:] == (ITEMS,):
         # In a list null is no string; for an optional member the page is silent about it.
         if "type" in node.schema:
             for place in found:
                 yield from _set(f"{clause}.type", [place], [Wrong("null", "null instead of an item", None)])
         yield from _appended(clause, root, node)
+
+
+def _resizing(schema: Schema, path: Path, mutations: Iterable[Mutation], values: Iterable[Wrong]) -> Iterator[Mutation]:
+    """Lists of a wrong size with the control's own items as far as they go: the size is the one difference."""
+    for mutation, bad in zip(mutations, values, strict=True):
+        yield replace(mutation, apply=_keeping_items(path, schema, bad.value))
+
+
+def _keeping_items(path: Path, schema: Schema, value: list[Any]) -> Callable[[Request], Request]:
+    """Sets a list to `value`, in which the control's items take the places of the ordinary ones."""
+
+    def apply(control: Request) -> Request:
+        document = json.loads(control.body)
+        return control.with_json(changed(document, path, _in_place(value, schema, document, path)))
+
+    return apply
+
+
+def _in_place(value: list[Any], schema: Schema, document: Any, path: Path) -> list[Any]:
+    own = reduce(getitem, path, document) if has(document, path) else None
+    if not isinstance(own, list) or not own:
+        return value
+    usual = [ordinary(schema.get("items", {}), turn, 1) for turn in range(len(own))]
+    kept = [own[usual.index(item)] if item in usual else item for item in value]
+    # An item of the control may be an ordinary one at another place: then there would be a second difference.
+    return kept if _different(kept) == _different(value) else value
+
+
+def _different(items: Iterable[Any]) -> int:
+    return len({json.dumps(item, sort_keys=True) for item in items})
 
 
 def _appended(clause: str, root: Schema, node: Node) -> Iterator[Mutation]:

@@ -12,7 +12,8 @@ from conformance.oracle.answer.relations import RELATIONS
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
-from conformance.oracle.schemas import Checker, shown
+from conformance.oracle.reasons import shown
+from conformance.oracle.schemas import Checker
 from conformance.wire.exchange import Answer
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
@@ -59,7 +60,8 @@ class AnswerOracle:
             clause = self._operation.clause_id(clause_ids.response_header(name))
             here = answer.header(name)
             actual = "no such header" if here is None else "an empty one"
-            yield (passed(clause) if here else failed(clause, f"the header {name}", actual, f"header:{name}"))
+            wanted = f"the header {name} with any value, on every answer of success"
+            yield (passed(clause) if here else failed(clause, wanted, actual, f"header:{name}"))
         if self._operation.has_json_response:
             yield from self._json(expectation, answer, now)
         elif not self._operation.response.get("content"):

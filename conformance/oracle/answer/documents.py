@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.oracle import exact
 from conformance.oracle.judgement import Judgement, failed, passed
-from conformance.oracle.schemas import shown
+from conformance.oracle.reasons import shown
 from conformance.wire.exchange import Answer
 from spec.operation import JSON_MEDIA_TYPE, Schema, types
 

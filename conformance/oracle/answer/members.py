@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.oracle.schemas import shown
+from conformance.oracle.reasons import shown
 from spec.clauses.clause_ids import ITEMS, VALUES
 from spec.expressions import ABSENT
 from spec.operation import Schema

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
-from conformance.oracle.schemas import shown
+from conformance.oracle.reasons import shown
 from conformance.wire.exchange import Answer
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why

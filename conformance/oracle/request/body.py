@@ -133,7 +133,7 @@ class BodyRules:
         offences = [offence for offence in self._checker.offences(document) if not is_awaited(offence.text)]
         if not offences and not awaits(body) and self._checker.in_part(document):
             found.add("pattern-in-part")
-        broken = tuple((offence.clause, offence.detail) for offence in offences)
+        broken = tuple((offence.clause, offence.reason) for offence in offences)
         # A crash on such text says nothing about the clause that the text breaks, unless any text is wrong there.
         odd = reading.odd or (reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences))
         if not isinstance(document, dict):

@@ -171,7 +171,7 @@ class RequestOracle:
             return self._odd_path(unknown, values, body, found)
         breaches = tuple(
             self._breach(clause, detail)
-            for clause, detail in (*((offence.clause, offence.detail) for offence in given.offences), *body.broken)
+            for clause, detail in (*((offence.clause, offence.reason) for offence in given.offences), *body.broken)
         )
         allowed, unspecified = set(found.statuses), set(found.unspecified)
         if unknown:
@@ -219,7 +219,7 @@ class RequestOracle:
             allowed=frozenset({BAD_REQUEST, NOT_FOUND, *({success} if alike or there else ())}),
             any_refusal=True,
             known=False,
-            breaches=tuple(self._breach(offence.clause, offence.detail) for offence in offences),
+            breaches=tuple(self._breach(offence.clause, offence.reason) for offence in offences),
             unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
             odd="large" in found.unspecified or _any_foreign(values),
             parameters=values,

@@ -286,9 +286,9 @@ def test_what_looks_like_a_session_is_read_as_one_whatever_its_status_of_success
 @pytest.mark.parametrize(
     ("sent", "answer", "clause", "expected", "actual"),
     [
-        (request(BROKEN), created(), NAME, '400, because Name is "#"', "201: accepted"),
-        (request(BROKEN), refusal(422), NAME, '400, because Name is "#"', "422"),
-        (request(BROKEN), Answer(status=500), NAME, "400, never a server error", "500"),
+        (request(BROKEN), created(), NAME, '400, because Name contains "#"', "201: accepted"),
+        (request(BROKEN), refusal(422), NAME, '400, because Name contains "#"', "422"),
+        (request(BROKEN), Answer(status=500), NAME, '400, because Name contains "#", never a server error', "500"),
         (request(), refusal(), NAME, "201, since the request is valid", "400 BadRequestException"),
         (request(), Answer(status=400), NAME, "201, since the request is valid", "400"),
         (request(), created(200), NAME, "201", "200"),

@@ -34,18 +34,18 @@ def test_a_waived_finding_stands_apart() -> None:
     assert counts(waived=["", "known"]) == [1, 1]
 
 
-def test_the_plainest_stands_for_the_group() -> None:
-    long, short = sample.request(), sample.request({})
+def test_what_differs_least_from_its_control_stands_for_the_group() -> None:
+    control, far = sample.request({"a": 1, "b": 2}), sample.request({})
     findings = [
-        sample.finding(NAME, case="no control", request=short),
-        sample.finding(NAME, case="long", request=long, control=long),
-        sample.finding(NAME, case="short", request=short, control=long),
+        sample.finding(NAME, case="no control", request=far),
+        sample.finding(NAME, case="two members", request=far, control=control, tries=10, failures=10),
+        sample.finding(NAME, case="one member", request=sample.request({"a": 1}), control=control),
     ]
     (found,) = group(findings)[NAME]
-    assert (found.finding.case, [one.case for one in found.others]) == ("short", ["no control", "long"])
+    assert (found.finding.case, [one.case for one in found.others]) == ("one member", ["no control", "two members"])
 
 
-def test_what_was_sent_again_stands_for_what_was_not() -> None:
+def test_what_identical_requests_did_not_show_stands_for_the_rest() -> None:
     long, short = sample.request(), sample.request({})
     findings = [
         sample.finding(NAME, case="once", request=short, control=long),
