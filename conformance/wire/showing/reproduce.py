@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from botocore import xform_name
 
 from conformance.wire.access import Access
+from conformance.wire.showing.aws import input_of
 from conformance.wire.showing.shell import NO_NAMES, fits, line, printf, word
 from spec.operation import Operation
-from strategies.places import document, values_in
 from strategies.request import Request
 
 # A body longer than this makes no command line.
@@ -131,14 +131,11 @@ def _reaching(access: Access) -> Iterator[str]:
 def _aws(request: Request, destination: Destination, *, signed: bool) -> str:
     """The AWS CLI's line; it validates what it sends and sends JSON only, so many cases have none."""
     operation = destination.operation
-    if operation is None or not destination.cli or destination.access.headers or request.method != operation.method:
+    if operation is None or not destination.cli or destination.access.headers:
         return ""
-    given = document(request) if request.body else {}
-    named = values_in(operation, request.path)
-    if named is None or "?" in request.path or not isinstance(given, Mapping):
+    given = input_of(request, operation)
+    if given is None:
         return ""
-    # The CLI's names begin with a capital: `VoiceConnectorId`.
-    given = {**{name[0].upper() + name[1:]: value for name, value in named.items()}, **given}
     parts = ["aws", destination.cli, xform_name(operation.name, "-"), "--endpoint-url", destination.url]
     parts += ["--region", destination.region, "--cli-input-json", json.dumps(given)]
     return line(parts if signed else [*parts, "--no-sign-request"])

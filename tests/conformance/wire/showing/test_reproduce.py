@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from conformance.wire.exchange import Answer, Failure
 from conformance.wire.showing.reproduce import Destination, commands
 from conformance.wire.showing.transcript import outcome_message, request_message
 from spec.contract import load
-from strategies.request import Request
+from strategies.request import Request, dump
 from tests.conformance.wire.hostile import reply, request_of, serving
 from tests.patience import PATIENCE
 
@@ -23,6 +24,12 @@ BODIES = [b"", b'{"Name":"it\'s"}', b"@file", b'{"a":"\xc3\xa9"}', b"\xff\xfe", 
 
 
 CREATE = "CreateProxySession"
+PATH = "/voice-connectors/c/proxy-sessions"
+
+
+def _body(**members: Any) -> bytes:
+    """The body of a request that the contract allows, but for `members`."""
+    return dump({"ParticipantPhoneNumbers": ["+14015550101", "+12065550100"], "Capabilities": ["SMS"], **members})
 
 
 def lines(
@@ -64,18 +71,44 @@ def test_credentials_stand_by_reference_only() -> None:
 
 
 def test_the_aws_line_stands_only_where_the_tool_can_say_it() -> None:
-    good = Request(path="/voice-connectors/c%20d/proxy-sessions", body=b'{"Name":"x"}')
+    good = Request(path="/voice-connectors/c%20d/proxy-sessions", body=_body(Name="x"))
     assert '"VoiceConnectorId": "c d"' in lines(good, "http://h")["aws"]
     assert lines(good, "http://h")["aws"].startswith("aws chime create-proxy-session ")
     assert lines(good, "http://h", edition="2022-08-03")["aws"].startswith("aws chime-sdk-voice create-proxy-session ")
-    for other in (
-        Request(path="/", body=b"{}"),
-        Request(path=good.path, body=b"{"),
-        Request(path=good.path, body=b"[]"),
-        Request(path=f"{good.path}?x=y", body=b"{}"),
-        Request(path=good.path, body=b"{}", method="PUT"),
-    ):
-        assert "aws" not in lines(other, "http://h")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"path": "/"},
+        {"path": f"{PATH}?x=y"},
+        {"method": "PUT"},
+        {"headers": (("Accept", "text/html"), ("Content-Type", "application/json"))},
+        {"headers": (("Content-Type", "application/json"), ("X-Own", "1"))},
+        {"headers": (("Accept", "application/json"),)},
+        {"body": b"{"},
+        {"body": b"[]"},
+        {"body": b""},
+        {"body": b"{}"},
+        {"body": _body().decode().encode("utf-16")},
+        {"body": b"\xef\xbb\xbf" + _body()},
+        {"body": _body()[:-1] + b',"Name":NaN}'},
+        {"body": _body()[:-1] + b',"Name":"a","Name":"b"}'},
+        {"body": _body(Unknown=1)},
+        {"body": _body(Name=None)},
+        {"body": _body(Name=7)},
+        {"body": _body(Name="\ud800")},
+        {"body": _body(ExpiryMinutes=0)},
+        {"body": _body(ExpiryMinutes=60.5)},
+        {"body": _body(ExpiryMinutes=True)},
+        {"body": _body(ParticipantPhoneNumbers=["+1"])},
+        {"body": _body(GeoMatchParams={"Country": "US"})},
+    ],
+)
+def test_the_aws_tool_cannot_say_the_rest(values: dict[str, Any]) -> None:
+    good = Request(path=PATH, body=_body())
+    assert "aws" in lines(good, "http://h")
+    assert "aws" not in lines(replace(good, **values), "http://h")
 
 
 def test_the_aws_line_names_every_part_of_the_path() -> None:
