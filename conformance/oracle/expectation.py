@@ -81,7 +81,11 @@ class Expectation:
     def reasoned(self) -> str:
         """The expectation in plain words, with the one fault of the request, if it has one."""
         breaches = self.binding or self.breaches
-        return f"{self.words()}, because {breaches[0].detail}" if len(breaches) == 1 else self.words()
+        return (
+            f"{self.words()}, because {breaches[0].detail}"
+            if len(breaches) == 1 and not self.any_answer
+            else self.words()
+        )
 
     def words(self) -> str:
         """The expectation in plain words."""

@@ -22,6 +22,7 @@ _COUNTED: Final = {
     "Length": "character",
     "Properties": "key",
 }
+_NULL = "null"
 # Stands for half a surrogate pair, which has no UTF-8 form.
 _REPLACED = "\ufffd"
 # So many texts that fit a pattern are asked whether they could have a character, each at so many places.
@@ -45,7 +46,8 @@ def reason(where: str, keyword: str, value: Any, kind: Any) -> str:
     """
     plain = f"{where} is {shown(value)}"
     if keyword == "type":
-        return f"{plain}, not {' or '.join(map(a_type, kind.types))}"
+        wanted = map(a_type, sorted(kind.types, key=_NULL.__eq__))
+        return f"{plain}, not {' or '.join(wanted)}"
     if keyword == "enum":
         return f"{plain}, which is none of the documented values"
     if keyword in _NUMBERS:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.wording.layout import lay_out
+from reports.page.readable import readable
+from reports.wording.differing import INCIDENTAL, Difference, How, differences
+from reports.wording.layout import Layout, lay_out
 from reports.wording.text import elide, shorten
 
 if TYPE_CHECKING:
@@ -18,16 +20,18 @@ _WINDOW = 1200
 _START = 120
 _HEADERS = 30
 _HEADER_LIMIT = 300
-# These differ between any two requests and never are the point.
-_INCIDENTAL = frozenset({"content-length", "authorization", "x-amz-date", "x-amz-content-sha256"})
+# So many differences of a body are marked.
+_MARKS = 40
+_LESS = "something is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of text, decisive or not."""
+    """A stretch of text, decisive or not; `gap` says what is missing at its place, which is no part of the text."""
 
     text: str
     decisive: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Marked:
     Attributes:
         start: the first line, in pieces like the body.
         headers: one piece per header line.
-        body: before, at and after the decisive part.
+        body: before, at and after the decisive parts.
         notes: what the reader should know beside it.
     """
 
@@ -46,62 +50,97 @@ class Marked:
     body: tuple[Piece, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing of the headers is decisive."""
+        return not any(header.decisive for header in self.headers)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the body has."""
+        return "".join(piece.text for piece in self.body).count("\n") + 1 if self.body else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    """Where something decisive stands, or (where `gap` says what) is missing."""
+
+    start: int
+    end: int
+    gap: str = ""
+
 
 def mark_response(message: Message, pointer: str) -> Marked:
     """`message` with the part at `pointer` marked; see `Finding.pointer` (`/` also stands for the whole body)."""
-    text, spans = _laid_out(message.body)
+    shown = readable(message, None)
+    layout = lay_out(shown.text)
+    text, spans = (shown.text, {}) if layout is None else (layout.text, layout.spans)
     wanted = pointer.removeprefix("header:").lower() if pointer.startswith("header:") else None
     headers = _headers(message.headers, [name.lower() == wanted for name, _ in message.headers])
     span = (0, len(text)) if pointer == "/" else spans.get(pointer) if pointer.startswith("/") else None
-    notes = _notes(message)
+    marks = () if span is None else (_Mark(start=span[0], end=span[1]),)
+    notes = (*shown.notes, *_notes(message))
     if pointer.startswith("/") and (span is None or span[0] == span[1]):
         notes = (*notes, f"Nothing stands at {shorten(pointer, _HEADER_LIMIT)}.")
     if wanted is not None and not any(header.decisive for header in headers):
         notes = (*notes, f"There is no header {shorten(pointer.removeprefix('header:'), _HEADER_LIMIT)}.")
     start = _start(message.start, (0, len(message.start)) if pointer == "status" else None)
-    return Marked(start=start, headers=headers, body=_pieces(text, span), notes=notes)
+    return Marked(start=start, headers=headers, body=_pieces(text, marks), notes=notes)
 
 
 def mark_difference(message: Message, other: Message | None) -> Marked:
     """`message` with everything marked in which it differs from `other`, if there is one."""
-    text, _ = _laid_out(message.body)
+    shown = readable(message, other)
+    beside = None if other is None else readable(other, None)
     start = _start(message.start, None if other is None else _difference(message.start, other.start))
     known = set(message.headers if other is None else other.headers)
-    news = [header not in known and header[0].lower() not in _INCIDENTAL for header in message.headers]
-    span = None if other is None else _difference(text, _laid_out(other.body)[0])
+    news = [header not in known and header[0].lower() not in INCIDENTAL for header in message.headers]
+    text, marks = _marked(shown.text, None if beside is None else beside.text)
     headers = _headers(message.headers, news)
-    return Marked(start=start, headers=headers, body=_pieces(text, span), notes=_notes(message))
+    return Marked(start=start, headers=headers, body=_pieces(text, marks), notes=(*shown.notes, *_notes(message)))
 
 
-def _laid_out(body: str) -> tuple[str, dict[str, tuple[int, int]]]:
-    layout = lay_out(body)
-    return (body, {}) if layout is None else (layout.text, layout.spans)
+def _marked(source: str, other: str | None) -> tuple[str, tuple[_Mark, ...]]:
+    """A body laid out, with the members marked in which it differs from another; of other texts, what differs."""
+    layout = lay_out(source)
+    found = None if other is None or layout is None or source == other else differences(source, other)
+    if layout is not None and (found or other is None or source == other):
+        return layout.text, tuple(filter(None, (_mark(one, layout) for one in (found or ())[:_MARKS])))
+    span = None if other is None else _difference(source, other)
+    return source, () if span is None else (_Mark(start=span[0], end=span[1], gap="" if span[1] > span[0] else _LESS),)
+
+
+def _mark(difference: Difference, layout: Layout) -> _Mark | None:
+    """A difference in the text: the whole member with its name, or the place where a member is missing."""
+    if difference.how is not How.MISSING:
+        span = layout.spans.get(difference.pointer)
+        return _Mark(start=span[0], end=span[1]) if span else None
+    span = layout.spans.get(difference.after) if difference.after else layout.spans.get(difference.pointer)
+    if span is None:
+        return None
+    # After the entry before it and its comma; at the front of a list or an object, after the bracket.
+    at = span[1] if difference.after else _opened(layout, span)
+    at += layout.text.startswith(",", at)
+    return _Mark(start=at, end=at, gap=f"{difference.name or 'an item'} is missing")
+
+
+def _opened(layout: Layout, span: tuple[int, int]) -> int:
+    """Just after the opening bracket of an object or a list, which stands at the end of a line or alone."""
+    line = layout.text.find("\n", span[0], span[1])
+    return line if line >= 0 else span[1] - 1
 
 
 def _difference(text: str, other: str) -> tuple[int, int] | None:
-    """The stretch of `text` between what both begin and end with; None if they are equal."""
+    """The words of `text` between what both begin and end with; None if they are equal."""
     if text == other:
         return None
-    prefix = _common(text, other)
-    suffix = _common(text[prefix:][::-1], other[prefix:][::-1])
-    back = _to_line_start(text, other, prefix, suffix)
-    return prefix - back, len(text) - suffix - back
-
-
-def _to_line_start(text: str, other: str, prefix: int, suffix: int) -> int:
-    """How far back an insertion can be said to begin, so that whole lines are marked: `"A": 1,` and not `A": 1, "`.
-
-    0 where nothing was merely inserted, or no line begins near enough.
-    """
-    longer, end = max((text, len(text) - suffix), (other, len(other) - suffix), key=lambda pair: pair[1])
-    if min(len(text), len(other)) - suffix != prefix:
-        return 0
-    for back in range(prefix):
-        if longer[prefix - back - 1] == "\n":
-            return back
-        if longer[prefix - back - 1] != longer[end - back - 1]:
-            return 0
-    return 0
+    start = _common(text, other)
+    end = len(text) - _common(text[start:][::-1], other[start:][::-1])
+    while 0 < start < len(text) and text[start - 1].isalnum() and (text[start].isalnum() or end > start):
+        start -= 1
+    while start < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
 
 
 def _common(one: str, other: str) -> int:
@@ -129,21 +168,22 @@ def _start(text: str, span: tuple[int, int] | None) -> tuple[Piece, ...]:
     return tuple(piece for piece in found if piece.text or (piece.decisive and span is not None))
 
 
-def _pieces(text: str, span: tuple[int, int] | None) -> tuple[Piece, ...]:
-    start, end = span or (len(text), len(text))
-    before, decisive, after = text[:start], text[start:end], text[end:]
-    if span is None:
-        return (Piece(text=shorten(before, 2 * _WINDOW)),) if before else ()
-    if len(before) > _WINDOW:
-        before = f"({len(before) - _WINDOW:,} characters) … {before[-_WINDOW:]}"
-    found = (
-        Piece(text=before),
-        Piece(text=shorten(decisive, _WINDOW), decisive=True),
-        Piece(text=shorten(after, _WINDOW)),
-    )
+def _pieces(text: str, marks: tuple[_Mark, ...]) -> tuple[Piece, ...]:
+    if not marks:
+        return (Piece(text=shorten(text, 2 * _WINDOW)),) if text else ()
+    ordered = sorted(marks, key=lambda mark: (mark.start, mark.end))
+    found, done = [Piece(text=_tail(text[: ordered[0].start]))], ordered[0].start
+    for mark in ordered:
+        found.append(Piece(text=elide(text[done : mark.start], 2 * _WINDOW)))
+        found.append(Piece(text=shorten(text[mark.start : mark.end], _WINDOW), decisive=True, gap=mark.gap))
+        done = mark.end
+    found.append(Piece(text=shorten(text[done:], _WINDOW)))
     return tuple(piece for piece in found if piece.text or piece.decisive)
 
 
+def _tail(before: str) -> str:
+    return before if len(before) <= _WINDOW else f"({len(before) - _WINDOW:,} characters) … {before[-_WINDOW:]}"
+
+
 def _notes(message: Message) -> tuple[str, ...]:
-    notes = ["The body is not UTF-8 and stands here as base64."] if message.encoding == "base64" else []
-    return (*notes, *(["The body was longer than what is kept."] if message.truncated else []))
+    return ("The body was longer than what is kept.",) if message.truncated else ()

@@ -22,7 +22,7 @@ _PYTHON: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
 }
 # The lower bounds that botocore checks before it sends, by the type of what they count.
-_LEAST: Mapping[str, type[str] | type[list[Any]]] = {"minLength": str, "minItems": list}
+_LEAST: Mapping[str, type[str | list[Any]]] = {"minLength": str, "minItems": list}
 
 
 def input_of(request: Request, operation: Operation) -> dict[str, Any] | None:

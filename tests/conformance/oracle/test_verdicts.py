@@ -298,7 +298,7 @@ def test_what_looks_like_a_session_is_read_as_one_whatever_its_status_of_success
             request(connector="%20"),
             created(),
             NAME,
-            'another refusal, because the connector id is " "',
+            'another refusal, because the connector id is " ", which does not fit its pattern',
             "201: accepted",
         ),
         (request(connector=CONNECTOR.upper()), created(200), NAME, "201 or 400 or 404 or another refusal", "200"),

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import base64
+
+import pytest
+
 from reports.page.highlighting import Marked, mark_difference, mark_response
+from reports.page.readable import Readable, readable
 from reports.run.finding import Message
 from tests.reports import sample
 
@@ -47,15 +52,15 @@ def test_without_a_locus_nothing_is_marked() -> None:
     assert decisive(mark_response(answer('{"a":1}'), "")) == []
 
 
-def test_the_differing_stretch_is_marked() -> None:
+def test_the_differing_member_is_marked() -> None:
     marked = mark_difference(answer('{"a":"xyz"}'), answer('{"a":"x;z"}'))
-    assert decisive(marked) == ["y"]
+    assert decisive(marked) == ['"a": "xyz"']
 
 
 def test_what_was_left_out_leaves_an_empty_mark() -> None:
     shorter, longer = answer('{"a":1}'), answer('{"a":1,"b":2}')
     assert decisive(mark_difference(shorter, longer)) == [""]
-    assert decisive(mark_difference(longer, shorter)) == [',\n  "b": 2']
+    assert decisive(mark_difference(longer, shorter)) == ['"b": 2']
 
 
 def test_equal_messages_have_no_mark() -> None:
@@ -103,7 +108,47 @@ def test_notes_tell_of_bytes_and_cuts() -> None:
     )
 
 
-def test_an_inserted_member_is_marked_from_the_beginning_of_its_line() -> None:
+def test_an_inserted_member_is_marked_with_its_name() -> None:
     short, long = sample.request({"B": 2}), sample.request({"A": 1, "B": 2})
     marked = [piece.text for piece in mark_difference(long, short).body if piece.decisive]
-    assert marked == ['  "A": 1,\n']
+    assert marked == ['"A": 1']
+
+
+def test_what_is_missing_is_said_where_it_would_stand() -> None:
+    marked = mark_difference(answer('{"a":1}'), answer('{"a":1,"b":2}'))
+    assert [(piece.text, piece.gap) for piece in marked.body] == [
+        ('{\n  "a": 1', ""),
+        ("", "b is missing"),
+        ("\n}", ""),
+    ]
+
+
+def test_a_missing_first_member_is_said_behind_the_bracket() -> None:
+    marked = mark_difference(answer('{"x":{"b":2}}'), answer('{"x":{"a":1,"b":2}}'))
+    assert next(piece.text for piece in marked.body if piece.text) == '{\n  "x": {'
+
+
+def test_a_mark_covers_whole_words_of_what_is_no_json() -> None:
+    assert decisive(mark_difference(answer('{"a": 160'), answer('{"a": 6070'))) == ["160"]
+
+
+SAME = "The same text as the control, encoded as UTF-16LE with FF FE in front."
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "note"),
+    [
+        (
+            "\ufeff{}".encode("utf-16-le"),
+            "{}",
+            SAME,
+        ),
+        ("[1]".encode("utf-16-be"), "[1]", "Encoded as UTF-16BE."),
+        (b'{"Name":"\xed\xa0"}', '{"Name":"\\xed\\xa0"}', "Bytes that are not UTF-8 stand here as \\x and two digits."),
+        (bytes(range(128, 192)), "", "The body is not UTF-8 and stands here as base64."),
+    ],
+)
+def test_a_body_is_read_in_its_encoding(raw: bytes, text: str, note: str) -> None:
+    coded = base64.b64encode(raw).decode()
+    found = readable(Message(start="POST /", body=coded, encoding="base64"), answer("{}"))
+    assert found == Readable(text=text or coded, notes=(note,))
