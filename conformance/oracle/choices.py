@@ -59,9 +59,9 @@ Form = Callable[[Question, Any, Any], str | None]
 
 
 def _unset(question: Question, value: Any, wanted: Any) -> str | None:
-    """`form: unset`: how a member that is not set comes back."""
+    """`form: unset`: how a member that is not set comes back; an empty text that was given is set."""
     schema = question.echo.schema if question.echo else None
-    if not unset(wanted) or not unset(value, schema):
+    if wanted == "" or not unset(wanted) or not unset(value, schema):
         return None
     return "absent" if value is ABSENT else "null" if value is None else "empty text" if value == "" else "empty"
 

@@ -58,14 +58,14 @@ class Observed:
     Attributes:
         id: the question's name.
         question: the question in plain words.
-        case: a case that shows it.
         choices: how often each choice was seen, the commonest first.
+        cases: a case that shows it, for each choice.
     """
 
     id: str
     question: str
-    case: str
     choices: Mapping[str, int]
+    cases: Mapping[str, str]
 
 
 class Profile:
@@ -75,7 +75,7 @@ class Profile:
         """Prepare; what is worth telling is the operation's."""
         self._questions = questions(oracle.operation, observations(oracle.contract, oracle.operation))
         self._choices: dict[str, Counter[str]] = {}
-        self._cases: dict[str, str] = {}
+        self._cases: dict[str, dict[str, str]] = {}
 
     def observe(self, exchange: Exchange, expectation: Expectation) -> None:
         """Note what this exchange shows."""
@@ -84,7 +84,7 @@ class Profile:
             return
         for name, choice in (*_silent(answer, expectation), *choices(answer, expectation, self._questions)):
             self._choices.setdefault(name, Counter())[choice] += 1
-            self._cases.setdefault(name, exchange.case.id)
+            self._cases.setdefault(name, {}).setdefault(choice, exchange.case.id)
 
     def observations(self) -> tuple[Observed, ...]:
         """The choices so far, in a fixed order."""
@@ -93,8 +93,8 @@ class Profile:
             Observed(
                 id=name,
                 question=text,
-                case=self._cases[name],
                 choices=dict(self._choices[name].most_common()),
+                cases=dict(self._cases[name]),
             )
             for name, text in texts.items()
             if name in self._choices

@@ -63,6 +63,7 @@ class Finding:
         tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
         waived: the waiver's reason, if one applies.
         at: when it was answered, in seconds since the epoch; 0 where nobody knows.
+        breaks: the other clauses that the request breaks.
         sequence: the requests and answers that led to it, oldest first, where it took several.
     """
 
@@ -82,6 +83,7 @@ class Finding:
     tries: int = 1
     waived: str = ""
     at: float = 0
+    breaks: tuple[str, ...] = ()
     sequence: tuple[Step, ...] = ()
 
     @property

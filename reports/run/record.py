@@ -79,13 +79,15 @@ class Observation:
         id: stable: `null-for-optional`.
         question: in plain words: "null for an optional member".
         choices: what the target did, with how often: {"accepted": 4, "refused with 400": 1}.
-        case: the id of one case that shows it.
+        case: the id of one case that shows what it did most often.
+        cases: the id of a case for each choice.
     """
 
     id: str
     question: str
     choices: dict[str, int]
     case: str
+    cases: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

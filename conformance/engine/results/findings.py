@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.operations import Operations
@@ -37,8 +37,8 @@ class Presenter:
     def __init__(self, target: Target) -> None:
         self._target = target
 
-    def finding(self, clause: Clause, evidence: Evidence) -> Finding:
-        """One failing clause on one exchange."""
+    def finding(self, clause: Clause, evidence: Evidence, breaks: Sequence[str] = ()) -> Finding:
+        """One failing clause on one exchange, whose request breaks the clauses `breaks`."""
         exchange, judgement = evidence.exchange, evidence.judgement
         return Finding(
             clause=clause.id,
@@ -56,6 +56,7 @@ class Presenter:
             failures=evidence.failures,
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
+            breaks=tuple(other for other in breaks if other != clause.id),
             sequence=(_earlier(evidence.earlier),) if evidence.earlier else (),
         )
 
@@ -165,7 +166,8 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
             finding if number < _WHOLE else _brief(finding)
             for name, found in run.statistics.items()
             for number, finding in enumerate(
-                presenter.finding(run.judge.oracle.catalogue[name], evidence) for evidence in found.evidence
+                presenter.finding(run.judge.oracle.catalogue[name], evidence, _broken(run, evidence))
+                for evidence in found.evidence
             )
         ),
         observations=tuple(_observation(seen, prefix) for seen in run.judge.profile.observations()),
@@ -182,6 +184,11 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
         stopped=place(run.stopped) if run.stopped else "",
         ended=run.ended,
     )
+
+
+def _broken(run: Run, evidence: Evidence) -> tuple[str, ...]:
+    """The clauses that the request of a failure breaks."""
+    return tuple(breach.clause for breach in run.judge.expected(evidence.exchange).breaches)
 
 
 def _brief(finding: Finding) -> Finding:
@@ -202,4 +209,8 @@ def _shortened(message: Message) -> Message:
 
 
 def _observation(seen: Observed, prefix: str) -> Observation:
-    return Observation(id=prefix + seen.id, question=seen.question, case=seen.case, choices=dict(seen.choices))
+    cases = dict(seen.cases)
+    commonest = next(iter(seen.choices))
+    return Observation(
+        id=prefix + seen.id, question=seen.question, choices=dict(seen.choices), case=cases[commonest], cases=cases
+    )

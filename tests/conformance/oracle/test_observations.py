@@ -30,7 +30,8 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
     [
         ("unset-members", {}, {}, "absent"),
         ("unset-members", {}, {"Name": None}, "null"),
-        ("unset-members", {"Name": ""}, {"Name": ""}, "empty text"),
+        ("unset-members", {"Name": ""}, {"Name": ""}, None),
+        ("unset-members", {}, {"Name": ""}, "empty text"),
         ("unset-members", {"Name": "a"}, {"Name": "a"}, None),
         ("unset-members", {}, {"Name": "a default"}, None),
         ("timestamps", {}, {}, "text like 9999-99-99T99:99:99.999Z"),
