@@ -18,6 +18,8 @@ from reports.wording.remedies import advice
 from reports.wording.text import shorten, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from reports.run.record import Record
 
 _JOINTS, _SLASHES = re.compile(r"(?<=[./@])(?=\S)"), re.compile(r"(?<=/)")
@@ -63,6 +65,8 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "options": _options,
         "advice": advice,
         "difference": difference,
+        "number": "{:,}".format,
+        "linked": _linked,
     }
     return made
 
@@ -100,6 +104,13 @@ def _options(sentence: str) -> Markup:
     parts = _OPTION.split(sentence)
     shown = (Markup('<span class="whole">{}</span>').format(part) if part.startswith("--") else part for part in parts)
     return Markup("").join(shown)
+
+
+def _linked(sentence: str, ids: Collection[str]) -> Markup:
+    """A sentence in which the id of a clause is a link to it."""
+    words = re.split(r"(\s+)", sentence)
+    known = Markup('<a href="#{}">{}</a>')
+    return Markup("").join(known.format(word, _dotted(word)) if word in ids else _options(word) for word in words)
 
 
 def _link(url: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from reports.nights.history import flickers
 from reports.page.highlighting import Marked, mark_difference, mark_response
-from reports.run.finding import Finding, Step
+from reports.page.relations import masked, related, settled
+from reports.run.finding import Finding, Message, Step
 from reports.run.outcomes import Outcome, outcome
 from reports.run.record import ClauseResult, Record
 from reports.wording.deviations import Deviation
 from reports.wording.grouping import Group, group
-from reports.wording.headlines import headline
+from reports.wording.headlines import Kind, headline, kind
 from reports.wording.rules import pattern, rule
 from reports.wording.text import elide
 from spec.clauses.status import Status
@@ -20,13 +22,26 @@ from spec.clauses.status import Status
 # Bounds the page: so many groups of findings over all clauses, at most so many for one.
 _GROUPS_IN_ALL = 90
 _GROUPS_PER_CLAUSE = 6
-_OTHERS = 12
+_OTHERS = 6
 _LINE = 160
+_NUMBER = re.compile(r"\d+|\bone\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One cause of failing (or of not being judged), with the messages marked; `others` may be cut short."""
+    """One cause of failing (or of not being judged), with the messages marked.
+
+    Attributes:
+        finding: the plainest finding.
+        count: how many findings it stands for.
+        others: some of the others, one of each kind.
+        request: what was sent.
+        control: the control, where there is one.
+        response: what came back.
+        steps: the requests of a sequence.
+        vanishes: failing clauses whose repair may settle this: the request of a crash should be refused for them.
+        repeated: the control is that of an entry before it.
+    """
 
     finding: Finding
     count: int
@@ -35,6 +50,8 @@ class Entry:
     control: Marked | None
     response: Marked
     steps: tuple[Stage, ...]
+    vanishes: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +85,10 @@ class Row:
         kept: how many findings all causes together stand for; the clause may have failed more often.
         change: `new` or `remaining` against the baseline, or "".
         trend: the statuses of the latest runs, oldest first.
+        repair: what to do about it, or "" where it does not deviate.
+        related: the other clauses on the same member of the answer, of a deviation.
+        settles: how many clauses are undecided because of it.
+        masked: how many refusals were not looked at because their status is wrong.
     """
 
     clause: ClauseResult
@@ -81,11 +102,20 @@ class Row:
     change: str
     trend: tuple[str, ...]
     flickers: bool
+    repair: str = ""
+    related: tuple[ClauseResult, ...] = ()
+    settles: int = 0
+    masked: int = 0
+
+    @property
+    def vanishes(self) -> tuple[str, ...]:
+        """Failing clauses whose repair may settle this one."""
+        return self.entries[0].vanishes if self.entries else ()
 
 
 def rows(record: Record, found: Iterable[Deviation]) -> Iterator[Row]:
     """A row for each clause of `record`, in the order of the catalogue; `found` are its deviations."""
-    headlines = {one.clause.id: one.headline for one in found}
+    deviating = {one.clause.id: one for one in found}
     failures = group(record.findings)
     undecided = group(record.findings, Status.INCONCLUSIVE)
     shown = max(1, min(_GROUPS_PER_CLAUSE, _GROUPS_IN_ALL // max(1, len(failures) + len(undecided))))
@@ -96,16 +126,32 @@ def rows(record: Record, found: Iterable[Deviation]) -> Iterator[Row]:
         yield Row(
             clause=clause,
             outcome=outcome(clause, record),
-            headline=headlines.get(clause.id, "") or _waived(clause, groups),
+            headline=deviating[clause.id].headline if clause.id in deviating else _waived(clause, groups),
             rule=rule(clause, groups[0].finding if groups else None),
             pattern=pattern(clause),
-            entries=tuple(map(_entry, groups[:shown])),
+            entries=tuple(_entry(one, deviating) for one in groups[:shown]),
             hidden=len(groups[shown:]),
             kept=sum(found.count for found in groups),
             change=changes.get(clause.id, ""),
             trend=trend,
             flickers=flickers(trend),
+            repair=deviating[clause.id].repair if clause.id in deviating else "",
+            related=related(clause, record) if clause.id in deviating else (),
+            settles=settled(clause, record) if clause.id in deviating else 0,
+            masked=masked(clause, record),
         )
+
+
+def once(found: Iterable[Row]) -> Iterator[Row]:
+    """The rows, in which a control that stood before is marked as repeated."""
+    seen: set[Message] = set()
+    for row in found:
+        entries: list[Entry] = []
+        for entry in row.entries:
+            control = entry.finding.control
+            entries.append(replace(entry, repeated=control in seen))
+            seen |= {control} if control else set()
+        yield replace(row, entries=tuple(entries))
 
 
 def parts(worst: list[Row], table: tuple[Row, ...], *, several: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:
@@ -123,12 +169,14 @@ def parts(worst: list[Row], table: tuple[Row, ...], *, several: bool) -> Iterato
     yield from ((title, tuple(found)) for title, found in rest.items())
 
 
-def _entry(found: Group) -> Entry:
+def _entry(found: Group, deviating: Collection[str]) -> Entry:
     finding = found.finding
+    crashes = kind(finding) is Kind.BREAKS
     return Entry(
         finding=finding,
         count=found.count,
-        others=found.others[:_OTHERS],
+        others=tuple(_kinds(found.others))[:_OTHERS],
+        vanishes=tuple(clause for clause in finding.breaks if crashes and clause in deviating),
         request=mark_difference(finding.request, finding.control),
         control=None if finding.control is None else mark_difference(finding.control, finding.request),
         response=mark_response(finding.response, finding.pointer),
@@ -137,6 +185,16 @@ def _entry(found: Group) -> Entry:
             for at, step in enumerate(finding.sequence, 1)
         ),
     )
+
+
+def _kinds(others: Iterable[Finding]) -> Iterator[Finding]:
+    """Of findings that tell the same but for a number or a value, the first."""
+    seen: set[str] = set()
+    for other in others:
+        told = _NUMBER.sub("9", other.change.rpartition(": ")[2] or other.change)
+        if told not in seen:
+            seen.add(told)
+            yield other
 
 
 def _stage(step: Step, pointer: str) -> Stage:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.accepted.known import Change
 from reports.page.charts import Bar, Night, Picture, Stretch, bars, labelled, nights, pictures, stretches
-from reports.page.rows import Row, parts, rows
+from reports.page.rows import Row, once, parts, rows
 from reports.run.outcomes import Outcome, outcome
 from reports.run.record import ClauseResult, Observation, Record, Transition, Verdict
 from reports.wording.deviations import deviations, sentence
@@ -58,10 +58,12 @@ class Page:
     nights: tuple[Night, ...]
     changes: Mapping[str, tuple[Change, ...]]
     percentiles: Mapping[str, float]
+    ids: frozenset[str]
     throttling: tuple[tuple[str, str], ...]
     lifecycle: tuple[tuple[Transition, Outcome], ...]
     profile: tuple[tuple[str, tuple[Observation, ...]], ...]
     remarks: tuple[str, ...]
+    target: tuple[tuple[str, str], ...]
 
 
 def page(record: Record) -> Page:
@@ -69,7 +71,7 @@ def page(record: Record) -> Page:
     found = deviations(record)
     table = tuple(rows(record, found))
     order = {one.clause.id: position for position, one in enumerate(found)}
-    worst = sorted((row for row in table if row.clause.id in order), key=lambda row: order[row.clause.id])
+    worst = list(once(sorted((row for row in table if row.clause.id in order), key=lambda row: order[row.clause.id])))
     return Page(
         name=str(record.target.get("label") or record.target["url"]),
         conforms=_CONFORMS[record.verdict],
@@ -93,8 +95,17 @@ def page(record: Record) -> Page:
         lifecycle=tuple(_lifecycle(record)),
         profile=_profile(record),
         remarks=tuple(remarks(record)),
+        ids=frozenset(clause.id for clause in record.clauses),
+        target=_facts(record.target),
         percentiles={name: getattr(record.latency, name, 0) for name in ("p50", "p90", "p99", "max")},
     )
+
+
+def _facts(pairs: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """What is known of a target, in words; what is empty says nothing."""
+    words = {True: "yes", False: "no"}
+    shown = ((name, words[value] if isinstance(value, bool) else str(value)) for name, value in pairs.items())
+    return tuple((name.replace("_", " "), value) for name, value in shown if value)
 
 
 def subject(record: Record) -> str:

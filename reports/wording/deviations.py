@@ -11,11 +11,13 @@ from reports.run.outcomes import DEVIATING, Outcome, outcome
 from reports.run.record import ClauseResult, Record, Verdict
 from reports.wording.grouping import Group, group
 from reports.wording.headlines import Kind, headline, kind
+from reports.wording.repairs import repair
 from reports.wording.rules import rule
 from spec.words import counted
 
 _KINDS = tuple(Kind)
 _OUTCOMES = tuple(Outcome)
+_HIDING = (Kind.SILENT, Kind.REFUSES, Kind.STATUS, Kind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Deviation:
         kind: what is wrong; None where no finding was kept.
         headline: the deviation in one line, with the operation before it where there are several; the clause's sentence
             where no finding was kept.
+        repair: what to do about it, in the same form.
         groups: the findings by cause, the most frequent first.
     """
 
@@ -35,6 +38,7 @@ class Deviation:
     outcome: Outcome
     kind: Kind | None
     headline: str
+    repair: str
     groups: tuple[Group, ...]
 
     @property
@@ -80,21 +84,24 @@ def sentence(record: Record, found: Sequence[Deviation]) -> str:
 
 def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...], *, several: bool) -> Deviation:
     first = groups[0].finding if groups else None
-    operation = f"{clause.operation} " if several and clause.operation else ""
+    operation = clause.operation if several else ""
     return Deviation(
         clause=clause,
         outcome=became,
         kind=kind(first) if first else None,
-        headline=operation + headline(first) if first else clause.sentence,
+        headline=f"{operation} {headline(first)}".lstrip() if first else clause.sentence,
+        repair=(f"{operation}: " if operation else "") + (repair(first) if first else clause.sentence),
         groups=groups,
     )
 
 
-def _order(one: Deviation) -> tuple[int, int, int, int]:
+def _order(one: Deviation) -> tuple[int, int, int, int, int]:
     cause = len(_KINDS) if one.kind is None else _KINDS.index(one.kind)
     request = one.finding.request if one.finding else None
     size = len(request.start) + len(request.body) if request else 0
-    return _OUTCOMES.index(one.outcome), cause, _coarse(one.clause.failed), size
+    # Until these are mended, they hide or explain much of the rest; of the rest, what settles most comes first.
+    first = min(cause, len(_HIDING))
+    return _OUTCOMES.index(one.outcome), first, _coarse(one.clause.failed), cause, size
 
 
 def _coarse(failed: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from spec.clauses.reason import Why
@@ -38,12 +39,22 @@ REMEDIES: Final = {
     Why.NOT_THERE: "Nothing has to be done: an answer may lack the member, and was not judged by it.",
     Why.NOT_CALLED_FOR: "Nothing can: any answer to such a request is right.",
 }
+# The failing clause that a reason names.
+_HIDDEN = re.compile(r"hidden by (?P<clause>\S+), which fails")
 _UNKNOWN: Final = "Run again: the record does not say what kept the clause open."
 
 
 def advice(reason: str, why: Why | None) -> str:
     """What to do about a clause that was left open, or "" where the reason says it itself, in a sentence of its own."""
+    if clause := hiding(reason, why):
+        return f"Repair {clause} first."
     return "" if ". " in reason else remedy(why)
+
+
+def hiding(reason: str, why: Why | None) -> str:
+    """The failing clause that keeps another one undecided, by its id; "" where the reason names none."""
+    found = _HIDDEN.search(reason) if why is Why.FOLLOWS else None
+    return found["clause"] if found else ""
 
 
 def remedy(why: Why | None) -> str:

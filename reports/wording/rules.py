@@ -33,4 +33,4 @@ def pattern(clause: ClauseResult) -> str:
 
 def frequency(clause: ClauseResult) -> str:
     """How many of its exchanges fail: `1 of 12 exchanges fails`, `3 of 12 exchanges fail`."""
-    return f"{clause.failed} of {counted(clause.cases, 'exchange')} {'fails' if clause.failed == 1 else 'fail'}"
+    return f"{clause.failed:,} of {counted(clause.cases, 'exchange')} {'fails' if clause.failed == 1 else 'fail'}"

@@ -1,0 +1,44 @@
+"""What to do about a deviation, in one line that begins with a verb: "Answer 400 instead of 422 for invalid input"."""
+
+from __future__ import annotations
+
+import re
+
+from reports.run.finding import Finding
+from reports.wording.headlines import Kind, headline, kind
+
+_STATUS = re.compile(r"answers (?P<status>\d{3}) (?P<rest>.+)", re.DOTALL)
+_RETURNED = re.compile(r"returns (?P<value>.+) for (?P<place>\S+)", re.DOTALL)
+# What the headline says the target does, and what it should do.
+_VERBS = (
+    ("accepts ", "Refuse "),
+    ("leaves out ", "Return "),
+    ("sends no ", "Send "),
+    ("sends an empty ", "Send a value in "),
+    ("does not list ", "List "),
+    ("still lists ", "List no longer "),
+    ("gives no answer", "Answer"),
+)
+
+
+def repair(finding: Finding) -> str:
+    """What would repair the deviation that a finding shows."""
+    line = headline(finding)
+    found = _STATUS.fullmatch(line)
+    if found:
+        return _answering(finding, found["status"], found["rest"])
+    for does, should in _VERBS:
+        if line.startswith(does):
+            return should + line.removeprefix(does)
+    returned = _RETURNED.fullmatch(line)
+    return f"Correct {returned['place']}, which is {returned['value']}" if returned else f"Correct this: it {line}"
+
+
+def _answering(finding: Finding, status: str, rest: str) -> str:
+    """Another status than the one that came."""
+    wanted = finding.expected.partition(",")[0]
+    if kind(finding) is Kind.REFUSES:
+        return f"Accept {rest.removeprefix('to ')}"
+    if not wanted[:1].isdecimal():
+        return f"Do not answer {status} {rest}"
+    return f"Answer {wanted} instead of {status} {rest.partition('instead of ')[0]}".rstrip()
