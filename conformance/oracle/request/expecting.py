@@ -202,7 +202,8 @@ class RequestOracle:
         if identifier.value:
             return []
         clause = self._operation.clause_id(required(identifier.name))
-        return [Offence(clause=clause, keyword="required", pointer="", detail="the path has no id")]
+        detail = "the path has no id"
+        return [Offence(clause=clause, keyword="required", pointer="", detail=detail, reason=detail)]
 
     def _odd_path(
         self, unknown: Sequence[Identifier], values: Mapping[str, Any], body: Body, found: Openness
