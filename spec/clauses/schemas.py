@@ -110,7 +110,7 @@ def statements(node: Node, *, optional: bool) -> Iterator[Statement]:
         yield Statement(keyword="optional", sentence=f"{subject} may be left out.", source=sources.get("required", {}))
     for keyword in KEYWORDS:
         # A key of JSON is a string, whatever anybody says.
-        if keyword in node.schema and not (keyword == "type" and node.path[-1:] == (KEYS,)):
+        if keyword in node.schema and not (keyword == "type" and node.of_keys):
             yield Statement(
                 keyword=keyword,
                 sentence=_sentence(subject, keyword, node.schema),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spec.clauses.clause_ids import KEYS, request_member
+from spec.clauses.clause_ids import request_member
 from spec.operation import Node, Operation, Schema
 from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
@@ -23,7 +23,7 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
     """Every valid boundary of the request, aimed at the clause whose edge it is."""
     schema = operation.request_schema
     for node in nodes(schema) if operation.has_json_request else ():
-        if node.path[-1:] == (KEYS,):
+        if node.of_keys:
             yield from _keys(schema, node)
             continue
         place = places(schema, node.path, 1)[0]
@@ -93,7 +93,7 @@ def ordinaries(operation: Operation) -> Iterator[Mutation]:
     """Valid values between the edges: every length and every character of each pattern, and treacherous words."""
     schema = operation.request_schema
     for node in nodes(schema) if operation.has_json_request else ():
-        if node.path[-1:] == (KEYS,):
+        if node.of_keys:
             continue  # the edges of a key have every character of its pattern
         where = places(schema, node.path, 2)
         for number, (name, text) in enumerate(spread(node.schema).items() if node.path else ()):

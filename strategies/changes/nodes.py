@@ -28,8 +28,8 @@ def nodes(schema: Schema) -> list[Node]:
     return [node for node in every if len(node.path) < deepest][:MOST_NODES]
 
 
-def _walk(schema: Schema, path: tuple[str, ...], *, required: bool | None) -> Iterator[Node]:
-    yield Node(path=path, schema=schema, required=required)
+def _walk(schema: Schema, path: tuple[str, ...], *, required: bool | None, of_keys: bool = False) -> Iterator[Node]:
+    yield Node(path=path, schema=schema, required=required, of_keys=of_keys)
     union = branches_of(schema)
     needed = schema.get("required", ())
     for name, member in schema.get("properties", {}).items():
@@ -37,7 +37,7 @@ def _walk(schema: Schema, path: tuple[str, ...], *, required: bool | None) -> It
         yield from _walk(member, (*path, name), required=None if union else name in needed)
     for step, keyword in _KEYWORDS.items():
         if isinstance(schema.get(keyword), Mapping):
-            yield from _walk(schema[keyword], (*path, step), required=None)
+            yield from _walk(schema[keyword], (*path, step), required=None, of_keys=step == KEYS)
 
 
 def at(schema: Schema, path: tuple[str, ...]) -> Schema:

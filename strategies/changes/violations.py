@@ -10,7 +10,7 @@ from operator import getitem
 from typing import Any
 
 from spec.clauses import clause_ids
-from spec.clauses.clause_ids import ITEMS, KEYS
+from spec.clauses.clause_ids import ITEMS
 from spec.operation import Node, Operation, Schema
 from strategies.changes.mutations import Mutation, Path, changed, has, set_member
 from strategies.changes.nodes import at, least_items, nodes, places
@@ -30,7 +30,7 @@ def violations(operation: Operation) -> Iterator[Mutation]:
     """Every deterministic violation of a member of the request body, each of exactly one clause."""
     root = operation.request_schema
     for node in nodes(root) if operation.has_json_request else ():
-        if node.path[-1:] == (KEYS,):
+        if node.of_keys:
             yield from _keys(operation, node)
         elif node.path and branches_of(at(root, node.path[:-1])):
             # Beside another branch of the union it would be a second one.

@@ -215,3 +215,9 @@ def test_what_is_very_long_is_sent_once_and_late(depth: str) -> None:
         ("Tried.request.body.Text.maxLength", Hazard.HEAVY),
         ("Tried.request.query.next.maxLength", Hazard.HEAVY),
     ]
+
+
+def test_a_member_that_is_called_as_the_keys_of_a_map_are_is_a_member() -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    operation = shaped(**body({"type": "object", "properties": {"keys": texts, "name": {"type": "string"}}}))
+    assert {"keys": "text"} in sent(operation, "request.body.keys.type")

@@ -405,3 +405,9 @@ def test_what_readers_take_differently_is_not_missing(folder: Path, query: str, 
     judge = oracle(folder, "amp", "UntagResource", {"resourceArn": "arn"})
     request = Request(method="DELETE", path=f"/tags/arn?{query}", headers=(("Accept", "application/json"),))
     assert bool(judge.expect(request).breaches) is missing
+
+
+def test_a_member_may_be_called_as_the_keys_of_a_map_are(folder: Path) -> None:
+    judge = oracle(folder, "s3vectors", "GetVectors")
+    found = judge.expect(sent("/GetVectors", {"keys": "a"})).breaches
+    assert [judge.operation.local(breach.clause) for breach in found] == ["request.body.keys.type"]
