@@ -73,6 +73,8 @@ def _complete(own: dict[str, Any], model: Mapping[str, Any]) -> None:
 
 def _add_keywords(own: dict[str, Any], model: Mapping[str, Any]) -> None:
     sources = model.get("x-sources", {})
+    if isinstance(own.get("type"), list) and model.get("type") in own["type"]:
+        del own["type"]  # a timestamp, of which the page does not tell how it is written
     for keyword in (*KEYWORDS, "x-sensitive", "x-idempotency-token"):
         if keyword in model and keyword not in own:
             own[keyword] = model[keyword]
@@ -117,7 +119,8 @@ def _agree(page: Fact, model: Fact) -> bool:
     if page.keyword == "enum":
         return set(page.value) == set(model.value)
     # A syntax says number for every kind of number; a page may leave a bound of nothing out.
-    return page.keyword == "type" and {page.value, model.value} == {"number", "integer"} and page.source == {}
+    kinds = [page.value, model.value]
+    return page.keyword == "type" and sorted(map(str, kinds)) == ["integer", "number"] and page.source == {}
 
 
 def _conflict(

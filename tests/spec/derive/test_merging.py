@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +94,20 @@ def test_a_page_is_read_beside_the_model_of_its_service(tmp_path: Path) -> None:
     derivation, sources = derived([page], service_name="appconfig")
     assert operation(derivation)["x-pagination"]["items"] == "$response.body#/Items"
     assert (sources.binding, sources.origin["service"]) == ("page", "appconfig")
+
+
+def test_the_model_tells_how_a_timestamp_is_written_that_no_syntax_shows(tmp_path: Path) -> None:
+    """The members of a union are not in the syntax, and `Type: Timestamp` is a number or text."""
+    found = operation(together(tmp_path, "qapps", "CreateQApp"))
+    written = [schema["type"] for schema in _schemas(found) if schema.get("format") == "timestamp"]
+    assert sorted(set(written)) == ["number", "string"]
+
+
+def _schemas(node: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _schemas(value)
+    if isinstance(node, list):
+        for value in node:
+            yield from _schemas(value)
