@@ -9,6 +9,7 @@ from conformance.oracle.answer.refusals import error_name
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.naming import nameable, path
 from conformance.wire.exchange import Answer, Failure
+from conformance.wire.patience.retry import hangs
 from spec.links import IN_BODY
 from spec.operation import Operation
 from strategies.controls import smallest
@@ -17,6 +18,8 @@ from strategies.request import Request
 Send = Callable[[Request], Answer | Failure]
 # After so many refusals and not one deletion, the target offers none.
 _REFUSALS = 3
+# After so many deletions in a row for which no answer came in time, the rest is listed: each takes the whole time.
+_SILENCES = 3
 
 
 class Deleter:
@@ -60,8 +63,8 @@ class Deleter:
         """Something was created: whatever happens next, it is to be deleted."""
         self._open[resource] = None
 
-    def delete(self, resource: Resource) -> None:
-        """Delete what was created."""
+    def delete(self, resource: Resource) -> bool:
+        """Delete what was created; whether the target let the time for an answer pass."""
         self.note(resource)
         outcomes: list[Answer | Failure] = []
 
@@ -77,6 +80,7 @@ class Deleter:
             # A target that does not answer has refused nothing.
             self._refusals += any(isinstance(outcome, Answer) for outcome in outcomes)
         self._open.pop(resource, None)
+        return any(hangs(outcome) for outcome in outcomes)
 
     def gone(self, values: Mapping[str, str]) -> None:
         """The run itself deleted what these values name."""
@@ -86,9 +90,14 @@ class Deleter:
             self._told(resource)
 
     def close(self) -> None:
-        """Delete what is still open."""
+        """Delete what is still open; where the target hangs, list it."""
+        hung = 0
         for resource in list(self._open):
-            self.delete(resource)
+            if hung < _SILENCES:
+                hung = hung + 1 if self.delete(resource) else 0
+            else:
+                self._open.pop(resource)
+                self.leaked[resource] = None
 
 
 def delete(send: Send, kind: Kind, resource: Resource) -> bool:

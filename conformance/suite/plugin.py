@@ -24,6 +24,7 @@ from conformance.engine.verification import Verification, Watch, verify
 from conformance.errors import ConformanceError, OutputError, UsageError
 from conformance.suite.outcomes import Outcomes, outcomes_of, read, write
 from reports.run.record import Record
+from reports.wording.text import one_line, visible
 from spec.clauses.catalogue import catalogue
 from spec.clauses.clause import Clause
 
@@ -84,7 +85,7 @@ def settings_of(config: pytest.Config) -> Settings:
         try:
             state.settings = resolve(given, config=Path(file) if file else None)
         except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+            raise pytest.UsageError(one_line(str(error))) from error
     return state.settings
 
 
@@ -186,7 +187,7 @@ def _run(session: pytest.Session, wanted: set[str]) -> None:
     if settings.dry_run:
         reporter = session.config.pluginmanager.getplugin("terminalreporter")
         for line in lines(settings, wanted):
-            reporter.write_line(line)
+            reporter.write_line(visible(line))
         _stop(session, "nothing is sent in a dry run")
         return
     try:
@@ -206,6 +207,7 @@ def _run(session: pytest.Session, wanted: set[str]) -> None:
 
 def _stop(session: pytest.Session, reason: str) -> None:
     """No test is run any more, in this process or in those of pytest-xdist."""
+    reason = one_line(reason)
     session.shouldstop = reason
     distributed = session.config.pluginmanager.getplugin("dsession")
     if distributed is not None:
@@ -250,9 +252,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """The verdict, its reason and where the report is."""
     state = state_of(config)
     if state.error is not None:
-        terminalreporter.write_line(f"chime-conformance: {state.error}")
+        terminalreporter.write_line(one_line(f"chime-conformance: {state.error}"))
     if state.record is None:
         return
     record = state.record
-    terminalreporter.write_line(f"{record.verdict}: {record.reason}")
-    terminalreporter.write_line(f"Report: {settings_of(config).output / 'report.html'}")
+    terminalreporter.write_line(one_line(f"{record.verdict}: {record.reason}"))
+    terminalreporter.write_line(one_line(f"Report: {settings_of(config).output / 'report.html'}"))

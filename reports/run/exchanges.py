@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from reports.run import codec, formats
+from reports.run.modes import as_any_new_file
 from spec.reading.files import is_file
 
 NAME = "exchanges.jsonl.gz"
@@ -157,7 +158,7 @@ class Writer:
         try:
             self._text.close()
             self._raw.close()
-            temporary.chmod(0o644)
+            as_any_new_file(temporary)
         except OSError:
             self.discard()
             raise

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from reports.run import codec, formats
 from reports.run.formats import RecordError
+from reports.run.modes import as_any_new_file
 from reports.run.record import Record
 
 __all__ = ["RecordError", "dump", "load", "replace_text", "replace_texts", "write"]
@@ -75,7 +76,7 @@ def _stage(path: Path, content: bytes) -> Path:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        temporary.chmod(0o644)
+        as_any_new_file(temporary)
     except OSError:
         temporary.unlink()
         raise

@@ -86,6 +86,12 @@ def test_the_workflow_has_the_form_of_one() -> None:
     check("github-workflows", WORKFLOW)
 
 
+def test_what_is_not_of_the_host_itself_is_pinned_by_its_hash() -> None:
+    used = re.findall(r"uses: ([^\s@]+)@(\S+)", WORKFLOW.read_text(encoding="utf-8"))
+    others = {name: version for name, version in used if not name.startswith("actions/")}
+    assert [name for name, version in others.items() if not re.fullmatch("[0-9a-f]{40}", version)] == []
+
+
 def test_only_the_job_that_publishes_may_speak_for_the_workflow() -> None:
     workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
     assert workflow["permissions"] == {}

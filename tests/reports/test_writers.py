@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,9 +37,14 @@ def test_the_written_record_is_the_record(tmp_path: Path) -> None:
     assert store.load(tmp_path / "run.json") == sample.hostile()
 
 
-def test_anyone_may_read_the_reports(tmp_path: Path) -> None:
-    write_all(sample.perfect(), tmp_path)
-    assert {found.stat().st_mode & 0o777 for found in tmp_path.iterdir()} == {0o644}
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_those_may_read_the_reports_whom_the_umask_lets(mask: int, mode: int, tmp_path: Path) -> None:
+    before = os.umask(mask)
+    try:
+        write_all(sample.perfect(), tmp_path)
+    finally:
+        os.umask(before)
+    assert {found.stat().st_mode & 0o777 for found in tmp_path.iterdir()} == {mode}
 
 
 def test_a_failure_half_way_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

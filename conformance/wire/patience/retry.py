@@ -32,16 +32,20 @@ class Patience:
         self.waited = 0.0
         self.counts: Counter[str] = Counter()
         self._answered = False
+        # The last request was given up since no answer came in time.
+        self._hanging = False
         self._lock = threading.Lock()
 
     def wait(self, outcome: Answer | Failure, attempts: int) -> float | None:
         """Seconds to wait before a request is sent again, after so many attempts; None where it is not."""
         if not troubled(outcome):
             self._answered = self._answered or isinstance(outcome, Answer)
+            self._hanging = False
             return None
         with self._lock:
             self.counts[str(outcome.status) if isinstance(outcome, Answer) else outcome.kind] += 1
             if attempts >= self._limit(outcome) or self.waited >= _PATIENCE:
+                self._hanging = hangs(outcome)
                 return None
             wait = pause(outcome, attempts)
             self.waited += wait
@@ -50,14 +54,18 @@ class Patience:
     def _limit(self, outcome: Answer | Failure) -> int:
         if is_busy(outcome):
             return ATTEMPTS
-        # A target that has never answered, and hangs, is not waited for again and again.
-        hangs = isinstance(outcome, Failure) and outcome.kind == "timeout" and not self._answered
-        return 1 if hangs else _BROKEN_ATTEMPTS
+        # A target that has never answered and hangs, or that hung before, is not waited for again and again.
+        return 1 if hangs(outcome) and (self._hanging or not self._answered) else _BROKEN_ATTEMPTS
 
 
 def is_busy(outcome: Answer | Failure) -> bool:
     """Whether the target said "not now"."""
     return isinstance(outcome, Answer) and outcome.status in BUSY
+
+
+def hangs(outcome: Answer | Failure) -> bool:
+    """Whether no answer came in the whole time that one may take."""
+    return isinstance(outcome, Failure) and outcome.kind == "timeout"
 
 
 def troubled(outcome: Answer | Failure) -> bool:

@@ -44,11 +44,11 @@ class Sent:
 
     def __init__(self, answer: Answer | Failure) -> None:
         self.requests: list[tuple[str, str]] = []
-        self._answer = answer
+        self.answer = answer
 
     def __call__(self, request: Request) -> Answer | Failure:
         self.requests.append((request.method, request.path))
-        return self._answer
+        return self.answer
 
 
 def named(identity: str, connector: str = "abc") -> Resource:
@@ -127,3 +127,14 @@ def test_what_the_run_itself_deleted_is_not_deleted_again() -> None:
     deleter.gone(dict(named("a").values))
     deleter.close()
     assert (send.requests, told) == ([], [named("a")])
+
+
+def test_what_is_open_at_a_target_that_hangs_is_listed() -> None:
+    send = Sent(Answer(status=204))
+    deleter = Deleter(KINDS, send)
+    deleter.delete(named("first"))
+    send.answer = Failure(kind="timeout", detail="no complete answer in time")
+    for number in range(20):
+        deleter.note(named(str(number)))
+    deleter.close()
+    assert (len(send.requests), len(deleter.leaked)) == (4, 20)

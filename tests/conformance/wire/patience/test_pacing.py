@@ -274,6 +274,27 @@ def test_a_target_that_has_never_answered_and_hangs_is_asked_once_for_each_reque
     assert transport.sends == 2
 
 
+def test_a_target_that_hangs_in_the_middle_of_a_run_is_asked_again_once_only() -> None:
+    pacer, transport, _ = paced(OK, Failure(kind="timeout", detail=""))
+    outcomes = [pacer.exchange(CASE) for _ in range(3)]
+    assert [exchange.attempts for exchange in outcomes] == [1, 3, 1]
+    assert transport.sends == 5
+
+
+def test_a_target_that_hangs_for_good_takes_the_time_of_few_answers() -> None:
+    pacer, transport, _ = paced(Answer(status=400), Failure(kind="timeout", detail=""))
+    outcomes = [pacer.exchange(CASE).outcome for _ in range(20)]
+    assert [outcome.kind for outcome in outcomes[1:5] if isinstance(outcome, Failure)] == [*["timeout"] * 3, "gone"]
+    # Three times the first request, once each of two more, and twice one that was answered before.
+    assert transport.sends == 1 + 3 + 2 + 2
+
+
+def test_a_target_that_hangs_on_some_requests_is_patiently_asked_after_each_answer() -> None:
+    hung = Failure(kind="timeout", detail="")
+    pacer, _, _ = paced(OK, hung, hung, hung, OK, hung, hung, hung, OK)
+    assert [pacer.exchange(CASE).attempts for _ in range(5)] == [1, 3, 1, 3, 1]
+
+
 @pytest.mark.parametrize(
     "outcome", [Answer(status=200, truncated=True), Failure(kind="too-large", detail="")], ids=["body", "head"]
 )
