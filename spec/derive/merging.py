@@ -10,6 +10,7 @@ from typing import Any
 from spec.derive.conflicts import Conflict
 from spec.derive.documents import Described
 from spec.derive.facts import KEYWORDS, Fact, facts
+from spec.derive.page.sides import REQUEST, RESPONSE
 
 _STEPS = ("items", "additionalProperties", "propertyNames")
 # Statements of the model about the operation as a whole, which no page has.
@@ -73,8 +74,8 @@ def _complete(own: dict[str, Any], model: Mapping[str, Any]) -> None:
 
 def _add_keywords(own: dict[str, Any], model: Mapping[str, Any]) -> None:
     sources = model.get("x-sources", {})
-    if isinstance(own.get("type"), list) and model.get("type") in own["type"]:
-        del own["type"]  # a timestamp, of which the page does not tell how it is written
+    if _leaves_open(own, model.get("type")):
+        del own["type"]
     for keyword in (*KEYWORDS, "x-sensitive", "x-idempotency-token"):
         if keyword in model and keyword not in own:
             own[keyword] = model[keyword]
@@ -82,6 +83,18 @@ def _add_keywords(own: dict[str, Any], model: Mapping[str, Any]) -> None:
                 own.setdefault("x-sources", {})[keyword] = sources[keyword]
     if "oneOf" in model and "oneOf" not in own and own.get("properties"):
         own["oneOf"] = model["oneOf"]
+
+
+def _leaves_open(own: Mapping[str, Any], kind: Any) -> bool:
+    """Whether a page tells of a type only that it may be the model's.
+
+    A timestamp is a number or text, and a syntax says number of integers, too.
+    """
+    stated = own.get("type")
+    if isinstance(stated, list):
+        return kind in stated
+    shown = own.get("x-sources", {}).get("type", {}).get("place") in {REQUEST.syntax, RESPONSE.syntax}
+    return shown and (stated, kind) == ("number", "integer")
 
 
 def _into_items(own: dict[str, Any]) -> None:
@@ -118,7 +131,7 @@ def _agree(page: Fact, model: Fact) -> bool:
         return True
     if page.keyword == "enum":
         return set(page.value) == set(model.value)
-    # A syntax says number for every kind of number; a page may leave a bound of nothing out.
+    # A syntax says number for every kind of number.
     kinds = [page.value, model.value]
     return page.keyword == "type" and sorted(map(str, kinds)) == ["integer", "number"] and page.source == {}
 

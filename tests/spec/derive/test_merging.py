@@ -103,6 +103,17 @@ def test_the_model_tells_how_a_timestamp_is_written_that_no_syntax_shows(tmp_pat
     assert sorted(set(written)) == ["number", "string"]
 
 
+def test_a_number_of_a_syntax_may_be_an_integer_of_the_model(tmp_path: Path) -> None:
+    """Without the type's page, only the syntax tells of the member, and it says number of both kinds."""
+    page = tmp_path / "CreateSchedulingPolicy.md"
+    page.write_text(Writer(service=service("batch"), name=page.stem).page(), encoding="utf-8")
+    derivation, _ = derived([page], service_name="batch", operations=[page.stem])
+    body = operation(derivation)["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    share = body["fairsharePolicy"]["properties"]["shareDecaySeconds"]
+    assert (share["type"], share["x-sources"]["type"]["evidence"]) == ("integer", "model")
+    assert [conflict.id for conflict in derivation.conflicts if conflict.id.endswith("type.model")] == []
+
+
 def _schemas(node: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(node, dict):
         yield node
