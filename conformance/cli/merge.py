@@ -11,7 +11,8 @@ import click
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine.configuration import resolve
-from conformance.engine.recordings.merging import Part, merged, merged_settings, times, whole
+from conformance.engine.recordings.merging import merged, merged_settings, times, whole
+from conformance.engine.recordings.parts import Part
 from conformance.engine.recordings.recording import recording
 from conformance.engine.results.conclusion import comparison
 

@@ -19,6 +19,7 @@ CONTROL_REFUSED = Reason(Why.CONTROL_REFUSED, "refused, but its control was not 
 _NOT_SENT = {
     "budget": Why.BUDGET,
     "gone": Why.STOPPED,
+    "left-out": Why.STOPPED,
     "stopped": Why.INTERRUPTED,
     "tls": Why.UNREACHABLE,
     "unprovided": Why.NOT_CREATED,

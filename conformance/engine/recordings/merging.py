@@ -8,65 +8,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import reports.run.record
 from conformance.engine.planning.left_out import LeftOut
 from conformance.engine.planning.schedule import Schedule, schedules
 from conformance.engine.planning.shards import digests, owners
-from conformance.engine.recordings.foreign import stated
-from conformance.engine.recordings.recollection import Recollection
-from conformance.engine.recordings.recording import Recorder, replayed
-from conformance.engine.recordings.rerun import Recalled, Ways, answering, judged_by, missing, settings_of
+from conformance.engine.recordings.parts import Answers, Part
+from conformance.engine.recordings.recording import Recorder
+from conformance.engine.recordings.rerun import Recalled, Ways, judged_by, missing, settings_of
 from conformance.engine.results.result import Result
 from conformance.engine.results.run_record import environment
 from conformance.engine.settings import Settings, Shard
 from conformance.engine.target import Target
 from conformance.errors import UsageError
-from conformance.wire.exchange import Exchange, Failure
-from reports.run.exchanges import Entry
+from conformance.wire.exchange import Exchange
 from reports.run.finding import Finding
-from reports.run.record import Record
 from reports.wording.text import one_line
-from spec.contract import load
 from spec.words import counted
 from strategies.request import Case
 
-_UNRECORDED = Failure(kind="unrecorded", detail="no part of the run recorded an answer to this request")
-# A part that ended early did not send what was still to come.
-_UNSENT = Failure(kind="gone", detail="the part of the run that was to send this ended before")
 _AGAIN = "Merge the parts of one run, each made by the same version."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One shard of a run.
-
-    Attributes:
-        path: where its record is, for people.
-        record: the record.
-        recording: its exchanges.
-    """
-
-    path: Path
-    record: Record
-    recording: Iterable[Entry]
-
-    @property
-    def shard(self) -> reports.run.record.Shard:
-        """Which part it is.
-
-        Raises:
-            UsageError: it is none.
-        """
-        if self.record.shard is None:
-            raise UsageError(f"{self.path} is of a whole run, not of a part.", "run --shard I/N makes parts.")
-        return self.record.shard
 
 
 def whole(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -166,9 +130,9 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
     _same_plan(parts, plans, shares)
     target = Target(settings, record.target["url"])
     ended = next((part.shard.ended for part in parts if part.shard.ended), None)
-    with Answers(_UNSENT if ended else _UNRECORDED) as answers:
+    with Answers(shares) as answers:
         for part in parts:
-            answers.add(part, shares)
+            answers.add(part)
 
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(answers.recall(case))
@@ -234,53 +198,3 @@ def _same_plan(parts: Sequence[Part], plans: Mapping[str, Schedule], shares: Map
                 f"{part.path} has other requests than this machine plans: {one_line(why)}.",
                 "Merge where Python and the libraries are those of the parts.",
             )
-
-
-class Answers:
-    """The recorded exchanges of several parts, on disk until they are asked for. Use it as a context manager."""
-
-    def __init__(self, missing: Failure) -> None:
-        """Prepare.
-
-        Args:
-            missing: what a request came to that no part recorded.
-        """
-        self._missing = missing
-        self._open = ExitStack()
-        # Those of the part that a case belongs to, then those of the others.
-        self._own = self._open.enter_context(Recollection())
-        self._others = self._open.enter_context(Recollection())
-        self._last: dict[str, Entry] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, part: Part, shares: Mapping[str, int]) -> None:
-        """Take in what a part recorded.
-
-        Raises:
-            UsageError: it is not what a run writes.
-        """
-        contract, number = load(part.record.contract), part.shard.number
-        for entry in stated(part.recording, contract):
-            (self._own if shares.get(entry.clause) == number else self._others).add(entry)
-
-    def recall(self, case: Case) -> Exchange:
-        """The next recorded exchange of a case; the last one again where a part sent it less often than is asked."""
-        # What was answered only when it was sent again stands there under the name of the first attempt.
-        for name in (case.id, case.planned):
-            for known in (self._own, self._others):
-                number = known.take(name)
-                if number is not None:
-                    return self._answered(case, known.read(number))
-        if case.repetition and case.id in self._last:
-            return self._answered(case, self._last[case.id])
-        return Exchange(case=case, request=case.request, outcome=self._missing, started_at=0, elapsed=0)
-
-    def _answered(self, case: Case, entry: Entry) -> Exchange:
-        if case.repetition:
-            self._last[case.id] = entry
-        return answering(case, replayed(entry, {}))

@@ -21,12 +21,13 @@ from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.sequences.playing import Sender
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
+from conformance.engine.stages.statistics import Count
 from conformance.engine.target import Target
 from conformance.engine.trackers import Trackers
 from conformance.wire.exchange import Exchange, Failure
 from reports.run.exchanges import Entry
 from reports.run.record import Record
-from spec.clauses.reason import Why
+from spec.clauses.reason import Reason, Why
 from spec.contract import load
 from strategies.request import Case, Kind
 
@@ -71,7 +72,20 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
             return target.redactor.exchange(_recalled(known, case))
 
         ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
-        return judged_by(_planned(known.cases(), settings), settings, target, ways, recorder)
+        return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
+
+
+def _cut_short(found: Result, record: Record) -> Result:
+    """A result with what the run on record did not send, and why: no exchange tells that."""
+    left = [clause for clause in record.clauses if clause.unsent]
+    counts = dict(found.counts)
+    for clause in left:
+        count = counts.get(clause.id, Count())
+        unsent = max(count.unsent, clause.unsent)
+        counts[clause.id] = replace(count, unsent=unsent, waiting=list(clause.unsent_cases))
+    why = next((clause.why for clause in left if clause.why), Why.STOPPED)
+    ended = Reason(why, record.ended) if record.ended else None
+    return replace(found, counts=counts, ended=found.ended or ended, stopped=found.stopped or record.stopped)
 
 
 def missing(record: Record) -> dict[str, str]:

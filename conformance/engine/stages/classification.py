@@ -16,10 +16,12 @@ from strategies.plan import REPEATABLE
 from strategies.request import Request
 
 _ON_PATH = "request.path."
-_GONE = "gone"
+GONE = "gone"
+# What a part of a run on record did not send, since it ended before: that says nothing about the requests after it.
+LEFT_OUT = "left-out"
 # Failures of our own making: nothing went out.
-_UNSENT = frozenset({_GONE, LACKING, "budget", "unrecorded"})
-_TOO_LATE = frozenset({_GONE, LACKING})
+_UNSENT = frozenset({GONE, LEFT_OUT, LACKING, "budget", "unrecorded"})
+_TOO_LATE = frozenset({GONE, LEFT_OUT, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
 _CLOSED = frozenset({"closed", "reset"})
@@ -39,11 +41,11 @@ def was_sent(exchange: Exchange) -> bool:
 
 def gone(exchange: Exchange) -> bool:
     """Whether nothing was sent because the target had stopped answering before."""
-    return exchange.failure is not None and exchange.failure.kind == _GONE
+    return exchange.failure is not None and exchange.failure.kind == GONE
 
 
 def too_late(exchange: Exchange) -> bool:
-    """Whether nothing was sent: the target had stopped answering before, or this machine could not send."""
+    """Whether nothing was sent: the target had stopped answering before, the run was over, or this machine failed."""
     return exchange.failure is not None and exchange.failure.kind in _TOO_LATE
 
 
