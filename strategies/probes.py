@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -19,40 +20,86 @@ from strategies.serialisation import with_header, with_pairs
 from strategies.values.kinds import ABSENT, branches_of, kind
 from strategies.values.ordinary import ordinary
 
+Taken = Callable[[str], Sequence[Any]]
 
-def probes(operation: Operation, control: Case, request: Request) -> Iterator[list[Case]]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """One member of a refused request, alone on an accepted control.
+
+    Attributes:
+        whole: the member as the request had it.
+        parts: where it is an object, each of its own members, beside others that are usual.
+        plain: where it is an object, one that was accepted elsewhere: where it is refused here, the parts tell nothing.
+    """
+
+    whole: Case
+    parts: tuple[Case, ...] = ()
+    plain: Case | None = None
+
+
+def probes(operation: Operation, control: Case, request: Request, taken: Taken = lambda _name: ()) -> Iterator[Alone]:
     """For each member of a valid `request` that differs from the accepted control's: that member alone on that control.
 
-    An object's own members come first, one at a time; the last case of each list has the whole member.
+    Args:
+        operation: that the request is for.
+        control: the accepted one.
+        request: the refused one.
+        taken: the values of a member, by its name, that are known to have been accepted.
     """
-    for group in (*_of_body(operation, control.request, request), *_of_parameters(operation, control.request, request)):
-        yield [mutation.of(control, prefix=operation.prefix) for mutation in group]
+
+    def case(mutation: Mutation) -> Case:
+        return mutation.of(control, prefix=operation.prefix)
+
+    for name, schema, value in _members(operation, control.request, request):
+        inside = _inside(schema, value)
+        usual = min((item for item in taken(name) if isinstance(item, dict) and item), key=json.dumps, default=None)
+        # Beside other members than it came with: the refused ones may be among those. Best beside accepted ones.
+        beside: Mapping[str, Any] = usual or (ordinary(schema, 1) if inside else {})
+        yield Alone(
+            whole=case(_probe(_aim((name,), schema), name, value)),
+            parts=tuple(
+                case(_probe(_aim((name, inner), inside[inner]), name, {**beside, inner: own}))
+                for inner, own in (value.items() if inside else ())
+                if inner in inside
+            ),
+            plain=case(_probe(_aim((name,), schema), name, usual)) if inside and usual is not None else None,
+        )
+    for mutation in (
+        *_left_out(operation, control.request, request),
+        *_of_parameters(operation, control.request, request),
+    ):
+        yield Alone(whole=case(mutation))
 
 
-def _of_body(operation: Operation, control: Request, request: Request) -> Iterator[list[Mutation]]:
+def _documents(operation: Operation, control: Request, request: Request) -> tuple[Any, Any]:
+    """The members that an accepted request and a refused one set."""
     if not operation.has_json_request:
-        return
+        return {}, {}
     plain, wanted = json.loads(control.body), json.loads(request.body)
-    if not isinstance(plain, dict) or not isinstance(wanted, dict):
-        return
+    return (plain, wanted) if isinstance(plain, dict) and isinstance(wanted, dict) else ({}, {})
+
+
+def _members(operation: Operation, control: Request, request: Request) -> Iterator[tuple[str, Schema, Any]]:
+    """The members of a body that differ from the control's, with their schemas and values."""
+    plain, wanted = _documents(operation, control, request)
     properties = operation.request_schema.get("properties", {})
     for name, value in wanted.items():
         if name in properties and value != plain.get(name):
-            yield list(_member(name, properties[name], value))
+            yield name, properties[name], value
+
+
+def _left_out(operation: Operation, control: Request, request: Request) -> Iterator[Mutation]:
+    plain, wanted = _documents(operation, control, request)
     for name in sorted(plain.keys() - wanted.keys()):
         clause = clause_ids.request_member((name,), "optional")
-        yield [set_member(clause, "absent", f"{name} is left out", (name,), ABSENT, kind=Kind.PROBE)]
+        yield set_member(clause, "absent", f"{name} is left out", (name,), ABSENT, kind=Kind.PROBE)
 
 
-def _member(name: str, schema: Schema, value: Any) -> Iterator[Mutation]:
-    inside = schema.get("properties", {})
-    if isinstance(value, dict) and inside and not branches_of(schema):
-        # Beside other members than it came with: the refused ones may be among those.
-        usual = ordinary(schema, 1)
-        for inner, own in value.items():
-            if inner in inside:
-                yield _probe(_aim((name, inner), inside[inner]), name, {**usual, inner: own})
-    yield _probe(_aim((name,), schema), name, value)
+def _inside(schema: Schema, value: Any) -> Mapping[str, Schema]:
+    """The members of an object that are looked at one by one; none of any other value."""
+    inside: Mapping[str, Schema] = schema.get("properties", {})
+    return inside if isinstance(value, dict) and not branches_of(schema) else {}
 
 
 def _probe(clause: str, name: str, value: Any) -> Mutation:
@@ -72,19 +119,32 @@ def _telling(schema: Schema) -> str:
     return next((word for word in ("pattern", "enum", "minimum") if word in schema), "type")
 
 
-def refused_for(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
-    """The keyword of a member's schema that says most plainly that a refused value is a valid one.
+def refused_for(path: tuple[str, ...], schema: Schema, value: Any, taken: Sequence[Any]) -> str:
+    """The clause on a member of the body that says most plainly that a refused value is a valid one.
 
-    A number above all that are accepted is valid by its `maximum`, where one is stated; one that lies beyond no bound,
-    by its `type` alone. Where no value of the member is accepted at all, what is refused is the member.
+    A list with items that stand in no accepted one is valid by what its items may be.
 
     Args:
+        path: of the member.
         schema: of the member.
         value: the refused one.
         taken: the values of the member that were accepted.
 
     Returns:
-        The keyword; "" where what is refused is a part of the value, or the schema says nothing more.
+        Its local id; "" where what is refused is a part of the value, or the schema says nothing more.
+    """
+    if isinstance(value, list) and "items" in schema:
+        known = [item for items in taken if isinstance(items, list) for item in items]
+        return _aim(path, schema) if known and any(item not in known for item in value) else ""
+    keyword = _refused_by(schema, value, taken)
+    return clause_ids.request_member(path, keyword) if keyword else ""
+
+
+def _refused_by(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
+    """The keyword of a member's schema that says so.
+
+    A number above all that are accepted is valid by its `maximum`, where one is stated; one that lies beyond no bound,
+    by its `type` alone. Where no value of the member is accepted at all, what is refused is the member.
     """
     stated = kind(schema)
     if stated == "object":
@@ -109,17 +169,17 @@ def _size(value: float | str) -> float:
     return len(value) if isinstance(value, str) else value
 
 
-def _of_parameters(operation: Operation, control: Request, request: Request) -> Iterator[list[Mutation]]:
+def _of_parameters(operation: Operation, control: Request, request: Request) -> Iterator[Mutation]:
     for parameter in operation.parameters:
         if parameter.location == "query":
             own, base = _pairs(request, parameter.name), _pairs(control, parameter.name)
             if own != base:
                 apply = partial(with_pairs, name=parameter.name, raw=own)
-                yield [_of_parameter(parameter, "&".join(own), apply)]
+                yield _of_parameter(parameter, "&".join(own), apply)
         elif parameter.location == "header":
             value, before = _header(request, parameter.name), _header(control, parameter.name)
             if value != before:
-                yield [_of_parameter(parameter, value, partial(with_header, name=parameter.name, value=value))]
+                yield _of_parameter(parameter, value, partial(with_header, name=parameter.name, value=value))
 
 
 def _of_parameter(parameter: Parameter, value: str | None, apply: Any) -> Mutation:

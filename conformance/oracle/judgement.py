@@ -69,6 +69,11 @@ def undecided(clause: str, reason: Reason) -> Judgement:
     return Judgement(clause=clause, status=Status.INCONCLUSIVE, actual=reason.text, reason=reason)
 
 
+def follows(clause: str) -> Reason:
+    """Why a deviation is not counted: another clause tells its cause."""
+    return Reason(Why.FOLLOWS, f"what is wrong here follows from what {clause} shows")
+
+
 def unanswered(clause: str, failure: Failure) -> Judgement:
     """Nothing can be said about the clause, since the request that was to decide it was not answered, or not sent."""
     why = _NOT_SENT.get(failure.kind, Why.NO_ANSWER)

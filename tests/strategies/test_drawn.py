@@ -23,7 +23,7 @@ from strategies.drawing.generated import generated
 from strategies.drawing.invalid import violations
 from strategies.drawing.sampling import draw
 from strategies.drawing.schemathesis_cases import schemathesis_cases
-from strategies.probes import probes
+from strategies.probes import Alone, probes
 from strategies.request import JSON_HEADERS, Case, Request
 from strategies.values.near_misses import near_misses
 from strategies.values.ordinary import ordinary
@@ -266,11 +266,16 @@ def test_schemathesis_cases_follow_their_seed_and_their_count(operation: Operati
     assert list(schemathesis_cases(operation, VALUES, count=0, seed=1)) == []
 
 
-def probed(operation: Operation, **members: object) -> dict[str, Case]:
-    """The probes for the plain request with these members, by the clause that they clause at."""
+def alone(operation: Operation, *taken: object, **members: object) -> list[Alone]:
+    """The probes for the plain request with these members, where some values of each were accepted elsewhere."""
     control = controls(operation, VALUES)[0]
     sent = request(operation, VALUES, {**json.loads(control.request.body), **members})
-    return {case.clause: case for member in probes(operation, control, sent) for case in member}
+    return list(probes(operation, control, sent, lambda _name: taken))
+
+
+def probed(operation: Operation, **members: object) -> dict[str, Case]:
+    """The probes for the plain request with these members, by the clause that they are about."""
+    return {case.clause: case for one in alone(operation, **members) for case in (*one.parts, one.whole)}
 
 
 @pytest.mark.parametrize(
@@ -317,11 +322,19 @@ def test_an_object_is_probed_whole_and_member_by_member(operation: Operation) ->
         assert not value.items() & full.items()
 
 
+def test_an_object_is_probed_beside_one_that_was_accepted(operation: Operation) -> None:
+    accepted = {"AreaCode": "206", "Country": "US"}
+    (found,) = alone(operation, accepted, "other", GeoMatchParams={"AreaCode": "345", "Country": "DE"})
+    assert found.plain is not None
+    sent = [json.loads(case.request.body)["GeoMatchParams"] for case in (found.plain, *found.parts)]
+    assert sent == [accepted, {**accepted, "AreaCode": "345"}, {**accepted, "Country": "DE"}]
+
+
 def test_what_the_control_has_and_the_request_has_not_is_probed_as_left_out(operation: Operation) -> None:
     control = controls(operation, VALUES)[1]
     plain = json.loads(control.request.body)
     without = {name: value for name, value in plain.items() if name != "Name"}
-    ((case,),) = probes(operation, control, control.request.with_json(without))
+    (case,) = (one.whole for one in probes(operation, control, control.request.with_json(without)))
     assert (case.id, case.change) == ("request.body.Name.optional/absent@full", "Name is left out")
     assert json.loads(case.request.body) == without
 

@@ -14,9 +14,9 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.stages.causes import Causes
-from conformance.engine.stages.classification import differences, mistaken
+from conformance.engine.stages.classification import differences, like_its_control, mistaken
 from conformance.engine.stages.confirmation import Confirmed
-from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.judging import Judge, Judged, beside_its_control
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
 from spec.clauses import clause_ids
@@ -59,6 +59,8 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
         return replace(judgement, clause=robustness if broken else operation.success)
     if judgement.clause == robustness:
         return replace(judgement, clause=causes.crash(judged) or robustness)
+    if (yield from _is_of_the_others(judged, judge)):
+        return beside_its_control(judgement, exchange)
     told = causes.speaking_for(judged)
     if told is not None:
         return told
@@ -70,6 +72,31 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     if refused and expectation.valid and of_content:
         return (yield from _by_members(judgement, exchange.case, judge))
     return judgement
+
+
+def _is_of_the_others(judged: Judged, judge: Judge) -> Generator[Sequence[Case], None, bool]:
+    """Whether what meets a drawn violation with an error of the server are its other members, which are valid."""
+    exchange, combination = judged.exchange, judge.oracle.operation.clause_id(clause_ids.COMBINATION)
+    case, broken = exchange.case, {breach.clause for breach in judged.expectation.breaches}
+    base = case.control or judge.responses.anchor
+    crashed = exchange.answer is not None and exchange.answer.status >= 500
+    if not (case.drawn and crashed and len(broken) == 1) or base is None or combination not in judge.oracle.catalogue:
+        return False
+    given, plain = document(case.request), document(base.request)
+    local = judge.oracle.operation.local(broken.pop())
+    if not (isinstance(given, dict) and isinstance(plain, dict) and clause_ids.on_request_body(local)):
+        return False
+    member = local.removeprefix(_BODY).partition(".")[0]
+    rest = {name: value for name, value in given.items() if name != member}
+    rest |= {member: plain[member]} if member in plain else {}
+    request = case.request.with_json(rest)
+    if all(judge.responses.took(name, value) for name, value in differences(request, base.request).items()):
+        return False
+    change = f"the same without what is wrong with {member}"
+    probe = replace(case, id=f"{case.id}~others", clause=combination, request=request, change=change, kind=Kind.PROBE)
+    yield [replace(probe, control=None)]
+    before = judge.responses.exchange(probe)
+    return before is not None and like_its_control(exchange, before)
 
 
 def _shown_elsewhere(judgement: Judgement, case: Case, judge: Judge) -> Judgement:
@@ -99,11 +126,16 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     if base is None or combination not in judge.oracle.catalogue:
         return judgement
     if case.control is None:
-        for *parts, whole in probes(judge.oracle.operation, base, case.request):
-            yield parts
+        for member in probes(judge.oracle.operation, base, case.request, responses.taken):
+            if member.plain is not None:
+                yield [member.plain]
+                if responses.was_refused(member.plain):
+                    # What is accepted elsewhere is refused here: no part of it is to blame.
+                    continue
+            yield member.parts
             # A refused part explains that the whole is refused, unless every value of that member is.
-            if not any(map(responses.was_refused, parts)) or not _takes_any(whole.clause, judge):
-                yield [whole]
+            if not any(map(responses.was_refused, member.parts)) or not _takes_any(member.whole.clause, judge):
+                yield [member.whole]
     changed = differences(case.request, base.request)
     never = [name for name, value in changed.items() if not responses.took(name, value)]
     if case.control is not None and (never or not changed):
@@ -121,8 +153,8 @@ def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judg
     schema = operation.request_schema.get("properties", {}).get(name)
     if others or value is None or schema is None:
         return judgement
-    keyword = refused_for(schema, json.loads(value), judge.responses.taken(name))
-    clause = operation.clause_id(clause_ids.request_member((name,), keyword)) if keyword else judgement.clause
+    local = refused_for((name,), schema, json.loads(value), judge.responses.taken(name))
+    clause = operation.clause_id(local) if local else judgement.clause
     return replace(judgement, clause=clause) if clause in judge.oracle.catalogue else judgement
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judged
-from conformance.oracle.judgement import Judgement, undecided
+from conformance.oracle.judgement import Judgement, follows, undecided
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Level
-from spec.clauses.reason import Reason, Why
+from spec.clauses.reason import Reason
 from spec.operation import Operation
 from strategies.places import document
 from strategies.request import Request
@@ -35,9 +35,8 @@ _OF_A_MEMBER = frozenset(
         "duplicate-member",
     }
 )
-_UNKNOWN_MEMBER, _TWICE = "unknown-member", "duplicate-member"
+_UNKNOWN_MEMBER, _TWICE, _LARGE = "unknown-member", "duplicate-member", "big-integer"
 _MEDIA_TYPE = "content-type"
-_FOLLOWS = "what is wrong here follows from what {clause} shows"
 
 
 class Causes:
@@ -66,13 +65,16 @@ class Causes:
         """The clause that an error of the server is put down to already, or None.
 
         What crashes on ordinary values of a wrong type crashes on odd ones, too, and on a member that stands twice, the
-        last time with such a value: those are no second findings.
+        last time with such a value; and on larger numbers what crashes on a large one. Those are no second findings.
         """
         answer, expectation = judged.exchange.answer, judged.expectation
         if answer is None:
             return None
         broken = [breach.clause for breach in expectation.breaches]
-        broken += self._of_members(_doubled(judged), {clause for clause, _ in self._crashes})
+        crashes = {clause for clause, _ in self._crashes}
+        if _LARGE in expectation.unspecified:
+            broken += self._of_members(_numbers(judged), crashes)
+        broken += self._of_members(_doubled(judged), crashes)
         return next((clause for clause in broken if (clause, answer.status) in self._crashes), None)
 
     def speaking_for(self, judged: Judged) -> Judgement | None:
@@ -85,7 +87,7 @@ class Causes:
         """A failure on a body in UTF-16: undecided where other bytes that are no JSON crash the target alike."""
         answer, judgement = judged.exchange.answer, judged.judgement
         known = answer is not None and (self._syntax, answer.status) in self._crashes
-        return undecided(judgement.clause, _follows(self._syntax)) if known else judgement
+        return undecided(judgement.clause, follows(self._syntax)) if known else judgement
 
     def _of_members(self, names: Iterable[str], clauses: Iterable[str]) -> list[str]:
         """Those of the clauses that are about a member of the request's body with one of these names."""
@@ -112,7 +114,7 @@ class Causes:
         if judgement.clause in self._ordinary:
             return None
         main = min(broken, key=lambda clause: (not self._is_must(clause), clause not in self._ordinary))
-        return None if judgement.clause == main else undecided(judgement.clause, _follows(main))
+        return None if judgement.clause == main else undecided(judgement.clause, follows(main))
 
     def _is_must(self, clause: str) -> bool:
         return self._clauses[clause].level is Level.MUST
@@ -122,9 +124,12 @@ class Causes:
         judgement = judged.judgement
         if judgement.clause in self._ordinary:
             return judgement
+        echo = self._echo_of(judgement.clause)
+        if echo is not None:
+            return undecided(judgement.clause, follows(echo))
         doubled = _doubled(judged) & set(judgement.pointer.split("/"))
         for clause in self._of_members(doubled, self._ordinary):
-            return undecided(judgement.clause, _follows(clause))
+            return undecided(judgement.clause, follows(clause))
         freedoms = tuple(_freedoms(self._operation, judged))
         known = {self._freedoms[freedom] for freedom in freedoms if freedom in self._freedoms}
         if judgement.clause in known:
@@ -132,10 +137,17 @@ class Causes:
         must = self._is_must(judgement.clause)
         strong = [clause for clause in known if self._is_must(clause) or not must]
         if strong:
-            return undecided(judgement.clause, _follows(min(strong)))
-        self._superseded |= dict.fromkeys(known, _follows(judgement.clause))
+            return undecided(judgement.clause, follows(min(strong)))
+        self._superseded |= dict.fromkeys(known, follows(judgement.clause))
         self._freedoms |= dict.fromkeys(freedoms, judgement.clause)
         return judgement
+
+    def _echo_of(self, clause: str) -> str | None:
+        """The clause by which a value of a wrong form is not the given one, if it fails by itself and is no weaker."""
+        steps = clause.split(".")
+        echoes = (".".join((*steps[:end], "echo")) for end in range(len(steps) - 1, 0, -1))
+        found = next((echo for echo in echoes if echo in self._ordinary and echo != clause), None)
+        return found if found and (self._is_must(found) or not self._is_must(clause)) else None
 
     def superseded(self) -> dict[str, Reason]:
         """The clauses whose failures a MUST clause tells better by now, each with the reason; each is named once."""
@@ -166,11 +178,6 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def _follows(clause: str) -> Reason:
-    """Why a deviation is not counted: another clause tells its cause."""
-    return Reason(Why.FOLLOWS, _FOLLOWS.format(clause=clause))
-
-
 def _freedoms(operation: Operation, judged: Judged) -> Iterator[Freedom]:
     pointer = judged.judgement.pointer
     for name in sorted(judged.expectation.unspecified):
@@ -194,6 +201,13 @@ def _doubled(judged: Judged) -> frozenset[str]:
     )
     outermost = names[-1] if names else []
     return frozenset(name for name in outermost if outermost.count(name) > 1)
+
+
+def _numbers(judged: Judged) -> frozenset[str]:
+    """The names of a body's members that are numbers."""
+    found = document(judged.exchange.case.request)
+    members = found.items() if isinstance(found, dict) else ()
+    return frozenset(name for name, value in members if isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _undocumented(operation: Operation, request: Request) -> frozenset[str]:

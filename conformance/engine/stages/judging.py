@@ -165,7 +165,7 @@ class Judge:
         judgements = self.oracle.judge(exchange, expectation, context)
         before = None if control is None else self.responses.exchange(control)
         if before is not None and like_its_control(exchange, before):
-            judgements = [_beside_its_control(judgement, exchange) for judgement in judgements]
+            judgements = [beside_its_control(judgement, exchange) for judgement in judgements]
         if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:
             self._planted.note(expectation)
         judgements = [self._beside_planted(judgement) for judgement in judgements]
@@ -178,7 +178,7 @@ class Judge:
         return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
 
 
-def _beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:
+def beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:
     """Nothing is put down to a clause whose valid control got the same answer."""
     if judgement.status is not Status.FAIL or exchange.answer is None:
         return judgement

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
 from conformance.oracle.answer.echoes import EchoRules
+from conformance.oracle.answer.members import split
 from conformance.oracle.answer.relations import RELATIONS
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.judgement import Judgement, failed, follows, passed, pointer_to, undecided
 from conformance.oracle.reasons import shown
 from conformance.oracle.schemas import Checker
 from conformance.wire.exchange import Answer
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Level
 from spec.clauses.clause_ids import ITEMS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.schemas import statements
+from spec.clauses.status import Status
 from spec.operation import Operation, Schema, promised_headers, types, walk
 
 # A value that breaks one of these keywords cannot be compared with anything.
@@ -47,6 +51,7 @@ class AnswerOracle:
         self._headers = list(promised_headers(operation.response))
         self._by_path = _by_path(operation)
         self._sentences = {clause.id: clause.sentence for clause in catalogue}
+        self._levels = {clause.id: clause.level for clause in catalogue}
         self._echoes = EchoRules(operation)
         self._relations = [
             clause for clause in catalogue if clause.operation == operation.name and clause.check in RELATIONS
@@ -86,26 +91,48 @@ class AnswerOracle:
             return
         yield passed(syntax)
         document = self._echoes.with_empty_lists(expectation, body.document)
-        offended = yield from self._shape(document)
+        found, offended = self._shape(document)
+        compared: list[Judgement] = []
         if expectation.document is not None:
-            yield from self._echoes.judge(expectation, body.document, offended)
+            compared = list(self._echoes.judge(expectation, body.document, offended))
+        yield from self._once(found, compared)
+        if expectation.document is not None:
             for clause in self._relations:
+                if pointer_to(split(clause.arguments.get("member", ""))) in offended:
+                    continue  # what has no value stands in no relation
                 yield from RELATIONS[clause.check](clause, body.document, expectation, now)
 
-    def _shape(self, document: Any) -> Generator[Judgement, None, frozenset[str]]:
-        """The form of every member; returns the pointers of those that have no value to speak of."""
+    def _once(self, forms: list[Judgement], echoes: list[Judgement]) -> Iterator[Judgement]:
+        """The judgements, where a value that has a wrong form and is not what was given fails one clause, not two.
+
+        Of the two the one of the higher level tells it; its form, where both have one level.
+        """
+        wrong = [form for form in forms if form.status is Status.FAIL]
+        echoed = [echo for echo in echoes if echo.status is Status.FAIL]
+        told: dict[str, str] = {}
+        for form, echo in product(wrong, echoed):
+            if self._echoes.covers(echo, form.pointer):
+                by_echo = self._levels[echo.clause] is Level.MUST and self._levels[form.clause] is not Level.MUST
+                weaker, stronger = (form, echo) if by_echo else (echo, form)
+                told.setdefault(weaker.clause, stronger.clause)
+        for judgement in (*forms, *echoes):
+            failing = judgement.status is Status.FAIL and judgement.clause in told
+            yield undecided(judgement.clause, follows(told[judgement.clause])) if failing else judgement
+
+    def _shape(self, document: Any) -> tuple[list[Judgement], dict[str, str]]:
+        """The form of every member, and the pointers of those that have no value to speak of, with the clauses."""
         pruned = _without_unset(document, self._schema, self._unset)
         # A text from which a secret was removed cannot be judged: nobody knows what it was.
         found = [offence for offence in self._checker.offences(pruned) if HIDDEN not in offence.text]
         offences = {offence.clause: offence for offence in found}
-        for offence in offences.values():
-            yield failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
+        judged = [
+            failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
+            for offence in offences.values()
+        ]
         present: list[str] = []
         self._present(pruned, self._schema, (), present)
-        for clause in dict.fromkeys(present):
-            if clause not in offences:
-                yield passed(clause)
-        return frozenset(offence.pointer for offence in found if offence.keyword in _NO_VALUE)
+        judged += [passed(clause) for clause in dict.fromkeys(present) if clause not in offences]
+        return judged, {offence.pointer: offence.clause for offence in found if offence.keyword in _NO_VALUE}
 
     def _present(self, value: Any, schema: Schema, path: tuple[str, ...], found: list[str]) -> None:
         """Add the clauses on every member that is there; those of a missing required member come as offences."""
@@ -148,14 +175,14 @@ class _Unset:
     null: bool
     empty: bool
 
-    def said(self, member: Any, schema: Schema, *, required: bool) -> bool:
-        """Whether a member of an answer says that it is not set."""
+    def said(self, member: Any, schema: Schema) -> bool:
+        """Whether a member of an answer that may be missing says that it is not set."""
         if member is None:
-            return self.null and not required
+            return self.null
         if member == "":
             return {"null", "string"} <= set(types(schema))
         least = schema.get("minItems" if member == [] else "minProperties" if member == {} else "", 0)
-        return bool(least) and self.empty and not required
+        return bool(least) and self.empty
 
 
 def _without_unset(value: Any, schema: Schema, unset: _Unset) -> Any:
@@ -165,7 +192,7 @@ def _without_unset(value: Any, schema: Schema, unset: _Unset) -> Any:
         return {
             name: _without_unset(member, schema["properties"].get(name, {}), unset)
             for name, member in value.items()
-            if not unset.said(member, schema["properties"].get(name, {}), required=name in needed)
+            if name in needed or not unset.said(member, schema["properties"].get(name, {}))
         }
     if unset.null and isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
         inner = schema["additionalProperties"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from conformance.oracle.answer.members import instances, told, unset
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
 from conformance.oracle.request.parameters import value_of
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
@@ -33,14 +33,18 @@ class EchoRules:
             for echo in self.echoes
             for keyword in ("echo", "unset")
         }
+        self._of = {
+            clause: echo for echo in self.echoes for (path, _), clause in self._ids.items() if path == echo.path
+        }
 
-    def judge(self, expectation: Expectation, document: Any, offended: frozenset[str]) -> Iterator[Judgement]:
+    def judge(self, expectation: Expectation, document: Any, offended: Mapping[str, str]) -> Iterator[Judgement]:
         """Every echo of one answer.
 
         Args:
             expectation: of the request; its document is what the request sets, unambiguously.
             document: the answer's body.
-            offended: pointers of members that are missing or of a wrong type: they have no value to be compared.
+            offended: pointers of members that are missing or of a wrong type, with the clauses that say so: what holds
+                them cannot be compared.
         """
         for echo in self.echoes:
             wanted = given(echo, expectation)
@@ -48,12 +52,20 @@ class EchoRules:
             if wanted == []:
                 continue
             for pointer, actual in instances(document, echo.path):
-                if pointer in offended:
+                spoilt = next((clause for place, clause in offended.items() if _compares(echo, pointer, place)), None)
+                if spoilt is not None:
+                    # What is wrong with the member itself explains by its name why it is not compared.
+                    if pointer not in offended and wanted is not ABSENT:
+                        yield undecided(self._ids[echo.path, "echo"], follows(spoilt))
                     continue
                 if wanted is not ABSENT:
                     yield self._echo(echo, wanted, actual, pointer)
                 elif echo.unset:
                     yield self._unset(echo, actual, pointer)
+
+    def covers(self, judgement: Judgement, place: str) -> bool:
+        """Whether what is at a place, by its pointer, is part of what a judgement on an echo compared."""
+        return _compares(self._of[judgement.clause], judgement.pointer, place)
 
     def _echo(self, echo: Echo, wanted: Any, actual: Any, pointer: str) -> Judgement:
         clause = self._ids[echo.path, "echo"]
@@ -76,6 +88,15 @@ class EchoRules:
             if given(echo, expectation) == []:
                 document = _filled(document, echo.path)
         return document
+
+
+def _compares(echo: Echo, pointer: str, place: str) -> bool:
+    """Whether what is at a place is part of what an echo at a pointer compares: of items, perhaps one member only."""
+    inside = place.removeprefix(f"{pointer}/")
+    if inside == place:
+        return place == pointer
+    _item, _, member = inside.partition("/")
+    return not echo.each or member.partition("/")[0] in ("", echo.each)
 
 
 def given(echo: Echo, expectation: Expectation) -> Any:

@@ -85,7 +85,10 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
     documented = operation.errors_of(answer.status)
     if not documented:
         return
-    of_media = content_type(operation.clause_id(clause_ids.ERROR_CONTENT_TYPE), answer)
+    media = operation.clause_id(clause_ids.ERROR_CONTENT_TYPE)
+    # Nothing has no media type.
+    bare = not answer.body and answer.header("Content-Type") is None
+    of_media = passed(media) if bare else content_type(media, answer)
     yield of_media
     yield from _body(operation, answer)
     named = documented[0] if error is None else error

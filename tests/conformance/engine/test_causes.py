@@ -20,7 +20,7 @@ from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import overlooks
 from conformance.selftest.trial import prepared
-from conformance.selftest.variants.particular import OPERATION, expiry, geo, invalid, refuses, sessions
+from conformance.selftest.variants.particular import OPERATION, capabilities, expiry, geo, invalid, refuses, sessions
 from conformance.wire.patience.pacing import Pacer
 from spec.clauses.reason import Why
 from spec.clauses.status import Status
@@ -216,3 +216,56 @@ def test_an_empty_object_that_counts_as_nothing_is_one_finding() -> None:
     clauses = [f"request.body.GeoMatchParams.{name}.required" for name in ("AreaCode", "Country")]
     empty = overlooks(*clauses, when=lambda call: call.document.get("GeoMatchParams") == {})
     assert {clauses[0]} == failing(empty, "request.body.GeoMatchParams.*", "request.robustness")
+
+
+GEO = "request.body.GeoMatchParams"
+
+
+@pytest.mark.parametrize(
+    ("refused", "clauses"),
+    [
+        (lambda call: geo(call).get("Country", "") not in ("", "US"), {f"{GEO}.Country.pattern"}),
+        (lambda call: bool(geo(call)) and "GeoMatchLevel" not in call.document, {"request.combination"}),
+        (lambda call: "SMS" in capabilities(call), {"request.body.Capabilities.items.enum"}),
+    ],
+    ids=["one value of a part", "an object without another member", "one value of an item"],
+)
+def test_what_is_refused_of_a_member_is_told_once(refused: Callable[[Call], bool], clauses: set[str]) -> None:
+    selected = (f"{GEO}.*", "request.body.Capabilities.*", "request.combination")
+    assert clauses == failing(refuses(refused), *selected, examples=20)
+
+
+def test_a_crash_on_large_numbers_is_one_finding_whatever_else_is_wrong() -> None:
+    found = failing(
+        crashing(lambda call: expiry(call) > 2**31 - 2), "request.body.*", "request.robustness", examples=60
+    )
+    assert found == {"request.body.ExpiryMinutes.type"}
+
+
+SESSION = "response.body.ProxySession"
+
+
+def area_code(session: dict[str, Any], change: Callable[[str], Any]) -> dict[str, Any]:
+    """A session whose area code is changed, where it has one."""
+    parameters = session.get("GeoMatchParams") or {}
+    code = parameters.get("AreaCode")
+    return {**session, "GeoMatchParams": {**parameters, "AreaCode": change(code)}} if code else session
+
+
+@pytest.mark.parametrize(
+    ("change", "clause"),
+    [
+        (lambda session: area_code(session, int), f"{SESSION}.GeoMatchParams.AreaCode.type"),
+        (lambda session: area_code(session, lambda code: code[1:]), f"{SESSION}.GeoMatchParams.echo"),
+        (
+            lambda session: {**session, "GeoMatchLevel": (session.get("GeoMatchLevel") or "").upper() or None},
+            f"{SESSION}.GeoMatchLevel.echo",
+        ),
+    ],
+    ids=["type", "pattern", "enum"],
+)
+def test_a_value_of_a_wrong_form_that_is_not_the_given_one_is_one_finding(
+    change: Callable[[dict[str, Any]], dict[str, Any]], clause: str
+) -> None:
+    found = failing(sessions(lambda _call, session: change(session)), "response.*")
+    assert found == {clause}

@@ -57,7 +57,7 @@ def judge(given: dict[str, Any], session: dict[str, Any], connector: str, now: f
         if clause.check in RELATIONS
         for judgement in RELATIONS[clause.check](clause, document, expectation, now)
     ]
-    return [*RULES.judge(expectation, document, frozenset()), *related]
+    return [*RULES.judge(expectation, document, {}), *related]
 
 
 def failing(given: dict[str, Any], **changes: Any) -> list[str]:

@@ -100,11 +100,17 @@ def test_another_name_and_none_fail_the_type(said: Answer, actual: str) -> None:
 
 
 def test_a_refusal_that_is_not_json_fails_its_media_type() -> None:
-    said = Answer(status=400, headers=(("x-amzn-errortype", NAME),))
+    said = Answer(status=400, headers=(("x-amzn-errortype", NAME),), body=b"{}")
     assert list(judge(load().operation, said)) == [
         failed("error.contentType", "application/json", "no Content-Type", "header:Content-Type"),
+        passed("error.body"),
         passed(f"error.{NAME}.type"),
     ]
+
+
+def test_a_refusal_without_a_body_needs_no_media_type() -> None:
+    said = Answer(status=400, headers=(("x-amzn-errortype", NAME),))
+    assert list(judge(load().operation, said)) == [passed("error.contentType"), passed(f"error.{NAME}.type")]
 
 
 def test_a_status_that_is_not_documented_decides_nothing() -> None:

@@ -80,12 +80,23 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
         yield named("nulled", clause("type"), f"{name} is null.", _edit(operation, node, lambda _value: None))
     for rule, words, edit in _mistyped(kinds):
         yield named(rule, clause("type"), f"{name} {words}.", _edit(operation, node, edit, forced=True))
+    compared = tuple(_compared(operation, node, clauses))
     for keyword, value in node.schema.items():
         broken = clause(keyword)
         if broken in clauses and not clauses[broken].excluded:
             for rule, edit in _values(keyword, value, node, broken):
                 hooks = _edit(operation, node, edit, forced=keyword == "format")
-                yield named(rule, broken, f"{name} breaks its {keyword}.", hooks, literals=(word(broken),))
+                told = f"{name} breaks its {keyword}."
+                yield named(rule, broken, told, hooks, literals=(word(broken),), also=compared)
+
+
+def _compared(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[str]:
+    """The clauses by which a member's value, or what holds it, is the one that was given: they tell a wrong one too."""
+    for depth in range(1, len(node.path) + 1):
+        for keyword in ("echo", "unset"):
+            clause = operation.clause_id(response_member(node.path[:depth], keyword))
+            if clause in clauses:
+                yield clause
 
 
 def _mistyped(kinds: tuple[str, ...]) -> Iterator[tuple[str, str, Edit]]:
