@@ -202,7 +202,9 @@ class Oracle:
             yield failed(self._bad, f"{expectation.words()}, because {breaches[0].detail}", str(status))
         elif status in self.operation.invalid_statuses:
             yield passed(self._bad)
-            if "large" not in expectation.unspecified:
+            # What names nothing may be refused as unknown: which of the two it is then called, nothing says.
+            unknown = expectation.allowed & self.operation.missing_statuses and refusals.of_unknown(answer)
+            if "large" not in expectation.unspecified and not unknown:
                 yield from refusals.judge(self.operation, answer, self.operation.invalid_error)
 
     def _not_called_for(self) -> Iterator[Judgement]:

@@ -28,7 +28,8 @@ def place(value: Any, number: int, steps: Sequence[str | int]) -> list[str | int
         if isinstance(step, int) and isinstance(value, list) and depth < _DEEPEST:
             found.append(step + _first(value, number))
         else:
-            found.append(step)
+            # The validator tells a member that is called `0` as a number.
+            found.append(str(step) if isinstance(value, dict) else step)
         value = value[found[-1]]
     return found
 

@@ -47,6 +47,11 @@ def shown_as(answer: Answer) -> str:
     return f"{answer.status} {name}" if name else str(answer.status)
 
 
+def of_unknown(answer: Answer) -> bool:
+    """Whether a refusal says that something does not exist."""
+    return says_unknown(error_name(answer) or "")
+
+
 def condition(operation: Operation, answer: Answer) -> Reason | None:
     """Why the refusal of a valid request decides nothing: its error is documented and says nothing of the form.
 

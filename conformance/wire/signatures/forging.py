@@ -73,7 +73,8 @@ def _for_another(change: Callable[[Request, str], tuple[Request, str]]) -> _Forg
 
 def _other_type(request: Request, url: str) -> tuple[Request, str]:
     headers = tuple(
-        (name, "text/plain" if name.lower() == "content-type" else value) for name, value in request.headers
+        (name, _other(value, "text/plain", "text/html") if name.lower() == "content-type" else value)
+        for name, value in request.headers
     )
     return replace(request, headers=headers), url
 

@@ -411,3 +411,11 @@ def test_a_member_may_be_called_as_the_keys_of_a_map_are(folder: Path) -> None:
     judge = oracle(folder, "s3vectors", "GetVectors")
     found = judge.expect(sent("/GetVectors", {"keys": "a"})).breaches
     assert [judge.operation.local(breach.clause) for breach in found] == ["request.body.keys.type"]
+
+
+def test_what_names_nothing_may_be_called_unknown_whatever_the_status(folder: Path) -> None:
+    judge = oracle(folder, "resiliencehub", "DescribeApp")
+    names = ("ResourceNotFoundException", "ConflictException")
+    refusals = [answered(400, {"__type": name}) for name in names]
+    found = [failing(judge, sent("/describe-app", {}), answer) for answer in refusals]
+    assert found == [[], ["error.ValidationException.type"]]

@@ -55,3 +55,9 @@ def test_a_deep_answer_is_no_trouble() -> None:
     for _ in range(900):
         deep = [deep]
     assert len(list(windows(deep))) == 2
+
+
+def test_a_member_that_is_called_as_an_item_is_keeps_its_name() -> None:
+    texts = {"type": "object", "additionalProperties": {"type": "string"}}
+    (offence,) = Checker("x", {"type": "object", "properties": {"Tags": texts}}).offences({"Tags": {"0": 5}})
+    assert offence.pointer == "/Tags/0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from conformance.errors import UsageError
 from conformance.wire.showing.redaction import HIDDEN, Redactor
 from conformance.wire.signatures.credentials import Keys, chain
-from conformance.wire.signatures.signing import AwsSigner
+from conformance.wire.signatures.forging import forge
+from conformance.wire.signatures.signing import AwsSigner, SigningKey, signed
 from strategies.request import Request
 
 KEYS = Credentials("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret", "not-a-token-not-a-token")
@@ -151,3 +153,13 @@ def test_a_signature_alone_is_hidden_and_another_digest_is_not() -> None:
         signature = dict(signer.sign(request, BASE + "/a").headers)["Authorization"][-64:]
         assert redactor.redact_text(f"<{signature}> {signature.upper()}") == f"<{HIDDEN}> {HIDDEN}"
         assert redactor.redact_text(signature[::-1]) == signature[::-1]
+
+
+@pytest.mark.parametrize("media", ["application/json", "text/plain"])
+def test_a_signature_for_another_content_type_is_never_that_of_the_request(media: str) -> None:
+    request = Request(path="/", headers=(("Content-Type", media),), body=b"a", forgery="changed-header")
+    key, url = SigningKey(access_key="AKIDEXAMPLEFALSE", secret_key="not-a-secret"), f"{BASE}/"
+    wrong = forge(request, url, key)
+    stamp = dict(wrong.headers)["X-Amz-Date"]
+    right = signed(request, url, key, datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC))
+    assert dict(wrong.headers)["Authorization"] != dict(right.headers)["Authorization"]
