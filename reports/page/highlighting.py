@@ -43,17 +43,19 @@ class Marked:
         headers: one piece per header line.
         body: before, at and after the decisive parts.
         notes: what the reader should know beside it.
+        about_headers: what decides is a header, be it there or not.
     """
 
     start: tuple[Piece, ...]
     headers: tuple[Piece, ...]
     body: tuple[Piece, ...]
     notes: tuple[str, ...] = ()
+    about_headers: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether nothing of the headers is decisive."""
-        return not any(header.decisive for header in self.headers)
+        return not self.about_headers and not any(header.decisive for header in self.headers)
 
     @property
     def lines(self) -> int:
@@ -85,7 +87,9 @@ def mark_response(message: Message, pointer: str) -> Marked:
     if wanted is not None and not any(header.decisive for header in headers):
         notes = (*notes, f"There is no header {shorten(pointer.removeprefix('header:'), _HEADER_LIMIT)}.")
     start = _start(message.start, (0, len(message.start)) if pointer == "status" else None)
-    return Marked(start=start, headers=headers, body=_pieces(text, marks), notes=notes)
+    return Marked(
+        start=start, headers=headers, body=_pieces(text, marks), notes=notes, about_headers=wanted is not None
+    )
 
 
 def mark_difference(message: Message, other: Message | None) -> Marked:
