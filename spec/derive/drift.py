@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spec.contract import Contract, overlay_of
 from spec.derive.documents import Derivation
-from spec.derive.facts import Fact, facts
+from spec.derive.facts import OF_TEXT, Fact, facts
 from spec.operation import operations
 from spec.reading.overlay import OverlayError, apply
 
@@ -17,6 +17,8 @@ _SOFT = {"example", "inferred", "protocol"}
 # What pages never say, so that a model that does is no drift: types outside of bodies, and members of every answer.
 _UNTOLD_PLACES = ("request.path.", "request.query.", "request.header.", "response.header.")
 _UNTOLD_KEYWORDS = {"type", "format", "contentEncoding"}
+# `Type: Timestamp`, where no syntax shows how it is written.
+_EITHER = {"number", "string"}
 _LEAST = {"minimum", "minLength", "minItems", "minProperties"}
 _MOST = {"maximum", "maxLength", "maxItems", "maxProperties"}
 
@@ -77,6 +79,7 @@ def _decided(document: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[st
 
 def _operation(name: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
     before, after = facts(was), facts(now)
+    before, after = _of_each(before, after), _of_each(after, before)
     unknown = tuple(gap.partition(": ")[0] for stated in (was, now) for gap in stated.get("x-gaps", ()))
     added = {fact.path for key, fact in after.items() if fact.keyword == "member" and key not in before}
     removed = {fact.path for key, fact in before.items() if fact.keyword == "member" and key not in after}
@@ -100,16 +103,35 @@ def _operation(name: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Ite
         )
 
 
+def _of_each(stated: Mapping[str, Fact], other: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The statements; those on a list outside of the body that only the other source calls one are on each item."""
+    lists = {
+        fact.path
+        for fact in other.values()
+        if fact.keyword == "type" and fact.value == "array" and fact.id not in stated
+    }
+    moved = (
+        replace(fact, path=f"{fact.path}.items") if fact.path in lists and fact.keyword in OF_TEXT else fact
+        for fact in stated.values()
+    )
+    return {fact.id: fact for fact in moved}
+
+
 def _soft(old: Fact | None, new: Fact | None) -> bool:
     """Whether a statement is one that the two sources need not both make."""
+    fact = new or old
+    outside = bool(fact and fact.path.startswith(_UNTOLD_PLACES) and fact.keyword in _UNTOLD_KEYWORDS)
+    evidence = {stated.source.get("evidence") for stated in (old, new) if stated}
+    if outside and "inferred" in evidence:
+        return True
     if old and old.source.get("evidence") in _SOFT and (new is None or old.source != new.source):
         return new is None or new.source.get("evidence") in _SOFT
-    fact = new or old
     if fact is None or (old and new):
         return False
     if fact.keyword == "required" and not fact.value:
         return True  # what is not said to be required is not
-    outside = fact.path.startswith(_UNTOLD_PLACES) and fact.keyword in _UNTOLD_KEYWORDS
+    if fact.keyword == "minProperties" and fact.value == 1 and evidence == {"model"}:
+        return True  # no page says of a map that it has one entry at least
     promised = fact.path.startswith("response.") and fact.keyword == "required"
     return outside or promised
 
@@ -128,7 +150,9 @@ def _inside(fact: Fact, members: set[str]) -> bool:
 
 def _equal(old: Fact, new: Fact) -> bool:
     if old.keyword in {"enum", "type"}:
-        return _values(old) == _values(new)
+        before, after = _values(old), _values(new)
+        either = old.keyword == "type" and _EITHER in (before, after)
+        return before == after or (either and bool(before & after))
     return bool(old.value == new.value)
 
 

@@ -23,6 +23,8 @@ KEYWORDS = (
     "format",
     "contentEncoding",
 )
+# What is said of text: of a list outside of the body, which no page calls one, it is said of each item.
+OF_TEXT = ("minLength", "maxLength", "pattern", "x-pattern", "enum")
 _STEPS = ("items", "additionalProperties", "propertyNames")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict
 from spec.derive.documents import Described
-from spec.derive.facts import KEYWORDS, Fact, facts
+from spec.derive.facts import KEYWORDS, OF_TEXT, Fact, facts
 from spec.derive.page.sides import REQUEST, RESPONSE
 
 _STEPS = ("items", "additionalProperties", "propertyNames")
@@ -99,7 +99,7 @@ def _leaves_open(own: Mapping[str, Any], kind: Any) -> bool:
 
 def _into_items(own: dict[str, Any]) -> None:
     """What a page says of a list that it does not call one, it says of each item."""
-    moved = [key for key in ("minLength", "maxLength", "pattern", "enum") if key in own]
+    moved = [key for key in OF_TEXT if key in own]
     sources = own.get("x-sources", {})
     if moved:
         own["items"] = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spec.derive.model import Service
+from tests.spec.derive.constraint_lines import constraints
 from tests.spec.derive.prose import prose
 
 Shape = Mapping[str, Any]
@@ -171,7 +172,7 @@ class Writer:
             yield "The request uses the following URI parameters."
         for name, stated in sorted(found.items()):
             required = stated["location"] == "uri" or name in shape.get("required", ())
-            lines = [*self._constraints(stated), *(["Required: Yes"] if required else [])]
+            lines = [*constraints(self.service.shapes, stated), *(["Required: Yes"] if required else [])]
             # What a message names in the path, the page names as the message does; elsewhere as the model does.
             shown = wire(name, stated) if stated["location"] == "uri" else name
             yield self._field(shown, stated, "request-uri", lines)
@@ -183,7 +184,7 @@ class Writer:
         if self._raw(shape):
             (name,) = inside
             required = ["Required: Yes"] if name in shape.get("required", ()) else []
-            lines = [line for line in self._constraints(inside[name]) if line.startswith("Length")]
+            lines = [line for line in constraints(self.service.shapes, inside[name]) if line.startswith("Length")]
             kind = "string" if self.service.shapes[inside[name]["shape"]]["type"] == "string" else "binary"
             return f"{opening} {kind} data.\n\n{self._field(name, inside[name], side, [*lines, *required])}"
         return f"{opening} data in JSON format.\n\n" + "\n\n".join(self._members(self._holder(shape), inside, side))
@@ -208,7 +209,8 @@ class Writer:
         if headers:
             parts.append("The response returns the following HTTP headers.")
             parts += [
-                self._field(name, stated, "response", self._constraints(stated)) for name, stated in headers.items()
+                self._field(name, stated, "response", constraints(self.service.shapes, stated))
+                for name, stated in headers.items()
             ]
         if inside and self._raw(shape):
             (name,) = inside
@@ -245,7 +247,7 @@ class Writer:
             return ["Type: Structure"]
         union = [_NOTE] if shape["type"] == "structure" and shape.get("union") else []
         self._link(name)
-        return [f"Type: {self._words(name)}", *union, *self._constraints(reference)]
+        return [f"Type: {self._words(name)}", *union, *constraints(self.service.shapes, reference)]
 
     def _words(self, name: str, *, plural: bool = False) -> str:
         shape = self.service.shapes[name]
@@ -281,44 +283,7 @@ class Writer:
                 f'## See Also\n<a name="API_{name}_SeeAlso"></a>\n'
             )
 
-    def _constraints(self, reference: Shape) -> list[str]:
-        shape = self.service.shapes[reference["shape"]]
-        kind = shape["type"]
-        lines: list[str] = []
-        if kind == "list":
-            lines += bounds("Array Members", shape, "number of {} item{}")
-            return [*lines, *self._constraints(shape["member"])]
-        if kind == "map":
-            lines += bounds("Map Entries", shape, "number of {} item{}")
-            key = self.service.shapes[shape["key"]["shape"]]
-            lines += [f"Key {line}" for line in self._constraints(shape["key"]) if not line.startswith("Valid")]
-            lines += [f"Valid Keys: `{' | '.join(key['enum'])}`"] if "enum" in key else []
-            value = self.service.shapes[shape["value"]["shape"]]
-            inner = self._constraints(shape["value"])
-            named = value["type"] in {"string", "blob"}
-            return [*lines, *(f"Value {line}" if named and not line.startswith("Valid") else line for line in inner)]
-        if kind in {"string", "blob"}:
-            lines += bounds("Length Constraints", shape, "length of {}")
-        elif kind not in {"structure", "boolean", "timestamp"}:
-            lines += bounds("Valid Range", shape, "value of {}")
-        lines += [f"Pattern: `{shape['pattern']}`"] if "pattern" in shape else []
-        lines += [f"Valid Values: `{' | '.join(shape['enum'])}`"] if "enum" in shape else []
-        return lines
-
 
 def wire(name: str, stated: Shape) -> str:
     """The name that a member has in a message."""
     return str(stated.get("locationName", name))
-
-
-def bounds(label: str, shape: Shape, words: str) -> list[str]:
-    """`Length Constraints: Minimum length of 1. Maximum length of 9.`, as far as there are any."""
-    least, most = shape.get("min"), shape.get("max")
-    if least is not None and least == most:
-        return [f"{label}: Fixed {words.format(least, '' if least == 1 else 's')}."]
-    parts = [
-        f"{word} {words.format(bound, '' if bound == 1 else 's')}."
-        for word, bound in (("Minimum", least), ("Maximum", most))
-        if bound is not None
-    ]
-    return [f"{label}: {' '.join(parts)}"] if parts else []

@@ -16,6 +16,8 @@ from spec.derive import derive
 from spec.derive.contracts import derived
 from spec.derive.drift import Change, drift
 from spec.derive.folder import contents, write
+from spec.derive.model import service
+from tests.spec.derive.published import Writer
 
 PAGES = Path(__file__).parents[2] / "pages"
 TREE = PAGES / "PlantTree.2031-05-06.md"
@@ -97,6 +99,29 @@ def test_an_operation_that_the_model_lacks(tmp_path: Path) -> None:
     newer, _ = derived(service_name="appconfig", operations=["GetApplication"])
     (change,) = drift(load(str(folder)), newer, whole=True)
     assert (change.kind, change.operation) == ("removed", "CreateApplication")
+
+
+@pytest.mark.parametrize(
+    ("service_name", "name"),
+    [
+        pytest.param("m2", "UntagResource", id="a list in the query, which no page calls one"),
+        pytest.param("geo-maps", "GetStaticMap", id="a number in the query, of which a page tells a range"),
+        pytest.param("cleanrooms", "ListPrivacyBudgets", id="a timestamp in a union"),
+        pytest.param("batch", "CreateSchedulingPolicy", id="a map with one entry at least"),
+    ],
+)
+def test_what_no_page_says_is_no_drift(service_name: str, name: str, tmp_path: Path) -> None:
+    writer = Writer(service=service(service_name), name=name)
+    page = tmp_path / f"{name}.md"
+    page.write_text(writer.page(), encoding="utf-8")
+    types = [tmp_path / f"{kind}.md" for kind in writer.types]
+    for file in types:
+        file.write_text(writer.types[file.stem], encoding="utf-8")
+    derivation, sources = derived([page], types=types)
+    folder = tmp_path / "contract"
+    write(folder, contents(derivation, sources, "here").files)
+    newer, _ = derived(service_name=service_name, operations=[name])
+    assert drift(load(str(folder)), newer, whole=False) == ()
 
 
 def invoke(*arguments: str) -> tuple[int, str]:
