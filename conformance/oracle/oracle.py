@@ -78,7 +78,7 @@ class Oracle:
         self._requests = RequestOracle(contract, operation, self.catalogue, self.given)
         allowed = allowances(contract)
         self._open_conditions = "documented-conditions" in allowed
-        self._answers = AnswerOracle(operation, self.catalogue, allowed)
+        self._answers = AnswerOracle(operation, self.catalogue, allowed, self.given.values() if allowed else ())
         self._identity = next(
             (split(clause.arguments["member"]) for clause in self.catalogue if clause.check == "unique"), None
         )

@@ -34,14 +34,22 @@ _NO_VALUE = frozenset({"type", "required"})
 class AnswerOracle:
     """Knows, for one operation, what the answer to an accepted request must contain."""
 
-    def __init__(self, operation: Operation, catalogue: Catalogue, allowed: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        catalogue: Catalogue,
+        allowed: Collection[str] = (),
+        known: Collection[str] = frozenset(),
+    ) -> None:
         """Prepare.
 
         Args:
             operation: whose answers are judged.
             catalogue: its clauses.
             allowed: what is right although no source says so (`spec.clauses.ledger.allowances`).
+            known: what the user says that exists at the target, whatever its form is.
         """
+        self._known = frozenset(known)
         self._operation = operation
         self._allowed = allowed
         self._unset = _Unset(null="null-is-unset" in allowed, empty="empty-is-unset" in allowed)
@@ -123,7 +131,11 @@ class AnswerOracle:
         """The form of every member, and the pointers of those that have no value to speak of, with the clauses."""
         pruned = _without_unset(document, self._schema, self._unset)
         # A text from which a secret was removed cannot be judged: nobody knows what it was.
-        found = [offence for offence in self._checker.offences(pruned) if HIDDEN not in offence.text]
+        found = [
+            offence
+            for offence in self._checker.offences(pruned)
+            if HIDDEN not in offence.text and offence.text not in self._known
+        ]
         offences = {offence.clause: offence for offence in found}
         judged = [
             failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")

@@ -419,3 +419,12 @@ def test_what_names_nothing_may_be_called_unknown_whatever_the_status(folder: Pa
     refusals = [answered(400, {"__type": name}) for name in names]
     found = [failing(judge, sent("/describe-app", {}), answer) for answer in refusals]
     assert found == [[], ["error.ValidationException.type"]]
+
+
+@pytest.mark.parametrize(("shown", "expected"), [("known1", []), ("known2", ["response.body.arn.pattern"])])
+def test_what_the_user_says_that_exists_may_come_back_whatever_its_form(
+    folder: Path, shown: str, expected: list[str]
+) -> None:
+    judge = oracle(folder, "vpc-lattice", "GetService", {"serviceIdentifier": "known1"})
+    found = failing(judge, sent("/services/known1", None, method="GET"), answered(200, {"arn": shown}))
+    assert [clause for clause in found if clause.endswith("pattern")] == expected
