@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.oracle.memory import Memory
@@ -17,6 +17,7 @@ from spec.clauses.status import Status
 from spec.contract import EDITIONS
 from strategies.request import Request
 from tests.conformance.oracle.support import CONNECTOR, GIVEN, MINIMAL, OTHER, SESSION, exchange, request
+from tests.patience import UNHURRIED
 
 FULL = {
     "Name": "a",
@@ -80,9 +81,7 @@ ANSWERS = st.builds(
     truncated=st.booleans(),
 )
 OUTCOMES = ANSWERS | st.builds(Failure, kind=st.just("timeout"), detail=st.text(max_size=5))
-MANY = settings(
-    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+MANY = settings(UNHURRIED, max_examples=200)
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from conformance.wire.signatures.forging import FORGERS
 from conformance.wire.signatures.signing import AwsSigner, SigningKey, signed
 from strategies.forgeries import FORGERIES
 from strategies.request import Request
+from tests.patience import UNHURRIED
 
 KEYS = Keys("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret")
 TEMPORARY = Keys("AKIDEXAMPLETEMPORARY", "not-a-secret-either-here", "not-a-token-not-a-token")
@@ -70,6 +71,7 @@ def test_a_right_signature_passes(path: str, body: bytes, keys: Keys) -> None:
     assert broken(Request(path=path, body=body, headers=HEADERS), keys) == ()
 
 
+@UNHURRIED
 @given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@?&+"), max_size=30), st.binary(max_size=30))
 def test_a_right_signature_of_any_request_passes(tail: str, body: bytes) -> None:
     assert broken(Request(path=f"/voice-connectors/{tail}", body=body, headers=HEADERS)) == ()

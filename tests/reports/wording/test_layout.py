@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.wording.layout import lay_out
+from tests.patience import UNHURRIED
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -15,6 +16,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@UNHURRIED
 @given(JSON_VALUES)
 def test_the_layout_says_the_same(value: object) -> None:
     layout = lay_out(json.dumps(value))

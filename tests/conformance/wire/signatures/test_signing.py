@@ -18,6 +18,7 @@ from conformance.wire.signatures.credentials import Keys, chain
 from conformance.wire.signatures.forging import forge
 from conformance.wire.signatures.signing import AwsSigner, SigningKey, signed
 from strategies.request import Request
+from tests.patience import UNHURRIED
 
 KEYS = Credentials("AKIDEXAMPLEFALSE", "not-a-secret-not-a-secret", "not-a-token-not-a-token")
 BASE = "http://service.invalid:8080"
@@ -74,6 +75,7 @@ def test_the_signature_is_that_of_botocore(path: str, body: bytes) -> None:
     assert headers["authorization"].endswith(f"Signature={theirs(request, headers['x-amz-date'])}")
 
 
+@UNHURRIED
 @given(st.text(st.sampled_from("abcAZ09-._~%2F%20/;=:@?&+"), max_size=30), st.binary(max_size=30))
 def test_the_signature_of_any_path_is_that_of_botocore(tail: str, body: bytes) -> None:
     request = Request(path=f"/voice-connectors/{tail}", body=body, headers=TYPES)
