@@ -11,6 +11,7 @@ from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import ClauseStatistics
+from conformance.oracle.expectation import Expectation
 from conformance.reference.app import create_app
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
@@ -21,10 +22,13 @@ from conformance.selftest.trial import attempt, prepared
 from conformance.selftest.variants.particular import geo, refuses
 from conformance.wire.patience.pacing import Pacer
 from spec.clauses.status import Status
+from strategies.request import Request
 
 # Without drawn cases: what is tested here does not need them.
 SETTINGS = Settings(examples=0, auth="none")
 FAULTS = faults()
+# What the oracle expects of a request depends on no fault.
+EXPECTED: dict[Request, Expectation] = {}
 
 
 @cache
@@ -32,7 +36,7 @@ def verified(fault: Fault, settings: Settings = SETTINGS) -> Run:
     """A run against the reference with this fault, made once."""
     oracle, plan = prepared(settings)
     with InProcess(create_app(hooks=fault.hooks)) as transport:
-        run = Run(Judge(oracle), plan, Pacer(transport).exchange)
+        run = Run(Judge(oracle, EXPECTED), plan, Pacer(transport).exchange)
         run.finish()
     return run
 

@@ -134,15 +134,14 @@ WORST: dict[str, Callable[[int], bytes]] = {
 def test_a_text_of_sixteen_times_the_size_does_not_take_its_square(worst: str) -> None:
     redactor = Redactor(SECRETS)
     redactor.learn_signature("a" * 64)
-    little = _seconds(redactor, WORST[worst](MEGABYTE // 16))
-    assert _seconds(redactor, WORST[worst](MEGABYTE)) <= 80 * little + 0.1
+    little, large = WORST[worst](MEGABYTE // 16), WORST[worst](MEGABYTE)
+    most = 80 * min(_seconds(redactor, little) for _ in range(3)) + 0.1
+    # One of three times is enough: a longer one may be the machine's doing.
+    assert any(_seconds(redactor, large) <= most for _ in range(3))
 
 
 def _seconds(redactor: Redactor, data: bytes) -> float:
-    """The least of three times that this thread computed: what else the machine does is not counted."""
-    taken = []
-    for _ in range(3):
-        begin = time.thread_time()
-        redactor.redact_bytes(data)
-        taken.append(time.thread_time() - begin)
-    return min(taken)
+    """The time that this thread computed: what else the machine does is not counted."""
+    begin = time.thread_time()
+    redactor.redact_bytes(data)
+    return time.thread_time() - begin
