@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from coverage import Coverage
 
 from conformance.engine.configuration import PREFIX
 
+# jsonschema would load it in every worker, for a format that no test checks; its grammar takes longer to build than all
+# else takes to load.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # - how Python is told not to import a module
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 # By this variable coverage traces processes that a traced one starts.
 _TRACED_CHILDREN = "COVERAGE_PROCESS_CONFIG"
