@@ -192,7 +192,9 @@ def _meaning(answer: Answer) -> str:
     """What a status most likely means that does not come from the service itself."""
     location = answer.header("location")
     if 300 <= answer.status < 400:
-        return f" It redirects to {_line(location)}: use that as --target." if location else ""
+        # Another path of the same host is no target: a login page, say.
+        advice = ": use that as --target" if location and "://" in location else ""
+        return f" It redirects to {_line(location)}{advice}." if location else ""
     if answer.status == 407:
         return " A proxy stands before the target and wants credentials."
     if answer.status in _GATEWAY:

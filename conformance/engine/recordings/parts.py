@@ -110,11 +110,12 @@ def _before_the_stop(entries: Iterable[Entry], stopped: str) -> Iterator[Entry]:
 
     Args:
         entries: of one part, in their order.
-        stopped: the id of the case at which its target stopped answering or changed for the worse, or "".
+        stopped: the case at which its target stopped answering or changed for the worse, by its id and its change,
+            or "".
     """
-    over = False
+    over, culprit = False, stopped.partition(" ")[0].partition("!")[0]
     for entry in entries:
-        own = bool(stopped) and entry.case.partition("!")[0] == stopped.partition("!")[0]
+        own = bool(culprit) and entry.case.partition("!")[0] == culprit
         over = over or own
         if (own or not over) and (entry.failure is None or entry.failure.kind != GONE):
             yield entry

@@ -15,6 +15,7 @@ from conformance.engine.recordings.rerun import judged
 from conformance.engine.results.run_record import record
 from conformance.engine.run import Run
 from conformance.engine.stages.judging import Judge
+from conformance.engine.stages.statistics import place
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.patience.pacing import Pacer
@@ -48,7 +49,9 @@ def kinds(answers: Answers, *cases: Case) -> Iterator[str]:
 def test_what_a_part_recorded_after_its_target_had_changed_counts_as_not_sent() -> None:
     shares = dict.fromkeys((FIRST.clause, SECOND.clause, THIRD.clause), 1)
     dead = replace(exchanged(THIRD, 0), outcome=Failure(kind="gone", detail="not sent"))
-    stopped = part(1, exchanged(FIRST, 400), exchanged(SECOND, 500), exchanged(CONTROL, 500), dead, stopped=SECOND.id)
+    stopped = part(
+        1, exchanged(FIRST, 400), exchanged(SECOND, 500), exchanged(CONTROL, 500), dead, stopped=place(SECOND)
+    )
     with Answers(shares) as answers:
         answers.add(stopped)
         answers.add(part(2, exchanged(CONTROL, 201)))
