@@ -57,7 +57,7 @@ def asks_for_nothing(operation: Operation, given: Collection[str]) -> bool:
 
     Args:
         operation: the operation.
-        given: the members that the request's body sets.
+        given: the members that the request's body sets to more than an empty value.
     """
     schema = operation.request_schema
     if schema.get("required") or not schema.get("properties") or verb(operation.name) in READING:

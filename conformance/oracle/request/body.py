@@ -102,7 +102,8 @@ class BodyRules:
 
     def _depends(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
         """Whether only words say that a document is enough: it may name a thing wrongly, or ask for nothing."""
-        return asks_for_nothing(self._operation, document) or self._otherwise(document, existing)
+        said = [name for name, value in document.items() if value not in ("", None, [], {})]
+        return asks_for_nothing(self._operation, said) or self._otherwise(document, existing)
 
     def _otherwise(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
         """Whether some object of the document names a thing in none of its ways, in several, or in one unheard of."""

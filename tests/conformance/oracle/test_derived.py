@@ -355,7 +355,13 @@ def test_no_input_is_invalid_where_any_text_is_right(
 
 
 @pytest.mark.parametrize(
-    ("document", "expected"), [({}, []), ({"versionToken": "t"}, []), ({"newName": "n"}, ["response.status.204"])]
+    ("document", "expected"),
+    [
+        ({}, []),
+        ({"versionToken": "t"}, []),
+        ({"newName": None}, []),
+        ({"newName": "n"}, ["response.status.204"]),
+    ],
 )
 def test_a_change_that_asks_for_nothing_may_be_refused(folder: Path, document: Any, expected: list[str]) -> None:
     given = {"tableBucketARN": "a", "namespace": "b", "name": "c"}
