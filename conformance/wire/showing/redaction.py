@@ -34,14 +34,17 @@ _SHAPES = re.compile(
     rb"|(?:x-amz-)?(?:signature|security-token|credential)=[^&\s\"'<>,]++",
     re.IGNORECASE,
 )
-# A signature alone: known ones are hidden, other values of this shape may be a target's own ids.
-_DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
+# A signature alone, or half of one: known ones are hidden, other values of this shape may be a target's own ids.
+_DIGEST = re.compile(rb"[0-9a-f]{32,}+", re.IGNORECASE)
+# What may be such a signature in base64, alone or within something longer.
+_CODED = re.compile(rb"[A-Za-z0-9+/_-]{43,}+")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 _LEAST = 6
 # A secret this long is recognised by a part of it: by half, and by no more than so many characters.
 _DIVISIBLE, _ENOUGH = 16, 16
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
-_SIGNATURE_DIGITS = 16
+_SIGNATURE_DIGITS, _FEW = 16, 3
 
 Span = tuple[int, int]
 
@@ -123,9 +126,11 @@ class Redactor:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
 
     def learn_signature(self, signature: str) -> None:
-        """Redact this signature, of 64 hexadecimal digits, wherever it stands; a forged one may be none."""
+        """Redact this signature, of 64 hexadecimal digits, and each half of it; a forged one may be none."""
         with contextlib.suppress(ValueError):
-            self._signatures.add(int(signature[:_SIGNATURE_DIGITS], 16))
+            parts = [signature[at : at + _SIGNATURE_DIGITS] for at in (0, len(signature) // 2)]
+            # A forged one may be of zeros, as a target's own ids may.
+            self._signatures |= {int(part, 16) for part in parts if len(set(part)) > _FEW}
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets in what was sent and in what came back."""
@@ -182,21 +187,32 @@ class Redactor:
     def redact_bytes(self, data: bytes) -> bytes:
         """`data` without secrets; other bytes stay as they are."""
         marked, spans = self._search(data.lower())
+        spans += self._signed(data)
         below: tuple[Layer, ...] = ()
         # Without secrets there is nothing that an escape could hide.
         for layer in layers(data) if self._forms else ():
             below = (*below, layer)
             more, found = self._search(layer.decoded)
             marked = marked or more
-            spans += [_outermost(below, span) for span in found]
+            spans += [_outermost(below, span) for span in (*found, *self._signed(layer.decoded))]
         if spans:
             data = _without(data, spans)
-        if self._signatures:
-            data = _DIGEST.sub(self._known_signature, data)
         return _SHAPES.sub(_HIDDEN, data) if marked else data
 
-    def _known_signature(self, match: re.Match[bytes]) -> bytes:
-        return _HIDDEN if int(match[0][:_SIGNATURE_DIGITS], 16) in self._signatures else match[0]
+    def _signed(self, data: bytes) -> list[Span]:
+        """Where known signatures stand, forwards, backwards or in base64."""
+        if not self._signatures:
+            return []
+        found = [match.span() for match in _DIGEST.finditer(data) if self._is_known(match)]
+        coded = (match for match in _CODED.finditer(data) if any(map(self._has_known, _uncoded(match[0]))))
+        return [*found, *(match.span() for match in coded)]
+
+    def _has_known(self, data: bytes) -> bool:
+        return any(map(self._is_known, _DIGEST.finditer(data)))
+
+    def _is_known(self, match: re.Match[bytes]) -> bool:
+        parts = [match[0][at : at + _SIGNATURE_DIGITS] for at in range(len(match[0]) - _SIGNATURE_DIGITS + 1)]
+        return any(int(part, 16) in self._signatures or int(part[::-1], 16) in self._signatures for part in parts)
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""
@@ -214,6 +230,13 @@ class Redactor:
                 spans.append(run)
                 done[id(form)] = run[1]
         return marked, spans
+
+
+def _uncoded(text: bytes) -> Iterator[bytes]:
+    """What a text is when it is read as base64, from each place where that may begin."""
+    for start in range(4):
+        size = (len(text) - start) // 4 * 4
+        yield base64.b64decode(text[start : start + size].translate(_STANDARD))
 
 
 def _outermost(below: tuple[Layer, ...], span: Span) -> Span:

@@ -88,8 +88,35 @@ def test_the_shapes_of_signatures_are_hidden(text: str) -> None:
 
 def test_a_known_signature_is_hidden_and_another_digest_is_not() -> None:
     redactor = Redactor()
-    redactor.learn_signature("0a" * 32)
-    assert redactor.redact_text(f"{'0A' * 32} {'0b' * 32}") == f"{HIDDEN} {'0b' * 32}"
+    redactor.learn_signature("01ab" * 16)
+    redactor.learn_signature("0" * 64)
+    assert redactor.redact_text(f"{'01AB' * 16} {'01ac' * 16} {'0' * 64}") == f"{HIDDEN} {'01ac' * 16} {'0' * 64}"
+
+
+SIGNATURE = hashlib.sha256(b"a signature of nobody").hexdigest()
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "Signature="])
+@pytest.mark.parametrize("code", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_known_signature_in_base64_is_hidden(before: str, code: Callable[[bytes], bytes]) -> None:
+    redactor = Redactor()
+    redactor.learn_signature(SIGNATURE)
+    text = code(f"{before}{SIGNATURE}~?".encode()).decode().rstrip("=")
+    other = code(f"{before}{'9' * 64}~?".encode()).decode().rstrip("=")
+    assert redactor.redact_text(f'"{text}" "{other}"') == f'"{HIDDEN}" "{other}"'
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        *(SIGNATURE[::-1], SIGNATURE.replace("a", "%61"), SIGNATURE.replace("1", "&#49;")),
+        *(f"9{SIGNATURE}9", SIGNATURE[:32], SIGNATURE[32:], f"{SIGNATURE * 2}"),
+    ],
+)
+def test_a_known_signature_is_hidden_in_other_forms(echo: str) -> None:
+    redactor = Redactor(SECRETS)
+    redactor.learn_signature(SIGNATURE)
+    assert redactor.redact_text(f"<{echo}>") == f"<{HIDDEN}>"
 
 
 def exchange(outcome: Answer | Failure, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -154,7 +155,8 @@ def test_a_signature_alone_is_hidden_and_another_digest_is_not() -> None:
     for request in (Request(path="/a"), Request(path="/a", forgery="other-scheme")):
         signature = dict(signer.sign(request, BASE + "/a").headers)["Authorization"][-64:]
         assert redactor.redact_text(f"<{signature}> {signature.upper()}") == f"<{HIDDEN}> {HIDDEN}"
-        assert redactor.redact_text(signature[::-1]) == signature[::-1]
+        other = hashlib.sha256(signature.encode()).hexdigest()
+        assert redactor.redact_text(other) == other
 
 
 @pytest.mark.parametrize("media", ["application/json", "text/plain"])
