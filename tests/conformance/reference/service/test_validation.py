@@ -118,3 +118,7 @@ def test_the_same_bytes_are_judged_alike_again() -> None:
 @pytest.mark.parametrize(("text", "broken"), [("YQ==", []), ("!!!!", ["contentEncoding"]), ("YQ", ["contentEncoding"])])
 def test_bytes_are_base64(text: str, broken: list[str]) -> None:
     assert list(broken_keywords({"type": "string", "contentEncoding": "base64"}, text)) == broken
+
+
+def test_of_a_hundred_thousand_wrong_items_some_are_told() -> None:
+    assert len(list(broken_keywords({"type": "array", "items": {"type": "string"}}, [1] * 100_000))) == 1_000
