@@ -15,7 +15,7 @@ import json
 import random
 import re
 import string
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,8 @@ from strategies.request import Request, dump
 from strategies.values.ordinary import ordinary
 from strategies.values.texts import another
 
+# From a fresh value and its schema to what takes its place.
+Make = Callable[[str, Schema], str]
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 # A placeholder that is the whole text of a member.
 _IN_BODY = re.compile(rb'"\{(body\.[A-Za-z0-9_.-]+)\}"')
@@ -166,16 +168,23 @@ class Fresh:
         A value keeps its length and its alphabet, and whether it matches its pattern. What is no text, stands in
         another path, or has no other value of its kind stays as it is.
         """
+        number = self._first + counter
+        return self._exchanged(request, lambda text, schema: another(text, schema, number))
+
+    def unnamed(self, request: Request) -> Request:
+        """`request` with each of its fresh values blotted out: those that differ in nothing else are equal."""
+        return self._exchanged(request, lambda text, _schema: "x" * len(text))
+
+    def _exchanged(self, request: Request, make: Make) -> Request:
         if not self:
             return request
-        number = self._first + counter
         path, mark, query = request.path.partition("?")
-        pairs = [self._pair(pair, number) for pair in query.split("&")]
+        pairs = [self._pair(pair, make) for pair in query.split("&")]
         return replace(
             request,
-            path=f"{self._path(path, number)}{mark}{'&'.join(pairs)}",
-            headers=tuple((name, self._header(name, value, number)) for name, value in request.headers),
-            body=self._body(request.body, number),
+            path=f"{self._path(path, make)}{mark}{'&'.join(pairs)}",
+            headers=tuple((name, self._header(name, value, make)) for name, value in request.headers),
+            body=self._body(request.body, make),
         )
 
     @cached_property
@@ -199,27 +208,27 @@ class Fresh:
             if node.schema.get("x-fresh") and node.path and "items" not in node.path
         )
 
-    def _path(self, path: str, number: int) -> str:
+    def _path(self, path: str, make: Make) -> str:
         steps, template = path.split("/"), self.operation.template.partition("?")[0].split("/")
         if len(steps) != len(template):
             return path
         names = [_PLACEHOLDER.fullmatch(step) for step in template]
         fresh = self._parameters["path"]
         return "/".join(
-            _encoded(step, fresh[name[1]], number) if name and name[1] in fresh else step
+            _encoded(step, fresh[name[1]], make) if name and name[1] in fresh else step
             for step, name in zip(steps, names, strict=True)
         )
 
-    def _pair(self, pair: str, number: int) -> str:
+    def _pair(self, pair: str, make: Make) -> str:
         name, equals, value = pair.partition("=")
         schema = self._parameters["query"].get(unquote(name))
-        return pair if schema is None else f"{name}{equals}{_encoded(value, schema, number)}"
+        return pair if schema is None else f"{name}{equals}{_encoded(value, schema, make)}"
 
-    def _header(self, name: str, value: str, number: int) -> str:
+    def _header(self, name: str, value: str, make: Make) -> str:
         schema = self._parameters["header"].get(name.lower())
-        return value if schema is None else another(value, schema, number)
+        return value if schema is None else make(value, schema)
 
-    def _body(self, body: bytes, number: int) -> bytes:
+    def _body(self, body: bytes, make: Make) -> bytes:
         if not self._members or not body:
             return body
         try:
@@ -231,16 +240,16 @@ class Fresh:
         for path, schema in self._members:
             old = _at(document, path)
             if isinstance(old, str):
-                new = another(old, schema, number)
+                new = make(old, schema)
                 document = changed(document, path, new)
                 body = body.replace(dump(old), dump(new))
         return dump(document) if plain else body
 
 
-def _encoded(raw: str, schema: Schema, number: int) -> str:
+def _encoded(raw: str, schema: Schema, make: Make) -> str:
     """A percent-encoded value renewed; a placeholder, and what is encoded in an unusual way, stays."""
     text = unquote(raw)
-    return quote(another(text, schema, number), safe="") if quote(text, safe="") == raw else raw
+    return quote(make(text, schema), safe="") if quote(text, safe="") == raw else raw
 
 
 def _at(document: Any, path: Path) -> Any:

@@ -23,6 +23,8 @@ from spec.clauses.status import Status
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
 from spec.operation import walk
+from strategies.bindings import Fresh
+from strategies.request import Case
 
 # Longer values only test lengths. Remembering them costs much memory and would hardly show another leak.
 _LONG = 1000
@@ -41,6 +43,7 @@ class Memory:
         """Prepare; the clauses and their members are the operation's."""
         operation, clauses = oracle.operation, oracle.catalogue
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
+        self._fresh = Fresh(operation, 0)
         self._unique = _only(clauses, "unique")
         # An answer that neither repeats the request nor gives an id may always be the same: an empty one, or that a
         # deletion was done.
@@ -79,7 +82,7 @@ class Memory:
         if answer is None or answer.status in BUSY:
             return
         success = 200 <= answer.status < 300
-        yield self.decided(exchange.case.request, accepted=success, case=exchange.case.id)
+        yield self.decided(self._apart_from_names(exchange.case), accepted=success, case=exchange.case.id)
         if expectation.document is None:
             return
         self.asked(expectation.document)
@@ -92,6 +95,10 @@ class Memory:
                 valid=expectation.valid,
                 case=exchange.case.id,
             )
+
+    def _apart_from_names(self, case: Case) -> Hashable:
+        """What is the same for requests that differ in nothing but a name of their own, and were made alike."""
+        return (case.name.partition("#")[0], self._fresh.unnamed(case.request)) if self._fresh else case.request
 
     def decided(self, request: Hashable, *, accepted: bool, case: str = "") -> Judgement:
         """Whether a request is accepted or refused as an identical one was before."""

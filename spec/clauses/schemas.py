@@ -74,7 +74,9 @@ def is_a_width(keyword: str, schema: Schema) -> bool:
 
 
 def is_vacuous(keyword: str, schema: Schema) -> bool:
-    """Whether nothing can break a keyword: a least length of 0, which says that the empty value is right."""
+    """Whether nothing can break a keyword: a least length of 0, or the format of a text where no text is right."""
+    if keyword == "format":
+        return "string" not in types(schema) and bool(types(schema)) and not is_a_width(keyword, schema)
     return keyword in {"minLength", "minItems", "minProperties"} and schema.get(keyword) == 0
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spec.clauses.clause_ids import request_member
+from spec.clauses.clause_ids import ITEMS, request_member
 from spec.operation import Node, Operation, Schema
 from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
 from strategies.changes.nodes import at, needs, nodes, places
 from strategies.request import Kind
 from strategies.values.kinds import ABSENT, kind
-from strategies.values.ordinary import entry
+from strategies.values.ordinary import entry, ordinary
 from strategies.values.valid import classes, edges, spread
 
 # A map of more keys than this makes a request too long to read, so it is not sent.
 _MOST_KEYS = 200
+# Of the items of a list the same holds; two are several.
+_MOST_ITEMS, _SEVERAL = 200, 2
 
 
 def boundaries(operation: Operation) -> Iterator[Mutation]:
@@ -29,7 +32,7 @@ def boundaries(operation: Operation) -> Iterator[Mutation]:
         place = places(schema, node.path, 1)[0]
         if node.required is False:
             yield _valid(request_member(node.path, "optional"), "absent", f"{node.path[-1]} is left out", place, ABSENT)
-        if "items" in node.path and "enum" in node.schema:
+        if node.path[-1:] == (ITEMS,) and "enum" in node.schema:
             continue  # a list with such an item may repeat another one; _lists tries them alone
         yield from _sizes(schema, node)
         for edge in edges(node.schema) if node.path else ():
@@ -57,6 +60,8 @@ def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
             _valid(clause, "valid-fewest", f"{'.'.join(map(str, place))} has no item", place, []),
             needs=needs(schema, node, place),
         )
+    if node.path and kind(node.schema) == "array" and node.schema.get("items"):
+        yield from _counts(schema, node)
     if not node.path or "additionalProperties" not in node.schema:
         return
     place = places(schema, node.path, 1)[0]
@@ -68,6 +73,21 @@ def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
             clause = request_member(node.path, keyword)
             sized = _valid(clause, f"valid-{name}", change, place, value)
             yield replace(sized, needs=needs(schema, node, place))
+
+
+def _counts(schema: Schema, node: Node) -> Iterator[Mutation]:
+    """A list of two different items where an ordinary one has one, and a list of as many as there may be."""
+    least, most = node.schema.get("minItems", 0), node.schema.get("maxItems")
+    place = places(schema, node.path, 1)[0]
+    top = _MOST_ITEMS if most is None else min(most, _MOST_ITEMS)
+    for count, name in {_SEVERAL: "several", most: "most"}.items():
+        if count is None or not max(1, least) < count <= top or "enum" in node.schema["items"]:
+            continue
+        items = [ordinary(node.schema["items"], turn, 1) for turn in range(count)]
+        if len({json.dumps(item) for item in items}) == count:
+            clause = request_member(node.path, "maxItems" if most else "type")
+            change = f"{'.'.join(map(str, place))} has {counted(count, 'item')}"
+            yield replace(_valid(clause, f"valid-{name}", change, place, items), needs=needs(schema, node, place))
 
 
 def _keys(schema: Schema, node: Node) -> Iterator[Mutation]:

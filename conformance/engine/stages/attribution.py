@@ -136,7 +136,7 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
             # A refused part explains that the whole is refused, unless every value of that member is.
             if not any(map(responses.was_refused, member.parts)) or not _takes_any(member.whole.clause, judge):
                 yield [member.whole]
-    changed = differences(case.request, base.request)
+    changed = _apart_from_names(differences(case.request, base.request), judge)
     never = [name for name, value in changed.items() if not responses.took(name, value)]
     if case.control is not None and (never or not changed):
         return _on_its_member(judgement, changed, judge)
@@ -144,6 +144,13 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
         words = f"refused, and this value of {never[0]} is accepted nowhere"
         return undecided(combination, Reason(Why.VALUE_REFUSED, words))
     return replace(judgement, clause=combination)
+
+
+def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:
+    """What a request changes beside the values that are new in each request, which no other one repeats."""
+    members = judge.oracle.operation.request_schema.get("properties", {})
+    others = {name: value for name, value in changed.items() if not members.get(name, {}).get("x-fresh")}
+    return others or changed
 
 
 def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judge: Judge) -> Judgement:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from conformance.reference.call import Call
 from conformance.reference.hooks import Hooks
@@ -118,7 +119,8 @@ class Service:
             raise refused(part.operation, 400, objection)
         renderer = self._renderers[part.operation.name]
         facts = self._particulars.born(part, renderer.born(given, now), scope, self.store)
-        address = tuple(told(place, given, facts) for place in part.address)
+        # What a fault lets through without its name is a thing of its own each time.
+        address = tuple(told(place, given, facts) or str(uuid4()) for place in part.address)
         if self._found(call, part.kind, address) is not None and (refusal := taken(part.operation)):
             raise refusal
         return self._keep(call, Resource(kind=part.kind, address=address, facts=facts, created=now, updated=now), None)

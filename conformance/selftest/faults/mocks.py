@@ -15,7 +15,7 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.spots import optional, spots
 from conformance.selftest.faults.tools import When, crashes, refuses, successes
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, response_member
+from spec.clauses.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, parameter, response_member
 from spec.operation import Operation, types, walk
 
 _CONTENT_TYPE, _ACCEPT = "content-type", "accept"
@@ -28,10 +28,12 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
             continue
         yield _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, crashes(operation, _own(operation, unusual)))
     for name, summary, when in _ANYWHERE:
-        if name in _IN_PATHS and not operation.identifiers:
+        if (name in _IN_PATHS and not operation.identifiers) or operation.method in _METHODS.get(name, ()):
             continue
         failing = _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, _failing(when))
-        yield replace(failing, clauses=(*failing.clauses, operation.clause_id(METHOD)))
+        # What no name of such a form may have, its pattern refuses.
+        named = [operation.clause_id(parameter("path", own, "pattern")) for own in operation.identifiers]
+        yield replace(failing, clauses=(*failing.clauses, operation.clause_id(METHOD), *named))
     for clause, name, summary, when in _PICKY:
         yield _fault(operation, clause, name, summary, refuses(operation, when))
     yield from _mass_assigned(operation, clauses)
@@ -169,6 +171,8 @@ _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("queries", "A query string that nobody asked for is answered 500.", lambda _op, call: bool(call.query)),
     ("odd-accepts", "An Accept that is no media type is answered 500.", lambda _op, call: not _is_media(call)),
 )
+# By fault, the methods of operations that it would make of no use at all.
+_METHODS = {"put-or-patch": ("PUT", "PATCH")}
 _ANYWHERE: tuple[tuple[str, str, When], ...] = (
     ("options", "OPTIONS is answered 500.", lambda call: call.method == "OPTIONS"),
     ("put-or-patch", "PUT and PATCH are answered 500.", lambda call: call.method in ("PUT", "PATCH")),

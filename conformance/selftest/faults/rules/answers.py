@@ -128,7 +128,7 @@ def _values(keyword: str, bound: Any, node: Node, clause: str) -> Iterator[tuple
         yield "long", lambda value: (value * (bound + 1))[: bound + 1] if value else value
     elif keyword == "pattern":
         yield "intruder", lambda value: _misfit(node, value, clause)
-    elif keyword == "format":
+    elif keyword == "format" and "string" in types(node.schema):
         yield "word", lambda _value: own
         yield "http-date", lambda _value: "Mon, 23 Nov 2026 10:00:00 GMT"
         yield "month", lambda value: value[:7] if isinstance(value, str) else own

@@ -13,7 +13,7 @@ from conformance.selftest.faults.spots import Spot, optional, spots
 from conformance.selftest.faults.tools import When, at_random, both, crashes, every, refuses, unless
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.checks import ACCEPTED
-from spec.clauses.clause_ids import COMBINATION, ROBUSTNESS
+from spec.clauses.clause_ids import COMBINATION, ITEMS, ROBUSTNESS
 from spec.operation import Operation, types
 
 Hits = Callable[[Any], bool]
@@ -43,12 +43,23 @@ def _refusing(operation: Operation, spot: Spot, keyword: str, clause: str) -> It
         hooks = refuses(operation, unless(spot.given))
         yield named("demanded", clause, f"{spot.name} must be given.", hooks)
         hooks = crashes(operation, both(unless(spot.given), lambda call: bool(call.document)))
-        yield named("crash-without", clause, f"A request without {spot.name} is answered 500.", hooks)
+        # Where a request may set nothing at all, that one is accepted: then it is what is set beside that crashes.
+        also = () if operation.request_schema.get("required") else (operation.clause_id(COMBINATION),)
+        yield named("crash-without", clause, f"A request without {spot.name} is answered 500.", hooks, also=also)
     for rule, summary, hits in _edges(spot, keyword):
         hooks = refuses(operation, _any(spot, hits))
-        # A member that is always refused breaks whatever says which of its values are right.
-        also = [f"{spot.base}.{other}" for other in spot.schema] if rule == "refused" else ()
-        yield named(rule, clause, f"{spot.name}: {summary}.", hooks, also=also)
+        yield named(rule, clause, f"{spot.name}: {summary}.", hooks, also=tuple(_also(spot, rule)))
+
+
+def _also(spot: Spot, rule: str) -> Iterator[str]:
+    """The other clauses that a refusal breaks."""
+    if rule == "refused":
+        # A member that is always refused breaks whatever says which of its values are right, and which items are.
+        yield from (f"{spot.base}.{other}" for other in spot.schema)
+        if ITEMS in spot.path:
+            yield f"{spot.base.rpartition(f'.{ITEMS}.')[0]}.{ITEMS}.type"
+    elif rule == "one-item":
+        yield f"{spot.base}.{ITEMS}.type"
 
 
 def _edges(spot: Spot, keyword: str) -> Iterator[tuple[str, str, Hits]]:

@@ -1,0 +1,65 @@
+"""The proof of contracts that were derived: what is particular to names of a request's own and to lists of objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.settings import Settings
+from conformance.reference.app import create_app
+from conformance.reference.inprocess import InProcess
+from conformance.selftest.faults import faults
+from conformance.selftest.trial import attempt
+from spec.contract import load
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("contracts")
+
+
+def contract(folder: Path, service: str, operation: str) -> str:
+    """The name of a contract of one operation, derived from the SDK's model."""
+    target = folder / operation
+    if not target.exists():
+        derivation, sources = derived(service_name=service, operations=[operation])
+        write(target, contents(derivation, sources, operation).files)
+    return load(str(target)).name
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "fault"),
+    [
+        ("sesv2", "CreateContactList", "exclusive-Tags-Topics:{}.request.combination"),
+        ("sesv2", "CreateContactList", "flaps-on-null:{}.response.repeatable"),
+        ("sesv2", "CreateContactList", "other-case:{}.request.body.ContactListName.required"),
+        ("sesv2", "CreateContactList", "unknown-1:{}.request.body.Topics.items.DefaultSubscriptionStatus.enum"),
+        ("sesv2", "CreateContactList", "refused:{}.request.body.Topics.items.Description.type"),
+        ("sesv2", "CreateContactList", "one-item:{}.request.body.Tags.type"),
+        ("backup", "CreateBackupVault", "flaps-on-unknown:{}.response.repeatable"),
+        ("backup", "CreateBackupVault", "crash-without:{}.request.body.CreatorRequestId.optional"),
+        ("backup", "CreateBackupVault", "crashes-on-reserved-characters@{}"),
+    ],
+)
+def test_a_fault_is_found_on_its_clause(service: str, operation: str, fault: str, folder: Path) -> None:
+    name = contract(folder, service, operation)
+    tried = faults(name)[fault.format(operation)]
+    with InProcess(create_app(contract=name, hooks=tried.hooks)) as transport:
+        trial = attempt(Settings(edition=name, examples=0, auth="none"), transport, tried.clauses, near=tried.near)
+    assert trial.found_after is not None, trial.failing
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        # Every request of the operation would be answered 500.
+        "crashes-on-put-or-patch@{}",
+        # A number has no format that a text could break.
+        "word:{}.response.body.CreationDate.format",
+    ],
+)
+def test_no_fault_is_made_that_is_none(fault: str, folder: Path) -> None:
+    assert fault.format("CreateBackupVault") not in faults(contract(folder, "backup", "CreateBackupVault"))
