@@ -161,7 +161,10 @@ def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judg
     if others or value is None or schema is None:
         return judgement
     local = refused_for((name,), schema, json.loads(value), judge.responses.taken(name))
-    clause = operation.clause_id(local) if local else judgement.clause
+    if not local or local.count(".") < operation.local(judgement.clause).count("."):
+        # The case is about something further inside, and says more than the member as a whole.
+        return judgement
+    clause = operation.clause_id(local)
     return replace(judgement, clause=clause) if clause in judge.oracle.catalogue else judgement
 
 
