@@ -38,6 +38,7 @@ PAYLOADS = (
     "%s%n\\n$(touch owned)",
     "@/etc/passwd",
     "[1-9]{a,b}*?~",
+    # Half a character comes last: the AWS CLI cannot send one, and has no line for it.
     "\u2028'\udc80; touch owned",
 )
 SHELLS = ("sh", "dash", "bash")
@@ -100,10 +101,12 @@ def test_the_curl_line_runs_curl_and_nothing_else(shell: str, payload: str, tool
     assert b"X-Own: $(touch owned)'; touch owned" in told
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", PAYLOADS[:-1])
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_aws_line_runs_aws_and_nothing_else(shell: str, payload: str, tools: Path) -> None:
-    request = Request(path="/voice-connectors/c/proxy-sessions").with_json({"Name": payload})
+    request = Request(path="/voice-connectors/c/proxy-sessions").with_json(
+        {"ParticipantPhoneNumbers": ["+12", "+13"], "Capabilities": ["SMS"], "Name": payload}
+    )
     destination = Destination(url="http://h", cli="chime", operation=load().operation)
     told = pasted(shell, commands(request, destination)["aws"], tools)
     assert json.loads(told[told.index(b"--cli-input-json") + 1])["Name"] == payload
