@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import NO_HOOKS, Hooks
-from conformance.reference.http import BODY_LIMIT, identified, is_json, refusal
+from conformance.reference.http import BODY_LIMIT, REQUEST_ID, identified, is_json, refusal
 from conformance.reference.routing import Router
 from conformance.reference.service.documents import UnreadableError, parse
 from conformance.reference.service.errors import Refusal, refused
@@ -16,9 +17,10 @@ from conformance.reference.service.facts import Given
 from conformance.reference.service.operations import Known, Service
 from conformance.reference.service.parameters import Outside
 from conformance.reference.service.proxy_sessions import particulars
+from conformance.reference.service.samples import sample
 from conformance.reference.service.validation import violations
 from spec.contract import Contract, beside
-from spec.operation import Operation
+from spec.operation import Operation, promised_headers
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _MESSAGES = {"required": "The request has no body.", "type": "The body is not an object."}
@@ -42,6 +44,7 @@ class Api:
         extra = particulars(contract, max_open_sessions=max_open_sessions)
         self._service = Service(operations, known, hooks, extra)
         self._outside = {name: Outside(operation) for name, operation in operations.items()}
+        self._promised = {name: tuple(_promised(operation)) for name, operation in operations.items()}
         self._router = Router(operations.values())
         self._default = contract.operation
         self._hooks = hooks
@@ -89,6 +92,7 @@ class Api:
                 reply = Reply(
                     status=operation.success_status,
                     document=document,
+                    headers=self._promised[operation.name],
                     content_type=None if document is None else "application/json",
                 )
             except Refusal as error:
@@ -144,6 +148,14 @@ class Api:
                 message = _MESSAGES.get(error.problem, "The body is not JSON.")
                 raise refused(operation, 400, message, [clause]) from None
             return call.document
+
+
+def _promised(operation: Operation) -> Iterator[tuple[str, str]]:
+    """The headers that are documented for every answer of success, each with a value of its form."""
+    for name, header in promised_headers(operation.response).items():
+        if name.lower() != REQUEST_ID.lower():
+            chance = random.Random(name)  # noqa: S311 - the same value in every run
+            yield name, str(sample(header.get("schema", {}), chance))
 
 
 Reroute = Callable[[Call], Reply]

@@ -11,7 +11,7 @@ from conformance.reference.service.errors import Refusal
 
 _JSON = "application/json"
 BODY_LIMIT = 4 << 20
-_REQUEST_ID = "x-amzn-RequestId"
+REQUEST_ID = "x-amzn-RequestId"
 ERROR_TYPE = "x-amzn-ErrorType"
 
 Headers = list[tuple[bytes, bytes]]
@@ -38,6 +38,6 @@ def refusal(error: Refusal) -> Reply:
 
 def identified(reply: Reply) -> Reply:
     """The reply with an id of its own, unless it has one."""
-    if any(name.lower() == _REQUEST_ID.lower() for name, _ in reply.headers):
+    if any(name.lower() == REQUEST_ID.lower() for name, _ in reply.headers):
         return reply
-    return replace(reply, headers=(*reply.headers, (_REQUEST_ID, str(uuid.uuid4()))))
+    return replace(reply, headers=(*reply.headers, (REQUEST_ID, str(uuid.uuid4()))))

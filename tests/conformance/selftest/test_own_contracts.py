@@ -11,9 +11,11 @@ from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
 from conformance.selftest.trial import attempt
+from conformance.wire.exchange import Answer
 from spec.contract import load
 from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
+from strategies.request import Request
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,14 @@ def test_a_fault_is_found_on_its_clause(service: str, operation: str, fault: str
 )
 def test_no_fault_is_made_that_is_none(fault: str, folder: Path) -> None:
     assert fault.format("CreateBackupVault") not in faults(contract(folder, "backup", "CreateBackupVault"))
+
+
+def test_the_reference_sends_the_headers_that_are_promised(folder: Path) -> None:
+    name = contract(folder, "geo-routes", "OptimizeWaypoints")
+    request = Request(
+        path="/v2/optimize-waypoints", headers=(("Content-Type", "application/json"),), body=b'{"Origin":[41.5,42.5]}'
+    )
+    with InProcess(create_app(contract=name)) as transport:
+        answer = transport.send(request)
+    assert isinstance(answer, Answer)
+    assert "x-amz-geo-pricing-bucket" in dict(answer.headers)
