@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from spec.expressions import ABSENT, Expression, find
 from spec.operation import Operation
-from strategies.request import Request
+from strategies.request import Case, Request
 
 
 def told(place: Expression, operation: Operation, request: Request, answer: Any) -> str | None:
@@ -39,6 +39,13 @@ def values_in(operation: Operation, path: str) -> dict[str, str] | None:
     if any(want != step for want, step in pairs if not want.startswith("{")):
         return None
     return {want[1:-1]: unquote(step) for want, step in pairs if want.startswith("{")}
+
+
+def other_ids(operation: Operation, case: Case) -> list[str]:
+    """The parameters of the path whose value is another one in a case than in its control."""
+    own = values_in(operation, case.request.path) or {}
+    usual = (values_in(operation, case.control.request.path) if case.control is not None else None) or {}
+    return [name for name, value in own.items() if value != usual.get(name)]
 
 
 def document(request: Request) -> Any:

@@ -145,11 +145,17 @@ class _Planner:
         share = min(1.0, _USUAL_CLAUSES / max(1, len(groups)), _MOST_VIOLATIONS / max(1, every))
         for clause, group in groups.items():
             if share == 1.0:
-                yield from self.rotated(clause, group, self.depth.rounds, self.depth.least)
+                yield from self.rotated(clause, group, self.depth.rounds, self._least(clause))
             else:
                 chosen = _thinned(group, max(4, int(len(group) * share)))
                 least = min(self.depth.least, max(3, int(self.depth.least * share)))
                 yield from self.rotated(clause, chosen, min(1, self.depth.rounds), least)
+
+    def _least(self, clause: str) -> int:
+        """How many requests break a clause at least: of unknown resources, one for every id in the path."""
+        ids = sum(not parameter.fresh for parameter in self.operation.at("path"))
+        unknown = self.operation.clause_id(clause) == self.operation.missing
+        return max(self.depth.least, ids) if unknown else self.depth.least
 
     def odd(self, paths: Sequence[Mutation]) -> Iterator[Case]:
         """What lies between the edges, what the documentation is silent about, what is odd, and repetitions."""

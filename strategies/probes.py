@@ -119,6 +119,12 @@ def _telling(schema: Schema) -> str:
     return next((word for word in ("pattern", "enum", "minimum") if word in schema), "type")
 
 
+def _telling_of(schema: Schema, text: str) -> str:
+    """The same for the value of a parameter: a number at its upper bound is valid by that bound."""
+    upper = [str(schema["maximum"]), str(schema["maximum"] - 1)] if "maximum" in schema else []
+    return "maximum" if text in upper else _telling(schema)
+
+
 def refused_for(path: tuple[str, ...], schema: Schema, value: Any, taken: Sequence[Any]) -> str:
     """The clause on a member of the body that says most plainly that a refused value is a valid one.
 
@@ -183,7 +189,7 @@ def _of_parameters(operation: Operation, control: Request, request: Request) -> 
 
 
 def _of_parameter(parameter: Parameter, value: str | None, apply: Any) -> Mutation:
-    keyword = _telling(parameter.schema) if value else "optional"
+    keyword = _telling_of(parameter.schema, (value or "").rpartition("=")[2]) if value else "optional"
     label = hashlib.sha256((value or "").encode()).hexdigest()[:8]
     return Mutation(
         clause=clause_ids.parameter(parameter.location, parameter.name, keyword),

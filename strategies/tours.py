@@ -64,6 +64,7 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
         "read": [moves.create(0, 1), *moves.read(0), *moves.read(0)],
         "apart": [*two, *moves.read(0), *moves.read(1), *moves.read(0)],
         "list": [
+            *moves.listings(),
             *three,
             *moves.listings(),
             *(move for size in _SIZES for move in moves.listings(size)),
@@ -74,6 +75,7 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *two,
             *moves.read(0),
             *moves.read(1),
+            *moves.listings(),
             *moves.delete(0),
             *moves.read(0),
             *moves.update(0),
@@ -139,7 +141,12 @@ def _told_apart(first: Move, second: Move, creator: Operation) -> tuple[Move, Mo
 
 
 def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> Iterator[Tour]:
-    """Tours on what one operation's configuration means for what another one creates, as the ledger says."""
+    """Tours on what one operation's configuration means for what another one creates, as the ledger says.
+
+    What was created before stays as it is, whatever is configured afterwards; and the configuration stays as it is,
+    whatever is deleted.
+    """
+    kinds = {life.creator.name: Moves(life, values) for life in lives({n: contract.operations[n] for n in selected})}
     for clause in catalogue(contract.name, tuple(selected)):
         creator = str(clause.arguments.get("creator"))
         if clause.check not in ("refused-while", "default-from") or creator not in selected:
@@ -148,21 +155,25 @@ def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> I
         plain, create = smallest(put, values), smallest(made, values)
         member, value = clause.arguments["member"], clause.arguments.get("value")
         settings = [value, not value] if clause.check == "refused-while" else _two(put, member)
-        moves = [
-            move
-            for number, setting in enumerate(settings)
-            for move in (
+        own, configured = kinds.get(made.name), kinds.get(put.name)
+        before = len(settings)
+        look = own.read(before) if own is not None else []
+        moves = [own.create(before, 1), *look] if own is not None and look else []
+        for number, setting in enumerate(settings):
+            moves += [
                 Move(verb=Verb.CREATE, operation=put.name, creator=put.name, request=_with(plain, member, setting)),
                 Move(verb=Verb.CREATE, operation=made.name, creator=made.name, request=create, resource=number),
-            )
-        ]
+                *look,
+            ]
+        if own is not None and configured is not None:
+            moves += [*own.delete(before - 1), *look, *configured.read(0), *configured.delete(0), *look]
         yield Tour(name=f"{put.name}.{member}", moves=tuple(moves))
 
 
 def _two(operation: Operation, member: str) -> list[Any]:
     """Two ordinary values of a member."""
     schema = operation.request_schema["properties"][member]
-    return list(dict.fromkeys(ordinary(schema, turn) for turn in range(3)))[:2]
+    return list({json.dumps(value): value for value in (ordinary(schema, turn) for turn in range(3))}.values())[:2]
 
 
 def _with(request: Request, member: str, value: Any) -> Request:

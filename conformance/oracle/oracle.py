@@ -59,6 +59,7 @@ class Oracle:
         operation: the operation whose requests it judges.
         catalogue: the operation's clauses.
         given: the values of the parameters that exist at the target, by parameter.
+        answers: what the answer to an accepted request must contain.
     """
 
     def __init__(self, contract: Contract, operation: Operation, given: Mapping[str, str]) -> None:
@@ -78,7 +79,7 @@ class Oracle:
         self._requests = RequestOracle(contract, operation, self.catalogue, self.given)
         allowed = allowances(contract)
         self._open_conditions = "documented-conditions" in allowed
-        self._answers = AnswerOracle(operation, self.catalogue, allowed, self.given.values() if allowed else ())
+        self.answers = AnswerOracle(operation, self.catalogue, allowed, self.given.values() if allowed else ())
         self._identity = next(
             (split(clause.arguments["member"]) for clause in self.catalogue if clause.check == "unique"), None
         )
@@ -256,7 +257,7 @@ class Oracle:
             yield passed(self._accepted)
             if expectation.valid and clause not in (self._accepted, self._robust):
                 yield passed(clause)
-            yield from self._answers.judge(expectation, answer, now)
+            yield from self.answers.judge(expectation, answer, now)
         elif expectation.allows(status):
             return
         elif 200 <= status < 300:
@@ -285,7 +286,7 @@ class Oracle:
         if expectation.valid and resembles(answer, self._members):
             if clause not in (self._accepted, self._robust):
                 yield passed(clause)
-            yield from self._answers.judge(expectation, answer, now)
+            yield from self.answers.judge(expectation, answer, now)
 
 
 def _unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from strategies.changes.mutations import Mutation, set_header, set_member, shown
 from strategies.changes.nodes import at, needs, nodes, places
 from strategies.request import Kind
 from strategies.values.kinds import ABSENT, kind
-from strategies.values.ordinary import entry, ordinary
+from strategies.values.ordinary import distinct, entry
 from strategies.values.valid import classes, edges, spread
 
 # A map of more keys than this makes a request too long to read, so it is not sent.
@@ -83,8 +82,8 @@ def _counts(schema: Schema, node: Node) -> Iterator[Mutation]:
     for count, name in {_SEVERAL: "several", most: "most"}.items():
         if count is None or not max(1, least) < count <= top or "enum" in node.schema["items"]:
             continue
-        items = [ordinary(node.schema["items"], turn, 1) for turn in range(count)]
-        if len({json.dumps(item) for item in items}) == count:
+        items = distinct(node.schema["items"], count)
+        if items:
             clause = request_member(node.path, "maxItems" if most else "type")
             change = f"{'.'.join(map(str, place))} has {counted(count, 'item')}"
             yield replace(_valid(clause, f"valid-{name}", change, place, items), needs=needs(schema, node, place))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 
 from spec.clauses import clause_ids
 from spec.clauses.schemas import is_beyond_reach
@@ -36,9 +37,9 @@ def identifiers(operation: Operation, values: Mapping[str, str]) -> Iterator[Mut
     ids = [_Id.of(operation, parameter, values) for parameter in operation.at("path")]
     for each in ids:
         yield from _constrained(each)
-    for each in ids:
-        if not each.fresh:
-            yield from _unknown(each)
+    # In turn, so that a few of them are about every id.
+    for turn in zip_longest(*(_unknown(each) for each in ids if not each.fresh)):
+        yield from (mutation for mutation in turn if mutation is not None)
     for each in ids:
         yield from _odd(each)
     yield from _elsewhere(operation, values)

@@ -59,6 +59,16 @@ def entry(schema: Schema, turn: int, depth: int = 0) -> tuple[str, Any]:
     return str(key), ordinary(schema["additionalProperties"], turn, depth + 1)
 
 
+def distinct(items: Schema, count: int) -> list[Any]:
+    """So many different items of a list, none on an edge; no list where there are not so many."""
+    usual = ordinary(items, 0, 1)
+    if isinstance(usual, str) and "pattern" in items and not texts.is_timestamp(items):
+        found = [texts.another(usual, items, turn) for turn in range(count)]
+    else:
+        found = [ordinary(items, turn, 1) for turn in range(count)]
+    return found if len({repr(item) for item in found}) == count else []
+
+
 def _array(schema: Schema, turn: int, depth: int) -> list[Any]:
     if "items" not in schema:
         return []

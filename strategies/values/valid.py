@@ -10,7 +10,7 @@ from typing import Any
 from spec.operation import Schema
 from strategies.values import regex, texts
 from strategies.values.kinds import ABSENT, INT32_MAX, is_known, kind, possible
-from strategies.values.ordinary import ordinary
+from strategies.values.ordinary import distinct, ordinary
 
 # Text that lenient software takes for something else (a number, a date, nothing) or does not keep as it is.
 _WORDS = (
@@ -35,6 +35,9 @@ _WORDS = (
 )
 # So many values of a long enumeration, members of a large object or branches of a union are classes of their own.
 _MOST_CLASSES = 6
+# The class of a list that has more items than it needs, and how many it has.
+SEVERAL = "several"
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +200,10 @@ def _arrays(schema: Schema) -> dict[str, Any]:
     for name, turns in _turns(items, count).items():
         if len({json.dumps(item) for item in turns}) == count and turns not in shapes.values():
             shapes[name] = turns
-    return shapes or {"ordinary": ordinary(schema)}
+    if count == 1 and most > count:
+        # A target may well keep the first item only, or take none but the first.
+        shapes[SEVERAL] = distinct(items, min(most, _SEVERAL))
+    return {name: shape for name, shape in shapes.items() if shape} or {"ordinary": ordinary(schema)}
 
 
 def _turns(items: Schema, count: int) -> dict[str, list[Any]]:

@@ -147,9 +147,16 @@ TEXT = {"type": "string", "pattern": "^[ab]{1,3}$"}
             {"type": "string", "pattern": "^[a-c]{2,9}$"},
             {"shortest": "ac", "between": "acaca", "longest": "acacacaca"},
         ),
-        ({"type": "array", "items": {"type": "string"}}, {"ordinary": ["0text"]}),
+        (
+            {"type": "array", "items": {"type": "string"}},
+            {"ordinary": ["0text"], "several": ["0text", "1text", "2text"]},
+        ),
+        ({"type": "array", "items": {"type": "string"}, "maxItems": 1}, {"ordinary": ["0text"]}),
         ({"type": "array", "items": {"type": "string"}, "minItems": 2}, {"ordinary": ["0text", "1text"]}),
-        ({"type": "array", "items": TEXT}, {"shortest": ["a"], "longest": ["aba"], "middle": ["ab"]}),
+        (
+            {"type": "array", "items": TEXT, "maxItems": 2},
+            {"shortest": ["a"], "longest": ["aba"], "middle": ["ab"], "several": ["ab", "aa"]},
+        ),
         (
             {"type": "array", "items": TEXT, "minItems": 2},
             {"shortest": ["a", "b"], "longest": ["aba", "bab"], "middle": ["ab", "ba"]},

@@ -23,6 +23,7 @@ from strategies.bindings import awaited
 from strategies.controls import additions, is_control
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
+from strategies.places import other_ids
 from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 
@@ -149,8 +150,16 @@ def arranged(
         witnesses=tuple(case for case in _witnesses(planned, oracle) if case.id not in sent),
         cases=Shelved(shelf, tuple(item for _, item in turns)),
         hazards=tuple(sorted(hazards, key=lambda case: (case.hazard, _place(case, oracle)))),
-        unknown=() if safe else tuple(unknown[:_UNKNOWN]),
+        unknown=() if safe else _plainly_unknown(unknown, oracle.operation),
     )
+
+
+def _plainly_unknown(cases: Iterable[Case], operation: Operation) -> tuple[Case, ...]:
+    """A few requests for each id of the path that plainly names nothing."""
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(next(iter(other_ids(operation, case)), ""), []).append(case)
+    return tuple(case for kept in found.values() for case in kept[:_UNKNOWN])
 
 
 def _place(case: Case, oracle: Oracle) -> int:

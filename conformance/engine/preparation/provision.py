@@ -93,6 +93,7 @@ class Provision:
         with self._lock:
             self._idle.clear()
             self._configured = False
+            self._listed = tuple(_listed(self._contract, self.operation))
 
     def unconfigured(self) -> None:
         """What a parent has once may have been put back as it was: the next request looks for it again."""

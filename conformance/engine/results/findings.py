@@ -11,8 +11,9 @@ from conformance.engine.recordings.recording import Recorder
 from conformance.engine.results.result import Result, merged
 from conformance.engine.run import Run
 from conformance.engine.sequences.playing import Failure
+from conformance.engine.sequences.running import Sequences
 from conformance.engine.sequences.script import Line, script
-from conformance.engine.stages.statistics import Evidence, place
+from conformance.engine.stages.statistics import Count, Evidence, place
 from conformance.engine.target import Target
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.observations import Observed
@@ -22,6 +23,7 @@ from conformance.wire.showing.shell import NO_NAMES
 from conformance.wire.showing.transcript import outcome_message, request_message
 from reports.run.finding import Finding, Message, Step
 from reports.run.record import Observation
+from spec.clauses.checks import SEQUENCE
 from spec.clauses.clause import Clause
 from spec.expressions import find
 from strategies.bindings import bound
@@ -144,16 +146,27 @@ def results_of(operations: Operations, presenter: Presenter, recorder: Recorder)
         return found
     return replace(
         found,
-        counts={**found.counts, **sequences.counts},
+        counts=_together(found.counts, sequences),
         findings=(
             *found.findings,
             *(
                 presenter.sequence(sequences.clauses[name], failure, sequences.members)
                 for name, failure in sequences.failures.items()
+                if not found.counts.get(name, Count()).failures
             ),
         ),
         exchanges=found.exchanges + sequences.exchanges,
     )
+
+
+def _together(counts: Mapping[str, Count], sequences: Sequences) -> dict[str, Count]:
+    """The counts of single requests and of sequences, which may show what a clause on one answer says as well."""
+    found = dict(counts)
+    for name, count in sequences.counts.items():
+        own = found.get(name)
+        single = own is not None and SEQUENCE not in sequences.clauses[name].checks
+        found[name] = replace(own, failures=own.failures + count.failures) if own is not None and single else count
+    return found
 
 
 def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:

@@ -14,16 +14,17 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.stages.causes import Causes
-from conformance.engine.stages.classification import differences, like_its_control, mistaken
+from conformance.engine.stages.classification import differences, like_its_control, mistaken, only_unknown
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judge, Judged, beside_its_control
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, passed, undecided
+from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.expressions import find
 from strategies.changes.mutations import set_member
-from strategies.places import document
+from strategies.places import document, other_ids
 from strategies.probes import probes, refused_for
 from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
@@ -51,8 +52,10 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     operation = judge.oracle.operation
     robustness = operation.clause_id(clause_ids.ROBUSTNESS)
     local = operation.local(judgement.clause)
-    if clause_ids.on_parameter(local) and mistaken(exchange, expectation):
-        return (yield from _as_unknown(judgement, confirmed, judge, unknown))
+    crashed = confirmed.steady and exchange.answer is not None and exchange.answer.status >= 500
+    strange = mistaken(exchange, expectation) or (crashed and only_unknown(expectation))
+    if clause_ids.on_parameter(local) and strange:
+        return (yield from _as_unknown(judgement, exchange, judge, unknown))
     if not confirmed.steady:
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
@@ -110,13 +113,15 @@ def _shown_elsewhere(judgement: Judgement, case: Case, judge: Judge) -> Judgemen
     return passed(judgement.clause) if shown else judgement
 
 
-def _as_unknown(judgement: Judgement, confirmed: Confirmed, judge: Judge, unknown: Sequence[Case]) -> Inquiry:
-    """An id that is answered like an unknown resource tells us nothing about the id's form."""
-    yield unknown
-    statuses = {judge.responses.status(case) for case in unknown} - {0, *BUSY}
-    answer = confirmed.judged.exchange.answer
-    alike = answer is not None and statuses == {answer.status}
-    return replace(judgement, clause=judge.oracle.operation.missing) if alike else judgement
+def _as_unknown(judgement: Judgement, exchange: Exchange, judge: Judge, unknown: Sequence[Case]) -> Inquiry:
+    """An id that is answered like an unknown resource of its kind tells us nothing about the id's form."""
+    operation = judge.oracle.operation
+    strange = set(other_ids(operation, exchange.case))
+    others = [case for case in unknown if strange.intersection(other_ids(operation, case))]
+    yield others
+    statuses = {judge.responses.status(case) for case in others} - {0, *BUSY}
+    alike = exchange.answer is not None and statuses == {exchange.answer.status}
+    return replace(judgement, clause=operation.missing) if alike else judgement
 
 
 def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:

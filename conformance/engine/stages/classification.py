@@ -114,8 +114,12 @@ def doubtful(judgement: Judgement, exchange: Exchange, expectation: Expectation)
 def mistaken(exchange: Exchange, expectation: Expectation) -> bool:
     """Whether a resource that is only unknown was refused as something else."""
     status = exchange.answer.status if exchange.answer is not None else 0
-    only_unknown = not expectation.known and not expectation.breaches
-    return only_unknown and status in REFUSALS and not expectation.allows(status)
+    return only_unknown(expectation) and status in REFUSALS and not expectation.allows(status)
+
+
+def only_unknown(expectation: Expectation) -> bool:
+    """Whether nothing is wrong with a request but that it names what does not exist."""
+    return not expectation.known and not expectation.breaches
 
 
 def differences(request: Request, base: Request) -> dict[str, str | None]:

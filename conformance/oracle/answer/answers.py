@@ -127,6 +127,12 @@ class AnswerOracle:
             failing = judgement.status is Status.FAIL and judgement.clause in told
             yield undecided(judgement.clause, follows(told[judgement.clause])) if failing else judgement
 
+    def shapeless(self, document: Any) -> dict[str, Judgement]:
+        """Members that have no value to speak of, of a wrong type or missing although required: by pointer."""
+        judged, pointers = self._shape(document)
+        wrong = {found.clause: found for found in judged if found.status is Status.FAIL}
+        return {pointer: wrong[clause] for pointer, clause in pointers.items()}
+
     def _shape(self, document: Any) -> tuple[list[Judgement], dict[str, str]]:
         """The form of every member, and the pointers of those that have no value to speak of, with the clauses."""
         pruned = _without_unset(document, self._schema, self._unset)

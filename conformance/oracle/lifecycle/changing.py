@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as instant
 from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import elsewhere
-from conformance.oracle.lifecycle.model import Resource, Wanted, acknowledged
+from conformance.oracle.lifecycle.model import Path, Resource, Wanted, acknowledged
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
 from conformance.wire.exchange import Answer, Exchange
 from spec.echo import echoes
-from spec.expressions import find
+from spec.expressions import ABSENT, find
 from spec.operation import Operation
 from strategies.moves import Move
 from strategies.places import told as told_at
@@ -83,14 +84,26 @@ def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     shown = where.resource(parse(answer).document)
     if shown is not None:
         yield from _times(state, move, resource, exchange)
-    earlier = {path: Wanted(echo=known.echo, value=known.value) for path, known in resource.wanted.items()}
+    earlier = {path: replace(known, by_update=False) for path, known in resource.wanted.items()}
     new = acknowledged(oracle.operation, where, expectation, shown or {}, by_update=True)
     overwritten = _given(oracle.operation, where, expectation.document or {})
     kept = {path: wanted for path, wanted in earlier.items() if path[0] not in overwritten}
     resource.wanted = {**kept, **new}
+    if shown is not None:
+        yield from _confirmed(state, move, kept, shown)
     resource.updates += 1
     resource.shown, resource.changed_at = shown or resource.shown, exchange.started_at + exchange.elapsed
     resource.read, resource.seen = False, None
+
+
+def _confirmed(state: State, move: Move, kept: Mapping[Path, Wanted], shown: Mapping[str, Any]) -> Judgements:
+    """The answer to an update shows the rest of the resource as it was read before."""
+    clause = state.clause(move.operation, "kept")
+    for path, wanted in kept.items():
+        actual = find(shown, path)
+        if clause is not None and wanted.read and actual is not ABSENT and not wanted.holds(actual):
+            pointer = pointer_to((*state.standing[move.operation].steps, *path))
+            yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(actual), pointer)
 
 
 def _given(operation: Operation, where: Standing, document: Mapping[str, Any]) -> set[str]:

@@ -39,7 +39,7 @@ def changed(state: State, move: Move) -> None:
 
 
 def blamed(state: State, resource: Resource) -> Clause | None:
-    """The clause that is to blame where a resource is not what it must be since a request under another parent."""
+    """The clause that is to blame where what a resource showed is gone since a request under another parent."""
     return state.clause(resource.foreign, CHECK) if resource.foreign else None
 
 

@@ -45,10 +45,16 @@ class Lifecycle:
             exchanges: what was sent for it: one, or one for each page of a list.
         """
         answer = exchanges[-1].answer
-        # No answer, "not now" and a server's error say nothing of what is there; but an error refuses no token.
-        if answer is None or answer.status in BUSY or (answer.status >= 500 and move.verb is not Verb.TOKEN):
+        # No answer, "not now" and a server's error say nothing of what is there; but an error refuses nothing.
+        if answer is None or answer.status in BUSY or (answer.status >= 500 and not self._to_be_refused(move)):
             return []
         return list(self._decided(move, exchanges, answer))
+
+    def _to_be_refused(self, move: Move) -> bool:
+        """Whether a move asks for what is not there: by a token that was never given, or after a deletion."""
+        resource = self._state.resources.get(move.resource)
+        acts = move.verb not in (Verb.CREATE, Verb.LIST)
+        return move.verb is Verb.TOKEN or (acts and resource is not None and not resource.exists)
 
     def _decided(self, move: Move, exchanges: Sequence[Exchange], answer: Answer) -> Judgements:
         state, last = self._state, exchanges[-1]

@@ -9,6 +9,8 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.lifecycle.model import Path
+from conformance.oracle.lifecycle.shape import shapeless, touching
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
 from conformance.wire.exchange import Answer, Exchange
@@ -23,20 +25,41 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
     """Every clause that a list decides, which was read to its end."""
     where = state.standing[move.operation]
     pages = [where.listed(parse(one.answer).document) for one in exchanges if one.answer and succeeded(one.answer)]
-    if len(pages) > MOST_PAGES or len(pages) < len(exchanges) or any(page is None for page in pages):
+    if len(pages) < len(exchanges) or any(page is None for page in pages):
+        yield from _refused(state, move, exchanges)
         return
     items = [item for page in pages for item in page or ()]
     ids = [identity(state.life, item) for item in items]
     if not state.life.identity or (items and not any(ids)):
         return
+    if len(pages) > MOST_PAGES:
+        yield from _endless(state, move, ids)
+        return
     complete = _complete(state, move, ids)
     if complete is not None:
         yield complete
-    yield from _listed_same(state, move, items)
+    documents = [parse(one.answer).document for one in exchanges if one.answer]
+    yield from _listed_same(state, move, items, shapeless(state.oracles[move.operation], where, documents))
     yield from _own_only(state, move, ids)
     clause = state.clause(move.operation, "unlisted")
     if clause is not None:
         yield from _unlisted(state, clause, items)
+
+
+def _refused(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgements:
+    """A list of what is there, be it nothing, is no missing resource."""
+    answer, clause = exchanges[-1].answer, state.clause(move.operation, "listed")
+    if clause is not None and len(exchanges) == 1 and answer is not None and answer.status in REFUSALS:
+        yield failed(clause.id, "a list", str(answer.status))
+
+
+def _endless(state: State, move: Move, ids: Sequence[str | None]) -> Judgements:
+    """A list that was followed for so long has other parents' resources, or the same ones again and again."""
+    clause = state.clause(move.operation, "paged")
+    twice = [one.identity for one in state.resources.values() if one.exists and ids.count(one.identity) > 1]
+    if clause is not None and twice:
+        actual = f"{told(twice[0])} is there {ids.count(twice[0])} times, and more pages follow"
+        yield failed(clause.id, "an end of the list", actual, "/")
 
 
 def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement | None:
@@ -45,8 +68,10 @@ def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement 
     missing = [one for one in there if one not in ids]
     twice = [one for one in there if ids.count(one) > 1]
     clause = state.clause(move.operation, "listed" if move.size is None else "paged")
-    if any(resource.read and resource.identity in missing for resource in existing):
+    if any(resource.listed and resource.identity in missing for resource in existing):
         clause = state.after_deletion() or clause
+    for resource in existing:
+        resource.listed = resource.identity not in missing
     if move.size is None:
         state.unpaged_right = not missing and not twice
     if clause is None or not there or (move.size is not None and not state.unpaged_right):
@@ -58,7 +83,9 @@ def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement 
     return failed(clause.id, f"each of {len(there)} resources once{pages}", actual, "/")
 
 
-def _listed_same(state: State, move: Move, items: Iterable[Mapping[str, Any]]) -> Judgements:
+def _listed_same(
+    state: State, move: Move, items: Iterable[Mapping[str, Any]], formless: Mapping[Path, Judgement]
+) -> Judgements:
     clause = state.clause(move.operation, "listed-same")
     known = {resource.identity: resource for resource in state.resources.values() if resource.exists}
     for item in items:
@@ -67,7 +94,8 @@ def _listed_same(state: State, move: Move, items: Iterable[Mapping[str, Any]]) -
             continue
         wrong = differing(resource, item)
         for path, wanted in wrong.items():
-            yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(find(item, path)), "/")
+            right, actual = f"{path[-1]} {told(wanted.value)}", told(find(item, path))
+            yield touching(path, formless) or failed(clause.id, right, actual, "/")
         if not wrong:
             yield passed(clause.id)
 

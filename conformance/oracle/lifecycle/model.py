@@ -24,11 +24,13 @@ class Wanted:
         echo: how it is compared.
         value: as the request gave it.
         by_update: the last update gave it.
+        read: it was shown when the resource was last read.
     """
 
     echo: Echo
     value: Any
     by_update: bool = False
+    read: bool = False
 
     def holds(self, actual: Any) -> bool:
         """Whether a member shows it."""
@@ -49,6 +51,8 @@ class Resource:
         exists: it has been made and not been deleted.
         updates: how often it was changed.
         read: it was read as it must be since its last change.
+        deletions: how many others had been deleted when it was last read.
+        listed: the last list had it.
         seen: how it was last read, as long as nothing has changed it since.
         foreign: the operation that reached for it under another parent since it was last read, or "".
     """
@@ -62,6 +66,8 @@ class Resource:
     exists: bool = True
     updates: int = 0
     read: bool = False
+    deletions: int = 0
+    listed: bool = False
     seen: dict[str, Any] | None = field(default=None)
     foreign: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.oracle.answer.documents import parse
@@ -11,12 +12,12 @@ from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import elsewhere
 from conformance.oracle.lifecycle.model import Path, Resource
+from conformance.oracle.lifecycle.shape import keeps_inside, moves, shapeless, touching
 from conformance.oracle.lifecycle.standing import Standing, identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, gone, succeeded
 from conformance.wire.exchange import Answer
 from spec.clauses.clause import Clause
 from spec.expressions import ABSENT, find
-from spec.operation import types
 from strategies.moves import Move
 
 _NONE: Mapping[str, Any] = {}
@@ -33,35 +34,44 @@ def read(state: State, move: Move, answer: Answer) -> Judgements:
     elif answer.status in REFUSALS:
         yield from _lost(state, move, resource, answer)
     elif shown is not None:
-        yield from _shown(state, move, resource, shown)
+        yield from _shown(state, move, answer, shown)
 
 
 def _lost(state: State, move: Move, resource: Resource, answer: Answer) -> Judgements:
     """A resource that must be there is refused."""
-    blamed = state.after_deletion() if resource.read else None
-    clause = elsewhere.blamed(state, resource) or blamed or state.clause(move.operation, "read-back")
+    found = resource.read or any(wanted.read for wanted in resource.wanted.values())
+    deleted = state.after_deletion() if state.deletions > resource.deletions else None
+    blamed = (elsewhere.blamed(state, resource) or deleted) if found else None
+    clause = blamed or state.clause(move.operation, "read-back")
     if clause is not None:
         yield failed(clause.id, "the resource, which was not deleted", str(answer.status))
+    # Whatever comes later has not lost it.
+    resource.read, resource.wanted = False, {name: replace(kept, read=False) for name, kept in resource.wanted.items()}
     elsewhere.looked_at(resource, None)
 
 
-def _shown(state: State, move: Move, resource: Resource, shown: dict[str, Any]) -> Judgements:
-    where = state.standing[move.operation]
+def _shown(state: State, move: Move, answer: Answer, shown: dict[str, Any]) -> Judgements:
+    resource, where = state.resources[move.resource], state.standing[move.operation]
     other = identity(state.life, shown)
     apart = state.clause(move.operation, "apart")
     if apart is not None and other != resource.identity and other in _identities(state):
         yield failed(apart.id, f"the resource {told(resource.identity)}", told(other), "/")
         return
     wrong = differing(resource, shown)
+    formless = shapeless(state.oracles[move.operation], where, [parse(answer).document])
     for path, wanted in wrong.items():
+        said = touching(path, formless)
         clause = _blamed(state, move, resource, path, find(shown, path))
-        if clause is not None:
+        if said is not None:
+            yield said
+        elif clause is not None:
             pointer = pointer_to((*where.steps, *path))
             yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(find(shown, path)), pointer)
     if not wrong:
         yield from _confirmed(state, move, resource)
     yield from _stable(state, move, resource, shown, where)
-    resource.read, resource.seen = not wrong, shown
+    resource.wanted = {path: replace(wanted, read=path not in wrong) for path, wanted in resource.wanted.items()}
+    resource.read, resource.seen, resource.deletions = not wrong, shown, state.deletions
     elsewhere.looked_at(resource, shown)
 
 
@@ -70,11 +80,14 @@ def _identities(state: State) -> set[str | None]:
 
 
 def _blamed(state: State, move: Move, resource: Resource, path: Path, actual: Any) -> Clause | None:
-    """The clause that a wrong member is put down to."""
+    """The clause that a wrong member is put down to; None where it may never have been right.
+
+    A member that no read has shown since it was given has been lost by nobody who came later.
+    """
     wanted = resource.wanted[path]
     update = state.life.operation("update")
     foreign = elsewhere.blamed(state, resource)
-    if foreign is not None:
+    if foreign is not None and wanted.read:
         return foreign
     if wanted.by_update and update is not None:
         return state.clause(update.name, "updated")
@@ -83,7 +96,7 @@ def _blamed(state: State, move: Move, resource: Resource, path: Path, actual: An
         if other is not resource and theirs and theirs.value != wanted.value and theirs.holds(actual):
             return state.clause(move.operation, "apart") or state.clause(move.operation, "read-back")
     if resource.updates and update is not None:
-        return state.clause(update.name, "kept")
+        return state.clause(update.name, "kept") if wanted.read else None
     return state.clause(move.operation, "read-back")
 
 
@@ -108,15 +121,15 @@ def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, An
     clause = state.clause(move.operation, "stable")
     if clause is None or resource.seen is None:
         return
-    schema = _schema(state, move.operation, where)
+    schema, constant = _schema(state, move.operation, where), state.constant
     for name, before in resource.seen.items():
         after = shown.get(name, ABSENT)
-        if (
-            (name,) not in resource.wanted
-            and not _moves(schema.get(name, _NONE))
-            and not unset(before)
-            and before != after
-        ):
+        own = schema.get(name, _NONE)
+        if (name,) in resource.wanted:
+            same = keeps_inside(own, before, after)
+        else:
+            same = (moves(own) and name not in constant) or unset(before) or before == after
+        if not same:
             pointer = pointer_to((*where.steps, name))
             yield failed(clause.id, f"{name} {told(before)}, as it was read before", told(after), pointer)
             return
@@ -129,8 +142,3 @@ def _schema(state: State, operation: str, where: Standing) -> Mapping[str, Any]:
         schema = schema.get("properties", {}).get(step, {})
     properties: Mapping[str, Any] = schema.get("properties", {})
     return properties
-
-
-def _moves(schema: Mapping[str, Any]) -> bool:
-    """Whether a member may change by itself: a time or a state."""
-    return "enum" in schema or "format" in schema or "object" in types(schema) or "array" in types(schema)

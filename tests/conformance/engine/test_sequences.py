@@ -205,6 +205,103 @@ def test_a_deviation_is_found_on_the_clause_that_it_breaks(target: type[Family],
     assert set(sequences.failures) >= clauses
 
 
+class ShowsNoName(Family):
+    def get(self, identity: str) -> Reply:
+        status, document = super().get(identity)
+        return status, {"ProxySession": {**document["ProxySession"], "Name": None}} if status == 200 else document
+
+
+class ShowsExpiryAsText(Family):
+    def get(self, identity: str) -> Reply:
+        status, document = super().get(identity)
+        if status == 200:
+            session = document["ProxySession"]
+            document = {"ProxySession": {**session, "ExpiryMinutes": str(session["ExpiryMinutes"])}}
+        return status, document
+
+
+class ListsWithoutTheLast(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        listed = document.get("ProxySessions", [])
+        return status, document if "NextToken" in document else {**document, "ProxySessions": listed[:-1]}
+
+
+class NeverEndsTheList(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list({name: value for name, value in query.items() if name != "next-token"})
+        return status, {**document, "NextToken": f"{self.mark}{next(self.numbers)}"}
+
+
+class HasNoEmptyList(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        return super().list(query) if self.sessions else self.missing()
+
+
+class ForgetsSessionsAtAPut(Family):
+    def put(self, body: Mapping[str, Any]) -> Reply:
+        self.sessions.clear()
+        return super().put(body)
+
+
+class ForgetsTheProxyAtADeletion(Family):
+    def delete(self, identity: str) -> Reply:
+        self.proxy = None
+        return super().delete(identity)
+
+
+class FailsAfterADeletion(Family):
+    def delete(self, identity: str) -> Reply:
+        return super().delete(identity) if identity in self.sessions else (500, {"__type": "ServiceFailureException"})
+
+
+class FailsWhileDisabled(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        status, document = super().create(body)
+        return (500, {"__type": "ServiceFailureException"}) if status == 403 else (status, document)
+
+
+class GivesOtherNumbers(Family):
+    def get(self, identity: str) -> Reply:
+        status, document = super().get(identity)
+        if status == 200:
+            number = f"+1913555{1000 + next(self.numbers)}"
+            session = document["ProxySession"]
+            others = [{**one, "ProxyPhoneNumber": number} for one in session["Participants"]]
+            document = {"ProxySession": {**session, "Participants": others}}
+        return status, document
+
+
+class ConfirmsWithoutName(Family):
+    def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
+        status, document = super().update(identity, body)
+        return status, {"ProxySession": {**document["ProxySession"], "Name": None}} if status == 201 else document
+
+
+@pytest.mark.parametrize(
+    ("target", "clauses"),
+    [
+        (ShowsNoName, {"GetProxySession.lifecycle.readBack"}),
+        (ShowsExpiryAsText, {"GetProxySession.response.body.ProxySession.ExpiryMinutes.type"}),
+        (ListsWithoutTheLast, {"ListProxySessions.lifecycle.complete"}),
+        (NeverEndsTheList, {"ListProxySessions.lifecycle.pages", "ListProxySessions.lifecycle.token"}),
+        (HasNoEmptyList, {"ListProxySessions.lifecycle.complete"}),
+        (ForgetsSessionsAtAPut, {"GetProxySession.lifecycle.readBack"}),
+        (ForgetsTheProxyAtADeletion, {"GetVoiceConnectorProxy.lifecycle.readBack"}),
+        (FailsAfterADeletion, {"DeleteProxySession.lifecycle.gone"}),
+        (FailsWhileDisabled, {"PutVoiceConnectorProxy.lifecycle.disabled"}),
+        (GivesOtherNumbers, {"GetProxySession.lifecycle.stable"}),
+        (ConfirmsWithoutName, {"UpdateProxySession.lifecycle.keeps"}),
+    ],
+)
+def test_a_deviation_is_put_down_to_its_own_clause_alone(target: type[Family], clauses: set[str]) -> None:
+    assert set(played(target()).failures) == clauses
+
+
+def test_what_is_wrong_with_the_answers_of_one_parent_is_not_put_down_to_requests_under_another() -> None:
+    assert set(played(two(ShowsNoName)).failures) == {"GetProxySession.lifecycle.readBack"}
+
+
 class ShowsEverySession(Family):
     def answer(self, request: Request) -> Reply:
         other = self.beside
