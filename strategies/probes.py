@@ -155,6 +155,8 @@ def _refused_by(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
     stated = kind(schema)
     if stated == "object":
         return "" if taken else "type"
+    if isinstance(value, list):
+        return _refused_list(schema, value, [each for each in taken if isinstance(each, list)])
     if (
         {"enum", "format", "contentEncoding"} & schema.keys()
         or not isinstance(value, int | float | str)
@@ -169,6 +171,14 @@ def _refused_by(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
     if sizes and _size(value) < min(sizes):
         return low if low in schema else plain
     return plain
+
+
+def _refused_list(schema: Schema, value: list[Any], taken: Sequence[list[Any]]) -> str:
+    """A list that is shorter or longer than all that are accepted is valid by the bound on its length."""
+    lengths = [len(each) for each in taken]
+    if lengths and len(value) < min(lengths) and "minItems" in schema:
+        return "minItems"
+    return "maxItems" if lengths and len(value) > max(lengths) and "maxItems" in schema else ""
 
 
 def _size(value: float | str) -> float:

@@ -9,10 +9,11 @@ from functools import partial
 
 from spec.clauses import clause_ids
 from spec.methods import harmless
-from spec.operation import Operation
+from spec.operation import Operation, types
 from strategies.changes.mutations import Mutation, set_body
 from strategies.changes.raw import raw_member
 from strategies.values.kinds import kind
+from strategies.values.ordinary import ordinary
 
 Rewrite = Callable[[bytes], bytes]
 
@@ -125,6 +126,14 @@ def _unquoted(body: bytes) -> bytes:
     return opening + name + rest
 
 
+def _halves(operation: Operation, name: str) -> tuple[bytes, bytes]:
+    """A valid text of a member of the body, in two parts."""
+    schema = operation.request_schema.get("properties", {}).get(name)
+    whole = ordinary(schema) if schema and "string" in types(schema) else "ab"
+    found = whole.encode("ascii", "ignore").replace(b'"', b"").replace(b"\\", b"") if isinstance(whole, str) else b"ab"
+    return found[: len(found) // 2], found[len(found) // 2 :]
+
+
 def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
     """Values that only resemble JSON values, one in each kind of member that the body has."""
     number, text = _member_of(operation, "integer", "number"), _member_of(operation, "string")
@@ -164,7 +173,10 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
         ("backticks", "a string in backticks", b"`abc`"),
     ):
         yield name, f"{text}: {change}", partial(raw_member, name=text, value=value)
+    begin, end = _halves(operation, text)
     for name, change, value in (
+        # A target that leaves such a byte out must not be saved by the pattern of what is left.
+        ("inner-continuation", "a continuation byte alone in a valid text", b'"' + begin + b"\x80" + end + b'"'),
         ("latin-1", "a byte of Latin-1, which is no UTF-8", b'"caf\xe9"'),
         ("lone-continuation", "a continuation byte alone", b'"a\x80b"'),
         ("byte-ff", "the byte FF", b'"a\xffb"'),

@@ -26,6 +26,8 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     for name, summary, unusual in _CRASHES:
         if name in _ON and not any(_ON[name] & set(types(spot.schema)) for spot in spots(operation) if spot.path):
             continue
+        if name == "no-content-type" and not operation.has_json_request:
+            continue  # no ordinary request of the operation has one: nothing would be accepted
         yield _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, crashes(operation, _own(operation, unusual)))
     for name, summary, when in _ANYWHERE:
         if (name in _IN_PATHS and not operation.identifiers) or operation.method in _METHODS.get(name, ()):
@@ -126,6 +128,8 @@ _ON = {
     "equal-items": {"array"},
     "fractions": {"integer"},
 }
+# What is no fault of an operation that is itself called by such a method: nothing would be accepted.
+_METHODS = {"put-or-patch": ("PUT", "PATCH")}
 _IN_PATHS = ("foreign-letters", "reserved-characters")
 _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("null-members", "null for an optional member is answered 500.", _has_null),

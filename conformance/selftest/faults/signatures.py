@@ -21,7 +21,11 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     for name, local, summary, hooks in _OVERLOOKED:
         clause = operation.clause_id(local)
         if clause in clauses:
-            yield Fault(name=name, clauses=(clause,), kind=_KIND, summary=summary, hooks=hooks, signed=True)
+            # What is accepted by chance is a wrong key's signature, or that of another path.
+            alike = sorted(_MISMATCHED) if name == "accepts-similar-signature" else ()
+            others = (operation.clause_id(each) for each in alike if each != local)
+            stated = (clause, *(each for each in others if each in clauses))
+            yield Fault(name=name, clauses=stated, kind=_KIND, summary=summary, hooks=hooks, signed=True)
     for local, status in _STATUSES:
         if operation.clause_id(local) in clauses:
             yield Fault(

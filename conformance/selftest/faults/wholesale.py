@@ -18,7 +18,7 @@ from conformance.selftest.faults.documents import with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import crashes, successes
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member
+from spec.clauses.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member, response_member
 from spec.operation import Operation, walk
 
 _DEEP = 900
@@ -36,9 +36,20 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     if required:
         yield _fault("reads-names-in-any-case", required, "Members are known by their names in any case.", _any_case)
     told = [clause.id for clause in clauses if clause.operation == operation.name and ".echo" in clause.id]
+    # What an answer alone has comes back as well, with any value that a request gives it.
+    documented = operation.request_schema.get("properties", {})
+    alone = [
+        operation.clause_id(response_member(node.path, "type"))
+        for node in walk(operation.response_schema)
+        if node.path and node.path[-1] not in documented
+    ]
     copied = Fault(
         name="copies-unknown-members",
-        clauses=(*told, *(clause.id for clause in clauses if clause.section == "Behaviour")),
+        clauses=(
+            *told,
+            *(each for each in alone if each in clauses),
+            *(clause.id for clause in clauses if clause.section == "Behaviour"),
+        ),
         kind="wholesale",
         summary="Members of the request that the documentation does not know come back in the answer.",
         hooks=_copying(operation),

@@ -13,8 +13,10 @@ from conformance.selftest.faults.lifecycle.hooks import (
     PUT,
     SHOW,
     UNPUT,
+    Facts,
     Row,
     named,
+    shown,
     unstored,
     without,
 )
@@ -26,6 +28,11 @@ def _one_for_all(call: Call, resource: Resource | None) -> Resource | None:
         return resource
     newest: Resource = max(call.memory["store"].below(resource.kind, ()), key=lambda one: one.updated)
     return newest
+
+
+def _invented(call: Call, facts: Facts) -> Facts:
+    turn = call.memory["invented"] = call.memory.get("invented", 0) + 1
+    return facts if facts.get("fallbackphonenumber") else {**facts, "fallbackphonenumber": f"+1913555{1000 + turn}"}
 
 
 def _takes_everywhere(call: Call, resource: Resource) -> bool:
@@ -66,6 +73,12 @@ ROWS: tuple[Row, ...] = (
         f"{SHOW} readBack",
         "The fallback number is not shown.",
         without(SHOW, "fallbackphonenumber"),
+    ),
+    (
+        "configuration-invents-a-fallback",
+        f"{SHOW} stable",
+        "Where no fallback number is configured, another one is shown each time.",
+        shown(SHOW, _invented),
     ),
     (
         "one-configuration",

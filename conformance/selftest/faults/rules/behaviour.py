@@ -266,6 +266,23 @@ def _turning(operation: Operation, when: Callable[[Call], bool], count: int) -> 
     return Hooks(after=after)
 
 
+def _at_most(operation: Operation, clause: Clause) -> Iterator[Fault]:
+    """One item more than the parameter says."""
+    path, name = _path(clause), str(clause.arguments["parameter"])
+    own = next(spot for spot in optional(operation) if spot.name == name)
+
+    def change(call: Call, reply: Reply) -> Reply:
+        most = own.values(call)[0]
+
+        def longer(items: Any) -> Any:
+            return [*items, *items[:1] * (most + 1 - len(items))] if items and len(items) <= most else items
+
+        return with_document(lambda document: edited(document, path, longer))(reply)
+
+    hooks = successes(operation, change, own.given)
+    yield named("one-more", clause.id, f"A page has one item more than {name} says.", hooks)
+
+
 _CHECKS: dict[str, Callable[[Operation, Clause], Iterator[Fault]]] = {
     "now": _instants,
     "order": _orders,
@@ -273,4 +290,5 @@ _CHECKS: dict[str, Callable[[Operation, Clause], Iterator[Fault]]] = {
     "unset-while": _while,
     "unique": _unique,
     "isolated": _isolated,
+    "at-most": _at_most,
 }

@@ -123,10 +123,16 @@ def _lists(node: Node) -> Iterator[tuple[str, str, Edit]]:
         yield "recased", "comes back in another case", lambda items: [_texts(item, str.swapcase) for item in items]
     elif "properties" not in inner:
         yield "cut", "comes back cut", lambda items: [_texts(item, lambda text: text[:-1]) for item in items]
-        yield "longer", "comes back with one item more", lambda items: [*items, *items[:1]]
+        yield "longer", "comes back with one item more", lambda items: [*items, *map(_another, items[:1])]
     echoed = node.schema.get("x-echo", {}).get("each", "")
     if "string" in types(inner.get("properties", {}).get(echoed, {})):
         yield from _inside(echoed)
+
+
+def _another(item: Any) -> Any:
+    """Another item of the same kind: in a set, an item that stands twice adds nothing."""
+    turned = _texts(item, lambda text: text[::-1])
+    return turned if turned != item else _texts(item, lambda text: text + text)
 
 
 def _inside(name: str) -> Iterator[tuple[str, str, Edit]]:

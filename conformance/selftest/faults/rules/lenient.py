@@ -86,7 +86,9 @@ def _misreadings(spot: Spot, keyword: str) -> Iterator[tuple[str, str, Lax]]:
     if keyword in _BOUNDS:
         yield "off-by-one", "the bound is off by one", _bounded(keyword, bound)
     elif keyword == "enum":
-        yield from _enums([value for value in bound or () if isinstance(value, str)])
+        yield from _enums(
+            [value for value in bound or () if isinstance(value, str)], parameter=spot.parameter is not None
+        )
     elif keyword == "pattern":
         for reading in looser(str(bound)):
             yield reading.name, reading.summary, _text(reading.accepts)
@@ -103,12 +105,13 @@ def _text(accepts: Callable[[str], bool]) -> Lax:
     return lambda value: not isinstance(value, str) or accepts(value)
 
 
-def _enums(known: list[str]) -> Iterator[tuple[str, str, Lax]]:
+def _enums(known: list[str], *, parameter: bool) -> Iterator[tuple[str, str, Lax]]:
     lower = {value.lower() for value in known}
     yield "any-case", "case is ignored", _text(lambda text: text.lower() in lower)
     yield "trimmed", "white space around it is ignored", _text(lambda text: text.strip() in known)
     yield "prefix", "a value may go on", _text(lambda text: any(text.startswith(value) for value in known))
-    yield "empty", "an empty value is accepted", _text(lambda text: text in ("", *known))
+    if not parameter:  # an empty value of a parameter may stand for one that is not given
+        yield "empty", "an empty value is accepted", _text(lambda text: text in ("", *known))
     words = {_joined(value) for value in known}
     yield "joined", "case, hyphens and underscores are ignored", _text(lambda text: _joined(text) in words)
 

@@ -46,14 +46,14 @@ def _values(operation: Operation, stated: Parameter, clauses: Catalogue) -> Iter
         if clause not in clauses:
             continue
 
-        if keyword == "minLength" and stated.schema[keyword] <= 1 and operation.template.endswith(f"{{{stated.name}}}"):
-            continue  # without it the path is another one
-
         def breaks(call: Call, keyword: str = keyword) -> bool:
             return keyword in broken_keywords(stated.schema, call.values[stated.name])
 
-        summary = f"What breaks {clause} exists."
-        yield named("exists", clause, summary, finds(operation, breaks, exists, clause))
+        # Without the last id, the path is another one.
+        last = operation.template.endswith(f"{{{stated.name}}}")
+        if not (keyword == "minLength" and stated.schema[keyword] <= 1 and last):
+            summary = f"What breaks {clause} exists."
+            yield named("exists", clause, summary, finds(operation, breaks, exists, clause))
         if keyword in _LENGTHS and not stated.fresh:
             hooks = _refused_at(operation, stated.name, stated.schema[keyword])
             yield named("edge", clause, f"An unknown {stated.name} of this length is answered as invalid.", hooks)

@@ -39,7 +39,9 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
 
 
 def _refusing(operation: Operation, spot: Spot, keyword: str, clause: str) -> Iterator[Fault]:
-    if keyword == "optional" and (spot.parameter is not None or len(spot.path) == 1):
+    # Only an answer to a request without a page token gives one: where one is demanded, nothing is accepted.
+    demandable = keyword == "optional" and not _is_token(operation, spot)
+    if demandable and (spot.parameter is not None or len(spot.path) == 1):
         hooks = refuses(operation, unless(spot.given))
         yield named("demanded", clause, f"{spot.name} must be given.", hooks)
         hooks = crashes(operation, both(unless(spot.given), lambda call: bool(call.document)))
@@ -60,6 +62,13 @@ def _also(spot: Spot, rule: str) -> Iterator[str]:
             yield f"{spot.base.rpartition(f'.{ITEMS}.')[0]}.{ITEMS}.type"
     elif rule == "one-item":
         yield f"{spot.base}.{ITEMS}.type"
+        # A list that is longer than all that are accepted is valid by the bound on its length, where there is one.
+        yield f"{spot.base}.maxItems"
+
+
+def _is_token(operation: Operation, spot: Spot) -> bool:
+    """Whether a member asks for the next page, by what the page before it ended with."""
+    return spot.name in {operation.token_in("query", "header"), operation.token_in("body")}
 
 
 def _edges(spot: Spot, keyword: str) -> Iterator[tuple[str, str, Hits]]:
@@ -113,7 +122,9 @@ def _any(spot: Spot, hits: Hits) -> When:
 def _combined(operation: Operation) -> Iterator[Fault]:
     """Neighbours among the optional members: refused together, one without the other, and crashing."""
     clause = operation.clause_id(COMBINATION)
-    for one, other in pairwise([*optional(operation), *optional(operation)[:1]]):
+    # What goes together with a page token, only sequences can show: no single request has a token that was given.
+    free = [spot for spot in optional(operation) if not _is_token(operation, spot)]
+    for one, other in pairwise([*free, *free[:1]]):
         if one.name == other.name:
             continue
         pair = f"{one.name}-{other.name}"
@@ -127,6 +138,19 @@ def _combined(operation: Operation) -> Iterator[Fault]:
         yield named(f"crash-{pair}", clause, summary, crashes(operation, together), kind="crash")
     yield from _valued(operation, clause)
     yield from _tripled(operation, clause)
+    if len(free) == 1:
+        yield from _beside(operation, clause, free[0])
+
+
+def _beside(operation: Operation, clause: str, alone: Spot) -> Iterator[Fault]:
+    """The only member that may be left out, refused beside a known value of one that must be there."""
+    for spot in spots(operation):
+        known = [value for value in spot.schema.get("enum", ()) if value is not None]
+        if known and spot.path and spot.path[0] in operation.request_schema.get("required", ()):
+            hooks = refuses(operation, both(alone.given, _any(spot, _equals(known[-1]))))
+            summary = f"{alone.name} is refused beside {known[-1]}."
+            yield named(f"exclusive-{alone.name}-{known[-1]}", clause, summary, hooks, kind="exclusive")
+            return
 
 
 def _tripled(operation: Operation, clause: str) -> Iterator[Fault]:
