@@ -35,8 +35,7 @@ _SET_UP = frozenset({401, 403, 404})
 _NAMED_OTHERWISE = Reason(
     Why.NAMED_OTHERWISE, "refused; of several optional members one may be needed, or no more than one allowed"
 )
-# At another address it may mean that something was done, or that anything is answered so.
-_SAYS_NOTHING = Reason(Why.LIKE_CONTROL, "answered with a success that says nothing")
+_SAYS_NOTHING = Reason(Why.LIKE_CONTROL, "answered with a success that does not say whether anything was done")
 _NOTHING_ACCEPTED = Reason(Why.NOTHING_ACCEPTED, "nothing was accepted in this run")
 
 
@@ -196,9 +195,8 @@ class Oracle:
             for breach in breaches:
                 yield undecided(breach.clause, CONTROL_REFUSED)
             return
-        for breach in breaches:
-            silent = status < 300 and not answer.body
-            yield undecided(breach.clause, _SAYS_NOTHING) if silent else passed(breach.clause)
+        silent = status < 300 and not answer.body
+        yield from (undecided(each.clause, _SAYS_NOTHING) if silent else passed(each.clause) for each in breaches)
         if lenient:
             yield from self._not_called_for()
             return
