@@ -60,7 +60,7 @@ class Oracle:
         operation: the operation whose requests it judges.
         catalogue: the operation's clauses.
         given: the values of the parameters that exist at the target, by parameter.
-        answers: what the answer to an accepted request must contain.
+        answers: what an answer of success must contain.
     """
 
     def __init__(self, contract: Contract, operation: Operation, given: Mapping[str, str]) -> None:
@@ -195,7 +195,8 @@ class Oracle:
             for breach in breaches:
                 yield undecided(breach.clause, CONTROL_REFUSED)
             return
-        silent = status < 300 and not answer.body
+        # An operation whose own answer is empty is done as silently.
+        silent = status < 300 and not answer.body and not self.operation.has_json_response
         yield from (undecided(each.clause, _SAYS_NOTHING) if silent else passed(each.clause) for each in breaches)
         if lenient:
             yield from self._not_called_for()
