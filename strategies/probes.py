@@ -38,6 +38,9 @@ class Alone:
     plain: Case | None = None
 
 
+_SEVERAL = 2
+
+
 def probes(operation: Operation, control: Case, request: Request, taken: Taken = lambda _name: ()) -> Iterator[Alone]:
     """For each member of a valid `request` that differs from the accepted control's: that member alone on that control.
 
@@ -140,8 +143,15 @@ def refused_for(path: tuple[str, ...], schema: Schema, value: Any, taken: Sequen
         Its local id; "" where what is refused is a part of the value, or the schema says nothing more.
     """
     if isinstance(value, list) and "items" in schema:
-        known = [item for items in taken if isinstance(items, list) for item in items]
-        return _aim(path, schema) if known and any(item not in known for item in value) else ""
+        lists = [items for items in taken if isinstance(items, list)]
+        known = [item for items in lists for item in items]
+        strange = any(item not in known for item in value)
+        # Where several items are known to be taken, a list at its upper bound is refused for its length.
+        longest = len(value) == schema.get("maxItems") and len({json.dumps(item) for item in known}) >= _SEVERAL
+        bound = _refused_list(schema, value, lists) if longest or not strange else ""
+        if bound:
+            return clause_ids.request_member(path, bound)
+        return _aim(path, schema) if known and strange else ""
     keyword = _refused_by(schema, value, taken)
     return clause_ids.request_member(path, keyword) if keyword else ""
 
@@ -155,8 +165,6 @@ def _refused_by(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
     stated = kind(schema)
     if stated == "object":
         return "" if taken else "type"
-    if isinstance(value, list):
-        return _refused_list(schema, value, [each for each in taken if isinstance(each, list)])
     if (
         {"enum", "format", "contentEncoding"} & schema.keys()
         or not isinstance(value, int | float | str)

@@ -202,7 +202,8 @@ def _arrays(schema: Schema) -> dict[str, Any]:
             shapes[name] = turns
     if count == 1 and most > count:
         # A target may well keep the first item only, or take none but the first.
-        shapes[SEVERAL] = distinct(items, min(most, _SEVERAL))
+        single = [shape[0] for shape in shapes.values()][: min(most, _SEVERAL)]
+        shapes[SEVERAL] = single if len(single) > 1 else distinct(items, min(most, _SEVERAL))
     return {name: shape for name, shape in shapes.items() if shape} or {"ordinary": ordinary(schema)}
 
 
