@@ -38,6 +38,7 @@ class Alone:
     plain: Case | None = None
 
 
+# So many different items of accepted lists show that a target takes more than one.
 _SEVERAL = 2
 
 
