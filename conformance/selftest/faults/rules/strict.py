@@ -63,7 +63,8 @@ def _also(spot: Spot, rule: str) -> Iterator[str]:
     elif rule == "one-item":
         yield f"{spot.base}.{ITEMS}.type"
         # A list that is longer than all that are accepted is valid by the bound on its length, where there is one.
-        yield f"{spot.base}.maxItems"
+        if "maxItems" in spot.schema:
+            yield f"{spot.base}.maxItems"
 
 
 def _is_token(operation: Operation, spot: Spot) -> bool:
