@@ -23,6 +23,7 @@ from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.expressions import find
+from spec.operation import types
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
 from strategies.probes import probes, refused_for
@@ -166,8 +167,9 @@ def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judg
     if others or value is None or schema is None:
         return judgement
     local = refused_for((name,), schema, json.loads(value), judge.responses.taken(name))
-    if not local or local.count(".") < operation.local(judgement.clause).count("."):
-        # The case is about something further inside, and says more than the member as a whole.
+    inside = local.count(".") < operation.local(judgement.clause).count(".")
+    if not local or ("array" in types(schema) and inside):
+        # What is about something within an item says more than that the item is refused.
         return judgement
     clause = operation.clause_id(local)
     return replace(judgement, clause=clause) if clause in judge.oracle.catalogue else judgement
