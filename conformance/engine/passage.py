@@ -167,7 +167,11 @@ class Passage:
         return []
 
     def _confirmed(self, judged: Judged) -> Confirmed:
-        """A judgement with what identical requests showed."""
+        """A judgement with what identical requests showed, and its control."""
+        control = None if self.ends() else self._confirmation.control(judged)
+        if control is not None:
+            exchange = self.send(control)
+            self._confirmation.note_control(judged, repetition(exchange, self._noted(exchange), judged))
         again = [] if self.ends() else self._confirmation.wanted(judged)
         exchanges = map(self.send, again)
         return self._confirmation.concluded(

@@ -57,8 +57,9 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     strange = mistaken(exchange, expectation) or (crashed and only_unknown(expectation))
     if clause_ids.on_parameter(local) and strange:
         return (yield from _as_unknown(judgement, exchange, judge, unknown))
-    if not confirmed.steady:
-        # What an identical request does not meet again has nothing to do with what the request contains.
+    if not (confirmed.steady and confirmed.beside_control):
+        # What an identical request does not meet again has nothing to do with what the request contains. Nor has what
+        # its control meets by now as well to do with the point in which the two differ.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=robustness if broken else operation.success)
     if judgement.clause == robustness:

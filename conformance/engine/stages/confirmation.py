@@ -2,6 +2,9 @@
 
 The first failure of every clause is sent again, and so is what may speak for another clause. Both have a budget, as a
 target that fails everywhere would otherwise be sent its whole plan ten times.
+
+The control of a refused valid request is sent again as well. An example: a target takes every Name once only. Then the
+request is refused for the Name that it shares with its control, not for the member in which the two differ.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 
 from conformance.engine.stages.classification import doubtful, mistaken, turned_away
 from conformance.engine.stages.judging import Judged
+from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.clauses.status import Status
@@ -22,6 +26,8 @@ REPETITIONS = 9
 _FIRST_FAILURES = 60
 # After so many refusals that identical requests met again, further ones are taken to be steady.
 _STEADY = 30
+# Identical controls have numbers of their own, above those of other repetitions.
+_CONTROLS_FROM = 100
 # The clauses that only the order of answers decides: sending the request again tells nothing about them.
 _HISTORICAL = (".isolation", ".unique", REPEATABLE)
 
@@ -50,12 +56,14 @@ class Confirmed:
         failures: how many identical requests failed in the same way ...
         tries: ... of how many that were answered.
         steady: no identical request got an ordinary answer.
+        beside_control: its control is still accepted, or was not asked for again.
     """
 
     judged: Judged
     failures: int = 1
     tries: int = 1
     steady: bool = True
+    beside_control: bool = True
 
 
 class Confirmation:
@@ -65,6 +73,21 @@ class Confirmation:
         self._seen: set[str] = set()
         self._first_failures = 0
         self._steady = 0
+        self._refused_controls: dict[tuple[str, str], bool] = {}
+
+    def control(self, judged: Judged) -> Case | None:
+        """The control of a refused valid request, once for each clause that it fails; None where it tells nothing."""
+        case, clause = judged.exchange.case, judged.judgement.clause
+        if not _is_refused(judged) or case.control is None or (clause, case.control.id) in self._refused_controls:
+            return None
+        return case.control.again(len(self._refused_controls) + _CONTROLS_FROM)
+
+    def note_control(self, judged: Judged, again: Repetition) -> None:
+        """Remember whether the control of a request was refused when it was sent again."""
+        case, answer = judged.exchange.case, again.exchange.answer
+        if case.control is not None:
+            refused = again.turned_away and answer is not None and answer.status not in BUSY
+            self._refused_controls[judged.judgement.clause, case.control.id] = refused
 
     def wanted(self, judged: Judged) -> tuple[Case, ...]:
         """The identical requests that have to be sent before this judgement can be relied on; none where it can be."""
@@ -90,13 +113,26 @@ class Confirmation:
             failures=1 + sum(clause in again.failing for again in answered),
             tries=1 + len(answered),
             steady=steady,
+            beside_control=not self._control_is_refused(judged),
         )
+
+    def _control_is_refused(self, judged: Judged) -> bool:
+        """Whether the control that a refused valid request had was refused as well when it was sent again."""
+        control = judged.exchange.case.control
+        if control is None or not _is_refused(judged):
+            return False
+        return self._refused_controls.get((judged.judgement.clause, control.id), False)
 
     @staticmethod
     def _doubts_moment(judged: Judged) -> bool:
         """Whether the moment may be to blame rather than the request."""
         exchange, expectation = judged.exchange, judged.expectation
         return doubtful(judged.judgement, exchange, expectation) and not mistaken(exchange, expectation)
+
+
+def _is_refused(judged: Judged) -> bool:
+    """Whether what fails is that a valid request was not accepted."""
+    return judged.fails and judged.expectation.valid and turned_away(judged.exchange, judged.expectation)
 
 
 def repetition(exchange: Exchange, judgements: Sequence[Judgement], judged: Judged) -> Repetition:

@@ -190,6 +190,19 @@ def test_a_crash_on_utf_16_alone_is_a_failure_of_the_encoding() -> None:
     assert found == {"request.body.encoding"}
 
 
+def test_a_name_that_is_taken_once_only_fails_no_member_that_a_later_request_changes() -> None:
+    taken: set[str] = set()
+
+    def known(call: Call) -> bool:
+        name = call.document.get("Name")
+        again = isinstance(name, str) and name in taken
+        taken.update([name] if isinstance(name, str) else [])
+        return again
+
+    select = ("request.body.GeoMatchParams.*.pattern", "request.accept", "request.contentType.parameters")
+    assert failing(refuses(known), *select) == {"response.status.201", "request.combination"}
+
+
 def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another_one_is_always_refused() -> None:
     found = statuses(refuses(lambda call: bool(geo(call))), "request.body.*.optional")
     assert found["request.body.Name.optional"] is Status.PASS
