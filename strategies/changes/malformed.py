@@ -188,10 +188,20 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
 
 
 def _ignored() -> Iterator[tuple[str, str, Rewrite]]:
-    """A body that is not JSON, wherever in it the fault stands: also in a member that a target ignores."""
+    """A body that is not JSON, wherever in it the fault stands: also in a member that a target ignores.
+
+    A pattern saves nobody there. An example: a reader takes a line break inside a string; in Name a pattern refuses it.
+    """
     for literal in ("NaN", "Infinity", "-Infinity", "0x42", "undefined", "'text'"):
         words = f"{literal}, which is not JSON, in an unknown member"
         yield f"ignored-{literal.strip(chr(39))}", words, partial(raw_member, name="Unknown", value=literal.encode())
+    for name, change, value in (
+        ("raw-newline", "a line break inside a string", b'"a\nb"'),
+        ("raw-nul", "a NUL inside a string", b'"a\x00b"'),
+        ("escape-x", "the escape \\x41", b'"\\x41"'),
+        ("byte-ff", "the byte FF", b'"a\xffb"'),
+    ):
+        yield f"ignored-{name}", f"an unknown member: {change}", partial(raw_member, name="Unknown", value=value)
 
 
 def _member_of(operation: Operation, *kinds: str) -> str:

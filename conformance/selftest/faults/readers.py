@@ -88,6 +88,10 @@ def _with_constants(body: bytes) -> bytes:
     return json.dumps(json.loads(body.decode(), parse_constant=lambda _literal: 60)).encode()
 
 
+def _leniently(body: bytes) -> bytes:
+    return json.dumps(json.loads(body.decode(), strict=False, parse_constant=_refuse)).encode()
+
+
 def _hexadecimal(body: bytes) -> bytes:
     return re.sub(rb"\b0x[0-9a-fA-F]+\b", lambda found: str(int(found[0], 16)).encode(), body)
 
@@ -125,7 +129,14 @@ _REPAIRS: tuple[tuple[str, str, str, Repair], ...] = (
         "Bytes that are not UTF-8 are left out.",
         lambda b: b.decode("utf-8", "ignore").encode(),
     ),
+    (
+        "replaced-utf-8",
+        BODY_SYNTAX,
+        "Bytes that are not UTF-8 are replaced by a question mark in a diamond.",
+        lambda b: b.decode("utf-8", "replace").encode(),
+    ),
     ("control-characters", BODY_SYNTAX, "Control characters are left out.", _rewritten(rb"[\x00-\x1f]", b"")),
+    ("kept-control-characters", BODY_SYNTAX, "Control characters may stand in a string.", _leniently),
     ("leading-zeros", BODY_SYNTAX, "Leading zeros are accepted.", _rewritten(rb"([:\[,]\s*)0+([0-9])", rb"\1\2")),
     ("leading-plus", BODY_SYNTAX, "A number may begin with +.", _rewritten(rb"([:\[,]\s*)\+([0-9])", rb"\1\2")),
     ("hexadecimal", BODY_SYNTAX, "Hexadecimal numbers are accepted.", _hexadecimal),
