@@ -103,7 +103,7 @@ class Redactor:
         """
         self._headers = _HEADERS | {name.lower() for name in headers}
         self._forms: list[_Form] = []
-        self._signatures: set[int] = set()
+        self._signatures: set[bytes] = set()
         self._known: set[str] = set()
         self.learn(secrets)
 
@@ -128,9 +128,12 @@ class Redactor:
     def learn_signature(self, signature: str) -> None:
         """Redact this signature, of 64 hexadecimal digits, and each half of it; a forged one may be none."""
         with contextlib.suppress(ValueError):
-            parts = [signature[at : at + _SIGNATURE_DIGITS] for at in (0, len(signature) // 2)]
+            bytes.fromhex(signature)
+            digits = signature.lower().encode()
+            parts = [digits[at : at + _SIGNATURE_DIGITS] for at in (0, len(digits) // 2)]
             # A forged one may be of zeros, as a target's own ids may.
-            self._signatures |= {int(part, 16) for part in parts if len(set(part)) > _FEW}
+            known = {part for part in parts if len(set(part)) > _FEW}
+            self._signatures |= known | {part[::-1] for part in known}
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets in what was sent and in what came back."""
@@ -211,8 +214,10 @@ class Redactor:
         return any(map(self._is_known, _DIGEST.finditer(data)))
 
     def _is_known(self, match: re.Match[bytes]) -> bool:
-        parts = [match[0][at : at + _SIGNATURE_DIGITS] for at in range(len(match[0]) - _SIGNATURE_DIGITS + 1)]
-        return any(int(part, 16) in self._signatures or int(part[::-1], 16) in self._signatures for part in parts)
+        # `match[0]` copies the whole run, which may be of a million digits: it is read once.
+        digits = match[0].lower()
+        places = range(len(digits) - _SIGNATURE_DIGITS + 1)
+        return any(digits[at : at + _SIGNATURE_DIGITS] in self._signatures for at in places)
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""

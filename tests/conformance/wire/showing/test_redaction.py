@@ -160,7 +160,7 @@ WORST: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("worst", WORST)
 def test_a_text_of_sixteen_times_the_size_does_not_take_its_square(worst: str) -> None:
     redactor = Redactor(SECRETS)
-    redactor.learn_signature("a" * 64)
+    redactor.learn_signature(SIGNATURE)
     little, large = WORST[worst](MEGABYTE // 16), WORST[worst](MEGABYTE)
     most = 80 * min(_seconds(redactor, little) for _ in range(3)) + 0.1
     # One of three times is enough: a longer one may be the machine's doing.
