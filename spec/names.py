@@ -22,6 +22,8 @@ IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
 # What the names of errors say where something does not exist.
 UNKNOWN = ("NotFound", "NoSuch", "DoesNotExist", "NotExist")
 # Members that are about how a request is made, not about the resource.
+# The last word of a member that names something: `groupIds`, `roleArn` and `name` do, `valid` and `learn` do not.
+_NAMING = re.compile(r"(?:(?i:identifier|name|uri|url)|(?:^|[-_.])(?i:id|arn|key)|I[dD]|A(?:rn|RN)|Key)s?$")
 _TECHNICAL = re.compile(
     r"(?i)(next)?token|client(request)?token|maxresults|marker|limit|pagesize|dryrun|idempotency\w*"
 )
@@ -109,6 +111,11 @@ def creates(operation: Operation) -> bool:
     return verb(operation.name) != "Start" or not any(_names(item.name, thing) for item in operation.at("path"))
 
 
+def lists(operation: Operation) -> bool:
+    """Whether an operation seems to show several resources, whoever made them."""
+    return verb(operation.name) == "List" or "items" in operation.pagination
+
+
 def _names(parameter: str, thing: str) -> bool:
     """Whether a parameter names a thing: `Name` does, and `pipeId` of `Pipe`."""
     return plain(parameter).removeprefix(plain(thing)) in {*IDENTIFIERS, ""}
@@ -117,6 +124,11 @@ def _names(parameter: str, thing: str) -> bool:
 def repeatable(operation: Operation) -> bool:
     """Whether the same request can be accepted again: what was deleted is gone, and what was stopped is stopped."""
     return operation.method != "DELETE" and verb(operation.name) not in ONCE
+
+
+def names_something(member: str, schema: Schema) -> bool:
+    """Whether a member seems to name something that its caller does not make with this very request."""
+    return bool(_NAMING.search(member)) and not schema.get("x-fresh")
 
 
 def says_unknown(error: str) -> bool:

@@ -16,7 +16,7 @@ from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
 from spec.links import IN_BODY
-from spec.names import IDENTIFIERS, plain, says_unknown
+from spec.names import names_something, says_unknown
 from spec.operation import NOT_FOUND, Operation, Schema, types
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
@@ -165,8 +165,7 @@ def _naming(operation: Operation) -> Iterator[str]:
 
 
 def _names(name: str, schema: Schema) -> bool:
-    """Whether a member seems to name something that its caller does not make with this very request."""
-    return plain(name).endswith(IDENTIFIERS) and "string" in types(schema) and not schema.get("x-fresh")
+    return names_something(name, schema) and "string" in types(schema)
 
 
 def _nameable(around: Circumstances) -> str:

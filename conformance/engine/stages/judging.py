@@ -17,7 +17,8 @@ from spec.clauses import clause_ids
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
-from spec.names import creates, plain
+from spec.names import creates, lists, plain
+from spec.operation import Operation
 from strategies.bindings import Fresh, bound
 from strategies.request import Request
 
@@ -52,31 +53,31 @@ class Judged:
 
 
 class Planted:
-    """What a target accepted although it is wrong: afterwards its answers may show it.
+    """What a target accepted although it is wrong: its lists may show it later, and what was changed may as well.
 
     An example. A pipe whose Source is a number was made, and that fails. ListPipes then shows a Source that is no text:
-    that has the same cause.
+    that has the same cause. The answer to a creation shows what that request made, and no other one.
     """
 
     def __init__(self) -> None:
         """Prepare: nothing was accepted yet."""
-        self._clauses: dict[tuple[str, str], dict[str, None]] = {}
+        self._clauses: dict[tuple[str, str], dict[str, str]] = {}
 
-    def note(self, expectation: Expectation) -> None:
-        """Remember what is wrong with a request that was accepted."""
+    def note(self, expectation: Expectation, by: Operation) -> None:
+        """Remember what is wrong with a request that this operation accepted."""
         for breach in expectation.breaches:
             members, keyword = _about(breach.clause)
             if members:
-                self._clauses.setdefault((members[-1], keyword), {})[breach.clause] = None
+                self._clauses.setdefault((members[-1], keyword), {})[breach.clause] = by.name
 
-    def behind(self, clause: str) -> str | None:
-        """The clause whose accepted violation an answer may show; None for any other deviation."""
+    def behind(self, clause: str, shown_by: Operation) -> str | None:
+        """The clause whose accepted violation an answer of an operation may show; None for any other deviation."""
         members, keyword = _about(clause)
-        if not members:
+        if not members or creates(shown_by):
             return None
-        return next(
-            (each for each in self._clauses.get((members[-1], keyword), ()) if _ends_alike(each, members)), None
-        )
+        noted = self._clauses.get((members[-1], keyword), {})
+        mine = (each for each, by in noted.items() if by == shown_by.name or lists(shown_by))
+        return next((each for each in mine if _ends_alike(each, members)), None)
 
 
 def _about(clause: str) -> tuple[tuple[str, ...], str]:
@@ -167,14 +168,15 @@ class Judge:
         if before is not None and like_its_control(exchange, before):
             judgements = [beside_its_control(judgement, exchange) for judgement in judgements]
         if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:
-            self._planted.note(expectation)
+            self._planted.note(expectation, self.oracle.operation)
         judgements = [self._beside_planted(judgement) for judgement in judgements]
         return [*judgements, *self.memory.see(exchange, expectation)]
 
     def _beside_planted(self, judgement: Judgement) -> Judgement:
         """A deviation of an answer, undecided where a request of this run may have put it there."""
-        fails = judgement.status is Status.FAIL and clause_ids.on_answer(self.oracle.operation.local(judgement.clause))
-        cause = self._planted.behind(judgement.clause) if fails else None
+        operation = self.oracle.operation
+        fails = judgement.status is Status.FAIL and clause_ids.on_answer(operation.local(judgement.clause))
+        cause = self._planted.behind(judgement.clause, operation) if fails else None
         return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
 
 

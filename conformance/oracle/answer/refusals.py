@@ -12,8 +12,8 @@ from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.derive.naming import is_plain
-from spec.names import IDENTIFIERS, plain, says_unknown
-from spec.operation import SERVER_ERROR, Operation
+from spec.names import names_something, says_unknown
+from spec.operation import SERVER_ERROR, Operation, Schema
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
@@ -62,20 +62,15 @@ def condition(operation: Operation, answer: Answer) -> Reason | None:
     if name is None or answer.status >= SERVER_ERROR:
         return None
     if says_unknown(name):
-        excused = any(_names(member) for member in _beside_path(operation))
+        excused = any(names_something(member, schema) for member, schema in _beside_path(operation))
     else:
         excused = name in operation.errors and name != operation.invalid_error and not is_plain(name)
     return Reason(Why.CONDITION, _CONDITION.format(name=name)) if excused else None
 
 
-def _beside_path(operation: Operation) -> Iterator[str]:
-    yield from operation.request_schema.get("properties", {})
-    yield from (parameter.name for parameter in operation.parameters if parameter.location != "path")
-
-
-def _names(member: str) -> bool:
-    """Whether a member names something, or several things: `groupId` and `groupIds`."""
-    return plain(member).removesuffix("s").endswith(IDENTIFIERS)
+def _beside_path(operation: Operation) -> Iterator[tuple[str, Schema]]:
+    yield from operation.request_schema.get("properties", {}).items()
+    yield from ((item.name, item.schema) for item in operation.parameters if item.location != "path")
 
 
 def judge(operation: Operation, answer: Answer, error: str | None = None) -> Iterator[Judgement]:

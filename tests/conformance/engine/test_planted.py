@@ -65,9 +65,20 @@ def test_what_an_update_was_accepted_with_may_stand_in_later_answers(
     assert _seen(judge, "PUT", {}, shown | {"Description": 7}, path) == expected
 
 
-def test_another_member_of_the_same_name_has_a_cause_of_its_own() -> None:
-    planted = Planted()
+def test_the_answer_to_a_creation_shows_nothing_of_an_earlier_one(groups: str) -> None:
+    judge = Judge(Oracle.of(groups, operation="CreateChannelGroup"))
+    shown = {"ChannelGroupName": "a", "Arn": "arn", "EgressDomain": "d", "CreatedAt": 1, "ModifiedAt": 1}
+    _seen(judge, "POST", {"ChannelGroupName": "a", "Description": 7}, shown)
+    wrong = _seen(judge, "POST", {"ChannelGroupName": "b", "Description": "d"}, shown | {"Description": 7})
+    assert "CreateChannelGroup.response.body.Description.type" in wrong
+
+
+def test_another_member_of_the_same_name_has_a_cause_of_its_own(groups: str) -> None:
+    planted, operation = Planted(), Oracle.of(groups, operation=LIST).operation
     breach = Breach(clause="Make.request.body.filter.Name.type", level=Level.MUST, detail="")
-    planted.note(Expectation(success=200, allowed=frozenset(), breaches=(breach,)))
-    shown = [planted.behind(f"Make.response.body.{member}.type") for member in ("filter.Name", "owner.Name", "Name")]
+    planted.note(Expectation(success=200, allowed=frozenset(), breaches=(breach,)), operation)
+    shown = [
+        planted.behind(f"Make.response.body.{member}.type", operation)
+        for member in ("filter.Name", "owner.Name", "Name")
+    ]
     assert [cause is not None for cause in shown] == [True, False, True]
