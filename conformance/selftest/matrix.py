@@ -73,7 +73,7 @@ class Matrix:
 
     Attributes:
         rows: every trial.
-        idle: tested clauses that killed no fault.
+        idle: tested clauses that saw no fault.
     """
 
     rows: tuple[Row, ...]
@@ -285,5 +285,6 @@ def _constant(task: _Task, settings: Settings) -> Row:
 
 
 def _idle(contract: str, rows: Sequence[Row], operations: tuple[str, ...] = ()) -> tuple[str, ...]:
-    killing = {clause for row in rows if row.kind == "fault" for clause in row.trial.failing}
+    trials = [row.trial for row in rows if row.kind == "fault"]
+    killing = {clause for trial in trials for clause in (*trial.failing, *trial.told_elsewhere)}
     return tuple(clause.id for clause in catalogue(contract, operations) if clause.checks and clause.id not in killing)

@@ -21,6 +21,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Transport
 from conformance.wire.patience.pacing import Pacer
 from reports.run.verdict import decide
+from spec.clauses.reason import Why
 from spec.clauses.status import Status
 from spec.contract import load
 from strategies.bindings import Fresh
@@ -40,6 +41,7 @@ class Trial:
         found_by: the case that showed it.
         seconds: wall time until then, or in all.
         examples: for each failing clause, what was expected and what came back.
+        told_elsewhere: the clauses that saw a deviation which another clause tells: a value that is wrong in two ways.
     """
 
     failing: tuple[str, ...]
@@ -50,6 +52,7 @@ class Trial:
     found_by: str
     seconds: float
     examples: dict[str, str] = field(default_factory=dict)
+    told_elsewhere: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -153,6 +156,11 @@ def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, cases: S
         found_by=found[1] if found else "",
         seconds=seconds,
         examples={name: _example(next(run.statistics[name].evidence)) for name in failing},
+        told_elsewhere=tuple(
+            name
+            for name, kept in run.statistics.items()
+            if any(reason.why is Why.FOLLOWS for reason in kept.count.undecided)
+        ),
     )
 
 

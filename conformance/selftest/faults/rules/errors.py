@@ -101,10 +101,10 @@ def _forms(operation: Operation) -> Iterator[Fault]:
     for rule, kind, text in (
         ("html", "text/html", "<h1>It went wrong</h1>"),
         ("text", "text/plain", "It went wrong"),
-        ("nothing", None, ""),
+        ("untyped", None, "It went wrong"),
     ):
         reply = Reply(status=status, body=text.encode(), content_type=kind, headers=headers)
-        yield named(rule, clause, f"Refusals are {kind or 'empty'}.", _replaced(operation, reply))
+        yield named(rule, clause, f"Refusals are {kind or 'text of no stated type'}.", _replaced(operation, reply))
     for rule, text in (
         ("html-called-json", "<h1>It went wrong</h1>"),
         ("broken-json", json.dumps({"Code": name})[:-1] + ",}"),
