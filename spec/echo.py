@@ -50,7 +50,7 @@ class Echo:
     @property
     def inferred(self) -> bool:
         """Whether only names suggest that the value comes back."""
-        return bool(stating(self.schema)["evidence"] == "inferred")
+        return stating(self.schema).get("evidence") == "inferred"
 
 
 def echoes(schema: Schema) -> Iterator[Echo]:

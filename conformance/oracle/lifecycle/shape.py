@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from conformance.oracle.answer.members import unset
@@ -52,12 +53,17 @@ def keeps_inside(schema: Mapping[str, Any], before: Any, after: Any) -> bool:
     if not isinstance(before, list) or not isinstance(after, list) or not kept or len(before) != len(after):
         return True
     left = list(after)
-    for item in before:
+    # What is fixed finds its own first: an item with an open part fits several.
+    for item in sorted(before, key=partial(_open_parts, names=kept)):
         match = next((other for other in left if _same_parts(item, other, kept)), None)
         if match is None:
             return False
         left.remove(match)
     return True
+
+
+def _open_parts(item: Any, names: Collection[str]) -> int:
+    return sum(unset(item.get(name)) for name in names) if isinstance(item, dict) else len(names)
 
 
 def _same_parts(before: Any, after: Any, names: Collection[str]) -> bool:
