@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from reports.archive.history import target_name
 from reports.markdown import code, escape
-from reports.nights.history import target_name
 from reports.page.html import render_template
 from reports.run import codec, outcomes, store
 from reports.run.outcomes import DEVIATING, JUDGED, Outcome

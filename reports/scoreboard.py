@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reports.archive.history import target_name
 from reports.markdown import code, escape
-from reports.nights.history import target_name
 from reports.run import outcomes
 from reports.run.outcomes import DEVIATING, Outcome
 from reports.run.record import ClauseResult, Record

@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from strategies.drawing.offer import Violation, invalid, valid
+    from strategies.drawing.public import Violation, invalid, valid
 
 __all__ = ["Violation", "invalid", "valid"]
 
@@ -31,6 +31,6 @@ __all__ = ["Violation", "invalid", "valid"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from strategies.drawing import offer  # noqa: PLC0415 - see above
+    from strategies.drawing import public  # noqa: PLC0415 - see above
 
-    return getattr(offer, name)
+    return getattr(public, name)

@@ -11,8 +11,8 @@ import click
 
 from conformance.cli import streams
 from conformance.errors import UsageError
-from reports.nights import history
-from reports.nights.listing import listing
+from reports.archive import history
+from reports.archive.listing import listing
 from spec.reading.files import is_file
 
 _LATEST = "latest"

@@ -12,8 +12,8 @@ from typing import Any
 import jsonschema_rs
 
 from conformance.oracle.judgement import pointer_to
+from conformance.oracle.long_lists import place, windows
 from conformance.oracle.reasons import reason, shown
-from conformance.oracle.windows import place, windows
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
 from spec.patterns import anchored, is_disputed, names_space, printable

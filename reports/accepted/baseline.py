@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.accepted.known import Change, Changes
-from reports.nights import history
-from reports.nights.history import target_name
+from reports.archive import history
+from reports.archive.history import target_name
 from reports.run import store
 from reports.run.record import Record
 from spec.clauses.clause import Level

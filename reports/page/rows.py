@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from reports.nights.history import flickers
+from reports.archive.history import flickers
 from reports.page.highlighting import Marked, mark_difference, mark_response
 from reports.page.relations import masked, related, settled
 from reports.run.finding import Finding, Message, Step

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from reports.run import codec, formats
-from reports.run.modes import as_any_new_file
+from reports.run.permissions import as_any_new_file
 from spec.reading.files import is_file
 
 NAME = "exchanges.jsonl.gz"

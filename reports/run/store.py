@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from reports.run import codec, formats
 from reports.run.formats import RecordError
-from reports.run.modes import as_any_new_file
+from reports.run.permissions import as_any_new_file
 from reports.run.record import Record
 
 __all__ = ["RecordError", "dump", "load", "replace_text", "replace_texts", "write"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from conformance.engine.configuration import elsewhere, files
+from conformance.engine.configuration import files, found_file
 from conformance.engine.configuration.checks import checked
 from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS, converted
@@ -67,7 +67,7 @@ def resolve(
     except ContractError as error:
         raise UsageError(f"{error}.", error.hint) from error
     if path is not None and config is None:
-        elsewhere.check(settings, stated, path)
+        found_file.check(settings, stated, path)
         announce(f"chime-conformance: using {path} of this directory")
     return settings
 

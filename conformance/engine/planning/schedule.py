@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from conformance.engine.permission.sparing import spared
 from conformance.engine.planning.case_cache import kept
+from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.left_out import LeftOut
 from conformance.engine.planning.parameters import values_of
 from conformance.engine.planning.parents import names, second
 from conformance.engine.planning.shards import chosen as verified
-from conformance.engine.planning.shelf import Shelf, Shelved
 from conformance.engine.settings import Settings
 from conformance.oracle.oracle import Oracle
 from spec.clauses import clause_ids

@@ -9,8 +9,8 @@ from typing import Any
 from conformance.engine.conditions import Conditions
 from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles
+from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.schedule import Schedule, arranged
-from conformance.engine.planning.shelf import Shelf, Shelved
 from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection

@@ -11,7 +11,7 @@ from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from reports.accepted import baseline, waivers
 from reports.accepted.baseline import Baseline
-from reports.nights import history
+from reports.archive import history
 from reports.run.formats import RecordError
 from reports.run.record import EXIT_STATUS, Record, Verdict
 from reports.run.verdict import decisive_levels

@@ -10,9 +10,9 @@ from conformance.engine.operations import Operations
 from conformance.engine.recordings.recording import Recorder
 from conformance.engine.results.result import Result, merged
 from conformance.engine.run import Run
+from conformance.engine.sequences.curl_script import Line, script
 from conformance.engine.sequences.playing import Failure
 from conformance.engine.sequences.running import Sequences
-from conformance.engine.sequences.script import Line, script
 from conformance.engine.stages.statistics import Count, Evidence, place
 from conformance.engine.target import Target
 from conformance.oracle.answer.documents import parse

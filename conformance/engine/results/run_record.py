@@ -12,7 +12,7 @@ from typing import Any
 from conformance.engine.planning.parents import second
 from conformance.engine.results.clause_results import Chosen, results, selected
 from conformance.engine.results.result import Result
-from conformance.engine.sequences.picture import picture
+from conformance.engine.sequences.judged_steps import picture
 from conformance.engine.settings import Settings
 from reports.run.record import ClauseResult, Record, Shard, Verdict
 from reports.run.verdict import decide

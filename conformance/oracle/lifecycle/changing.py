@@ -11,7 +11,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as instant
 from conformance.oracle.judgement import failed, passed, pointer_to
-from conformance.oracle.lifecycle import elsewhere
+from conformance.oracle.lifecycle import other_parent
 from conformance.oracle.lifecycle.model import Path, Resource, Wanted, acknowledged
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
@@ -72,7 +72,7 @@ def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     """A resource was updated: what was given is shown from now on, and the rest as before."""
     resource = state.resources[move.resource]
     if move.parent != resource.parent:
-        elsewhere.changed(state, move)
+        other_parent.changed(state, move)
         return
     if not resource.exists:
         yield from gone(state, move, answer, None)
@@ -145,7 +145,7 @@ def deleted(state: State, move: Move, answer: Answer) -> Judgements:
     """A resource was deleted: from now on it is gone, and the others are not."""
     resource = state.resources[move.resource]
     if move.parent != resource.parent:
-        elsewhere.changed(state, move)
+        other_parent.changed(state, move)
     elif not resource.exists:
         yield from gone(state, move, answer, None)
     elif succeeded(answer):

@@ -10,7 +10,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told, unset
 from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import failed, passed, pointer_to
-from conformance.oracle.lifecycle import elsewhere
+from conformance.oracle.lifecycle import other_parent
 from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.shape import keeps_inside, moves, shapeless, touching
 from conformance.oracle.lifecycle.standing import Standing, identity
@@ -28,7 +28,7 @@ def read(state: State, move: Move, answer: Answer) -> Judgements:
     resource = state.resources[move.resource]
     shown = state.standing[move.operation].resource(parse(answer).document) if succeeded(answer) else None
     if move.parent != resource.parent:
-        yield from elsewhere.read(state, move, answer, shown)
+        yield from other_parent.read(state, move, answer, shown)
     elif not resource.exists:
         yield from gone(state, move, answer, shown)
     elif answer.status in REFUSALS:
@@ -41,13 +41,13 @@ def _lost(state: State, move: Move, resource: Resource, answer: Answer) -> Judge
     """A resource that must be there is refused."""
     found = resource.read or any(wanted.read for wanted in resource.wanted.values())
     deleted = state.after_deletion() if state.deletions > resource.deletions else None
-    blamed = (elsewhere.blamed(state, resource) or deleted) if found else None
+    blamed = (other_parent.blamed(state, resource) or deleted) if found else None
     clause = blamed or state.clause(move.operation, "read-back")
     if clause is not None:
         yield failed(clause.id, "the resource, which was not deleted", str(answer.status))
     # Whatever comes later has not lost it.
     resource.read, resource.wanted = False, {name: replace(kept, read=False) for name, kept in resource.wanted.items()}
-    elsewhere.looked_at(resource, None)
+    other_parent.looked_at(resource, None)
 
 
 def _shown(state: State, move: Move, answer: Answer, shown: dict[str, Any]) -> Judgements:
@@ -72,7 +72,7 @@ def _shown(state: State, move: Move, answer: Answer, shown: dict[str, Any]) -> J
     yield from _stable(state, move, resource, shown, where)
     resource.wanted = {path: replace(wanted, read=path not in wrong) for path, wanted in resource.wanted.items()}
     resource.read, resource.seen, resource.deletions = not wrong, shown, state.deletions
-    elsewhere.looked_at(resource, shown)
+    other_parent.looked_at(resource, shown)
 
 
 def _identities(state: State) -> set[str | None]:
@@ -86,7 +86,7 @@ def _blamed(state: State, move: Move, resource: Resource, path: Path, actual: An
     """
     wanted = resource.wanted[path]
     update = state.life.operation("update")
-    foreign = elsewhere.blamed(state, resource)
+    foreign = other_parent.blamed(state, resource)
     if foreign is not None and wanted.read:
         return foreign
     if wanted.by_update and update is not None:
@@ -112,7 +112,7 @@ def _confirmed(state: State, move: Move, resource: Resource) -> Judgements:
             checks.append((update.name, "kept"))
     if state.deletions and delete is not None:
         checks.append((delete.name, "others-kept"))
-    checks += elsewhere.confirmed(resource)
+    checks += other_parent.confirmed(resource)
     yield from state.passes(checks)
 
 

@@ -15,7 +15,7 @@ from conformance.cli import streams
 from conformance.cli.clauses import command as clauses
 from conformance.cli.history import command as history
 from conformance.errors import UsageError
-from reports.nights import history as runs
+from reports.archive import history as runs
 from tests.patience import PATIENCE
 from tests.reports import sample
 

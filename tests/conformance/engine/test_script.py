@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.sequences.script import Line, script
+from conformance.engine.sequences.curl_script import Line, script
 from conformance.wire.access import access
 from conformance.wire.showing.reproduce import Destination, commands
 from strategies.request import Request

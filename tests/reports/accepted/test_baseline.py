@@ -7,7 +7,7 @@ import pytest
 
 from reports.accepted.baseline import compare_with, of_history, of_record, with_changes
 from reports.accepted.known import Change, Changes
-from reports.nights import history
+from reports.archive import history
 from spec.clauses.clause import Level
 from tests.reports import sample
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from conformance.oracle.long_lists import ITEMS, place, windows
 from conformance.oracle.schemas import Checker
-from conformance.oracle.windows import ITEMS, place, windows
 
 NAMES = {"type": "object", "properties": {"Names": {"type": "array", "maxItems": 5_000, "items": {"type": "string"}}}}
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.nights.history import Run
-from reports.nights.listing import listing
+from reports.archive.history import Run
+from reports.archive.listing import listing
 
 
 def run(number: int, **values: Any) -> Run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reports.nights.history import Run
+from reports.archive.history import Run
 from reports.wording.text import one_line
 
 _HEADINGS = ("run", "started", "target", "verdict", "fail", "warn", "seconds")

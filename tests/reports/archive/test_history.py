@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.nights import history
+from reports.archive import history
 from tests.patience import PATIENCE
 from tests.reports import sample
 
@@ -187,7 +187,7 @@ def test_a_newer_history_is_refused(tmp_path: Path) -> None:
 def test_two_processes_append_at_once_without_loss(tmp_path: Path) -> None:
     program = (
         "import pathlib, sys\n"
-        "from reports.nights import history\n"
+        "from reports.archive import history\n"
         "from tests.reports import sample\n"
         "record = sample.perfect()\n"
         "for _ in range(25): history.append(pathlib.Path(sys.argv[1]), record)\n"

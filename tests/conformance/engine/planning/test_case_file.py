@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.engine.planning.case_cache import kept
-from conformance.engine.planning.shelf import Shelf, Shelved
+from conformance.engine.planning.case_file import Shelf, Shelved
 from spec.contract import load
 from strategies.request import Case, Request
 

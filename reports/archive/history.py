@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reports.nights.database import HistoryError, opened
+from reports.archive.database import HistoryError, opened
 from reports.run.outcomes import counts
 from reports.run.record import PastRun, Record, Verdict
 from spec.clauses.clause import Level
