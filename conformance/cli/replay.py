@@ -29,6 +29,7 @@ from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import recording
 from conformance.engine.recordings.rerun import resent
+from conformance.engine.sequences.playing import sequence_of
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
@@ -81,7 +82,8 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
         began = time.time()
         with reserved(settings.output), recording(settings.output) as recorder:
             with reach(settings) as reached:
-                result = resent(sendable(recorded(), admission), settings, reached, recorder)
+                played = None if chosen is None else chosen.sequences
+                result = resent(sendable(recorded(), admission), settings, reached, recorder, played)
             status = conclude(settings, result, recorder, settings.target or "the built-in reference", began)
     sys.exit(status)
 
@@ -112,10 +114,11 @@ def _of(cases: Iterable[Case], names: Collection[str], contract: Contract) -> It
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Cases of a record, and the ids of the clauses that they are about."""
+    """Cases of a record, the ids of the clauses that they are about, and the names of the cases' sequences."""
 
     cases: tuple[Case, ...]
     clauses: tuple[str, ...]
+    sequences: tuple[str, ...]
 
 
 def _chosen(cases: Iterable[Case], record: Record, wanted: str) -> _Chosen:
@@ -144,4 +147,5 @@ def _chosen(cases: Iterable[Case], record: Record, wanted: str) -> _Chosen:
     broken = [finding.clause for finding in record.findings if matches(finding.case)]
     aimed = [case.clause for case in matching.values() if case.kind is not Kind.SEQUENCE or not broken]
     needed = {case.id: case for case in controls} | matching
-    return _Chosen(tuple(needed.values()), tuple(dict.fromkeys([*aimed, *broken])))
+    played = dict.fromkeys(name for name in map(sequence_of, matching) if name)
+    return _Chosen(tuple(needed.values()), tuple(dict.fromkeys([*aimed, *broken])), tuple(played))

@@ -111,13 +111,27 @@ def answering(case: Case, found: Exchange) -> Exchange:
     return replace(found, case=replace(case, request=found.case.request))
 
 
-def resent(cases: Iterable[Case], settings: Settings, target: Target, recorder: Recorder) -> Result:
-    """What the oracle says when the same requests are sent again; what they create is deleted again."""
+def resent(
+    cases: Iterable[Case],
+    settings: Settings,
+    target: Target,
+    recorder: Recorder,
+    sequences: tuple[str, ...] | None = None,
+) -> Result:
+    """What the oracle says when the same requests are sent again; what they create is deleted again.
+
+    Args:
+        cases: what is sent.
+        settings: of the run.
+        target: what it is sent to.
+        recorder: told every exchange.
+        sequences: the names of the sequences that are played; None for all.
+    """
     keeper = Trackers(settings, target, oracles(settings))
     try:
         renewal = Renewal.of(settings)
         sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
-        ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending)
+        ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending, sequences=sequences)
         found = judged_by(_planned(cases, settings), settings, target, ways, recorder)
     finally:
         keeper.close()
@@ -149,6 +163,7 @@ class Ways:
         sender: sends what sequences consist of.
         renewing: gives cases fresh values of their own.
         missing: why what an operation works on could not be made, by its name, where a record says so.
+        sequences: the names of the sequences that are played; None for all.
     """
 
     send: Send
@@ -156,6 +171,7 @@ class Ways:
     sender: Sender
     renewing: Callable[[Send], Send] = lambda send: send
     missing: Mapping[str, str] = field(default_factory=dict)
+    sequences: tuple[str, ...] | None = None
 
 
 def judged_by(
@@ -167,7 +183,8 @@ def judged_by(
         done=recorder.add,
         stop=lambda: lacks(target.trouble or recorder.trouble),
     )
-    together = replace(beyond(settings, ways.sender, done=recorder.add), renewing=ways.renewing, missing=ways.missing)
+    played = beyond(settings, ways.sender, done=recorder.add, only=ways.sequences)
+    together = replace(played, renewing=ways.renewing, missing=ways.missing)
     operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
     for _ in operations.steps():
         pass

@@ -31,6 +31,7 @@ def beyond(
     selected: Collection[str] | None = None,
     done: Callable[[Exchange], None] = lambda _exchange: None,
     stop: Callable[[], Reason | None] = lambda: None,
+    only: tuple[str, ...] | None = None,
 ) -> Beyond:
     """What concerns several operations of a run together: what is put back, and the sequences that are wanted.
 
@@ -40,6 +41,7 @@ def beyond(
         selected: the ids of the clauses that are verified; None for those that the settings select.
         done: told every exchange of a sequence, one at a time.
         stop: asked before every sequence: why the run is to end now, if it is.
+        only: the names of the sequences that are wanted; None for all.
     """
     known, lock = oracles(settings), threading.Lock()
     other = second(settings)
@@ -67,7 +69,7 @@ def beyond(
             second=other,
             done=noted,
         )
-        extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed)
+        extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed, only=only)
         ends = (lambda: _ELSEWHERE) if elsewhere else stop
         return Sequences(stage, extent, stop=ends, restore=restoration.restore)
 

@@ -24,6 +24,9 @@ from strategies.moves import MOST_PAGES, Move, Verb
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_query
 
+# How the ids of a sequence's cases begin, behind the operation's prefix.
+_LIFECYCLE = "lifecycle/"
+
 
 class Sender(Protocol):
     """Sends what sequences consist of, and keeps what they make until they are over."""
@@ -187,7 +190,7 @@ class Play:
     def _case(self, move: Move, request: Request) -> Case:
         operation = self._operation(move)
         return Case(
-            id=f"{operation.prefix}lifecycle/{self._name}-{next(self._numbers)}",
+            id=f"{operation.prefix}{_LIFECYCLE}{self._name}-{next(self._numbers)}",
             clause=operation.success,
             request=request,
             change=f"{move.verb.value}",
@@ -197,6 +200,11 @@ class Play:
 
     def _operation(self, move: Move) -> Operation:
         return self._stage.oracles[move.operation].operation
+
+
+def sequence_of(case_id: str) -> str:
+    """The name of the sequence that a case is of, by its id; "" for a case of none."""
+    return case_id.partition(_LIFECYCLE)[2].rpartition("-")[0]
 
 
 def times(failure: Failure, again: int, tries: int) -> Failure:

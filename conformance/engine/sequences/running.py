@@ -34,11 +34,17 @@ class Extent:
         rounds: how often two clients play at once.
         sequences: how many longer sequences are drawn for each kind of resource.
         seed: of the drawn ones.
+        only: the names of the sequences that are wanted, as the ids of their cases have them; None for all.
     """
 
     rounds: int = 0
     sequences: int = 0
     seed: int = 0
+    only: tuple[str, ...] | None = None
+
+    def has(self, part: str) -> bool:
+        """Whether a sequence of a part is wanted: `read` has `read-again2` as well, `clients-1` has both clients."""
+        return self.only is None or any(name == part or name.startswith(f"{part}-") for name in self.only)
 
 
 class Sequences:
@@ -76,28 +82,23 @@ class Sequences:
         self._lock = threading.Lock()
 
     def run(self) -> Iterator[str]:
-        """Play everything; the name of each part before it begins."""
+        """Play everything that is wanted; the name of each part before it begins."""
+        for name, play in self._parts():
+            if self._extent.has(name):
+                if self._stop():
+                    return
+                yield name
+                play()
+
+    def _parts(self) -> Iterator[tuple[str, Callable[[], None]]]:
         values = self._values
         fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles), self._stage.second))
         for tour in fixed:
-            if self._stop():
-                return
-            yield tour.name
-            self._tour(tour)
-            # The next tour may need the configuration that this one has changed.
-            for name in dict.fromkeys(move.creator for move in tour.moves):
-                self._restore(name)
-        for number in range(self._extent.rounds):
-            if self._stop():
-                return
-            yield f"clients-{number + 1}"
-            self._clients(number + 1, [tour for tour in fixed if _is_independent(tour)])
+            yield tour.name, partial(self._toured, tour)
+        for number in range(1, self._extent.rounds + 1):
+            yield f"clients-{number}", partial(self._clients, number, [tour for tour in fixed if _is_independent(tour)])
         for life in lives(self._stage.operations) if self._extent.sequences else ():
-            if self._stop():
-                return
-            yield f"{life.creator.name}.drawn"
-            self._drawn(Moves(life, values))
-            self._restore(life.creator.name)
+            yield f"{life.creator.name}.drawn", partial(self._searched, Moves(life, values))
 
     @property
     def clauses(self) -> Catalogue:
@@ -112,6 +113,16 @@ class Sequences:
     @property
     def _values(self) -> Mapping[str, str]:
         return {name: value for oracle in self._stage.oracles.values() for name, value in oracle.given.items()}
+
+    def _toured(self, tour: Tour) -> None:
+        self._tour(tour)
+        # The next tour may need the configuration that this one has changed.
+        for name in dict.fromkeys(move.creator for move in tour.moves):
+            self._restore(name)
+
+    def _searched(self, moves: Moves) -> None:
+        self._drawn(moves)
+        self._restore(moves.life.creator.name)
 
     def _tour(self, tour: Tour) -> None:
         played = self._played(tour.name, tour.moves)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.sequences.playing import Stage
+from conformance.engine.sequences.playing import Stage, sequence_of
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.oracle.oracle import Oracle
@@ -57,6 +57,26 @@ def test_what_is_sent_is_counted() -> None:
     for _ in sequences.run():
         pass
     assert sequences.exchanges == len(target.requests)
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        (("CreateProxySession.read-again2",), ["CreateProxySession.read"]),
+        (("clients-2-1-CreateProxySession.read",), ["clients-2"]),
+        (("CreateProxySession.drawn-1",), ["CreateProxySession.drawn"]),
+        ((), []),
+    ],
+)
+def test_of_some_sequences_no_other_one_is_played(only: tuple[str, ...], expected: list[str]) -> None:
+    clauses = catalogue(CONTRACT.name, NAMES)
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=Family())
+    assert list(Sequences(stage, Extent(rounds=2, sequences=1, only=only)).run()) == expected
+
+
+def test_a_case_of_a_sequence_names_it() -> None:
+    assert sequence_of("GetProxySession.lifecycle/CreateProxySession.read-12") == "CreateProxySession.read"
+    assert sequence_of("request.body.Name.pattern/exclamation-mark@full") == ""
 
 
 class ForgetsName(Family):
