@@ -34,9 +34,11 @@ def used(variant: Variant) -> set[str]:
 
 @cache
 def faults_of_every_clause() -> tuple[str, ...]:
-    """For each tested clause the first fault of that clause alone, then the first of each rule still missing."""
-    by_clause = {fault.clauses: fault for fault in reversed(list(faults().values()))}
-    chosen = [by_clause[clause.id,] for clause in catalogue() if clause.checks and (clause.id,) in by_clause]
+    """For each tested clause its first fault, one of it alone if there is one; then the first of each rule missing."""
+    alone = {fault.clauses: fault for fault in reversed(list(faults().values()))}
+    first = {fault.clause: fault for fault in reversed(list(faults().values()))}
+    found = (alone.get((clause.id,), first.get(clause.id)) for clause in catalogue() if clause.checks)
+    chosen = [fault for fault in found if fault is not None]
     tried = {fault.kind for fault in chosen}
     by_kind = {fault.kind: fault for fault in reversed(list(faults().values()))}
     return tuple(fault.name for fault in (*chosen, *(by_kind[kind] for kind in by_kind if kind not in tried)))
