@@ -6,7 +6,8 @@ import base64
 import binascii
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -32,16 +33,21 @@ class Offence:
         keyword: the keyword.
         pointer: where in the instance, as a JSON Pointer.
         detail: in plain words, what stands there.
-        reason: in plain words, why that breaks the keyword.
         text: the value, where it is a text; else "".
+        because: works out why that breaks the keyword; None where `detail` says it.
     """
 
     clause: str
     keyword: str
     pointer: str
     detail: str
-    reason: str
     text: str = ""
+    because: Callable[[], str] | None = field(default=None, compare=False)
+
+    @property
+    def reason(self) -> str:
+        """In plain words, why it breaks the keyword. Only a request is told so; of an answer nobody asks."""
+        return self.because() if self.because else self.detail
 
 
 class Checker:
@@ -86,11 +92,14 @@ class Checker:
         """What `instance` breaks, in document order; empty for a valid one. Of a long list, the first wrong part."""
         if self._validator.is_valid(instance):
             return []
-        parts = enumerate(windows(instance))
+        valid = True
+        for number, part in enumerate(windows(instance)):
+            if not self._validator.is_valid(part):
+                valid = False
+                if offences := self._found(instance, number, part):
+                    return offences
         # What only the whole breaks, it has in no part: too many items.
-        wrong = [item for item in parts if not self._validator.is_valid(item[1])] or [(0, instance)]
-        found = (self._found(instance, number, part) for number, part in wrong)
-        return next((offences for offences in found if offences), [])
+        return self._found(instance, 0, instance) if valid else []
 
     def _found(self, instance: Any, number: int, part: Any) -> list[Offence]:
         """What one part of an instance breaks."""
@@ -124,15 +133,14 @@ class Checker:
         # Members of the body are called by their names alone.
         outer = [] if self._root == _BODY and steps else [self._root]
         where = ".".join(map(str, (*outer, *steps)))
+        missing = keyword == "required"
         return Offence(
             clause=".".join((self._prefix, *path, keyword)),
             keyword=keyword,
             pointer=pointer_to(steps),
-            detail=_detail(keyword, where, error),
-            reason=_detail(keyword, where, error)
-            if keyword == "required"
-            else reason(where, keyword, error.instance, error.kind),
+            detail=f"{where} is missing" if missing else f"{where} is {shown(error.instance)}",
             text=error.instance if isinstance(error.instance, str) else "",
+            because=None if missing else partial(reason, where, keyword, error.instance, error.kind),
         )
 
 
@@ -184,10 +192,6 @@ def _is_base64(text: str) -> bool:
     except (binascii.Error, ValueError):
         return False
     return True
-
-
-def _detail(keyword: str, where: str, error: Any) -> str:
-    return f"{where} is missing" if keyword == "required" else f"{where} is {shown(error.instance)}"
 
 
 def _compiled(schema: Mapping[str, Any], formats: Mapping[str, Callable[[str], bool]]) -> jsonschema_rs.Validator:

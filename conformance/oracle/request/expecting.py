@@ -203,7 +203,7 @@ class RequestOracle:
             return []
         clause = self._operation.clause_id(required(identifier.name))
         detail = "the path has no id"
-        return [Offence(clause=clause, keyword="required", pointer="", detail=detail, reason=detail)]
+        return [Offence(clause=clause, keyword="required", pointer="", detail=detail)]
 
     def _odd_path(
         self, unknown: Sequence[Identifier], values: Mapping[str, Any], body: Body, found: Openness

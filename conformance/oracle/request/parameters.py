@@ -99,9 +99,7 @@ class ParameterRules:
             if parameter.required and parameter.name not in result.unclear:
                 clause = self._clause_id(f"request.{parameter.location}.{parameter.name}.required")
                 detail = f"{parameter.name} is missing"
-                result.offences.append(
-                    Offence(clause=clause, keyword="required", pointer="", detail=detail, reason=detail)
-                )
+                result.offences.append(Offence(clause=clause, keyword="required", pointer="", detail=detail))
             return
         listed = "array" in types(parameter.schema)
         if len(texts) > 1 and not listed:
