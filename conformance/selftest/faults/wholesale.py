@@ -35,28 +35,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     ]
     if required:
         yield _fault("reads-names-in-any-case", required, "Members are known by their names in any case.", _any_case)
-    told = [clause.id for clause in clauses if clause.operation == operation.name and ".echo" in clause.id]
-    # What an answer alone has comes back as well, with any value that a request gives it.
-    documented = operation.request_schema.get("properties", {})
-    alone = [
-        operation.clause_id(response_member(node.path, "type"))
-        for node in walk(operation.response_schema)
-        if node.path and node.path[-1] not in documented
-    ]
-    copied = Fault(
-        name="copies-unknown-members",
-        clauses=(
-            *told,
-            *(each for each in alone if each in clauses),
-            *(clause.id for clause in clauses if clause.section == "Behaviour"),
-        ),
-        kind="wholesale",
-        summary="Members of the request that the documentation does not know come back in the answer.",
-        hooks=_copying(operation),
-        near=operation.clause_id(ROBUSTNESS),
-    )
-    if told:
-        yield copied
+    yield from _copied(operation, clauses)
     unread = crashes(operation, lambda call: not _is_json(call.body))
     yield Fault(
         name="crashes-on-what-is-no-json",
@@ -78,6 +57,32 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
         kind="wholesale",
         summary="Since a request that was nested deep, every request is answered 500.",
         hooks=crashes(operation, _since_deep),
+    )
+
+
+def _copied(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+    """Unknown members come back, where the answer repeats any member of the request."""
+    told = [clause.id for clause in clauses if clause.operation == operation.name and ".echo" in clause.id]
+    if not told:
+        return
+    # What an answer alone has comes back as well, with any value that a request gives it.
+    documented = operation.request_schema.get("properties", {})
+    alone = [
+        operation.clause_id(response_member(node.path, "type"))
+        for node in walk(operation.response_schema)
+        if node.path and node.path[-1] not in documented
+    ]
+    yield Fault(
+        name="copies-unknown-members",
+        clauses=(
+            *told,
+            *(each for each in alone if each in clauses),
+            *(clause.id for clause in clauses if clause.section == "Behaviour"),
+        ),
+        kind="wholesale",
+        summary="Members of the request that the documentation does not know come back in the answer.",
+        hooks=_copying(operation),
+        near=operation.clause_id(ROBUSTNESS),
     )
 
 
