@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from reports.run.finding import Message
+from reports.wording.layout import inside
 
 # These differ between any two requests and never are the point.
 INCIDENTAL = frozenset({"content-length", "authorization", "x-amz-date", "x-amz-content-sha256"})
@@ -81,7 +82,7 @@ def _between(one: Any, other: Any, pointer: str) -> Iterator[Difference]:
 
 def _members(one: dict[str, Any], other: dict[str, Any], pointer: str) -> Iterator[Difference]:
     for name, value in one.items():
-        here = _inside(pointer, name)
+        here = inside(pointer, name)
         if name in other:
             yield from _between(value, other[name], here)
         else:
@@ -89,7 +90,7 @@ def _members(one: dict[str, Any], other: dict[str, Any], pointer: str) -> Iterat
     before = ""
     for name in other:
         if name in one:
-            before = _inside(pointer, name)
+            before = inside(pointer, name)
         else:
             yield Difference(how=How.MISSING, pointer=pointer, name=name, after=before)
 
@@ -99,7 +100,7 @@ def _items(one: list[Any], other: list[Any], pointer: str) -> Iterator[Differenc
     head = _alike(zip(one, other, strict=False))
     tail = min(_alike(zip(reversed(one), reversed(other), strict=False)), shorter - head)
     for at in range(head, len(one) - tail):
-        here = _inside(pointer, str(at))
+        here = inside(pointer, str(at))
         if at < len(other) - tail:
             yield from _between(one[at], other[at], here)
         else:
@@ -107,7 +108,7 @@ def _items(one: list[Any], other: list[Any], pointer: str) -> Iterator[Differenc
     lacking = len(other) - len(one)
     last = len(one) - tail - 1
     for _ in range(lacking):
-        yield Difference(how=How.MISSING, pointer=pointer, after=_inside(pointer, str(last)) if last >= 0 else "")
+        yield Difference(how=How.MISSING, pointer=pointer, after=inside(pointer, str(last)) if last >= 0 else "")
 
 
 def _alike(pairs: Iterable[tuple[Any, Any]]) -> int:
@@ -118,7 +119,3 @@ def _alike(pairs: Iterable[tuple[Any, Any]]) -> int:
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON: 1 is neither 1.0 nor true."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-
-
-def _inside(pointer: str, step: str) -> str:
-    return f"{pointer}/{step.replace('~', '~0').replace('/', '~1')}"

@@ -100,8 +100,13 @@ class _Writer:
             return ""
         container = self.open[-1]
         step = str(container.count - 1) if container.name is None else container.name
-        return f"{container.pointer}/{step.replace('~', '~0').replace('/', '~1')}"
+        return inside(container.pointer, step)
 
     def _write(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
+
+
+def inside(pointer: str, step: str) -> str:
+    """The JSON Pointer to a member or item of what `pointer` leads to."""
+    return f"{pointer}/{step.replace('~', '~0').replace('/', '~1')}"
