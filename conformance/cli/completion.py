@@ -49,6 +49,22 @@ def operations(context: click.Context, _parameter: click.Parameter, typed: str) 
     return []
 
 
+def services(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The services whose models botocore has; that of each one would have to be read to know its protocol."""
+    from spec.derive.model.services import names  # noqa: PLC0415 - only for this option
+
+    return _offered(names(), typed)
+
+
+def modelled(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The operations of the service that was named before."""
+    from spec.derive.model import ModelError, service  # noqa: PLC0415 - only for this option
+
+    with contextlib.suppress(ModelError):
+        return _offered(("all", *service(context.params.get("service") or "").operations), typed)
+    return []
+
+
 def clauses(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The ids of the contract's clauses."""
     from spec.clauses.catalogue import catalogue  # noqa: PLC0415 - only for this option

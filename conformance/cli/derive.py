@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli import streams
+from conformance.cli import completion, streams
 from conformance.errors import UsageError
 from spec.derive import DeriveError, render
 from spec.derive.contracts import derived
@@ -18,8 +18,21 @@ _FILE = click.Path(path_type=Path)
 @click.command("derive")
 @click.argument("pages", nargs=-1, type=_FILE, metavar="[PAGE]...")
 @click.option("--types", multiple=True, type=_FILE, metavar="FILE", help="a page of a type")
-@click.option("--service", default="", metavar="NAME", help="the service whose model botocore has, as boto3 spells it")
-@click.option("--operation", "operations", multiple=True, metavar="NAME", help="one of its operations, or all")
+@click.option(
+    "--service",
+    default="",
+    metavar="NAME",
+    help="the service whose model botocore has, as boto3 spells it",
+    shell_complete=completion.services,
+)
+@click.option(
+    "--operation",
+    "operations",
+    multiple=True,
+    metavar="NAME",
+    help="one of its operations, or all",
+    shell_complete=completion.modelled,
+)
 @click.option("--output", type=_FILE, metavar="DIR", help="write a contract there; without, print its OpenAPI document")
 def command(
     pages: tuple[Path, ...], types: tuple[Path, ...], service: str, operations: tuple[str, ...], output: Path | None

@@ -84,6 +84,9 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _undecided(derivation: Derivation) -> Iterator[str]:
     for conflict in derivation.conflicts:
+        # Nothing follows from it until an overlay says that an answer must have a member.
+        if conflict.id.endswith(".optional"):
+            continue
         sides = f"{conflict.place}: {conflict.says}; {conflict.against}: {conflict.reads}"
         yield f"decide {conflict.id} ({sides}); until then, the first holds."
 

@@ -10,11 +10,16 @@ from typing import Any
 from spec.derive.conflicts import Conflict
 from spec.derive.documents import Described
 from spec.derive.facts import KEYWORDS, OF_TEXT, Fact, facts
+from spec.derive.page.schemas import ONLY_THE_SYNTAX
 from spec.derive.page.sides import REQUEST, RESPONSE
 
 _STEPS = ("items", "additionalProperties", "propertyNames")
 # Statements of the model about the operation as a whole, which no page has.
 _TRAITS = ("x-pagination", "x-host-prefix", "x-readonly", "x-idempotent", "security")
+
+# The protocol's own: a page's sample shows it, and no model has it.
+_REQUEST_ID = "response.header.x-amzn-requestid"
+_AND_THE_MODEL = "so the syntax and the model tell of its members"
 
 
 def merged(page: Described, model: Described) -> Described:
@@ -28,6 +33,8 @@ def merged(page: Described, model: Described) -> Described:
     _parameters(definition, model.definition)
     _bodies(definition, model.definition)
     definition.update({trait: model.definition[trait] for trait in _TRAITS if trait in model.definition})
+    if "x-gaps" in definition:
+        definition["x-gaps"] = [gap.replace(ONLY_THE_SYNTAX, _AND_THE_MODEL) for gap in definition["x-gaps"]]
     found = tuple(_conflicts(facts(definition), facts(model.definition)))
     return replace(page, definition=definition, conflicts=(*page.conflicts, *found))
 
@@ -117,8 +124,8 @@ def _conflicts(page: Mapping[str, Fact], model: Mapping[str, Fact]) -> Iterator[
         elif own is None and fact.keyword in {"member", "status"} and _has_place(fact.path, paths):
             yield _conflict(identifier, {"place": "the page"}, "nothing of it", fact.source, str(fact.value))
     for identifier, fact in page.items():
-        if identifier not in model and fact.keyword in {"member", "status"}:
-            yield _conflict(identifier, fact.source, str(fact.value), {"place": "the model"}, "nothing of it")
+        if identifier not in model and fact.keyword in {"member", "status"} and fact.path.lower() != _REQUEST_ID:
+            yield _conflict(identifier, fact.source, str(fact.value), {}, "nothing of it")
 
 
 def _has_place(path: str, paths: set[str]) -> bool:
@@ -143,6 +150,6 @@ def _conflict(
         id=f"{identifier}.model",
         place=source.get("place", "the page"),
         says=says,
-        against=f"model: {against.get('place', '')}",
+        against=f"model: {against['place']}" if "place" in against else "the model",
         reads=reads,
     )

@@ -21,6 +21,8 @@ _STRUCTURE = re.compile(r"[A-Z]\w*")
 _CHILDREN = ("items", "additionalProperties", "propertyNames")
 # What is not copied from a documented type as it stands.
 _OWN = {"type", "x-type", "x-union", "x-exception", *_CHILDREN}
+# Why a type without a page is a gap, where no model tells of it either.
+ONLY_THE_SYNTAX = "so only the syntax tells of its members"
 # No documented body is nested half as deep.
 _DEPTH = 60
 
@@ -181,7 +183,7 @@ def _describe_type(schema: Schema, stated: Schema, source: Source, reading: Read
         reading.around.pop()
         found += _optional(schema, linked, path)
     elif linked is None:
-        reading.gaps.append(f"{path}: no page of the type {name} was given, so only the syntax tells of its members")
+        reading.gaps.append(f"{path}: no page of the type {name} was given, {ONLY_THE_SYNTAX}")
     if (stated.get("x-union") or (linked and linked.union)) and schema.get("properties"):
         schema["oneOf"] = [{"required": [member]} for member in schema["properties"]]
         schema.setdefault("x-sources", {})["oneOf"] = source

@@ -27,6 +27,11 @@ def offered(*arguments: str) -> list[str]:
         (("clauses", "request.body.Name.pa"), ["request.body.Name.pattern"]),
         (("serve", "--fault", "trimmed:request.body.Name"), ["trimmed:request.body.Name.pattern"]),
         (("serve", "--edition", "2022-08-03", "--fault", "lifecycle:stale"), ["lifecycle:stale-reads"]),
+        (("derive", "--service", "appconfigd"), ["appconfigdata"]),
+        (("derive", "--service", "appconfigdata", "--operation", "Get"), ["GetLatestConfiguration"]),
+        (("derive", "--service", "sqs", "--operation", "Get"), []),
+        (("drift", "--service", "appconfigd"), ["appconfigdata"]),
+        (("drift", "chime-sdk"), ["chime-sdk-voice-2022-08-03"]),
         (("run", "--contract", "no such", "--operation", ""), []),
     ],
 )

@@ -39,10 +39,10 @@ def test_a_contract_of_pages(tmp_path: Path) -> None:
     output = invoke(TREE, BRANCH, "--output", str(folder))
     contract = load(str(folder))
     assert (contract.source, contract.origin, contract.service) == ("page", "", "")
-    assert output.splitlines()[0] == f"{folder}: 1 operation, 5 TODOs."
+    assert output.splitlines()[0] == f"{folder}: 1 operation, 4 TODOs."
     assert contract.todo[0] == (
-        "decide response.body.Crown.optional (Response Syntax: shows Twigs; "
-        "Branch (2031-05-06): calls every one of them optional); until then, the first holds."
+        "decide response.body.Crown.Leaves.example-null (Response Syntax: integer; Sample Response: null); "
+        "until then, the first holds."
     )
     assert "voiceConnectorId" not in (folder / "contract.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load((folder / "contract.yaml").read_text(encoding="utf-8"))["parameters"] == {

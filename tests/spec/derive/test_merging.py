@@ -122,3 +122,19 @@ def _schemas(node: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(node, list):
         for value in node:
             yield from _schemas(value)
+
+
+def test_a_request_id_that_a_page_shows_is_no_difference(tmp_path: Path) -> None:
+    """It is the protocol's: no model has it."""
+    sample = "\n## Examples\n\n#### Sample Response\n\n```\nHTTP/1.1 201 Created\nx-amzn-RequestId: 1\n\n{}\n```\n"
+    derivation = together(tmp_path, "appconfig", "CreateApplication", ("\n## See Also", f"{sample}\n## See Also"))
+    assert derivation.conflicts == ()
+
+
+def test_a_type_without_a_page_is_told_by_the_syntax_and_the_model(tmp_path: Path) -> None:
+    page = tmp_path / "API_CreateContactList.md"
+    page.write_text(Writer(service=service("sesv2"), name="CreateContactList").page(), encoding="utf-8")
+    found = operation(derived([page], service_name="sesv2")[0])
+    assert [gap.partition(", ")[2] for gap in found["x-gaps"]] == [
+        "so the syntax and the model tell of its members"
+    ] * 2
