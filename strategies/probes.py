@@ -38,10 +38,6 @@ class Alone:
     plain: Case | None = None
 
 
-# So many different items of accepted lists show that a target takes more than one.
-_SEVERAL = 2
-
-
 def probes(operation: Operation, control: Case, request: Request, taken: Taken = lambda _name: ()) -> Iterator[Alone]:
     """For each member of a valid `request` that differs from the accepted control's: that member alone on that control.
 
@@ -129,7 +125,39 @@ def _telling_of(schema: Schema, text: str) -> str:
     return "maximum" if text in upper else _telling(schema)
 
 
-def refused_for(path: tuple[str, ...], schema: Schema, value: Any, taken: Sequence[Any]) -> str:
+def as_long(operation: Operation, control: Case, name: str, value: Any, taken: Sequence[Any]) -> Case | None:
+    """A list of accepted items that is as long as a refused one: where it is refused as well, the length is to blame.
+
+    Args:
+        operation: that the request is for.
+        control: the accepted request on which the list is sent.
+        name: of the member of the body.
+        value: the refused one.
+        taken: the values of the member that were accepted.
+
+    Returns:
+        None where the refused value is no list of an extreme length, or too few different items are known.
+    """
+    schema = operation.request_schema["properties"][name]
+    extremes = {schema.get("minItems"), schema.get("maxItems")}
+    if not isinstance(value, list) or "items" not in schema or len(value) not in extremes - {0}:
+        return None
+    known = _items(taken)
+    if not known or (schema.get("uniqueItems") and len(known) < len(value)):
+        return None
+    made = [known[index % len(known)] for index in range(len(value))]
+    return _probe(_aim((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
+
+
+def _items(taken: Sequence[Any]) -> list[Any]:
+    """The different items of accepted lists, in an order that is always the same."""
+    items = {json.dumps(item, sort_keys=True): item for each in taken if isinstance(each, list) for item in each}
+    return [items[text] for text in sorted(items)]
+
+
+def refused_for(
+    path: tuple[str, ...], schema: Schema, value: Any, taken: Sequence[Any], *, for_its_length: bool = False
+) -> str:
     """The clause on a member of the body that says most plainly that a refused value is a valid one.
 
     A list with items that stand in no accepted one is valid by what its items may be.
@@ -139,17 +167,16 @@ def refused_for(path: tuple[str, ...], schema: Schema, value: Any, taken: Sequen
         schema: of the member.
         value: the refused one.
         taken: the values of the member that were accepted.
+        for_its_length: a list of accepted items that is as long is refused as well.
 
     Returns:
         Its local id; "" where what is refused is a part of the value, or the schema says nothing more.
     """
     if isinstance(value, list) and "items" in schema:
         lists = [items for items in taken if isinstance(items, list)]
-        known = [item for items in lists for item in items]
+        known = _items(lists)
         strange = any(item not in known for item in value)
-        # Where several items are known to be taken, a list at its upper bound is refused for its length.
-        longest = len(value) == schema.get("maxItems") and len({json.dumps(item) for item in known}) >= _SEVERAL
-        bound = _refused_list(schema, value, lists) if longest or not strange else ""
+        bound = _refused_list(schema, value, lists) if for_its_length or not strange else ""
         if bound:
             return clause_ids.request_member(path, bound)
         return _aim(path, schema) if known and strange else ""

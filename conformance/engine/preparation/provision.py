@@ -24,6 +24,7 @@ from spec.names import ONCE, verb
 from spec.operation import Operation
 from strategies.bindings import awaited, bound, chosen, created, unbound
 from strategies.controls import Values, controls
+from strategies.places import document as document_of
 from strategies.places import told
 from strategies.request import Case, Kind
 
@@ -120,10 +121,13 @@ class Provision:
             if shown is None or shown.status != HTTPStatus.NOT_FOUND:
                 self._configured = True
                 return
-        answer = self._sent(self._extremes(creator)[0]).answer
-        self._configured = answer is not None and succeeded(answer)
-        if not self._configured:
-            self._blame(creator, answer)
+        plain, full = self._extremes(creator)
+        for case in (_switched_off(full), plain) if self._reads else (plain,):
+            answer = self._sent(case).answer
+            self._configured = answer is not None and succeeded(answer)
+            if self._configured:
+                return
+        self._blame(creator, answer)
 
     def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
         """The ids of a resource that no other request is given."""
@@ -245,6 +249,15 @@ def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
     values = {name: value for name, value in given.items() if name not in made}
     found = controls(creator, {**chosen(creator), **values, **awaited(creator)})
     return found[0], max(found, key=lambda case: len(case.request.body or b""))
+
+
+def _switched_off(case: Case) -> Case:
+    """A request with everything, its booleans false: one that is true may forbid what else the run does there."""
+    document = document_of(case.request)
+    if not isinstance(document, dict):
+        return case
+    off = {name: False if value is True else value for name, value in document.items()}
+    return replace(case, request=case.request.with_json(off))
 
 
 def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:

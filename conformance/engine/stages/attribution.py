@@ -26,11 +26,12 @@ from spec.expressions import find
 from spec.operation import types
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
-from strategies.probes import probes, refused_for
+from strategies.probes import as_long, probes, refused_for
 from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
 
 _BODY, _REQUIRED, _OPTIONAL = "request.body.", ".required", ".optional"
+_LENGTHS = (".minItems", ".maxItems")
 
 Inquiry = Generator[Sequence[Case], None, Judgement]
 
@@ -146,7 +147,7 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
     changed = _apart_from_names(differences(case.request, base.request), judge)
     never = [name for name, value in changed.items() if not responses.took(name, value)]
     if case.control is not None and (never or not changed):
-        return _on_its_member(judgement, changed, judge)
+        return (yield from _on_its_member(judgement, base, changed, judge))
     if never:
         words = f"refused, and this value of {never[0]} is accepted nowhere"
         return undecided(combination, Reason(Why.VALUE_REFUSED, words))
@@ -160,15 +161,20 @@ def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str,
     return others or changed
 
 
-def _on_its_member(judgement: Judgement, changed: Mapping[str, str | None], judge: Judge) -> Judgement:
+def _on_its_member(judgement: Judgement, base: Case, changed: Mapping[str, str | None], judge: Judge) -> Inquiry:
     """The refusal of one valid member, put down to what the member's schema says most plainly about such a value."""
     operation = judge.oracle.operation
     (name, value), *others = changed.items() if changed else [("", None)]
     schema = operation.request_schema.get("properties", {}).get(name)
     if others or value is None or schema is None:
         return judgement
-    local = refused_for((name,), schema, json.loads(value), judge.responses.taken(name))
-    inside = local.count(".") < operation.local(judgement.clause).count(".")
+    refused, taken = json.loads(value), judge.responses.taken(name)
+    equal = as_long(operation, base, name, refused, taken)
+    if equal is not None:
+        yield [equal]
+    for_its_length = equal is not None and judge.responses.was_refused(equal)
+    local = refused_for((name,), schema, refused, taken, for_its_length=for_its_length)
+    inside = local.count(".") < operation.local(judgement.clause).count(".") and not local.endswith(_LENGTHS)
     if not local or ("array" in types(schema) and inside):
         # What is about something within an item says more than that the item is refused.
         return judgement

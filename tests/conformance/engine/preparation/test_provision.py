@@ -158,3 +158,11 @@ def test_an_id_with_a_slash_is_an_id() -> None:
     target, provision, case = _provided("GetProxySession", target=Target("arn:aws:x:::a/b"))
     provision.exchange(case)
     assert _ids(target) == ["arn%3Aaws%3Ax%3A%3A%3Aa%2Fb"]
+
+
+def test_a_configuration_that_is_read_has_every_member_and_forbids_nothing() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Unconfigured())
+    provision.exchange(case)
+    put = json.loads(target.kept[-1].request.body or b"")
+    assert put.keys() == load(FAMILY).operations[PUT].request_schema["properties"].keys()
+    assert put["Disabled"] is False

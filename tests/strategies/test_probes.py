@@ -1,0 +1,45 @@
+"""What is asked when a valid request was refused, to see what of it is to blame."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from spec.contract import load
+from strategies.controls import controls
+from strategies.probes import as_long, refused_for
+
+_FAMILY = load("chime-sdk-voice-2022-08-03")
+_PUT = _FAMILY.operations["PutVoiceConnectorProxy"]
+_COUNTRIES = "PhoneNumberPoolCountries"
+_SCHEMA = _PUT.request_schema["properties"][_COUNTRIES]
+
+
+def _asked(value: list[str], taken: list[list[str]]) -> list[str] | None:
+    control = controls(_PUT, _FAMILY.parameters)[0]
+    case = as_long(_PUT, control, _COUNTRIES, value, taken)
+    return None if case is None else json.loads(case.request.body)[_COUNTRIES]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(["AZ"], ["CA"], id="shortest"),
+        pytest.param(["AZ"] * 100, ["CA", "US"] * 50, id="longest"),
+        pytest.param(["AZ", "BY"], None, id="neither"),
+        pytest.param(["CA"], None, id="known"),
+    ],
+)
+def test_a_list_of_an_extreme_length_is_asked_for_with_accepted_items(value: list[str], expected: object) -> None:
+    assert _asked(value, [["US", "CA"]]) == expected
+
+
+def test_nothing_is_asked_where_no_item_is_known() -> None:
+    assert _asked(["AZ"], []) is None
+
+
+@pytest.mark.parametrize(("for_its_length", "expected"), [(True, "minItems"), (False, "items.pattern")])
+def test_a_refused_short_list_is_put_down_to_its_length_or_to_its_item(for_its_length: bool, expected: str) -> None:  # noqa: FBT001 - a parameter of the test
+    told = refused_for((_COUNTRIES,), _SCHEMA, ["AZ"], [["US", "CA"]], for_its_length=for_its_length)
+    assert told == f"request.body.{_COUNTRIES}.{expected}"
