@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from reports.run.finding import Message
 from reports.run.outcomes import Outcome, counts
@@ -14,14 +15,21 @@ from reports.wording.headlines import difference
 from reports.wording.remarks import remarks
 from reports.wording.rules import frequency, pattern
 from reports.wording.text import one_line, shorten, visible
+from reports.wording.unjudged import unjudged
+from spec.clauses.status import Status
 from spec.words import counted
 
 _BODY_LIMIT = 1200
 _TEXT_LIMIT = 400
 _GROUPS = 3
+_REASONS = 10
+_NAMED = 3
+_OTHERS = "\nAnd these, with their evidence in report.html:\n"
 # GitHub cuts a comment off at 65,536 characters.
 _TOTAL_LIMIT = 60_000
-_ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in '\\`*_{}[]<>#+!|~&@"$:'}
+_ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_{}[]<>#+|~&@$"}
+# A scheme, or the name of a picture: `https://`, `:smile:`.
+_COLON = re.compile(r":(?=\S)")
 _MARKS = {"conformant": "✅", "nonconformant": "❌", "inconclusive": "❔"}
 _COLUMNS = (
     Outcome.PASS,
@@ -50,13 +58,16 @@ def render(record: Record) -> str:
         *_table(record),
         *_changes(record),
         *_waivers(record),
+        *_undecided(record),
+        *_leaks(record),
     ]
-    return "\n".join(_within_limit(lines, [*_failures(found), *_leaks(record)])) + "\n"
+    return "\n".join([*lines, *_within(_TOTAL_LIMIT - sum(map(len, lines)), found)]) + "\n"
 
 
 def escape(text: str) -> str:
     """`text` on one line in which nothing is markup, whatever it holds."""
-    return one_line(shorten(text, _TEXT_LIMIT)).translate(_ENTITIES).replace("www.", "www&#46;")
+    plain = one_line(shorten(text, _TEXT_LIMIT)).translate(_ENTITIES)
+    return _COLON.sub("&#58;", plain).replace("www.", "www&#46;")
 
 
 def code(text: str) -> str:
@@ -109,15 +120,34 @@ def _waivers(record: Record) -> Iterator[str]:
         yield f"- {waiver.state}: {code(waiver.clause)}: {escape(waiver.reason)}{until}"
 
 
-def _failures(found: Iterable[Deviation]) -> Iterator[str]:
-    for one in found:
-        yield "\n".join(_failure(one))
+def _undecided(record: Record) -> Iterator[str]:
+    """Why clauses could not be judged, the most frequent reasons first, and what would make them conclusive."""
+    left = sorted(unjudged(record.clauses, Status.INCONCLUSIVE), key=lambda one: -len(one.clauses))
+    if left:
+        yield from ("", "### What could not be judged", "")
+    for one in left[:_REASONS]:
+        names = ", ".join(map(code, one.clauses[:_NAMED]))
+        more = f" and {len(one.clauses) - _NAMED} more" if len(one.clauses) > _NAMED else ""
+        yield f"- {escape(one.reason)}: {names}{more}. {escape(one.advice)}".rstrip()
+    if left[_REASONS:]:
+        yield f"- … and {counted(sum(len(one.clauses) for one in left[_REASONS:]), 'more clause')} in report.html"
+
+
+def _brief(one: Deviation) -> str:
+    """A deviation in one line, without what shows it."""
+    finding = [f"expected {code(one.finding.expected)}"] if one.finding else []
+    documented = [f"pattern {code(found)}"] if (found := pattern(one.clause)) else []
+    facts = [f"{escape(one.rule)} ({one.clause.level})", *finding, *documented, code(one.clause.id)]
+    return f"- {_mark(one)} {escape(one.headline)}: {'; '.join(facts)}"
+
+
+def _mark(one: Deviation) -> str:
+    return "❌" if one.outcome is Outcome.FAIL else "⚠️"
 
 
 def _failure(one: Deviation) -> Iterator[str]:
     clause = one.clause
-    mark = "❌" if one.outcome is Outcome.FAIL else "⚠️"
-    yield f"\n<details><summary>{mark} {escape(one.headline)} ({one.outcome}, {code(clause.id)})</summary>\n"
+    yield f"\n<details><summary>{_mark(one)} {escape(one.headline)} ({one.outcome}, {code(clause.id)})</summary>\n"
     where = f"[{escape(clause.place)}]({clause.url})" if clause.url.startswith("https://") else escape(clause.place)
     yield f"{escape(one.rule)} ({clause.level}, {where}) · {frequency(clause)}\n"
     if documented := pattern(clause):
@@ -158,12 +188,23 @@ def _leaks(record: Record) -> Iterator[str]:
         yield f"\n**{counted(len(record.leaked_sessions), 'resource')} could not be deleted:** {names}"
 
 
-def _within_limit(lines: list[str], entries: list[str]) -> Iterator[str]:
-    size = sum(map(len, lines))
-    yield from lines
-    for position, entry in enumerate(entries):
-        size += len(entry) + 1
-        if size > _TOTAL_LIMIT:
-            yield f"\n… and {len(entries) - position} more in report.html"
+def _within(room: int, found: Sequence[Deviation]) -> Iterator[str]:
+    """As many deviations with their evidence as `room` characters take, and a line for each of the others."""
+    lines = [_brief(one) for one in found]
+    reserved = min(sum(len(line) + 1 for line in lines), room // 2)
+    entries = list(_fitting(("\n".join(_failure(one)) for one in found), room - reserved))
+    yield from entries
+    if others := lines[len(entries) :]:
+        named = list(_fitting(others, reserved))
+        yield from [_OTHERS, *named]
+        if len(named) < len(others):
+            yield f"- … and {len(others) - len(named)} more in report.html"
+
+
+def _fitting(texts: Iterable[str], room: int) -> Iterator[str]:
+    """The first of `texts` that have `room` characters together."""
+    for text in texts:
+        room -= len(text) + 1
+        if room < 0:
             return
-        yield entry
+        yield text

@@ -21,10 +21,9 @@ from reports.run.record import EXIT_STATUS, Record, Verdict
 from reports.wording.deviations import Deviation, deviations, sentence
 from reports.wording.headlines import difference, told
 from reports.wording.remarks import remarks
-from reports.wording.remedies import advice
 from reports.wording.rules import frequency, pattern
 from reports.wording.text import one_line, shorten
-from spec.clauses.reason import Why
+from reports.wording.unjudged import unjudged
 from spec.clauses.status import Status
 from spec.words import counted
 
@@ -131,7 +130,7 @@ def _deviations(found: Sequence[Deviation], again: str) -> Iterator[str]:
         facts = [f"expected {shorten(one.finding.expected, _LINE // 2)}"] if one.finding else []
         yield f"  [dim]{escape('; '.join([*map(one_line, facts), one.clause.id]))}[/]"
     if more := found[_DETAILED + _BRIEF :]:
-        yield f"{len(more)} more of them stand in the report."
+        yield f"{len(more)} more {'stands' if len(more) == 1 else 'stand'} in the report."
 
 
 def _mark(one: Deviation) -> str:
@@ -200,23 +199,20 @@ def _body(finding: Finding) -> list[str]:
 
 def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
     """Why clauses could not be judged, the most frequent reasons first."""
-    reasons: dict[tuple[str, Why | None], list[str]] = {}
-    for clause in record.clauses:
-        if clause.status is Status.INCONCLUSIVE:
-            reasons.setdefault((clause.reason, clause.why), []).append(clause.id)
-    if not reasons:
+    left = unjudged(record.clauses, Status.INCONCLUSIVE)
+    if not left:
         return
     yield ""
     # Where none was judged, there is nothing to tell apart.
     judged = any(clause.status in _DECIDED for clause in record.clauses)
-    for (reason, why), clauses in sorted(reasons.items(), key=lambda item: -len(item[1]))[:_REASONS]:
-        yield f"[cyan]{counted(len(clauses), 'clause')} inconclusive:[/] {escape(one_line(reason))}"
+    for one in sorted(left, key=lambda one: -len(one.clauses))[:_REASONS]:
+        yield f"[cyan]{counted(len(one.clauses), 'clause')} inconclusive:[/] {escape(one_line(one.reason))}"
         if judged:
-            more = f" and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
-            yield f"  [dim]{'clauses':11}[/]{escape(', '.join(clauses[:_NAMED]))}{more}"
-        if todo := advice(reason, why):
-            yield f"  [dim]{'what to do':11}[/]{todo}"
-    if judged and sum(map(len, reasons.values())) > _NAMED:
+            more = f" and {len(one.clauses) - _NAMED} more" if len(one.clauses) > _NAMED else ""
+            yield f"  [dim]{'clauses':11}[/]{escape(', '.join(one.clauses[:_NAMED]))}{more}"
+        if one.advice:
+            yield f"  [dim]{'what to do':11}[/]{one.advice}"
+    if judged and sum(len(one.clauses) for one in left) > _NAMED:
         report = (outlook.output / "report.html").absolute().as_uri()
         yield f"  [dim]{'see all':11}[/]{escape(one_line(report))}#status=inconclusive"
 

@@ -30,6 +30,12 @@ from spec.operation import BAD_REQUEST, Operation, types, walk
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")
 _LONGEST = 40
 _DIGIT = re.compile("[0-9]")
+_ISO = re.compile(
+    r"[0-9]{4}(?P<hyphen>-?)[0-9]{2}(?P=hyphen)[0-9]{2}(?P<between>[Tt ])"
+    r"[0-9]{2}(?P<colon>:?)[0-9]{2}(?P=colon)[0-9]{2}(?P<fraction>[.,][0-9]+)?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+# So many places of a fraction are told apart.
+_FINEST = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +75,23 @@ def _unset(question: Question, value: Any, wanted: Any) -> str | None:
 def _instant(_question: Question, value: Any, _wanted: Any) -> str | None:
     """`form: instant`: how an instant is written."""
     if isinstance(value, str):
-        return f"text like {_DIGIT.sub('9', value)[:_LONGEST]}" if parse_instant(value) else None
+        return _spelt(value) if parse_instant(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return "a number with a fraction" if isinstance(value, float) else "a whole number"
+
+
+def _spelt(instant: str) -> str:
+    """The form of a text that is an instant: `text in the form YYYY-MM-DDThh:mm:ss.sssZ`."""
+    found = _ISO.fullmatch(instant)
+    if found is None:
+        return f"text like {_DIGIT.sub('9', instant)[:_LONGEST]}"
+    fraction, zone = found["fraction"] or "", found["zone"] or ""
+    hyphen, colon = found["hyphen"], found["colon"]
+    form = f"YYYY{hyphen}MM{hyphen}DD{found['between']}hh{colon}mm{colon}ss"
+    form += fraction[:1] + "s" * min(len(fraction) - 1, _FINEST)
+    form += re.sub(r"[0-9]{2}$", "mm", re.sub(r"[0-9]{2}", "hh", zone, count=1))
+    return f"text in the form {form}" + ("" if zone else ", without a time zone")
 
 
 def _default(_question: Question, value: Any, wanted: Any) -> str | None:

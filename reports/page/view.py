@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.accepted.known import Change
 from reports.page.charts import Bar, Night, Picture, Stretch, bars, labelled, nights, pictures, stretches
 from reports.page.rows import Row, once, parts, rows
 from reports.run.outcomes import Outcome, outcome
-from reports.run.record import ClauseResult, Observation, Record, Transition, Verdict
+from reports.run.record import Observation, Record, Transition, Verdict
 from reports.wording.deviations import deviations, sentence
 from reports.wording.remarks import remarks
-from reports.wording.remedies import advice
-from spec.clauses.reason import Why
+from reports.wording.unjudged import Unjudged, unjudged
 from spec.clauses.status import Status
 
 # With more failing clauses than this, the table is easier to survey closed.
@@ -23,16 +22,6 @@ _CONFORMS = {
     Verdict.NONCONFORMANT: "does not conform to",
     Verdict.INCONCLUSIVE: "could not be judged against",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unjudged:
-    """Clauses that were not judged for the same reason; `advice` says what would make them conclusive, or is ""."""
-
-    status: Status
-    reason: str
-    advice: str
-    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +69,8 @@ def page(record: Record) -> Page:
         flickering=tuple(row for row in table if row.flickers),
         picture=tuple(pictures(record)),
         counts=labelled(record.clauses, record),
-        unjudged=(*_reasons(record.clauses, Status.INCONCLUSIVE), *_reasons(record.clauses, Status.SKIPPED)),
-        excluded=_reasons(record.clauses, Status.EXCLUDED),
+        unjudged=(*unjudged(record.clauses, Status.INCONCLUSIVE), *unjudged(record.clauses, Status.SKIPPED)),
+        excluded=unjudged(record.clauses, Status.EXCLUDED),
         choices=tuple(_choices(table)),
         bars=bars(record.latency),
         judged=sum(clause.cases for clause in record.clauses),
@@ -135,23 +124,6 @@ def _profile(record: Record) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
         name = seen.case.partition(".")[0]
         found.setdefault((name if name in record.operations else bare) if several else "", []).append(seen)
     return tuple((operation, tuple(there)) for operation, there in found.items())
-
-
-def _reasons(clauses: Iterable[ClauseResult], status: Status) -> tuple[Unjudged, ...]:
-    """The clauses with `status` by why they were not judged."""
-    found: dict[tuple[str, Why | None], list[str]] = {}
-    for clause in clauses:
-        if clause.status == status:
-            found.setdefault((clause.reason or "no reason given", clause.why), []).append(clause.id)
-    return tuple(
-        Unjudged(
-            status=status,
-            reason=reason,
-            advice=advice(reason, why) if status is Status.INCONCLUSIVE else "",
-            clauses=tuple(ids),
-        )
-        for (reason, why), ids in found.items()
-    )
 
 
 def _choices(known: Sequence[Row]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -186,7 +186,7 @@ def _returned(finding: Finding) -> str:
     """A wrong part of an answer: what stands where."""
     pointer, actual = finding.pointer, finding.actual
     if pointer.startswith("header:"):
-        return _sent(pointer.removeprefix("header:"), actual)
+        return _sent(pointer.removeprefix("header:"), actual) + _beside_error(finding)
     for pattern, words in _LISTED:
         if found := pattern.fullmatch(actual):
             return words.format(**found.groupdict())
@@ -199,6 +199,12 @@ def _returned(finding: Finding) -> str:
     value = _EARLIER.sub(", as in an earlier answer", _BESIDE.sub("", value))
     comma = "," if value.endswith((" gave", " answer")) else ""
     return f"returns {value}{comma} for {place}" if place else f"returns {value}"
+
+
+def _beside_error(finding: Finding) -> str:
+    """With which refusal a header came, where the answer is one."""
+    status = finding.response.start[:3]
+    return f" with {status}" if status.startswith(("4", "5")) else ""
 
 
 def _sent(name: str, actual: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -76,7 +76,17 @@ def _clauses(contract: Contract, operation: Operation) -> list[Clause]:
     derived = Derivation(contract, operation).every()
     adjusted = [_adjusted(clause, own.get(operation.local(clause.id)), own.get(clause.id)) for clause in derived]
     sections = protocol()["sections"]
-    return sorted([*adjusted, *written, *lived], key=lambda clause: sections.index(clause.section))
+    return sorted(_anchored([*adjusted, *written, *lived]), key=lambda clause: sections.index(clause.section))
+
+
+def _anchored(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses, each with the anchor of its place where another clause tells the anchor of that place of the page.
+
+    Clauses that are written in words name a place of the page, such as `Response Syntax`, and not its anchor.
+    """
+    anchors = {(clause.url.partition("#")[0], clause.place): clause.url for clause in clauses if "#" in clause.url}
+    for clause in clauses:
+        yield replace(clause, url=anchors.get((clause.url, clause.place), clause.url))
 
 
 def _adjusted(clause: Clause, *own: Mapping[str, str] | None) -> Clause:

@@ -141,9 +141,9 @@ def _other_enums(root: Schema, schema: Schema) -> Iterator[Wrong]:
 
 
 def _missing(clause: str, path: Path, siblings: Schema) -> Iterator[Mutation]:
-    name = str(path[-1])
-    yield set_member(f"{clause}.required", "missing", f"{name} is missing", path, ABSENT)
-    yield set_member(f"{clause}.required", "null", f"{name} is null", path, None)
+    name, where = str(path[-1]), ".".join(map(str, path))
+    yield set_member(f"{clause}.required", "missing", f"{where} is missing", path, ABSENT)
+    yield set_member(f"{clause}.required", "null", f"{where} is null", path, None)
     spellings = {"lower-case": name.lower(), "renamed": f"{name}s", **respelled(name)}
     for label, other in spellings.items():
         if other not in siblings:

@@ -190,9 +190,11 @@ def _around(branch: Branch) -> Iterator[Miss]:
     for shape, counts in (("", typical(branch)), ("longest-", [e.top for e in branch])):
         text = spell(branch, counts)
         for name, char in _AROUND:
-            alone = f"nothing but {_named(char)}"
-            yield Miss(f"{shape}{name}-after", f"{_named(char)} at the end" if text else alone, text + char)
-            yield Miss(f"{shape}{name}-before", f"{_named(char)} at the start" if text else alone, char + text)
+            if text:
+                yield Miss(f"{shape}{name}-after", f"{_named(char)} at the end", text + char)
+                yield Miss(f"{shape}{name}-before", f"{_named(char)} at the start", char + text)
+            else:
+                yield Miss(f"{shape}only-{name}", f"nothing but {_named(char)}", char)
         yield Miss(f"{shape}second-line", "a second line at the end", f"{text}\n{text}")
         yield Miss(f"{shape}text-after", "a letter at the end", text + "x")
         yield Miss(f"{shape}text-before", "a letter at the start", "x" + text)
@@ -202,7 +204,10 @@ def _around(branch: Branch) -> Iterator[Miss]:
     bare = spell(
         branch, [0 if element.least == 0 else count for element, count in zip(branch, typical(branch), strict=True)]
     )
-    yield Miss("zeros-before", "two zeros at the start", "00" + bare)
+    if bare:
+        yield Miss("zeros-before", "two zeros at the start", "00" + bare)
+    else:
+        yield Miss("only-zeros", "nothing but two zeros", "00")
 
 
 def _too_many(branch: Branch, index: int, extra: int) -> str:

@@ -73,7 +73,7 @@ def test_a_failing_should_is_a_warning() -> None:
     found = case(parse(sample.five_faults()), "error.BadRequestException.type")[0]
     assert (found.tag, (found.text or "").splitlines()[0]) == (
         "system-out",
-        "warning: sends ValidationException as x-amzn-ErrorType",
+        "warning: sends ValidationException as x-amzn-ErrorType with 400",
     )
 
 

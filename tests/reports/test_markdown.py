@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 
 from reports import markdown
 from reports.wording.text import visible
+from spec.clauses.reason import Why
+from spec.clauses.status import Status
 from tests.reports import sample
 
 EXPECTED_TAGS = {
@@ -99,6 +101,21 @@ def test_an_interrupted_run_says_so() -> None:
     assert "**Interrupted:**" in markdown.render(replace(sample.perfect(), interrupted=True))
 
 
+def test_a_colon_stays_where_it_makes_neither_link_nor_picture() -> None:
+    assert markdown.escape("Name: ':x:' at https://x") == "Name: '&#58;x&#58;' at https&#58;//x"
+
+
+def test_what_could_not_be_judged_is_told_with_what_to_do() -> None:
+    (name, *_) = sample.clauses()
+    record = sample.record(
+        (replace(name, status=Status.INCONCLUSIVE, reason="hidden by a.b, which fails", why=Why.FOLLOWS),)
+    )
+    assert (
+        f"- hidden by a.b, which fails: {markdown.code(name.id)}. Repair a.b first."
+        in markdown.render(record).splitlines()
+    )
+
+
 def test_a_long_summary_stays_within_a_comment() -> None:
     failing = [clause.id for clause in sample.clauses() if clause.status == "pass"]
     findings = tuple(
@@ -108,5 +125,15 @@ def test_a_long_summary_stays_within_a_comment() -> None:
     )
     rendered = markdown.render(sample.record(sample.clauses(**dict.fromkeys(failing, "fail")), findings))
     assert len(rendered) < 65_536
-    assert rendered.rstrip().endswith("more in report.html")
     assert "1 more causes" in rendered
+    assert [clause for clause in failing if f"<code>{clause}</code>" not in rendered] == []
+
+
+def test_what_does_not_even_fit_by_name_is_counted() -> None:
+    (clause, *_) = sample.clauses()
+    failing = tuple(
+        replace(clause, id=f"{clause.id}.{number}", sentence="x" * 300, status=Status.FAIL) for number in range(300)
+    )
+    rendered = markdown.render(sample.record(failing))
+    assert len(rendered) < 65_536
+    assert rendered.rstrip().endswith("more in report.html")

@@ -162,7 +162,7 @@ def test_where_all_are_shown_none_is_counted() -> None:
 
 
 def test_what_is_not_named_any_more_is_counted() -> None:
-    assert "3 more of them stand in the report." in lines(failing(*many()[:33]))
+    assert "3 more stand in the report." in lines(failing(*many()[:33]))
 
 
 def test_a_deviation_from_a_pattern_shows_the_documented_pattern() -> None:

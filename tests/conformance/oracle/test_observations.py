@@ -34,7 +34,7 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
         ("unset-members", {}, {"Name": ""}, "empty text"),
         ("unset-members", {"Name": "a"}, {"Name": "a"}, None),
         ("unset-members", {}, {"Name": "a default"}, None),
-        ("timestamps", {}, {}, "text like 9999-99-99T99:99:99.999Z"),
+        ("timestamps", {}, {}, "text in the form YYYY-MM-DDThh:mm:ss.sssZ"),
         ("timestamps", {}, {"CreatedTimestamp": 1586967010}, "a whole number"),
         ("timestamps", {}, {"CreatedTimestamp": 1586967010.5}, "a number with a fraction"),
         ("timestamps", {}, {"CreatedTimestamp": "now"}, None),

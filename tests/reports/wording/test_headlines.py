@@ -77,7 +77,7 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
             (Kind.ECHO, 'returns "x" for A.Name'),
         ),
         ({"pointer": "header:x-id", "actual": "no such header"}, (Kind.ANSWER, "sends no x-id")),
-        ({"pointer": "header:x-id", "actual": "7", "start": "400"}, (Kind.ERROR, "sends 7 as x-id")),
+        ({"pointer": "header:x-id", "actual": "7", "start": "400"}, (Kind.ERROR, "sends 7 as x-id with 400")),
         ({"pointer": "/", "actual": "a list"}, (Kind.ANSWER, "returns a list")),
         (
             {"start": "201", "expected": "any answer but 201 or an error of the server", "change": "the method is GET"},

@@ -235,3 +235,8 @@ def test_a_bound_that_no_request_of_a_suite_goes_beyond_is_not_tested(
     body = {"content": {"application/json": {"schema": schema}}}
     found = described(tmp_path, {"requestBody": body}, "/trees")["GrowTree.request.body.text.maxLength"]
     assert bool(found.excluded) == excluded
+
+
+def test_a_clause_in_words_links_to_the_anchor_of_its_place() -> None:
+    found = catalogue("chime-sdk-voice-2022-08-03", ("CreateProxySession",))
+    assert found["response.status.201"].url.partition("#")[2] == "API_voice-chime_CreateProxySession_ResponseSyntax"
