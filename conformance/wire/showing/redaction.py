@@ -13,6 +13,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 import ahocorasick_rs
 
@@ -35,9 +36,14 @@ _SHAPES = re.compile(
     re.IGNORECASE,
 )
 # A signature alone, or half of one: known ones are hidden, other values of this shape may be a target's own ids.
-_DIGEST = re.compile(rb"[0-9a-f]{32,}+", re.IGNORECASE)
+_DIGEST = re.compile(rb"[0-9A-Fa-f]{32,}+")
 # What may be such a signature in base64, alone or within something longer.
 _CODED = re.compile(rb"[A-Za-z0-9+/_-]{43,}+")
+# A row of digits in base64, to look for before anything is decoded: 32 digits have ten whole groups of three.
+_GROUPS = [base64.b64encode(bytes((one, other, one))) for one, other in product(b"0123456789abcdefABCDEF", repeat=2)]
+_GROUP = b"".join(b"[%s]" % bytes(set(column)) for column in zip(*_GROUPS, strict=True))
+# The first group stands apart: only where a pattern begins with a set does `re` skip quickly to what may be a match.
+_CODED_DIGITS = re.compile(b"%s(?:%s){9}" % (_GROUP, _GROUP))
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _LEAST = 6
 # A secret this long is recognised by a part of it: by half, and by no more than so many characters.
@@ -207,8 +213,10 @@ class Redactor:
         if not self._signatures:
             return []
         found = [match.span() for match in _DIGEST.finditer(data) if self._is_known(match)]
-        coded = (match for match in _CODED.finditer(data) if any(map(self._has_known, _uncoded(match[0]))))
-        return [*found, *(match.span() for match in coded)]
+        if _CODED_DIGITS.search(data):
+            coded = (match for match in _CODED.finditer(data) if any(map(self._has_known, _uncoded(match[0]))))
+            found += [match.span() for match in coded]
+        return found
 
     def _has_known(self, data: bytes) -> bool:
         return any(map(self._is_known, _DIGEST.finditer(data)))
@@ -216,8 +224,8 @@ class Redactor:
     def _is_known(self, match: re.Match[bytes]) -> bool:
         # `match[0]` copies the whole run, which may be of a million digits: it is read once.
         digits = match[0].lower()
-        places = range(len(digits) - _SIGNATURE_DIGITS + 1)
-        return any(digits[at : at + _SIGNATURE_DIGITS] in self._signatures for at in places)
+        places = map(slice, range(len(digits)), range(_SIGNATURE_DIGITS, len(digits) + 1))
+        return not self._signatures.isdisjoint(map(digits.__getitem__, places))
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""
@@ -238,10 +246,10 @@ class Redactor:
 
 
 def _uncoded(text: bytes) -> Iterator[bytes]:
-    """What a text is when it is read as base64, from each place where that may begin."""
+    """What a text is when it is read as base64, from each place where that may begin; its last bytes may be no part."""
     for start in range(4):
-        size = (len(text) - start) // 4 * 4
-        yield base64.b64decode(text[start : start + size].translate(_STANDARD))
+        code = text[start:].translate(_STANDARD)
+        yield base64.b64decode(code + b"A" * (-len(code) % 4))
 
 
 def _outermost(below: tuple[Layer, ...], span: Span) -> Span:

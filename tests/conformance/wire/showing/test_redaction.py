@@ -106,6 +106,15 @@ def test_a_known_signature_in_base64_is_hidden(before: str, code: Callable[[byte
     assert redactor.redact_text(f'"{text}" "{other}"') == f'"{HIDDEN}" "{other}"'
 
 
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+@pytest.mark.parametrize("half", [SIGNATURE[:32], SIGNATURE[32:].upper(), SIGNATURE[31::-1]], ids=["1.", "2.", "back"])
+def test_half_of_a_known_signature_in_base64_is_hidden(before: str, half: str) -> None:
+    redactor = Redactor()
+    redactor.learn_signature(SIGNATURE)
+    text = base64.b64encode(f"{before}{half}".encode()).decode()
+    assert redactor.redact_text(f'"{text.rstrip("=")}"') == f'"{HIDDEN}"'
+
+
 @pytest.mark.parametrize(
     "echo",
     [
@@ -153,6 +162,7 @@ WORST: dict[str, Callable[[int], bytes]] = {
     "beginnings of a secret": lambda size: SECRET[:-1].encode() * (size // 39),
     "secrets": lambda size: SECRET.encode() * (size // 40),
     "digits": lambda size: b"a" * size,
+    "digits in base64": lambda size: base64.b64encode(b"a" * (size * 3 // 4)),
 }
 
 
