@@ -73,6 +73,8 @@ def _bearing(local: str, cause: str) -> int:
     if local.startswith("error."):
         name = local.rpartition(".")[0]
         return {f"{name}.status": 2, clause_ids.ERROR_CONTENT_TYPE: 1}.get(cause, 0)
+    if cause == clause_ids.response_member((), "type") and local.startswith(clause_ids.RESPONSE_BODY):
+        return 1  # a body that is no object has no members
     around, about = _members(local), _members(cause)
     if not about or about[-1] not in around:
         return 0

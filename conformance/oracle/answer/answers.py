@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
 from conformance.oracle.answer.echoes import EchoRules
 from conformance.oracle.answer.members import split
+from conformance.oracle.answer.once import Once
 from conformance.oracle.answer.relations import RELATIONS
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judgement import Judgement, failed, follows, passed, pointer_to, undecided
+from conformance.oracle.judgement import Judgement, failed, passed, pointer_to, undecided
 from conformance.oracle.reasons import shown
 from conformance.oracle.schemas import Checker
 from conformance.wire.exchange import Answer
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.clause import Level
 from spec.clauses.clause_ids import ITEMS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.schemas import statements
@@ -59,8 +58,9 @@ class AnswerOracle:
         self._headers = list(promised_headers(operation.response))
         self._by_path = _by_path(operation)
         self._sentences = {clause.id: clause.sentence for clause in catalogue}
-        self._levels = {clause.id: clause.level for clause in catalogue}
+        levels = {clause.id: clause.level for clause in catalogue}
         self._echoes = EchoRules(operation)
+        self._once = Once(operation, self._echoes, levels)
         self._relations = [
             clause for clause in catalogue if clause.operation == operation.name and clause.check in RELATIONS
         ]
@@ -103,29 +103,12 @@ class AnswerOracle:
         compared: list[Judgement] = []
         if expectation.document is not None:
             compared = list(self._echoes.judge(expectation, body.document, offended))
-        yield from self._once(found, compared)
+        yield from self._once.told(found, compared, body.document)
         if expectation.document is not None:
             for clause in self._relations:
                 if pointer_to(split(clause.arguments.get("member", ""))) in offended:
                     continue  # what has no value stands in no relation
                 yield from RELATIONS[clause.check](clause, body.document, expectation, now)
-
-    def _once(self, forms: list[Judgement], echoes: list[Judgement]) -> Iterator[Judgement]:
-        """The judgements, where a value that has a wrong form and is not what was given fails one clause, not two.
-
-        Of the two the one of the higher level tells it; its form, where both have one level.
-        """
-        wrong = [form for form in forms if form.status is Status.FAIL]
-        echoed = [echo for echo in echoes if echo.status is Status.FAIL]
-        told: dict[str, str] = {}
-        for form, echo in product(wrong, echoed):
-            if self._echoes.covers(echo, form.pointer):
-                by_echo = self._levels[echo.clause] is Level.MUST and self._levels[form.clause] is not Level.MUST
-                weaker, stronger = (form, echo) if by_echo else (echo, form)
-                told.setdefault(weaker.clause, stronger.clause)
-        for judgement in (*forms, *echoes):
-            failing = judgement.status is Status.FAIL and judgement.clause in told
-            yield undecided(judgement.clause, follows(told[judgement.clause])) if failing else judgement
 
     def shapeless(self, document: Any) -> dict[str, Judgement]:
         """Members that have no value to speak of, of a wrong type or missing although required: by pointer."""

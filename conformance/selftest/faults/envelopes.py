@@ -1,20 +1,22 @@
-"""Answers that are nearly JSON, as sloppy writers, proxies and error pages make them."""
+"""Answers that are nearly JSON, or nearly the object that belongs there, as sloppy writers and error pages go."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
-from conformance.reference.call import Reply
+from conformance.reference.call import Call, Reply
+from conformance.selftest.faults.documents import edited, with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import successes
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.clause_ids import RESPONSE_EMPTY, RESPONSE_SYNTAX
+from spec.clauses.clause_ids import RESPONSE_EMPTY, RESPONSE_SYNTAX, response_member
 from spec.operation import Operation
 
 
-def faults(operation: Operation, _clauses: Catalogue) -> Iterator[Fault]:
+def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     """Bodies that cannot be read, or that must not be there."""
     if not operation.has_json_response:
         yield _fault(
@@ -23,6 +25,7 @@ def faults(operation: Operation, _clauses: Catalogue) -> Iterator[Fault]:
         return
     for name, summary, change in _BODIES:
         yield _fault(operation, RESPONSE_SYNTAX, name, summary, change)
+    yield from _foreign(operation, clauses)
 
 
 def _fault(operation: Operation, clause: str, name: str, summary: str, change: Callable[[bytes], bytes]) -> Fault:
@@ -36,6 +39,42 @@ def _fault(operation: Operation, clause: str, name: str, summary: str, change: C
         summary=summary,
         hooks=successes(operation, lambda _call, reply: written(reply)),
     )
+
+
+def _foreign(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+    """An object that is where it belongs, with nothing in it where it belongs."""
+    members = operation.response_schema.get("properties", {})
+    objects = [name for name, member in members.items() if "properties" in member]
+    if not objects:
+        return
+    name = objects[0]
+    own = operation.clause_id(response_member((name,), ""))
+    told = [clause.id for clause in clauses if clause.id.startswith(own)]
+    broken = [clause for clause in told if clause.rpartition(".")[2] in ("type", "required", "echo")]
+    for kind, summary, change in _SHAPES:
+        yield Fault(
+            name=f"answers-{kind}",
+            clauses=tuple(broken),
+            kind="envelope",
+            summary=summary.format(name=name),
+            hooks=successes(operation, _changing(name, change)),
+        )
+
+
+def _changing(name: str, change: Callable[[Any], Any]) -> Callable[[Call, Reply], Reply]:
+    write = with_document(lambda document: edited(document, (name,), change))
+    return lambda _call, reply: write(reply)
+
+
+def _in_camel_case(value: dict[str, Any]) -> dict[str, Any]:
+    return {name[:1].lower() + name[1:]: member for name, member in value.items()}
+
+
+_SHAPES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("wrapped-twice", "What belongs into {name} is in an object inside it.", lambda value: {"data": value}),
+    ("camel-case", "The names of the members of {name} begin with a small letter.", _in_camel_case),
+    ("an-empty-object", "{name} is an empty object.", lambda _value: {}),
+)
 
 
 def _with_constant(body: bytes) -> bytes:

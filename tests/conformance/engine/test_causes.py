@@ -258,6 +258,26 @@ def test_a_crash_on_large_numbers_is_one_finding_whatever_else_is_wrong() -> Non
 SESSION = "response.body.ProxySession"
 
 
+@pytest.mark.parametrize("shape", ["wrapped-twice", "camel-case", "an-empty-object"])
+def test_a_session_without_any_of_its_members_is_one_finding_on_the_session(shape: str) -> None:
+    found = recorded(finished_by(faults()[f"answers-{shape}"].hooks))
+    assert [f"{SESSION}.type"] == [clause.id for clause in found.clauses if clause.status is Status.FAIL]
+
+
+def test_what_a_session_without_its_members_leaves_open_names_the_finding() -> None:
+    found = recorded(finished_by(faults()["answers-wrapped-twice"].hooks))
+    open_ = {clause.reason for clause in found.clauses if clause.id.startswith(f"{SESSION}.Status.")}
+    assert open_ == {
+        f"what is wrong here follows from what {SESSION}.type shows",
+        f"what the requests would show is hidden by {SESSION}.type, which fails",
+    }
+
+
+def test_a_session_with_one_of_its_members_lacks_the_others_one_by_one() -> None:
+    kept = sessions(lambda _call, session: {"ProxySessionId": session["ProxySessionId"]})
+    assert {f"{SESSION}.Status.required", f"{SESSION}.Participants.required"} < failing(kept, "response.*")
+
+
 def area_code(session: dict[str, Any], change: Callable[[str], Any]) -> dict[str, Any]:
     """A session whose area code is changed, where it has one."""
     parameters = session.get("GeoMatchParams") or {}
