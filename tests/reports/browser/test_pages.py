@@ -83,3 +83,11 @@ def test_print_shows_what_deviates_and_hides_the_filters(visit: Open) -> None:
     assert inside["height"] > 10
     assert page.locator(".part:visible").count() == 1
     assert not page.locator(".filters").is_visible()
+
+
+@pytest.mark.parametrize("name", ["five_faults", "family", "compare", "selftest"])
+def test_print_fits_the_width_of_a_sheet(name: str, visit: Open) -> None:
+    sheet = 688
+    page = visit(name, width=sheet).page
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= sheet
