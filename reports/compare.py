@@ -15,6 +15,7 @@ from reports.page.html import render_template
 from reports.run import codec, outcomes, store
 from reports.run.outcomes import DEVIATING, JUDGED, Outcome
 from reports.run.record import ClauseResult, Record
+from reports.taken import taken
 from reports.wording.deviations import deviations, sentence
 from spec.reading.files import is_folder
 
@@ -180,6 +181,15 @@ def write_comparison(records: Sequence[Record], output: Path, sources: Sequence[
     output.mkdir(parents=True, exist_ok=True)
     store.replace_texts({output / name: text for name, text in texts.items()})
     return found
+
+
+def foreign(output: Path) -> Path | None:
+    """A file in a folder that a comparison would take the place of although none was written there, or None.
+
+    Raises:
+        OSError: the folder or a file in it cannot be read.
+    """
+    return taken(output, ("compare.html",), ("compare.json", "compare.md", "scoreboard.md"))
 
 
 def _report(source: Path, output: Path) -> str:

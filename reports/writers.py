@@ -10,6 +10,7 @@ from reports import badge, junit, markdown
 from reports.page import html
 from reports.run import exchanges, store
 from reports.run.record import Record
+from reports.taken import taken
 
 _RENDERERS: dict[str, Callable[[Record], str]] = {
     "run.json": store.dump,
@@ -18,6 +19,20 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
     "summary.md": markdown.render,
     "badge.svg": badge.render,
 }
+
+
+# Those that say who made them, and all others.
+_SIGNED = ("run.json", "report.html", "junit.xml")
+_UNSIGNED = (exchanges.NAME, *(name for name in _RENDERERS if name not in _SIGNED))
+
+
+def foreign(output: Path) -> Path | None:
+    """A file in a folder that reports would take the place of although no run wrote it, or None.
+
+    Raises:
+        OSError: the folder or a file in it cannot be read.
+    """
+    return taken(output, _SIGNED, _UNSIGNED)
 
 
 def write_all(record: Record, output: Path, recording: Path | None = None) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from conformance.cli import streams
+from conformance.cli.options import refuse_taken
 from conformance.errors import UsageError
 from reports import scoreboard
-from reports.compare import to_lines, to_markdown, write_comparison
+from reports.compare import foreign, to_lines, to_markdown, write_comparison
 from reports.run.store import RecordError, load, replace_texts
 
 
@@ -34,6 +35,7 @@ def command(runs: tuple[Path, ...], output: Path) -> None:
         raise UsageError("compare needs at least two runs.", "Name several run.json files or their folders.")
     try:
         records = [load(path) for path in runs]
+        refuse_taken(foreign(output))
         found = write_comparison(records, output, runs)
         board = scoreboard.to_markdown(records) if scoreboard.is_board(records) else ""
         if board:

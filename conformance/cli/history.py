@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -16,14 +17,18 @@ from reports.archive.listing import listing
 from spec.reading.files import is_file
 
 _LATEST = "latest"
+# SQLite's own numbers end not far above.
+_MOST = 10**9
 
 
 @click.command("history")
 @click.argument("db", type=click.Path(path_type=Path))
 @click.argument("action", required=False, default="list", type=click.Choice(["list", "accept"]))
 @click.argument("run", required=False, default=_LATEST, metavar="[RUN]")
-@click.option("--keep", type=click.IntRange(0), metavar="N", help="forget all but the latest N runs of each target")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), metavar="N", help="runs to list")
+@click.option(
+    "--keep", type=click.IntRange(0, _MOST), metavar="N", help="forget all but the latest N runs of each target"
+)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, _MOST), metavar="N", help="runs to list")
 def command(db: Path, action: str, run: str, keep: int | None, limit: int) -> None:
     """List the runs in DB, newest first; or accept RUN (by default the latest) as the baseline of its target.
 
@@ -43,7 +48,7 @@ def command(db: Path, action: str, run: str, keep: int | None, limit: int) -> No
 
 
 def _accept(db: Path, run: str) -> None:
-    if run != _LATEST and not run.isdecimal():
+    if run != _LATEST and not re.fullmatch("[0-9]{1,9}", run):
         raise UsageError(f"{run!r} is no number of a run.", f"`chime-conformance history {db}` lists them.")
     found = history.accept(db, None if run == _LATEST else int(run))
     streams.say(f"Run {found.id} of {found.target} ({found.verdict}) is the baseline from now on.")

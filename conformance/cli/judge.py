@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.recorded import conclude, read
+from conformance.engine.permission.reservation import reserved
 from conformance.engine.recordings.recording import recording
 from conformance.engine.recordings.rerun import judged, settings_of
 
@@ -28,7 +29,7 @@ def command(run: Path, output: Path, strict: bool | None) -> None:  # noqa: FBT0
     record, exchanges = read(run)
     settings = settings_of(record, output=output, strict=record.strict if strict is None else strict)
     began = time.time()
-    with recording(settings.output) as recorder:
+    with reserved(settings.output), recording(settings.output) as recorder:
         found = judged(record, exchanges, settings, recorder)
         status = conclude(settings, found, recorder, record.target["url"], began)
     sys.exit(status)

@@ -11,6 +11,7 @@ import click
 from conformance.cli.options import config_option, settings_options
 from conformance.cli.recorded import conclude, read
 from conformance.engine.configuration import resolve
+from conformance.engine.permission.reservation import reserved
 from conformance.engine.recordings.merging import merged, merged_settings, times, whole
 from conformance.engine.recordings.parts import Part
 from conformance.engine.recordings.recording import recording
@@ -33,7 +34,7 @@ def command(runs: tuple[Path, ...], config: Path | None, **given: Any) -> None:
     settings = merged_settings(parts, **{**changes, "label": told.label or record.target.get("label", "")})
     comparison(settings)
     began, seconds = times(parts)
-    with recording(settings.output) as recorder:
+    with reserved(settings.output), recording(settings.output) as recorder:
         found = merged(parts, settings, recorder)
         status = conclude(settings, found, recorder, record.target["url"], began, seconds)
     sys.exit(status)

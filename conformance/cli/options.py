@@ -80,3 +80,9 @@ def contract_of(name: str, operations: tuple[str, ...] = ()) -> Contract:
     except ContractError as error:
         raise UsageError(f"{error}.", error.hint) from error
     return loaded
+
+
+def refuse_taken(path: Path | None) -> None:
+    """Raises UsageError where a file of others stands in the place of one that would be written."""
+    if path is not None:
+        raise UsageError(f"{path} is there, and this command did not write it.", "Choose another folder with --output.")

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from conformance.cli import completion, streams
-from conformance.cli.options import contract_of
+from conformance.cli.options import contract_of, refuse_taken
 from conformance.errors import UsageError
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, to_markdown
@@ -25,6 +25,7 @@ from conformance.selftest.sequences import lives
 from conformance.selftest.serving import known
 from conformance.selftest.variants import variants as variants_of
 from reports.run.store import replace_text
+from reports.taken import taken
 from spec.contract import DEFAULT
 
 
@@ -84,6 +85,7 @@ def command(
         raise UsageError(
             f"no target matches {' or '.join(wanted)}.", "`chime-conformance selftest --list` names the faults."
         )
+    _check(output)
     console = Console(stderr=True, highlight=False)
     with Progress(
         TextColumn("{task.description}"),
@@ -119,6 +121,15 @@ def _listed(contract: str, operations: tuple[str, ...], globs: Sequence[str]) ->
         raise UsageError(f"no target matches {' or '.join(globs)}.", "Without --faults, --list names all.")
     for name, kind, summary in found:
         yield f"{name:60} {kind}\n    {summary}"
+
+
+def _check(output: Path) -> None:
+    try:
+        refuse_taken(taken(output, ("selftest.html",), ("selftest.json", "selftest.md")))
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
+        ) from error
 
 
 def _write(matrix: Matrix, output: Path) -> None:

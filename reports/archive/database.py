@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from reports.wording.text import shorten
+
 # "CHMC": tells our files from other SQLite databases.
 APPLICATION_ID = 0x43484D43
 _VERSION = 2
@@ -56,8 +58,12 @@ UPDATE run SET contract = 'chime-sdk-voice-2022-08-03' WHERE contract = '2022-08
 _WORDS = re.compile(r"\w+|[^\w\s]")
 _OURS = frozenset(_WORDS.findall(f'{_SCHEMA} "edition"'))
 _OBJECTS = frozenset({("table", "run"), ("table", "outcome"), ("index", "run_of_target")})
+# Behind this, at the end of a rollback journal, stands the name of a journal of several databases.
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 # Seconds that one use of the file may take, and the steps of SQLite's machine between two looks at the clock.
 _LONGEST_USE, _STEPS = 60, 100_000
+# Characters of what SQLite or the file says about itself.
+_LONGEST_REASON = 300
 
 
 class HistoryError(Exception):
@@ -68,7 +74,10 @@ class HistoryError(Exception):
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection inside one write transaction; other processes wait for their turn."""
     try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+        _check_journal(path)
+        with contextlib.closing(
+            sqlite3.connect(path.absolute(), timeout=_BUSY_SECONDS, isolation_level=None)
+        ) as connection:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -78,8 +87,29 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             _migrate(connection, path)
             yield connection
             connection.execute("COMMIT")
-    except (sqlite3.Error, ValueError) as error:
-        raise HistoryError(f"{path}: cannot be used as a history: {error}") from error
+    except (sqlite3.Error, OSError, OverflowError, ValueError) as error:
+        raise HistoryError(f"{path}: cannot be used as a history: {shorten(str(error), _LONGEST_REASON)}") from error
+
+
+def _check_journal(path: Path) -> None:
+    """See that the journal which a killed run left beside the file names no other file: SQLite would delete that one.
+
+    A transaction of ours is about one database, and its journal names none.
+
+    Raises:
+        HistoryError: it does.
+        OSError: it cannot be read.
+    """
+    journal = Path(f"{path.resolve()}-journal")
+    if not journal.exists():
+        return
+    size = journal.stat().st_size
+    if not journal.is_file():
+        raise HistoryError(f"{journal}: is no file, and would be read as the journal of {path}")
+    with journal.open("rb") as stream:
+        stream.seek(max(size - len(_NAMES_ANOTHER), 0))
+        if stream.read() == _NAMES_ANOTHER:
+            raise HistoryError(f"{journal}: names another file, which SQLite would delete: no run of ours left it")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.run import store
-from reports.writers import write_all
+from reports.writers import foreign, write_all
 from tests.reports import sample
 
 if TYPE_CHECKING:
@@ -78,3 +78,34 @@ def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OSError, match="file"):
         write_all(sample.perfect(), tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", sorted(NAMES | {"exchanges.jsonl.gz"}))
+def test_what_others_have_made_is_not_ours_to_replace(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("<p>the quarterly figures</p>", encoding="utf-8")
+    assert foreign(tmp_path) == tmp_path / name
+
+
+@pytest.mark.parametrize("make", ["mkdir", "symlink", "mkfifo"])
+def test_what_is_no_file_is_not_ours(make: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    if make == "symlink":
+        path.symlink_to("gone")
+    else:
+        getattr(os, make)(path)
+    assert foreign(tmp_path) == path
+
+
+def test_earlier_reports_of_ours_are_replaced(tmp_path: Path) -> None:
+    assert foreign(tmp_path / "new") is None
+    write_all(sample.five_faults(), tmp_path)
+    assert foreign(tmp_path) is None
+    for name in ("run.json", "junit.xml"):
+        (tmp_path / name).unlink()
+    assert foreign(tmp_path) is None
+
+
+def test_a_file_of_others_beside_reports_of_ours_is_found(tmp_path: Path) -> None:
+    write_all(sample.five_faults(), tmp_path)
+    (tmp_path / "junit.xml").write_text('<testsuites name="pytest"/>', encoding="utf-8")
+    assert foreign(tmp_path) == tmp_path / "junit.xml"

@@ -20,7 +20,15 @@ from strategies.pinning import settable
 
 # Requests per second at most against a target that is not on this machine, unless told otherwise.
 GENTLE = 5.0
-_LEAST = {"timeout": 0.001, "time_limit": 0.001, "concurrency": 1, "rate": 0.001, "examples": 0, "max_sessions": 0}
+# The least and the most of each number: the most is beyond any use, and still fits into memory and a system's clock.
+_BOUNDS = {
+    "timeout": (0.001, 86_400),
+    "time_limit": (0.001, 10_000_000),
+    "concurrency": (1, 1_000),
+    "rate": (0.001, 1_000_000),
+    "examples": (0, 1_000_000),
+    "max_sessions": (0, 10**9),
+}
 _SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 # So long a value of a parameter may be at most, and one of a member of the body, which may be a document.
 _LONGEST_VALUE, _LONGEST_MEMBER = 2_048, 10_000
@@ -35,10 +43,10 @@ def checked(settings: Settings) -> Settings:
     if settings.target is not None:
         settings = _addressed(settings, settings.target)
     _scoped(settings)
-    for name, least in _LEAST.items():
+    for name, (least, most) in _BOUNDS.items():
         value = getattr(settings, name)
-        if value is not None and not least <= value < float("inf"):
-            raise UsageError(f"{spelled(name)} must be at least {least}, not {value}.")
+        if value is not None and not least <= value <= most:
+            raise UsageError(f"{spelled(name)} must be {least} to {most:,}, not {value}.")
     if settings.rate is None and not settings.loopback:
         settings = replace(settings, rate=GENTLE)
     for glob in settings.select or ():

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
-from conformance.engine.permission.sparing import overwrites, spared
+from conformance.engine.permission.sparing import overwrites, owned, spared
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation
@@ -56,7 +56,7 @@ class Admission:
             planned=frozenset(case.request for case in cases),
             headers=frozenset(pairs),
             elsewhere=not settings.loopback,
-            given=frozenset({*settings.given.values(), *settings.others.values()}),
+            given=owned(settings),
         )
 
     def admits(self, request: Request) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from conformance.engine.permission.inside import unnamed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from spec.contract import load
+from spec.operation import Operation
+from strategies.bindings import created
 
 
 def configurable(settings: Settings) -> tuple[str, ...]:
@@ -28,17 +31,20 @@ def _agreed(settings: Settings) -> tuple[str, ...]:
 def check(settings: Settings, wanted: Collection[str]) -> None:
     """Refuse operations that change what a target's owner has configured, unless each is named, with `--yes`.
 
-    A target on this machine needs no consent.
+    Refused as well are operations that change what their body or query names, until the user says what that is. A
+    target on this machine needs no consent.
 
     Args:
         settings: of the run or the replay; its `operation` has the names that the user gave.
         wanted: the names of the operations whose requests are to be sent.
 
     Raises:
-        UsageError: an operation is not named, or `--yes` is missing.
+        UsageError: an operation is not named, what it changes is not, or `--yes` is missing.
     """
     if settings.loopback:
         return
+    for name in wanted:
+        _own(settings, load(settings.source).operations[name])
     agreed = _agreed(settings)
     for name in configuring(load(settings.source).operations):
         if name in wanted and name not in agreed:
@@ -46,3 +52,13 @@ def check(settings: Settings, wanted: Collection[str]) -> None:
                 f"{name} changes what the target's owner has configured, and the target is not on this machine.",
                 f"Add --yes and --operation {name}, or name only the other operations.",
             )
+
+
+def _own(settings: Settings, operation: Operation) -> None:
+    """Raises UsageError where nobody says what an operation may change that changes what its body or query names."""
+    missing = unnamed(operation, {*settings.given, *created(operation)})
+    if missing:
+        raise UsageError(
+            f"{operation.name} changes what its request names, and the target is not on this machine.",
+            f"Name something of your own: --parameter {missing[0]}=VALUE.",
+        )

@@ -9,19 +9,39 @@ worth that.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import unquote
 
+from conformance.engine.permission.inside import strays_inside
+from conformance.engine.settings import Settings
 from spec.operation import Operation
 from spec.paths import PLACEHOLDER
+from spec.reading.documents import parse_json
 from strategies.request import Request
 
 _OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 _TAKING = frozenset({"DELETE", "PUT", "PATCH"})
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # A created id, as it is or so that it is that of nothing else: where ids are counted, it is a later one.
 _CREATED = re.compile(r"\{[^{}:]+(?::(?:longer|prefixed|upper-case))?\}")
-# Nobody calls anything by a text of ours of so many characters.
-_NOBODYS = 16
+# Nobody calls anything by a text of ours of so many characters; nor by one that is drawn anew for each request.
+_NOBODYS, _DRAWN = 16, 5
+
+
+def owned(settings: Settings) -> frozenset[str]:
+    """What the user named, which may be changed: the values of parameters, and the texts of a list among them."""
+    values = {*settings.given.values(), *settings.others.values()}
+    return frozenset(values).union(*map(_items, values))
+
+
+def _items(value: str) -> list[str]:
+    if not value.startswith("["):
+        return []
+    try:
+        found = parse_json(value)
+    except ValueError:
+        return []
+    return [item for item in found if isinstance(item, str)]
 
 
 def spared(request: Request, operations: Iterable[Operation], given: Collection[str]) -> bool:
@@ -63,12 +83,27 @@ def strays(request: Request, operations: Iterable[Operation], given: Collection[
     """
     methods = _methods(request)
     steps = [step for step in request.path.partition("?")[0].split("/") if step]
+
+    def may_be_changed(name: str, fresh: bool) -> bool:  # noqa: FBT001 - told of each name
+        return _may_be_changed(name, given) or (fresh and _is_drawn(name))
+
+    known = [item for item in operations if _is(steps, item)]
+    # A target may well answer to its path alone, whatever the method.
+    inside = request.method.upper() not in _READING and any(
+        strays_inside(request, item, may_be_changed) for item in known
+    )
+    return inside or any(
+        item.method in methods and overwrites(item) and _strays(steps, item, may_be_changed) for item in known
+    )
+
+
+def _strays(steps: list[str], operation: Operation, may_be_changed: Callable[[str, bool], bool]) -> bool:
+    """Whether a path names something that may not be changed."""
+    fresh = _fresh(operation)
     return any(
-        not _may_be_changed(step, given)
-        for item in operations
-        if item.method in methods and overwrites(item) and _is(steps, item)
-        for step, name in zip(steps, _steps(item), strict=True)
-        if PLACEHOLDER.fullmatch(name) and name[1:-1] not in _fresh(item)
+        not may_be_changed(step, name[1:-1] in fresh)
+        for step, name in zip(steps, _steps(operation), strict=True)
+        if PLACEHOLDER.fullmatch(name)
     )
 
 
@@ -88,6 +123,12 @@ def _may_be_changed(step: str, given: Collection[str]) -> bool:
     if not plain or plain in given or _CREATED.fullmatch(plain):
         return True
     return len(plain) >= _NOBODYS and "{" not in plain and not any(value.startswith(plain) for value in given)
+
+
+def _is_drawn(step: str) -> bool:
+    """Whether a name that every request has anew is long enough to be nobody's, and is read as a name alone."""
+    plain = unquote(step).strip()
+    return len(plain) >= _DRAWN and not plain.isdecimal() and re.sub("[-_.~:]", "", plain).isalnum()
 
 
 def _methods(request: Request) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 
-from conformance.engine.permission.sparing import spared
+from conformance.engine.permission.sparing import owned, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.left_out import LeftOut
@@ -213,7 +213,7 @@ def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]
     if settings.loopback:
         return kept
     known = load(settings.source).operations.values()
-    named = {*settings.given.values(), *settings.others.values()}
+    named = owned(settings)
     return (case for case in kept if not spared(case.request, known, named))
 
 

@@ -11,14 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Command
+from click.testing import CliRunner
 
+from conformance.cli.compare import command as compare
+from conformance.cli.run import command as run
+from conformance.cli.selftest import command as selftest
 from conformance.engine.permission.admission import Admission, sendable
 from conformance.engine.settings import Settings
+from conformance.errors import UsageError
 from conformance.resources.journal import Journal, left_in
 from conformance.resources.kinds import Resource
+from reports.run import store
 from strategies.request import Case, Request
 from tests.conformance.support import chime
 from tests.conformance.wire.hostile import reply, request_of, serving
+from tests.reports import sample
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 SESSIONS = f"/voice-connectors/{CONNECTOR}/proxy-sessions"
@@ -278,6 +286,26 @@ def test_a_record_has_nothing_sent_but_what_a_run_sends(
     assert seen
     assert not [request for request in seen if b"CreateAccessKey" in request or b"iam.amazonaws.com" in request]
     assert "left out" in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "name"),
+    [
+        (run, ("--depth", "smoke"), "report.html"),
+        (selftest, (), "selftest.html"),
+        (compare, ("{}/kept.json", "{}/kept.json"), "compare.html"),
+    ],
+)
+def test_what_others_have_made_is_not_replaced(
+    command: Command, arguments: tuple[str, ...], name: str, tmp_path: Path
+) -> None:
+    other = tmp_path / name
+    other.write_text("<p>the quarterly figures</p>", encoding="utf-8")
+    store.write(sample.perfect(), tmp_path / "kept.json")
+    given = [*(text.format(tmp_path) for text in arguments), "--output", str(tmp_path)]
+    with pytest.raises(UsageError, match=f"{name} is there"):
+        CliRunner().invoke(command, given, catch_exceptions=False)
+    assert other.read_text(encoding="utf-8") == "<p>the quarterly figures</p>"
 
 
 @pytest.mark.slow

@@ -122,8 +122,21 @@ def test_the_history_is_listed_and_a_run_accepted(tmp_path: Path) -> None:
     assert listed[1].split() == ["1*", "2026-01-02", "03:04", "staging", "nonconformant", "4", "1", "11.4"]
 
 
+@pytest.mark.parametrize("option", ["--keep", "--limit"])
+def test_a_number_of_runs_is_bounded(option: str, tmp_path: Path) -> None:
+    runs.append(tmp_path / "runs.db", sample.perfect())
+    refused = CliRunner().invoke(history, [str(tmp_path / "runs.db"), option, "9" * 20], catch_exceptions=False)
+    assert (refused.exit_code, "is not in the range" in refused.output) == (2, True)
+
+
 @pytest.mark.parametrize(
-    ("arguments", "words"), [(["accept", "x"], "'x' is no number of a run"), (["accept", "9"], "there is no run 9")]
+    ("arguments", "words"),
+    [
+        (["accept", "x"], "'x' is no number of a run"),
+        (["accept", "9" * 20], "is no number of a run"),
+        (["accept", "9" * 5_000], "is no number of a run"),
+        (["accept", "9"], "there is no run 9"),
+    ],
 )
 def test_a_run_that_is_not_there_cannot_be_accepted(arguments: list[str], words: str, tmp_path: Path) -> None:
     runs.append(tmp_path / "runs.db", sample.perfect())

@@ -168,3 +168,10 @@ def test_a_broken_file_is_one_line(text: str, *, named: bool) -> None:
     with pytest.raises(UsageError) as caught:
         written(text, named=named)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["examples", "concurrency", "timeout", "time_limit", "rate", "max_sessions"])
+@pytest.mark.parametrize("number", ["1e300", "1" + "0" * 18, "-1", "nan", "inf"])
+def test_a_number_is_within_its_bounds(name: str, number: str) -> None:
+    with pytest.raises(UsageError, match=f"--{name.replace('_', '-')} must be"):
+        resolve({name: number}, environ={})

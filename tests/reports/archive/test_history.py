@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -240,6 +242,44 @@ def test_a_row_that_no_run_wrote_is_refused(change: str, tmp_path: Path) -> None
         connection.commit()
     with pytest.raises(history.HistoryError, match="cannot be used as a history"):
         history.past(tmp_path / "h.db", history.target_name(record), record.contract)
+
+
+def test_a_journal_that_names_another_file_deletes_nothing(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    other, magic = tmp_path / "precious.txt", bytes.fromhex("d9d505f920a163d7")
+    other.write_text("precious", encoding="utf-8")
+    name, head = bytes(other), magic + struct.pack(">5I", 0, 0, 5, 512, 4096)
+    trailer = struct.pack(">I", 1) + name + struct.pack(">II", len(name), sum(name)) + magic
+    (tmp_path / "h.db-journal").write_bytes(head.ljust(512, b"\0") + trailer)
+    (tmp_path / "link.db").symlink_to("h.db")
+    for path in ("h.db", "link.db"):
+        with pytest.raises(history.HistoryError, match="names another file"):
+            history.runs(tmp_path / path)
+    assert other.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_pipe_that_lies_where_a_journal_would_is_not_waited_for(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    os.mkfifo(tmp_path / "h.db-journal")
+    with pytest.raises(history.HistoryError, match="is no file"):
+        history.runs(tmp_path / "h.db")
+
+
+def test_the_journal_of_a_killed_run_is_followed(tmp_path: Path) -> None:
+    history.append(tmp_path / "h.db", sample.perfect())
+    (tmp_path / "h.db-journal").write_bytes(b"")
+    assert len(history.runs(tmp_path / "h.db")) == 1
+
+
+def test_a_reason_of_any_length_is_told_briefly(tmp_path: Path) -> None:
+    record = sample.perfect()
+    history.append(tmp_path / "h.db", record)
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as connection:
+        connection.execute("UPDATE run SET verdict = hex(zeroblob(100000))")
+        connection.commit()
+    with pytest.raises(history.HistoryError) as told:
+        history.past(tmp_path / "h.db", history.target_name(record), record.contract)
+    assert len(str(told.value)) < 1_000
 
 
 def test_a_history_in_a_folder_that_is_not_there_is_refused_before_a_run(tmp_path: Path) -> None:

@@ -53,6 +53,13 @@ def test_what_may_be_put_there_to_be_shown(given: Settings, names: tuple[str, ..
     assert consent.configurable(given) == names
 
 
+def test_what_changes_what_it_is_told_needs_a_name_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consent, "unnamed", lambda operation, _known: [f"body.{operation.name}"])
+    with pytest.raises(UsageError, match=r"--parameter body\.DeleteProxySession=VALUE"):
+        consent.check(settings("all"), ["DeleteProxySession"])
+    consent.check(settings("all", target="http://127.0.0.1:9"), ["DeleteProxySession"])
+
+
 def test_no_front_end_comes_past_it(tmp_path: Path) -> None:
     chosen = Settings(
         contract=FAMILY, target="http://target.invalid", operation=("all",), yes=True, auth="none", output=tmp_path

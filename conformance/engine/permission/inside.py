@@ -1,0 +1,102 @@
+"""What a request names beside the path: in its body or its query, as `POST /delete-things` with an `{"id": ...}` does.
+
+Such an operation changes whatever it is told, and without a name some targets take it to mean all that there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from spec.links import IN_BODY
+from spec.names import CREATING, READING, names_something, verb
+from spec.operation import Operation, Schema, types
+from spec.paths import PLACEHOLDER
+from strategies.places import document
+from strategies.request import Request
+
+# What only asks, beside `READING`.
+_ASKING = READING | {"Search", "Query", "Lookup", "Check", "Validate", "Preview", "Estimate", "Select", "Head", "Test"}
+# What changes the thing that the path names; what the body names it only refers to.
+_SETTING = frozenset({"Put", "Update", "Modify", "Set"})
+_MOST_PAIRS = 1_000
+
+
+def names_inside(operation: Operation) -> bool:
+    """Whether an operation changes or deletes what its body or its query names."""
+    if operation.method in {"GET", "HEAD"}:
+        return False
+    if operation.template.endswith("}"):
+        return operation.method == "DELETE"
+    does = verb(operation.name.removeprefix("Batch"))
+    if does in _ASKING or (does in CREATING and does != "Put"):
+        return False
+    return does not in _SETTING or not PLACEHOLDER.search(operation.template)
+
+
+def strays_inside(request: Request, operation: Operation, may_be_changed: Callable[[str, bool], bool]) -> bool:
+    """Whether a request names what its sender has no right to, or nothing, where its operation changes what is named.
+
+    Args:
+        request: what would be sent.
+        operation: that it is of.
+        may_be_changed: whether the thing of a name may be; told as well whether each request has a name of its own.
+    """
+    known = _naming(operation) if names_inside(operation) else {}
+    if not known:
+        return False
+    named = _named(request, known)
+    said = {name for name, _ in named}
+    if known.keys() & _needed(operation) - said or not (named or operation.template.endswith("}")):
+        return True
+    return any(
+        not isinstance(value, str) or not value.strip() or not may_be_changed(value, _fresh(known[name]))
+        for name, value in named
+    )
+
+
+def unnamed(operation: Operation, known: Collection[str]) -> list[str]:
+    """What a request of an operation that changes what it names must name and nobody has, as `--parameter` calls it.
+
+    Args:
+        operation: the operation.
+        known: what the user named or another operation makes, called the same way.
+    """
+    naming = _naming(operation) if names_inside(operation) else {}
+    asked = {item.name for item in operation.at("query")}
+    needed = (name for name in naming if name in _needed(operation) and not _fresh(naming[name]))
+    labels = (name if name in asked else f"{IN_BODY}{name}" for name in needed)
+    return [label for label in labels if label not in known]
+
+
+def _naming(operation: Operation) -> dict[str, Schema]:
+    """The members of the body and the parameters of the query that name something."""
+    stated = {item.name: item.schema for item in operation.at("query")}
+    stated |= operation.request_schema.get("properties", {})
+    found = {name: schema for name, schema in stated.items() if _names(name, schema)}
+    # Where nothing is called so, whatever is needed may name it.
+    return found or {name: stated[name] for name in _needed(operation) if "string" in types(stated.get(name, {}))}
+
+
+def _needed(operation: Operation) -> set[str]:
+    asked = (item.name for item in operation.at("query") if item.required)
+    return {*operation.request_schema.get("required", ()), *asked}
+
+
+def _names(name: str, schema: Schema) -> bool:
+    kinds = {*types(schema.get("items", schema))}
+    return bool({"string", "integer"} & kinds) and (_fresh(schema) or names_something(name, schema))
+
+
+def _fresh(schema: Schema) -> bool:
+    return bool(schema.get("x-fresh"))
+
+
+def _named(request: Request, known: Collection[str]) -> list[tuple[str, Any]]:
+    """What a request says under these names; one value of a list after the other."""
+    pairs = parse_qsl(request.path.partition("?")[2], keep_blank_values=True, max_num_fields=_MOST_PAIRS)
+    body = document(request)
+    inside = body.items() if isinstance(body, dict) else ()
+    found: Iterator[tuple[str, Any]] = ((name, value) for name, value in (*pairs, *inside) if name in known)
+    return [(name, item) for name, value in found for item in (value if isinstance(value, list) and value else [value])]

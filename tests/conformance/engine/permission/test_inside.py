@@ -1,0 +1,100 @@
+"""What deletes or changes whatever its body or its query names is told only names of the user's or the run's own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from conformance.engine.permission.inside import names_inside, unnamed
+from conformance.engine.permission.sparing import spared
+from spec.operation import Operation
+from strategies.request import Request
+
+TEXT = {"type": "string"}
+OWN = "mine"
+
+
+def operation(name: str, method: str = "POST", template: str = "/delete-things", **members: Any) -> Operation:
+    """An operation whose body has these members, all of them required."""
+    schema = {"type": "object", "required": list(members), "properties": members}
+    body = {"requestBody": {"content": {"application/json": {"schema": schema}}}} if members else {}
+    return Operation(contract="things", name=name, method=method, template=template, definition=body, document={})
+
+
+BY_NAME = operation("DeleteThing", thingId=TEXT)
+BY_NAMES = operation("BatchDeleteThings", thingIds={"type": "array", "items": TEXT})
+OF_A_PARENT = operation("DeleteCredentials", template="/things/{thingId}/credentials", userNames={"type": "array"})
+REFERRING = operation("PutSettings", "PUT", "/things/{thingId}/settings", roleArn=TEXT)
+MAKING = operation("PutThing", thingName={**TEXT, "x-fresh": True})
+
+
+def is_spared(known: Operation, document: Any, **more: Any) -> bool:
+    sent = {"method": known.method, "path": known.template, "body": json.dumps(document).encode(), **more}
+    return spared(Request(**sent), [known], {OWN})
+
+
+@pytest.mark.parametrize("named", ["a", "unknown", "12", "", 7, None, True, [], {}, "mine2"])
+def test_what_may_be_a_strangers_is_not_named(named: Any) -> None:
+    assert is_spared(BY_NAME, {"thingId": named})
+    assert is_spared(BY_NAMES, {"thingIds": [OWN, named]})
+
+
+@pytest.mark.parametrize("named", [OWN, "{body.thingId}", "01234567-89ab-4cde-8f01-23456789abcd"])
+def test_what_is_the_users_or_the_runs_own_is_named(named: str) -> None:
+    assert not is_spared(BY_NAME, {"thingId": named})
+    assert not is_spared(BY_NAMES, {"thingIds": [named, OWN]})
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"other":"mine"}', b"[]", b'{"thingId":"mine"', b"null"])
+def test_a_deletion_of_nothing_by_name_may_be_one_of_all(body: bytes) -> None:
+    assert is_spared(BY_NAME, None, body=body)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_a_target_may_know_the_path_by_any_method(method: str) -> None:
+    assert is_spared(BY_NAME, {"thingId": "a"}, method=method)
+    assert not is_spared(BY_NAME, {"thingId": "a"}, method="GET")
+
+
+def test_a_query_names_as_well() -> None:
+    stated = {"name": "thingId", "in": "query", "required": True, "schema": TEXT}
+    known = Operation(
+        contract="things",
+        name="DeleteThing",
+        method="DELETE",
+        template="/things",
+        definition={"parameters": [stated]},
+        document={},
+    )
+    paths = ("/things?thingId=a", "/things?thingId=mine&thingId=a", "/things", "/things?thingId=mine")
+    assert [spared(Request(method="DELETE", path=path), [known], {OWN}) for path in paths] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"), [("a", True), ("123456", True), ("x' OR '1'='1", True), ("0text", False)]
+)
+def test_a_name_that_every_request_has_anew_is_no_short_one(named: str, expected: bool) -> None:  # noqa: FBT001 - data
+    assert is_spared(MAKING, {"thingName": named}) is expected
+    by_path = Operation(
+        contract="things",
+        name="PutThing",
+        method="PUT",
+        template="/things/{name}",
+        definition={"parameters": [{"name": "name", "in": "path", "schema": TEXT, "x-fresh": True}]},
+        document={},
+    )
+    assert spared(Request(method="PUT", path=f"/things/{named}"), [by_path], {OWN}) is expected
+
+
+def test_only_what_changes_what_it_is_told_is_held_to_it() -> None:
+    asking, making = operation("GetThings", "POST", thingId=TEXT), operation("CreateThing", thingId=TEXT)
+    known = [BY_NAME, BY_NAMES, OF_A_PARENT, MAKING, REFERRING, asking, making]
+    assert [names_inside(item) for item in known] == [True, True, True, True, False, False, False]
+
+
+def test_it_is_told_which_name_is_missing() -> None:
+    assert unnamed(BY_NAME, ()) == ["body.thingId"]
+    assert unnamed(BY_NAME, {"body.thingId"}) == []
+    assert unnamed(MAKING, ()) == []
