@@ -39,9 +39,12 @@ def load(path: Path) -> Record:
     path = formats.located(path)
     document = formats.document(path)
     try:
-        return codec.typed(document, Record)
+        record = codec.typed(document, Record)
     except codec.CodecError as error:
         raise RecordError(path, f"no run record: {str(error)[:200]}", "name a run.json") from error
+    if not isinstance(record.target.get("url"), str):
+        raise RecordError(path, "no run record: its target has no URL", "name a run.json")
+    return record
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -106,3 +106,11 @@ def first_format() -> dict[str, Any]:
     clauses = [{name: value for name, value in clause.items() if name != "operation"} for clause in plain["clauses"]]
     changed = {"edition": "2018-05-01", "format": 1, "clauses": clauses, "latency": {}, "changes": {}, "recording": []}
     return plain | changed
+
+
+@pytest.mark.parametrize("url", [None, 5, [], {}])
+def test_a_record_of_no_target_is_refused(url: object, tmp_path: Path) -> None:
+    plain = json.loads(store.dump(sample.perfect()))
+    (tmp_path / "run.json").write_text(json.dumps({**plain, "target": {"url": url}}), encoding="utf-8")
+    with pytest.raises(store.RecordError, match="its target has no URL"):
+        store.load(tmp_path / "run.json")
