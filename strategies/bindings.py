@@ -202,11 +202,8 @@ class Fresh:
 
     @cached_property
     def _members(self) -> tuple[tuple[Path, Schema], ...]:
-        return tuple(
-            (node.path, node.schema)
-            for node in walk(self.operation.request_schema)
-            if node.schema.get("x-fresh") and node.path and "items" not in node.path
-        )
+        fresh = [node for node in walk(self.operation.request_schema) if node.schema.get("x-fresh") and node.path]
+        return tuple((_place(node.path), node.schema) for node in fresh if "items" not in node.path[:-1])
 
     def _path(self, path: str, make: Make) -> str:
         steps, template = path.split("/"), self.operation.template.partition("?")[0].split("/")
@@ -252,9 +249,15 @@ def _encoded(raw: str, schema: Schema, make: Make) -> str:
     return quote(make(text, schema), safe="") if quote(text, safe="") == raw else raw
 
 
+def _place(path: Path) -> Path:
+    """Where the value stands: of a list that names one thing, its first item is new."""
+    return (*path[:-1], 0) if len(path) > 1 and path[-1] == "items" else path
+
+
 def _at(document: Any, path: Path) -> Any:
     for step in path:
-        if not isinstance(document, dict) or step not in document:
+        inside = isinstance(document, list) and step == 0 and document
+        if not inside and not (isinstance(document, dict) and step in document):
             return None
         document = document[step]
     return document

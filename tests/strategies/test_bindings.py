@@ -35,6 +35,7 @@ DOCUMENT: dict[str, Any] = {
                                 "type": "object",
                                 "properties": {
                                     "Name": {"type": "string", "pattern": "^n-[0-9]{4}$", "x-fresh": True},
+                                    "Path": {"type": "array", "items": {"type": "string", "x-fresh": True}},
                                     "Note": {"type": "string"},
                                 },
                             }
@@ -122,7 +123,18 @@ def test_what_has_no_fresh_value_is_sent_as_it_is(family: dict[str, Operation]) 
     assert fresh.renewed(request, 3) is request
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"Name":7}', b"", b'{"Note":"x"}', b"[" * 100_000])
+def test_of_a_list_that_names_one_thing_the_first_item_is_new(family: dict[str, Operation]) -> None:
+    request = Request(path="/things", body=b'{"Path":["aaaa","bbbb"]}')
+    fresh = Fresh(family["CreateThing"], seed=0)
+    sent = {fresh.renewed(request, counter).body for counter in range(100)}
+    assert len(sent) == 100
+    assert {body[-9:] for body in sent} == {b',"bbbb"]}'}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[1]", b'{"Name":7}', b'{"Path":[]}', b'{"Path":{"items":"a"}}', b"", b'{"Note":"x"}', b"[" * 100_000],
+)
 def test_a_body_without_the_member_stays(family: dict[str, Operation], body: bytes) -> None:
     fresh = Fresh(family["CreateThing"], seed=0)
     assert fresh.renewed(Request(path="/things", body=body), 5).body == body

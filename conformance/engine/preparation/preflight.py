@@ -127,9 +127,11 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             why=Why.ACCESS_REFUSED,
             sentence=f"The target refuses {auth} ({quoted(answer)}).{_skew(exchanges[0], answer)}",
         )
-    if len(statuses) > 1:
+    unknown = answer.status == NOT_FOUND or says_unknown(error_name(answer) or "")
+    # What is not there has no optional members either: that a request with more of them is refused tells nothing.
+    if len(statuses) > 1 and not (unknown and all(400 <= status < 500 for status in statuses)):
         return None
-    if answer.status == NOT_FOUND or says_unknown(error_name(answer) or ""):
+    if unknown:
         return Obstacle(
             why=Why.UNKNOWN_RESOURCE,
             sentence=f"The target does not know the path or the resource of {around.identity} ({quoted(answer)}): "
@@ -148,10 +150,8 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             sentence=f"{shown} instead of {around.success}, and so was every other request.",
             deviation=True,
         )
-    return Obstacle(
-        why=Why.EXAMPLE_REFUSED,
-        sentence=f"{shown}, and so was every other valid request.{_meaning(answer)}{_nameable(around)}",
-    )
+    advice = f"{_meaning(answer)}{_given(answer, around)}{_nameable(around)}"
+    return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
 
 
 def _naming(operation: Operation) -> Iterator[str]:
@@ -166,6 +166,12 @@ def _naming(operation: Operation) -> Iterator[str]:
 
 def _names(name: str, schema: Schema) -> bool:
     return names_something(name, schema) and "string" in types(schema)
+
+
+def _given(answer: Answer, around: Circumstances) -> str:
+    """That what the user named may be unknown, which a target may say with a status of its own."""
+    named = around.identity.startswith("--") and 400 <= answer.status < 500
+    return f" What {around.identity} names may have to exist." if named else ""
 
 
 def _nameable(around: Circumstances) -> str:

@@ -71,7 +71,8 @@ class Provision:
     def exchange(self, case: Case) -> Exchange:
         """Send a case, its placeholders exchanged for ids of what exists."""
         names = unbound(case.request)
-        if self._configuring is not None:
+        # Of a parent that is made for the request, what it has once is made with it.
+        if self._configuring is not None and not names:
             return self._with_configuration(case, self._configuring)
         if not names:
             self._fill()
@@ -160,7 +161,7 @@ class Provision:
         """
         found: dict[str, str] = {}
         for link in _leading(self._contract, operation, above):
-            if set(link.made) & set(names) - found.keys():
+            if set(link.made or link.parameters) & set(names) - found.keys():
                 creator = self._contract.operations[link.creator]
                 values = self._created(creator, link, (*above, operation.name))
                 if values is None:
@@ -230,10 +231,12 @@ class Provision:
 
 
 def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
-    """The links that give an operation ids of what was created, those that give the most first."""
-    leading = leading_to(operation, contract.operations)
-    found = [link for link in leading if link.made and link.creator not in above]
-    return sorted(found, key=lambda link: -len(link.parameters))
+    """The links that give an operation ids of what was created, those that give the most first.
+
+    What a parent has once has no id of its own: links from what puts it there come last.
+    """
+    found = [link for link in leading_to(operation, contract.operations) if link.creator not in above]
+    return sorted(found, key=lambda link: (not link.made, -len(link.parameters)))
 
 
 def _deletes(contract: Contract, operation: Operation) -> bool:

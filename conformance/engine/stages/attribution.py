@@ -157,8 +157,9 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
 def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:
     """What a request changes beside the values that are new in each request, which no other one repeats."""
     members = judge.oracle.operation.request_schema.get("properties", {})
-    others = {name: value for name, value in changed.items() if not members.get(name, {}).get("x-fresh")}
-    return others or changed
+    stated = {name: members.get(name, {}) for name in changed}
+    new = {name for name, schema in stated.items() if "x-fresh" in schema or "x-fresh" in schema.get("items", {})}
+    return {name: value for name, value in changed.items() if name not in new} or changed
 
 
 def _on_its_member(judgement: Judgement, base: Case, changed: Mapping[str, str | None], judge: Judge) -> Inquiry:

@@ -130,7 +130,9 @@ def _by_link(part: Part, link: Mapping[str, Any], operations: Mapping[str, Opera
         return None
     told = {name: parse(str(place)) for name, place in link.get("parameters", {}).items()}
     wanted = placeholders(target.template)
-    kind, address = shape(target.template), tuple(told[name] for name in wanted if name in told)
+    # `/clusters/{id}/policy` is about a cluster, too.
+    kind = kind_until(target.template, len(wanted) - 1)
+    address = tuple(told[name] for name in wanted if name in told)
     if not wanted:
         body = [parse(str(place)) for place in (link.get("requestBody") or {}).values()]
         kind, address = f"{shape(part.operation.template)}/{{}}", (*part.address, *body[:1])

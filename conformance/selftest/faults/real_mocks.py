@@ -128,8 +128,6 @@ _ON = {
     "equal-items": {"array"},
     "fractions": {"integer"},
 }
-# What is no fault of an operation that is itself called by such a method: nothing would be accepted.
-_METHODS = {"put-or-patch": ("PUT", "PATCH")}
 _IN_PATHS = ("foreign-letters", "reserved-characters")
 _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("null-members", "null for an optional member is answered 500.", _has_null),

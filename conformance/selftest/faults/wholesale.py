@@ -61,12 +61,16 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
 
 
 def _copied(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
-    """Unknown members come back, where the answer repeats any member of the request."""
-    told = [clause.id for clause in clauses if clause.operation == operation.name and ".echo" in clause.id]
+    """Unknown members come back, where the answer repeats any member of the request.
+
+    A member that the request documents is no unknown one: that it comes back is right.
+    """
+    documented = operation.request_schema.get("properties", {})
+    echoes = [clause.id for clause in clauses if clause.operation == operation.name and ".echo" in clause.id]
+    told = [each for each in echoes if each.rpartition(".echo")[0].rpartition(".")[2] not in documented]
     if not told:
         return
     # What an answer alone has comes back as well, with any value that a request gives it.
-    documented = operation.request_schema.get("properties", {})
     alone = [
         operation.clause_id(response_member(node.path, "type"))
         for node in walk(operation.response_schema)

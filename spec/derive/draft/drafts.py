@@ -117,9 +117,12 @@ def _fresh(operation: Operation, created: set[tuple[str, str]]) -> Iterator[_Fre
             )
     for name, schema in operation.request_schema.get("properties", {}).items():
         required = name in operation.request_schema.get("required", ())
-        reason = _renewed(operation, name, schema, thing)
+        # CreateNamespace takes its one name in a list.
+        named = schema.get("items", {}) if types(schema) == ("array",) else schema
+        reason = _renewed(operation, name, named, thing)
         if reason and (required or "token" in reason or _collides(operation)):
-            target = f"{place}.requestBody.content['{JSON_MEDIA_TYPE}'].schema.properties['{name}']"
+            step = ".items" if named is not schema else ""
+            target = f"{place}.requestBody.content['{JSON_MEDIA_TYPE}'].schema.properties['{name}']{step}"
             yield _Fresh(operation=operation, location="body", name=name, target=target, reason=reason)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 
@@ -94,3 +95,18 @@ def test_what_a_body_names_can_be_given(inside: Circumstances) -> None:
 def test_an_error_that_means_unknown_says_so_whatever_its_status() -> None:
     found = [refused([_answered(400, name)], AROUND) for name in ("NoSuchThing", "InvalidRequestException")]
     assert [obstacle.why for obstacle in found if obstacle] == [Why.UNKNOWN_RESOURCE, Why.EXAMPLE_REFUSED]
+
+
+@pytest.mark.parametrize(("second", "stops"), [(400, True), (500, False), (201, False)])
+def test_what_is_not_there_may_be_refused_for_an_optional_member(second: int, *, stops: bool) -> None:
+    found = refused([_answered(404, "NotFoundException"), _answered(second, "ValidationException")], AROUND)
+    assert (found is not None and found.why is Why.UNKNOWN_RESOURCE) == stops
+
+
+@pytest.mark.parametrize(("status", "said"), [(400, True), (500, False)])
+def test_what_the_user_named_may_be_unknown_under_another_status(status: int, *, said: bool) -> None:
+    found = refused(
+        [_answered(status, "BadRequestException")], replace(AROUND, identity="--parameter DetectorId=known")
+    )
+    assert found is not None
+    assert ("What --parameter DetectorId=known names may have to exist." in found.sentence) == said

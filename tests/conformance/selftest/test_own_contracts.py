@@ -23,11 +23,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("contracts")
 
 
-def contract(folder: Path, service: str, operation: str) -> str:
-    """The name of a contract of one operation, derived from the SDK's model."""
-    target = folder / operation
+def contract(folder: Path, service: str, operation: str, *others: str) -> str:
+    """The name of a contract of an operation and some others, derived from the SDK's model."""
+    target = folder / "-".join((operation, *others))
     if not target.exists():
-        derivation, sources = derived(service_name=service, operations=[operation])
+        derivation, sources = derived(service_name=service, operations=[operation, *others])
         write(target, contents(derivation, sources, operation).files)
     return load(str(target)).name
 
@@ -67,6 +67,12 @@ def test_no_fault_is_made_that_is_none(fault: str, folder: Path) -> None:
     assert fault.format("CreateBackupVault") not in faults(contract(folder, "backup", "CreateBackupVault"))
 
 
+def test_nothing_is_wrong_where_only_documented_members_come_back(folder: Path) -> None:
+    """What the request documents is no unknown member."""
+    name = contract(folder, "appconfig", "CreateApplication")
+    assert "copies-unknown-members@CreateApplication" not in faults(name)
+
+
 def test_the_reference_sends_the_headers_that_are_promised(folder: Path) -> None:
     name = contract(folder, "geo-routes", "OptimizeWaypoints")
     request = Request(
@@ -76,3 +82,13 @@ def test_the_reference_sends_the_headers_that_are_promised(folder: Path) -> None
         answer = transport.send(request)
     assert isinstance(answer, Answer)
     assert "x-amz-geo-pricing-bucket" in dict(answer.headers)
+
+
+@pytest.mark.parametrize("operation", ["PutClusterPolicy", "GetClusterPolicy", "DeleteClusterPolicy"])
+def test_what_a_parent_has_once_is_put_at_a_parent_that_is_made_before(operation: str, folder: Path) -> None:
+    policy = ("PutClusterPolicy", "GetClusterPolicy", "DeleteClusterPolicy")
+    name = contract(folder, "kafka", "CreateCluster", *policy)
+    settings = Settings(edition=name, operation=(operation,), depth="smoke", examples=0, auth="none")
+    with InProcess(create_app(contract=name)) as transport:
+        trial = attempt(settings, transport)
+    assert (trial.verdict, trial.failing) == ("conformant", ())

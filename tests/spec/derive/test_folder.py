@@ -66,6 +66,12 @@ def test_an_id_in_the_creating_path_is_new_for_every_request(tmp_path: Path) -> 
     assert contract.parameters == {}
 
 
+def test_a_list_that_names_one_thing_has_a_new_item_for_every_request(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path / "s3tables", "s3tables", ["CreateNamespace"])))
+    named = contract.operations["CreateNamespace"].request_schema["properties"]["namespace"]
+    assert ("x-fresh" in named, named["items"]["x-fresh"]) == (False, True)
+
+
 def test_an_id_that_nothing_creates_is_asked_for(tmp_path: Path) -> None:
     folder = written(tmp_path / "voice", "chime-sdk-voice", ["CreateProxySession", "GetProxySession"])
     stated = yaml.safe_load((folder / "contract.yaml").read_text(encoding="utf-8"))
