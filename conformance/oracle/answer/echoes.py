@@ -11,6 +11,7 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
 from conformance.oracle.request.parameters import value_of
 from conformance.wire.showing.redaction import HIDDEN
+from spec.alternatives import alternatives, of_query
 from spec.clauses import clause_ids
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
@@ -28,6 +29,7 @@ class EchoRules:
 
     def __init__(self, operation: Operation) -> None:
         self.echoes = tuple(echoes(operation.response_schema))
+        self._ways = {"body": alternatives(operation.request_schema), "query": of_query(operation)}
         self._ids = {
             (echo.path, keyword): operation.clause_id(clause_ids.response_member(echo.path, keyword))
             for echo in self.echoes
@@ -48,8 +50,8 @@ class EchoRules:
         """
         for echo in self.echoes:
             wanted = given(echo, expectation)
-            # What an empty list stands for is left open.
-            if wanted == []:
+            # What an empty list stands for is left open, and which of two names counts where a thing has both.
+            if wanted == [] or (expectation.named_otherwise and self._ambiguous(echo, expectation)):
                 continue
             for pointer, actual in instances(document, echo.path):
                 spoilt = next((clause for place, clause in offended.items() if _compares(echo, pointer, place)), None)
@@ -62,6 +64,13 @@ class EchoRules:
                     yield self._echo(echo, wanted, actual, pointer)
                 elif echo.unset:
                     yield self._unset(echo, actual, pointer)
+
+    def _ambiguous(self, echo: Echo, expectation: Expectation) -> bool:
+        """Whether an echo repeats one of several names that a request gives one thing."""
+        source = echo.source
+        named = expectation.parameters if source.location == "query" else expectation.document or {}
+        groups = self._ways.get(source.location, ()) if len(source.steps) == 1 else ()
+        return any(source.name in group and len(group.intersection(named)) > 1 for group in groups)
 
     def covers(self, judgement: Judgement, place: str) -> bool:
         """Whether what is at a place, by its pointer, is part of what a judgement on an echo compared."""

@@ -434,3 +434,18 @@ def test_what_the_user_says_that_exists_may_come_back_whatever_its_form(
     judge = oracle(folder, "vpc-lattice", "GetService", {"serviceIdentifier": "known1"})
     found = failing(judge, sent("/services/known1", None, method="GET"), answered(200, {"arn": shown}))
     assert [clause for clause in found if clause.endswith("pattern")] == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, ["response.body.StreamInfo.StreamName.echo"]),
+        ({"StreamARN": "arn:aws:kinesisvideo:us-east-1:123456789012:stream/other/1"}, []),
+    ],
+)
+def test_of_two_names_for_one_thing_none_need_come_back(
+    folder: Path, more: dict[str, str], expected: list[str]
+) -> None:
+    judge = oracle(folder, "kinesisvideo", "DescribeStream")
+    answer = answered(200, {"StreamInfo": {"StreamName": "another"}})
+    assert failing(judge, sent("/describeStream", {"StreamName": "one", **more}), answer) == expected
