@@ -45,6 +45,12 @@ _REASONS = 5
 _BODY_LINES = 4
 _LINE = 300
 _LONG = frozenset({"script", "replay"})
+# What is said of a waiver that is not in force, with the day on which it expired, and what to do about it.
+_LAPSED = {
+    "expired": ("A waiver expired on {}", "renew or remove it"),
+    "matched nothing": ("A waiver matches no clause", "correct or remove it"),
+    "no longer fails": ("A waived clause no longer fails", "remove the waiver"),
+}
 _DECIDED = frozenset({Status.PASS, Status.FAIL, Status.WAIVED})
 
 
@@ -237,9 +243,8 @@ def _left_behind(record: Record, outlook: Outlook) -> Iterator[str]:
 def _waivers(record: Record) -> Iterator[str]:
     for waiver in record.waived:
         if waiver.state != "in force":
-            until = f" on {waiver.expires}" if waiver.state == "expired" else ""
-            advice = "renew or remove it" if waiver.state == "expired" else "remove it"
-            yield f"[yellow]A waiver {waiver.state}{until}:[/] {escape(one_line(waiver.clause))}; {advice}."
+            said, advice = _LAPSED[waiver.state]
+            yield f"[yellow]{said.format(waiver.expires)}:[/] {escape(one_line(waiver.clause))}; {advice}."
 
 
 def _changes(record: Record) -> Iterator[str]:

@@ -43,7 +43,12 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _hyphened(token: str) -> str:
+    """An option as it is declared: `--max_sessions` is `--max-sessions`."""
+    return token.replace("_", "-") if token.startswith("--") else token
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _hyphened})
 @click.version_option(package_name="chime-conformance", prog_name="chime-conformance")
 def cli(**_: Any) -> None:
     """Verify any HTTP target against what AWS documents of an action; by default, of CreateProxySession."""

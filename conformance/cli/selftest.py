@@ -166,10 +166,11 @@ def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
     if matrix.idle:
         console.print(f"[yellow]checks that killed no fault:[/] {', '.join(matrix.idle)}")
     kinds = Counter(row.kind for row in matrix.rows if row.ok)
-    console.print(
-        f"\n{kinds['fault']} faults found, {kinds['variant']} faithful runs without a finding. "
-        f"Matrix: {escape(str(output / 'selftest.html'))}"
-    )
+    outcomes = [f"{kinds['fault']} faults found"] if kinds["fault"] else []
+    if kinds["variant"]:
+        outcomes.append(f"{kinds['variant']} faithful runs without a finding")
+    said = f"{', '.join(outcomes) or 'Nothing was right'}. Matrix: {output / 'selftest.html'}"
+    console.print(f"\n{escape(said)}", soft_wrap=True)
 
 
 def _wrong(row: Row) -> str:

@@ -123,4 +123,4 @@ def _nearest(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only for a typo
 
     near = get_close_matches(name, known, 3)
-    return f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known[:8])}."
+    return f"Did you mean {' or '.join(near)}?" if near else "`chime-conformance selftest --list` names them."

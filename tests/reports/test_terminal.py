@@ -73,9 +73,9 @@ def test_waivers_that_are_not_in_force_are_named() -> None:
         for state in ("in force", "matched nothing", "no longer fails", "expired")
     )
     found = lines(replace(sample.perfect(), waived=waived))
-    assert [line for line in found if line.startswith("A waiver")] == [
-        "A waiver matched nothing: matched nothing; remove it.",
-        "A waiver no longer fails: no longer fails; remove it.",
+    assert [line for line in found if line.startswith("A waive")] == [
+        "A waiver matches no clause: matched nothing; correct or remove it.",
+        "A waived clause no longer fails: no longer fails; remove the waiver.",
         "A waiver expired on 2025-12-31: expired; renew or remove it.",
     ]
 
