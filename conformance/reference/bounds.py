@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from conformance.reference.http import BODY_LIMIT
+from conformance.reference.joined import Joined
 
 HEAD_MOST = 128 << 10
 # The reference itself answers bodies beyond its own limit; what is larger still is not even read.
@@ -49,7 +50,7 @@ class Bounded(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # - as uvicorn declares it
         """Take a connection, unless there are too many."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
         if len(self.connections) > CONNECTIONS:
             transport.abort()
             return
