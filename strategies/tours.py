@@ -43,7 +43,7 @@ def tours(contract: Contract, values: Values, selected: Sequence[str], second: V
         selected: the names of the operations that may be used.
         second: the values that name a second parent, as far as there is one.
     """
-    for life in lives({name: contract.operations[name] for name in selected}):
+    for life in lives(contract.operations, selected):
         moves = Moves(life, values)
         for name, made in (_own if life.identity else _single)(moves).items():
             if len({move.verb for move in made}) > 1:
@@ -98,7 +98,7 @@ def _single(moves: Moves) -> dict[str, list[Move]]:
     return {
         "put": [*puts[0], *moves.read(0), *(move for put in puts[1:] for move in put)],
         "update": [*puts[0], *_updated(moves)],
-        "delete": [*puts[0], *moves.delete(0), *moves.read(0), *puts[0]],
+        "delete": [*puts[0], *moves.delete(0), *moves.read(0), *moves.delete(0), *puts[0]],
     }
 
 
@@ -146,7 +146,7 @@ def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> I
     What was created before stays as it is, whatever is configured afterwards; and the configuration stays as it is,
     whatever is deleted.
     """
-    kinds = {life.creator.name: Moves(life, values) for life in lives({n: contract.operations[n] for n in selected})}
+    kinds = {life.creator.name: Moves(life, values) for life in lives(contract.operations, selected)}
     for clause in catalogue(contract.name, tuple(selected)):
         creator = str(clause.arguments.get("creator"))
         if clause.check not in ("refused-while", "default-from") or creator not in selected:

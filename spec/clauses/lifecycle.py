@@ -6,7 +6,7 @@ on the collection lists, DELETE deletes, and anything else updates. `x-paginatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -159,10 +159,13 @@ class Life:
     Attributes:
         creator: the operation that makes it.
         others: the operations that work on it, each with its link, by their role.
+        named: where a creation tells the id: in its answer, or in the request, where its caller has chosen it; None
+            for what has no id of its own.
     """
 
     creator: Operation
     others: Mapping[Role, tuple[tuple[Link, Operation], ...]]
+    named: Expression | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -172,12 +175,6 @@ class Life:
         """
         place = self.named
         return () if place is None else place.steps if place.side == "response" else (place.name,)
-
-    @property
-    def named(self) -> Expression | None:
-        """Where a creation tells the id: in its answer, or in the request, where its caller has chosen it."""
-        places = (place for linked in self.others.values() for link, _ in linked for place in link.created.values())
-        return next((place for place in places if place.location in ("body", "path")), None)
 
     @property
     def single(self) -> bool:
@@ -199,16 +196,31 @@ class Life:
         return next((operation for _, operation in self.others.get(kind, ())), None)
 
 
-def lives(operations: Mapping[str, Operation]) -> tuple[Life, ...]:
-    """Every kind of resource that a contract knows by its links, in the order of the operations that create."""
+def lives(operations: Mapping[str, Operation], selected: Collection[str] | None = None) -> tuple[Life, ...]:
+    """Every kind of resource that a contract knows by its links, in the order of the operations that create.
+
+    Args:
+        operations: of the contract. Any of them may tell where the id of a resource stands: a list does not.
+        selected: the names of those that take part; None for all.
+    """
     found: dict[str, dict[Role, list[tuple[Link, Operation]]]] = {}
+    named: dict[str, Expression] = {}
     for link in links(operations):
         linked = operations[link.operation]
         kind = role(link, linked)
         # Sequences know resources by an id in the path.
-        if kind is not None and not link.in_body:
+        if kind is None or link.in_body:
+            continue
+        for place in link.created.values():
+            if place.location in ("body", "path"):
+                named.setdefault(link.creator, place)
+        if selected is None or {link.creator, link.operation} <= set(selected):
             found.setdefault(link.creator, {}).setdefault(kind, []).append((link, linked))
     return tuple(
-        Life(creator=operations[name], others={kind: tuple(linked) for kind, linked in by_role.items()})
+        Life(
+            creator=operations[name],
+            others={kind: tuple(linked) for kind, linked in by_role.items()},
+            named=named.get(name),
+        )
         for name, by_role in found.items()
     )

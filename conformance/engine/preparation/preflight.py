@@ -15,9 +15,9 @@ from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
-from spec.links import IN_BODY
+from spec.links import IN_BODY, leading_to
 from spec.names import names_something, says_unknown
-from spec.operation import NOT_FOUND, Operation, Schema, types
+from spec.operation import NOT_FOUND, Operation, Schema, operations, types
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
@@ -65,6 +65,8 @@ class Circumstances:
         members: the members of a documented answer of success.
         nameable: what else a user can name that exists, as `--parameter` calls it: `body.arn`.
         proxy: a sentence about a proxy that the environment names and that is not used, or "".
+        operation: the operation's name.
+        creator: the name of the operation that makes what this one works on, or "".
     """
 
     url: str
@@ -74,6 +76,8 @@ class Circumstances:
     members: frozenset[str] = frozenset()
     nameable: tuple[str, ...] = ()
     proxy: str = ""
+    operation: str = ""
+    creator: str = ""
 
     def of(self, operation: Operation, given: Collection[str]) -> Circumstances:
         """The same for one operation of the run.
@@ -87,6 +91,8 @@ class Circumstances:
             success=operation.success_status,
             members=frozenset(operation.response_schema.get("properties", {})),
             nameable=tuple(name for name in _naming(operation) if name not in given),
+            operation=operation.name,
+            creator=_creator(operation, given),
         )
 
 
@@ -131,6 +137,12 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     # What is not there has no optional members either: that a request with more of them is refused tells nothing.
     if len(statuses) > 1 and not (unknown and all(400 <= status < 500 for status in statuses)):
         return None
+    if unknown and around.creator:
+        return Obstacle(
+            why=Why.UNKNOWN_RESOURCE,
+            sentence=f"The target does not offer {around.operation}, or does not know what {around.creator} made "
+            f"({quoted(answer)}).",
+        )
     if unknown:
         return Obstacle(
             why=Why.UNKNOWN_RESOURCE,
@@ -152,6 +164,12 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
         )
     advice = f"{_meaning(answer)}{_given(answer, around)}{_nameable(around)}"
     return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
+
+
+def _creator(operation: Operation, given: Collection[str]) -> str:
+    """The operation that makes what a request names in its path, unless the user names it; "" where none does."""
+    leading = leading_to(operation, operations(operation.contract, operation.document))
+    return next((link.creator for link in leading if link.made - set(given)), "")
 
 
 def _naming(operation: Operation) -> Iterator[str]:

@@ -15,7 +15,7 @@ from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Exchange
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.lifecycle import lives
+from spec.clauses.lifecycle import Life, lives
 from spec.clauses.status import Status
 from spec.contract import Contract
 from spec.expressions import find
@@ -88,9 +88,9 @@ class Stage:
     done: Callable[[Exchange], None] = lambda _exchange: None
 
     @property
-    def operations(self) -> dict[str, Operation]:
-        """The selected operations."""
-        return {name: oracle.operation for name, oracle in self.oracles.items()}
+    def lives(self) -> tuple[Life, ...]:
+        """The kinds of resources that the selected operations work on."""
+        return lives(self.contract.operations, self.oracles)
 
 
 class Play:
@@ -129,9 +129,7 @@ class Play:
         self._numbers = itertools.count(1)
         # The token that a list of each parent gave last.
         self._tokens: dict[int, str] = {}
-        self._lives = {
-            life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in lives(stage.operations)
-        }
+        self._lives = {life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in stage.lives}
         self._configuration = configuration(stage.clauses, stage.oracles)
 
     def play(self, move: Move) -> None:
@@ -143,10 +141,7 @@ class Play:
         life = self._lives.get(move.creator)
         if life is None or not life.makes_sense(move) or (move.giver is not None and move.giver not in self._tokens):
             return
-        sent = list(self._sent(move, life))
-        self.exchanges += sent
-        judgements = [*self._configuration.judge(move, sent[-1]), *life.judge(move, sent)]
-        for judgement in judgements:
+        for judgement in self._judged(move, life):
             self._count(judgement)
             if judgement.status is not Status.FAIL:
                 continue
@@ -154,6 +149,19 @@ class Play:
             self.failures.setdefault(judgement.clause, failure)
             if self._ends_at(judgement.clause):
                 raise FailureFoundError(failure)
+
+    def _judged(self, move: Move, life: Lifecycle) -> list[Judgement]:
+        """What a move shows. What the server breaks on is sent once more: does it break each time?"""
+        sent = list(self._sent(move, life))
+        self.exchanges += sent
+        configured = list(self._configuration.judge(move, sent[-1]))
+        if configured or not life.breaks(move, sent[-1].answer):
+            return [*configured, *life.judge(move, sent)]
+        again = list(self._sent(move, life))
+        self.exchanges += again
+        broken = life.broken(move, again=life.breaks(move, again[-1].answer))
+        shown = [*life.judge(move, sent), *self._configuration.judge(move, again[-1]), *life.judge(move, again)]
+        return [broken, *shown]
 
     def end(self) -> None:
         """Delete what the sequence has made."""

@@ -13,7 +13,6 @@ from conformance.engine.sequences.playing import Failure, FailureFoundError, Pla
 from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.lifecycle import lives
 from spec.clauses.reason import Reason
 from strategies.moves import Move, Moves, Verb
 from strategies.tours import Tour, tours
@@ -97,7 +96,7 @@ class Sequences:
             yield tour.name, partial(self._toured, tour)
         for number in range(1, self._extent.rounds + 1):
             yield f"clients-{number}", partial(self._clients, number, [tour for tour in fixed if _is_independent(tour)])
-        for life in lives(self._stage.operations) if self._extent.sequences else ():
+        for life in self._stage.lives if self._extent.sequences else ():
             yield f"{life.creator.name}.drawn", partial(self._searched, Moves(life, values))
 
     @property
@@ -108,7 +107,7 @@ class Sequences:
     @property
     def members(self) -> dict[str, tuple[str, ...]]:
         """Where the answers of operations that create have the new id, by the operation's name."""
-        return {life.creator.name: life.identity for life in lives(self._stage.operations) if life.identity}
+        return {life.creator.name: life.identity for life in self._stage.lives if life.identity}
 
     @property
     def _values(self) -> Mapping[str, str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from conformance.oracle.expectation import BUSY
-from conformance.oracle.judgement import Judgement
+from conformance.oracle.judgement import Judgement, failed
 from conformance.oracle.lifecycle import changing, listing, reading
 from conformance.oracle.lifecycle.state import Judgements, State
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
+from spec.operation import SERVER_ERROR
 from strategies.moves import Move, Verb
 
 
@@ -46,9 +48,38 @@ class Lifecycle:
         """
         answer = exchanges[-1].answer
         # No answer, "not now" and a server's error say nothing of what is there; but an error refuses nothing.
-        if answer is None or answer.status in BUSY or (answer.status >= 500 and not self._to_be_refused(move)):
+        if answer is None or self.breaks(move, answer):
+            self._forget(move)
+            return []
+        if answer.status in BUSY or not self.makes_sense(move):
             return []
         return list(self._decided(move, exchanges, answer))
+
+    def _forget(self, move: Move) -> None:
+        """What a change was about is not known any more: it may have been made all the same."""
+        resources = self._state.resources
+        if move.verb in (Verb.CREATE, Verb.DELETE):
+            resources.pop(move.resource, None)
+        elif move.verb is Verb.UPDATE and move.resource in resources:
+            resource = resources[move.resource]
+            resource.wanted, resource.seen, resource.read = {}, None, False
+
+    def breaks(self, move: Move, answer: Answer | None) -> bool:
+        """Whether what may well be asked is answered with an error of the server."""
+        broken = answer is not None and answer.status >= SERVER_ERROR and answer.status not in BUSY
+        return broken and not self._to_be_refused(move)
+
+    def broken(self, move: Move, *, again: bool) -> Judgement:
+        """The judgement on a valid request that was answered with an error of the server.
+
+        Args:
+            move: the request.
+            again: it was sent once more, and got such an answer again.
+        """
+        operation = self._state.oracles[move.operation].operation
+        clause = operation.success if again else operation.clause_id(ROBUSTNESS)
+        times = "twice" if again else "once, and not when it was sent again"
+        return failed(clause, "an answer to a valid request", f"an error of the server, {times}")
 
     def _to_be_refused(self, move: Move) -> bool:
         """Whether a move asks for what is not there: by a token that was never given, or after a deletion."""

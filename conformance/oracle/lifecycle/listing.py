@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
+from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import Judgement, failed, passed
-from conformance.oracle.lifecycle.model import Path
+from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.shape import shapeless, touching
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
@@ -96,8 +98,21 @@ def _listed_same(
         for path, wanted in wrong.items():
             right, actual = f"{path[-1]} {told(wanted.value)}", told(find(item, path))
             yield touching(path, formless) or failed(clause.id, right, actual, "/")
-        if not wrong:
+        dated = [name for name in sorted(state.constant) if _dated_anew(resource, name, item.get(name))]
+        for name in dated:
+            before = f"{name} {told(resource.dated[name])}, as it was listed before"
+            yield failed(clause.id, before, told(item[name]), "/")
+        if not wrong and not dated:
             yield passed(clause.id)
+
+
+def _dated_anew(resource: Resource, name: str, value: Any) -> bool:
+    """Whether a list shows another instant than the first one did, of a member that never changes."""
+    before, after = parse_instant(resource.dated.setdefault(name, value)), parse_instant(value)
+    if before is None or after is None or before.zoned != after.zoned:
+        return False
+    moved = abs(after.moment - before.moment)
+    return moved > timedelta(0) and moved >= max(before.resolution, after.resolution)
 
 
 def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements:

@@ -55,6 +55,7 @@ class Resource:
         listed: the last list had it.
         seen: how it was last read, as long as nothing has changed it since.
         foreign: the operation that reached for it under another parent since it was last read, or "".
+        dated: the instants that never change, as the first list showed them, by member.
     """
 
     parent: int
@@ -70,6 +71,7 @@ class Resource:
     listed: bool = False
     seen: dict[str, Any] | None = field(default=None)
     foreign: str = ""
+    dated: dict[str, Any] = field(default_factory=dict)
 
 
 def acknowledged(

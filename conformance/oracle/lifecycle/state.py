@@ -14,8 +14,10 @@ from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
+from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
 from spec.expressions import find
+from spec.operation import SERVER_ERROR
 from strategies.moves import Move
 
 Judgements = Iterator[Judgement]
@@ -86,10 +88,14 @@ def differing(resource: Resource, shown: Mapping[str, Any]) -> dict[Path, Wanted
 
 def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | None) -> Judgements:
     """A move is about a resource that was deleted: it is refused as documented, or shown as ended."""
-    clause = state.clause(move.operation, "gone")
+    clause, operation = state.clause(move.operation, "gone"), state.oracles[move.operation].operation
     if clause is None:
+        if answer.status >= SERVER_ERROR:
+            robust = operation.clause_id(ROBUSTNESS)
+            yield failed(
+                robust, f"{operation.success_status}, or a refusal because it is not there", told(answer.status)
+            )
         return
-    operation = state.oracles[move.operation].operation
     # Where no error is documented for what is unknown, 404 says it all the same.
     documented = {*operation.errors.values(), *operation.missing_statuses} if operation.errors else REFUSALS
     if answer.status in REFUSALS.intersection(documented) or state.is_ended(shown):

@@ -15,7 +15,7 @@ from conformance.oracle.oracle import Oracle
 from spec.clauses.catalogue import catalogue
 from spec.contract import load
 from strategies.request import Request
-from tests.conformance.engine.family import Family, Reply
+from tests.conformance.engine.family import Family, Reply, stamp
 
 CONTRACT = load("chime-sdk-voice-2022-08-03")
 NAMES = tuple(CONTRACT.operations)
@@ -25,12 +25,12 @@ ORACLES = {name: Oracle.of(CONTRACT.name, operation=name) for name in NAMES}
 OTHER = "zyxwvu9tsrq8ponm7lkji6"
 
 
-def played(target: Family, extent: Extent | None = None) -> Sequences:
+def played(target: Family, extent: Extent | None = None, names: tuple[str, ...] = NAMES) -> Sequences:
     second = {"voiceConnectorId": target.beside.connector} if target.beside else {}
-    clauses = catalogue(CONTRACT.name, NAMES)
-    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=target, second=second)
+    clauses, offered = catalogue(CONTRACT.name, names), {name: ORACLES[name] for name in names}
+    stage = Stage(contract=CONTRACT, oracles=offered, clauses=clauses, sender=target, second=second)
     restoration = Restoration(ORACLES, target, second)
-    for name in NAMES:
+    for name in names:
         restoration.remember(name)
     sequences = Sequences(stage, extent or Extent(), restore=restoration.restore)
     for _ in sequences.run():
@@ -272,13 +272,13 @@ class ForgetsTheProxyAtADeletion(Family):
 
 class FailsAfterADeletion(Family):
     def delete(self, identity: str) -> Reply:
-        return super().delete(identity) if identity in self.sessions else (500, {"__type": "ServiceFailureException"})
+        return super().delete(identity) if identity in self.sessions else FAILED
 
 
 class FailsWhileDisabled(Family):
     def create(self, body: Mapping[str, Any]) -> Reply:
         status, document = super().create(body)
-        return (500, {"__type": "ServiceFailureException"}) if status == 403 else (status, document)
+        return FAILED if status == 403 else (status, document)
 
 
 class GivesOtherNumbers(Family):
@@ -298,9 +298,40 @@ class ConfirmsWithoutName(Family):
         return status, {"ProxySession": {**document["ProxySession"], "Name": None}} if status == 201 else document
 
 
+class DatesAnew(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        listed = [{**one, "CreatedTimestamp": stamp()} for one in document.get("ProxySessions", [])]
+        return status, {**document, "ProxySessions": listed} if status == 200 else document
+
+
+FAILED = (500, {"__type": "ServiceFailureException"})
+
+
+class FailsOnNoConfiguration(Family):
+    def unconfigure(self) -> Reply:
+        return super().unconfigure() if self.proxy else FAILED
+
+
+class FailsOnTheSecondUpdate(Family):
+    def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
+        again = "ForUpdates" in self.sessions.get(identity, {})
+        status, document = super().update(identity, {**body, "ForUpdates": 1})
+        return FAILED if again else (status, document)
+
+
+class FailsOnce(Family):
+    def get(self, identity: str) -> Reply:
+        return FAILED if next(self.numbers) == 20 else super().get(identity)
+
+
 @pytest.mark.parametrize(
     ("target", "clauses"),
     [
+        (DatesAnew, {"ListProxySessions.lifecycle.readBack"}),
+        (FailsOnNoConfiguration, {"DeleteVoiceConnectorProxy.request.robustness"}),
+        (FailsOnTheSecondUpdate, {"UpdateProxySession.response.status.201"}),
+        (FailsOnce, {"GetProxySession.request.robustness"}),
         (ShowsNoName, {"GetProxySession.lifecycle.readBack"}),
         (ShowsExpiryAsText, {"GetProxySession.response.body.ProxySession.ExpiryMinutes.type"}),
         (ListsWithoutTheLast, {"ListProxySessions.lifecycle.complete"}),
@@ -316,6 +347,18 @@ class ConfirmsWithoutName(Family):
 )
 def test_a_deviation_is_put_down_to_its_own_clause_alone(target: type[Family], clauses: set[str]) -> None:
     assert set(played(target()).failures) == clauses
+
+
+class StoresNothing(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        status, document = super().create(body)
+        self.sessions.clear()
+        return status, document
+
+
+def test_a_list_without_what_was_created_is_found_where_nothing_else_is_offered() -> None:
+    sequences = played(StoresNothing(), names=("CreateProxySession", "ListProxySessions"))
+    assert set(sequences.failures) == {"ListProxySessions.lifecycle.complete"}
 
 
 def test_what_is_wrong_with_the_answers_of_one_parent_is_not_put_down_to_requests_under_another() -> None:

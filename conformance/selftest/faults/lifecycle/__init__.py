@@ -18,9 +18,14 @@ def faults() -> Iterator[Fault]:
         operation, *keywords = clauses.split()
         yield Fault(
             name=f"lifecycle:{name}",
-            # The clauses of the contract's default operation stand by themselves.
-            clauses=tuple(f"{operation}.lifecycle.{keyword}".removeprefix(f"{CREATE}.") for keyword in keywords),
+            clauses=tuple(_clause(operation, keyword) for keyword in keywords),
             kind="lifecycle",
             summary=summary,
             hooks=hooks,
         )
+
+
+def _clause(operation: str, keyword: str) -> str:
+    """The id of a clause; those of the contract's default operation stand by themselves."""
+    local = keyword if keyword.startswith(("request.", "response.")) else f"lifecycle.{keyword}"
+    return f"{operation}.{local}".removeprefix(f"{CREATE}.")

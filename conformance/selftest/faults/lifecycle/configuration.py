@@ -54,6 +54,15 @@ def _configured(**values: Any) -> Hooks:
     return Hooks(before=before)
 
 
+def _breaks_on_nothing(call: Call, reply: Reply) -> Reply:
+    if not named(call, PUT, UNPUT) or reply.status >= 400:
+        return reply
+    there = call.memory.setdefault("there", set())
+    known = call.path.lower() in there
+    there.symmetric_difference_update({call.path.lower()} if known != named(call, PUT) else ())
+    return Reply(status=500) if named(call, UNPUT) and not known else reply
+
+
 def _disabled_for_ever(call: Call, resource: Resource, _before: Resource | None) -> Resource:
     if not named(call, PUT):
         return resource
@@ -97,6 +106,12 @@ ROWS: tuple[Row, ...] = (
         f"{SHOW} gone",
         "A deleted configuration is shown.",
         Hooks(removed=lambda call, _resource: not named(call, UNPUT)),
+    ),
+    (
+        "deleting-no-configuration-breaks",
+        f"{UNPUT} request.robustness",
+        "To delete a configuration that is not there is answered 500.",
+        Hooks(after=_breaks_on_nothing),
     ),
     (
         "disabled-is-overlooked",

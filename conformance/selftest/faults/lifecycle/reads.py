@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from conformance.reference.call import Call
 from conformance.reference.hooks import Hooks
+from conformance.reference.service.facts import stamp
 from conformance.reference.service.store import Resource
 from conformance.selftest.faults.lifecycle.hooks import (
     GET,
@@ -39,7 +41,19 @@ def _drifts(call: Call, facts: Facts) -> Facts:
     return {**facts, "expiryminutes": facts["expiryminutes"] + call.memory["drift"]} if not facts["name"] else facts
 
 
+def _dated_anew(_call: Call, found: list[Resource]) -> list[Resource]:
+    now = stamp(datetime.now(UTC))
+    return [replace(one, facts={**one.facts, "createdtimestamp": now}) for one in found]
+
+
 ROWS: tuple[Row, ...] = (
+    (
+        "list-dates-anew",
+        f"{LIST} readBack",
+        "In each list all sessions were created just now.",
+        Hooks(listed=_dated_anew),
+    ),
+    ("list-is-empty", f"{LIST} complete", "No session is listed.", Hooks(listed=lambda _call, _found: [])),
     ("get-shows-another", f"{GET} apart", "Another session is shown.", Hooks(found=_newest)),
     ("get-forgets-name", f"{GET} readBack", "The name is not shown.", without(GET, "name")),
     ("get-forgets-level", f"{GET} readBack", "The level is not shown.", without(GET, "geomatchlevel")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
-from conformance.reference.call import Call
+from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.service.facts import stamp
 from conformance.reference.service.store import Resource
@@ -47,10 +47,25 @@ def _moved(member: str, hours: int) -> Hooks:
     return kept_as(lambda _call, facts, _b: {**facts, member: stamp(datetime.now(UTC) + timedelta(hours=hours))})
 
 
+def _breaks_the_second_time(call: Call, reply: Reply) -> Reply:
+    if not named(call, UPDATE) or reply.status >= 400:
+        return reply
+    updated = call.memory.setdefault("updated", set())
+    again = call.path in updated
+    updated.add(call.path)
+    return Reply(status=500) if again else reply
+
+
 # Two updates of different clients within so many seconds are under way at once.
 _AT_ONCE = 0.02
 
 ROWS: tuple[Row, ...] = (
+    (
+        "second-update-breaks",
+        f"{UPDATE} response.status.201",
+        "To update a session once more is answered 500.",
+        Hooks(after=_breaks_the_second_time),
+    ),
     (
         "update-is-not-stored",
         f"{UPDATE} changes",
