@@ -14,7 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,43 +61,51 @@ def drawn(count: int, seed: int) -> list[tuple[str, str]]:
     return random.Random(seed).sample(every, count)
 
 
-def verified(service_name: str, operation: str, folder: Path) -> Outcome:
-    """One operation, derived into a folder and verified against its own reference."""
-    name = f"{service_name} {operation}"
-    contract, output = folder / "contract", folder / "report"
-    derived = _called("derive", "--service", service_name, "--operation", operation, "--output", str(contract))
-    if derived.returncode:
-        return Outcome(name=name, verdict="", wrong=f"derive: {_last(derived)}")
-    known = existing(load(str(contract))).items()
-    given = [part for parameter, values in known for part in ("--parameter", f"{parameter}={min(values)}")]
-    ran = _called("run", *given, "--contract", str(contract), "--depth", "smoke", "--output", str(output))
-    record = output / "run.json"
-    if not record.exists():
-        return Outcome(name=name, verdict="", wrong=f"run: {ran.returncode}, {_last(ran)}")
-    found = json.loads(record.read_text(encoding="utf-8"))
-    failing = [clause["id"] for clause in found["clauses"] if clause["status"] == "fail"]
-    left = [clause for clause in found["clauses"] if clause["status"] == "inconclusive"]
-    wrong = f"exit {ran.returncode}" if ran.returncode else ""
-    return Outcome(
-        name=name,
-        verdict=found["verdict"],
-        wrong=f"fails: {' '.join(failing)}" if failing else wrong,
-        open=tuple(f"{clause['id']}: {clause['reason']}" for clause in left),
-    )
+# Runs the command with some arguments: its exit status, and the last line that it said.
+Call = Callable[..., tuple[int, str]]
 
 
-def _called(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def _called(*arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
         [sys.executable, "-m", "conformance", *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=_TIMEOUT,
     )
+    return done.returncode, (done.stderr or done.stdout).strip().rpartition("\n")[2]
 
 
-def _last(done: subprocess.CompletedProcess[str]) -> str:
-    return (done.stderr or done.stdout).strip().rpartition("\n")[2]
+def verified(service_name: str, operation: str, folder: Path, call: Call = _called) -> Outcome:
+    """One operation, derived into a folder and verified against its own reference.
+
+    Args:
+        service_name: as botocore spells it.
+        operation: of the service.
+        folder: receives the contract and the report.
+        call: runs the command with some arguments; by default in a process of its own.
+    """
+    name = f"{service_name} {operation}"
+    contract, output = folder / "contract", folder / "report"
+    status, said = call("derive", "--service", service_name, "--operation", operation, "--output", str(contract))
+    if status:
+        return Outcome(name=name, verdict="", wrong=f"derive: {said}")
+    known = existing(load(str(contract))).items()
+    given = [part for parameter, values in known for part in ("--parameter", f"{parameter}={min(values)}")]
+    status, said = call("run", *given, "--contract", str(contract), "--depth", "smoke", "--output", str(output))
+    record = output / "run.json"
+    if not record.exists():
+        return Outcome(name=name, verdict="", wrong=f"run: {status}, {said}")
+    found = json.loads(record.read_text(encoding="utf-8"))
+    failing = [clause["id"] for clause in found["clauses"] if clause["status"] == "fail"]
+    left = [clause for clause in found["clauses"] if clause["status"] == "inconclusive"]
+    wrong = f"exit {status}" if status else ""
+    return Outcome(
+        name=name,
+        verdict=found["verdict"],
+        wrong=f"fails: {' '.join(failing)}" if failing else wrong,
+        open=tuple(f"{clause['id']}: {clause['reason']}" for clause in left),
+    )
 
 
 def outcomes(count: int, seed: int) -> Iterator[Outcome]:

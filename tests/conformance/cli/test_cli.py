@@ -24,11 +24,11 @@ from tests.patience import PATIENCE
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
-@pytest.mark.parametrize("library", ["jsonschema", "hypothesis", "schemathesis", "requests", "starlette"])
-def test_the_command_starts_without_what_only_some_runs_need(library: str) -> None:
-    code = f"import sys, conformance.cli.run; print({library!r} in sys.modules)"
+def test_the_command_starts_without_what_only_some_runs_need() -> None:
+    code = "import sys, conformance.cli.run; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert "conformance.cli.run" in done.stdout.split()
+    assert {"jsonschema", "hypothesis", "schemathesis", "requests", "starlette"} & set(done.stdout.split()) == set()
 
 
 @pytest.mark.slow

@@ -23,32 +23,29 @@ ENVIRONMENT = {
     "PS1": "$ ",
     "INPUTRC": os.devnull,
 }
-SCRIPTS = {
-    "bash": """
-eval "$(_CHIME_CONFORMANCE_COMPLETE=bash_source chime-conformance)"
+# What each shell reads at its start, as the documentation has it, and how it asks for one completion.
+START = {
+    "bash": 'eval "$(_CHIME_CONFORMANCE_COMPLETE=bash_source chime-conformance)"',
+    "zsh": """autoload -Uz compinit; compinit -D -u
+eval "$(_CHIME_CONFORMANCE_COMPLETE=zsh_source chime-conformance)"
+compadd() { print -rl -- $completions }""",
+    "fish": "_CHIME_CONFORMANCE_COMPLETE=fish_source chime-conformance | source",
+}
+ASK = {
+    "bash": """COMPREPLY=()
 COMP_WORDS=(chime-conformance {words} '{typed}') COMP_CWORD={position}
 _chime_conformance_completion chime-conformance
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """,
-    "zsh": """
-autoload -Uz compinit; compinit -D -u
-eval "$(_CHIME_CONFORMANCE_COMPLETE=zsh_source chime-conformance)"
-compadd() {{ print -rl -- $completions }}
-words=(chime-conformance {words} '{typed}') CURRENT={number}
-_chime_conformance_completion
-""",
-    "fish": """
-_CHIME_CONFORMANCE_COMPLETE=fish_source chime-conformance | source
-complete -C 'chime-conformance {words} {typed}'
-""",
+    "zsh": """words=(chime-conformance {words} '{typed}') CURRENT={number}
+_chime_conformance_completion""",
+    "fish": "complete -C 'chime-conformance {words} {typed}'",
 }
+# What goes through a shell in its own way: several values; a name from the current folder, with a colon, at which bash
+# divides words. test_completion.py has the rest of what is offered.
 KNOWN = [
     ("run --depth", "s", ["smoke", "standard"]),
-    ("run --contract", "chime-2", ["chime-2018-05-01"]),
-    ("run --target", "st", ["staging"]),
-    ("run --edition 2022-08-03 --operation", "Li", ["ListProxySessions"]),
-    ("run --select", "request.body.Name.pa", ["request.body.Name.pattern"]),
-    ("serve --fault", "trimmed:request.body.Na", ["trimmed:request.body.Name.pattern"]),
+    ("run --target", "at:st", ["at:staging"]),
 ]
 
 
@@ -56,20 +53,26 @@ KNOWN = [
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with a target by a name, and a file."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "chime-conformance.toml").write_text('[targets.staging]\nurl = "http://127.0.0.1:9"\n')
+    (tmp_path / "chime-conformance.toml").write_text('[targets."at:staging"]\nurl = "http://127.0.0.1:9"\n')
     (tmp_path / "waivers.toml").touch()
 
 
-@pytest.mark.parametrize("shell", SCRIPTS)
-@pytest.mark.parametrize(("words", "typed", "expected"), KNOWN, ids=[words.split()[-1] for words, _, _ in KNOWN])
-def test_a_shell_offers_what_is_known(shell: str, words: str, typed: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("shell", START)
+def test_a_shell_offers_what_is_known(shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
-    position = len(words.split()) + 1
-    script = SCRIPTS[shell].format(words=words, typed=typed, position=position, number=position + 1)
+    asked = [asking(shell, words, typed) for words, typed, _ in KNOWN]
     options = ("--norc",) if shell == "bash" else ("-f",) if shell == "zsh" else ("--no-config",)
+    script = "\necho /\n".join((START[shell], *asked))
     done = subprocess.run([shell, *options, "-c", script], env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    assert sorted(done.stdout.split()) == expected, done.stderr
+    offered = [sorted(part.split()) for part in done.stdout.split("/\n")[1:]]
+    assert [expected for _, _, expected in KNOWN] == offered, done.stderr
+
+
+def asking(shell: str, words: str, typed: str) -> str:
+    """The lines of a script that complete what is typed after some words."""
+    position = len(words.split()) + 1
+    return ASK[shell].format(words=words, typed=typed, position=position, number=position + 1)
 
 
 @pytest.mark.parametrize(

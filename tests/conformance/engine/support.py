@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import count
 from typing import Any
 
 from conformance.engine.conditions import Conditions
@@ -16,14 +20,17 @@ from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.engine.stages.judging import Judge
 from conformance.engine.target import Target
+from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
+from conformance.selftest.trial import prepared
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.patience.pacing import Pacer
 from reports.run.record import Record
-from strategies.request import Request
+from spec.clauses.clause_ids import REPEATABLE
+from strategies.request import Case, Request
 
 SMOKE = Settings(depth="smoke", auth="none")
 Answers = Callable[[Request], Answer | Failure]
@@ -64,10 +71,56 @@ def document(request: Request) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def lean(plan: Schedule) -> Schedule:
+    """A plan with each change on one control only, and with a quarter of what is drawn: less than half of the requests.
+
+    The controls stay, and what is repeated on purpose. That a change breaks the same clause on every control is what
+    `test_cases.py` proves.
+    """
+    seen: set[tuple[str, str]] = set()
+    drawn = count()
+
+    def is_taken(case: Case) -> bool:
+        if case.drawn:
+            return next(drawn) % 4 == 0
+        key = (case.clause, case.change)
+        new = case.clause == REPEATABLE or key not in seen
+        seen.add(key)
+        return new
+
+    return replace(plan, cases=tuple(filter(is_taken, plan.cases)), hazards=tuple(filter(is_taken, plan.hazards)))
+
+
+@cache
+def lean_run(settings: Settings) -> tuple[Oracle, Schedule]:
+    """The oracle of a run, and its lean plan: in the place of `prepared`, which makes the whole one."""
+    oracle, plan = prepared(settings)
+    return oracle, lean(plan)
+
+
+# What the oracle of a contract, an operation and what exists expects of a request: it depends on no target.
+_EXPECTED: defaultdict[tuple[str, str, frozenset[tuple[str, str]]], dict[Request, Expectation]] = defaultdict(dict)
+
+
+def judging(oracle: Oracle) -> Judge:
+    """A judge who knows what earlier ones found out about the same requests."""
+    known = _EXPECTED[oracle.contract.name, oracle.operation.name, frozenset(oracle.given.items())]
+    return Judge(oracle, known)
+
+
+def deviating(hooks: Hooks, settings: Settings, *, whole: bool = False) -> Run:
+    """A run of the lean plan, or the whole one, on a reference with these hooks; it is over."""
+    oracle, plan = (prepared if whole else lean_run)(settings)
+    with InProcess(create_app(hooks=hooks)) as transport:
+        run = Run(judging(oracle), plan, Pacer(transport).exchange)
+        run.finish()
+    return run
+
+
 def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None = None) -> Run:
     """A run that is over; nothing is waited for."""
     pacer = Pacer(Scripted(answers), sleep=lambda _seconds: None)
-    judge = Judge(Oracle.of(settings.edition))
+    judge = judging(Oracle.of(settings.edition))
     around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc")
     run = Run(judge, plan or schedule(settings), pacer.exchange, Conditions(around=around))
     run.finish()

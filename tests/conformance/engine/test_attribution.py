@@ -1,4 +1,4 @@
-"""What breaks one clause is put down to that clause and no other, over the whole of the deterministic plan."""
+"""What breaks one clause is put down to that clause and no other, over every change of the deterministic plan."""
 
 from __future__ import annotations
 
@@ -9,36 +9,29 @@ import pytest
 
 from conformance.engine.run import Run
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import ClauseStatistics
-from conformance.oracle.expectation import Expectation
 from conformance.reference.app import create_app
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
 from conformance.selftest.faults.fault import Fault
-from conformance.selftest.trial import attempt, prepared
+from conformance.selftest.trial import attempt
 from conformance.selftest.variants.particular import geo, refuses
-from conformance.wire.patience.pacing import Pacer
 from spec.clauses.status import Status
-from strategies.request import Request
+from tests.conformance.engine.support import deviating
 
 # Without drawn cases: what is tested here does not need them.
 SETTINGS = Settings(examples=0, auth="none")
 FAULTS = faults()
-# What the oracle expects of a request depends on no fault.
-EXPECTED: dict[Request, Expectation] = {}
+# What deviates now and then shows in many requests only.
+NOW_AND_THEN = ("once", "random", "flaps", "in-turn")
 
 
 @cache
 def verified(fault: Fault, settings: Settings = SETTINGS) -> Run:
     """A run against the reference with this fault, made once."""
-    oracle, plan = prepared(settings)
-    with InProcess(create_app(hooks=fault.hooks)) as transport:
-        run = Run(Judge(oracle, EXPECTED), plan, Pacer(transport).exchange)
-        run.finish()
-    return run
+    return deviating(fault.hooks, settings, whole=any(word in fault.name for word in NOW_AND_THEN))
 
 
 def status(found: ClauseStatistics) -> Status:
@@ -168,6 +161,11 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
     assert found == {f"request.body.GeoMatchParams.{member}.pattern" for member in ("AreaCode", "Country")}
 
 
+def of_one(fault: str) -> Settings:
+    """A run of the clause that a fault breaks, and of the answers."""
+    return replace(SETTINGS, select=(FAULTS[fault].clause, "response.*"))
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -179,13 +177,14 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
 )
 @pytest.mark.slow
 def test_a_deviation_now_and_then_is_found_as_intermittent(fault: str) -> None:
-    statistic = verified(FAULTS[fault]).statistics[FAULTS[fault].clause]
+    statistic = verified(FAULTS[fault], of_one(fault)).statistics[FAULTS[fault].clause]
     assert status(statistic) is Status.FAIL
     assert 0 < statistic.count.failures < statistic.count.judged
 
 
 @pytest.mark.slow
 def test_an_answer_that_changes_is_a_deviation_of_its_own() -> None:
-    statistics = verified(FAULTS["refused-once-in-ten:response.status.201"]).statistics
+    refused = "refused-once-in-ten:response.status.201"
+    statistics = verified(FAULTS[refused], of_one(refused)).statistics
     assert statistics["response.repeatable"].count.failures
     assert statistics["response.status.201"].count.failures

@@ -9,22 +9,16 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.run import Run
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
 from conformance.oracle.request.reading import Problem, read
-from conformance.reference.app import create_app
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import overlooks
-from conformance.selftest.trial import prepared
 from conformance.selftest.variants.particular import OPERATION, capabilities, expiry, geo, invalid, refuses, sessions
-from conformance.wire.patience.pacing import Pacer
 from spec.clauses.reason import Why
 from spec.clauses.status import Status
-from tests.conformance.engine.support import finished_by, recorded
+from tests.conformance.engine.support import deviating, finished_by, recorded
 
 _MEMBERS = OPERATION.request_schema["properties"]
 _ALL = ("request.body.*", "request.robustness", "response.body.*")
@@ -38,11 +32,7 @@ def failing(hooks: Hooks, *select: str, examples: int = 0) -> set[str]:
 
 def statuses(hooks: Hooks, *select: str, examples: int = 0) -> dict[str, Status]:
     """The clauses' outcomes on a reference with these hooks, in a run of what is selected."""
-    settings = Settings(examples=examples, auth="none", select=select)
-    oracle, plan = prepared(settings)
-    with InProcess(create_app(hooks=hooks)) as transport:
-        run = Run(Judge(oracle), plan, Pacer(transport).exchange)
-        run.finish()
+    run = deviating(hooks, Settings(examples=examples, auth="none", select=select))
     return {name: found.count.status()[0] for name, found in run.statistics.items()}
 
 

@@ -15,16 +15,17 @@ import pytest
 from conformance.engine.conditions import Conditions
 from conformance.engine.run import Run
 from conformance.engine.settings import Settings
-from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import ClauseStatistics
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.selftest.trial import attempt, prepared
+from conformance.selftest import trial
+from conformance.selftest.trial import attempt
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.patience.pacing import Pacer
 from reports.run.record import Verdict
 from spec.clauses.status import Status
 from strategies.request import Request
+from tests.conformance.engine.support import judging, lean_run
 
 pytestmark = pytest.mark.slow
 # Without drawn cases: what is tested here does not need them.
@@ -33,6 +34,12 @@ SETTINGS = Settings(examples=0, auth="none")
 PART = replace(SETTINGS, select=("request.robustness", "request.body.syntax", "request.body.Name.*", "response.*"))
 # What an id in the path has a say in, beside a violation that is refused.
 OF_THE_PATH = replace(SETTINGS, select=("request.path.*", "request.body.Name.*", "error.*", "response.*"))
+
+
+@pytest.fixture(autouse=True)
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each change is sent on one control."""
+    monkeypatch.setattr(trial, "prepared", lean_run)
 
 
 @pytest.mark.parametrize("connector", ["s", "\u00e9/\u00e0 %41", "A" * 128])
@@ -107,8 +114,8 @@ class Mortal(Dropping):
 
 def verified(target: Dropping, settings: Settings = PART, **more: Any) -> Run:
     """A run with its whole schedule; nothing is waited for."""
-    oracle, plan = prepared(settings)
-    run = Run(Judge(oracle), plan, Pacer(target, sleep=lambda _seconds: None).exchange, Conditions(**more))
+    oracle, plan = lean_run(settings)
+    run = Run(judging(oracle), plan, Pacer(target, sleep=lambda _seconds: None).exchange, Conditions(**more))
     run.finish()
     return run
 
@@ -130,7 +137,7 @@ def test_a_target_that_dies_of_some_input_is_not_called_conformant_and_the_input
         verifier = verified(target, concurrency=concurrency)
     assert verifier.stopped is not None
     # What was under way beside it may have met the dead target first.
-    bodies = [case.request.body for case in prepared(PART)[1].all]
+    bodies = [case.request.body for case in lean_run(PART)[1].all]
     killer = next(number for number, body in enumerate(bodies) if text in body)
     assert verifier.stopped.request.body in bodies[killer + 1 - concurrency : killer + 1]
     assert verifier.exchanges < target.asked < verifier.exchanges + 100
@@ -156,7 +163,7 @@ def test_a_clause_is_decided_by_the_violations_that_are_not_put_off() -> None:
 
 
 def test_a_target_that_puts_off_all_that_breaks_a_clause_is_not_called_conformant() -> None:
-    oracle, plan = prepared(ALONE)
+    oracle, plan = lean_run(ALONE)
     breaks = {case.request for case in plan.cases if case.clause == ENUM and oracle.expect(case.request).breaches}
     with InProcess(create_app()) as reference:
         run = verified(Dropping(reference, breaks.__contains__, Answer(status=503)), ALONE)
