@@ -22,7 +22,8 @@ FAMILY = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")
 # An operation without a body or a query has no clause on combinations.
 BODILESS = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "GetProxySession", "--auth", "none")
 # Of the plan of a standard run, clauses of each kind; the full control, which has every member, fails for one of them.
-STANDARD = ("--examples", "0", "--select", "request.body.G*", "--select", "request.path.*", "--select", "response.*")
+CLAUSES = ("--select", "request.body.GeoMatchLevel.*", "--select", "request.path.*", "--select", "response.*")
+STANDARD = ("--examples", "0", *CLAUSES)
 ECHO = "dropped:response.body.ProxySession.GeoMatchLevel.echo"
 ENUM = "unknown-0:request.body.GeoMatchLevel.enum"
 # How long one waits is the moment's, too.

@@ -45,6 +45,14 @@ NASTY = "<script>alert(1)</script>\x1b]0;owned\x07\x1b[2J]]>&amp;`|\u202e"
 Change = Callable[[Answer], bytes]
 
 
+@pytest.fixture(autouse=True)
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a run would have waited between requests; nothing is waited for."""
+    found: list[float] = []
+    monkeypatch.setattr(Interruption, "sleep", lambda _self, seconds: found.append(seconds))
+    return found
+
+
 def attack(serve: Serve, output: Path, **more: Any) -> Record:
     """Run the suite against the server and write every report, as `run` does."""
     with serving(serve) as url:
@@ -239,9 +247,7 @@ def test_a_target_that_dies_half_way_is_inconclusive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["99999999999", "-5", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "1e9"])
 @pytest.mark.slow
-def test_an_absurd_retry_after_is_not_waited_for(value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(Interruption, "sleep", lambda _self, seconds: slept.append(seconds))
+def test_an_absurd_retry_after_is_not_waited_for(value: str, tmp_path: Path, slept: list[float]) -> None:
     record = attack(kept(reply(status=b"429 No", headers=f"Retry-After: {value}\r\n".encode())), tmp_path)
     assert record.verdict == Verdict.INCONCLUSIVE
     assert record.throttling["429"] > 0

@@ -34,6 +34,7 @@ def test_the_plain_reference_keeps_every_clause() -> None:
 
 
 # Every fifth; `selftest --faults 'lifecycle:*'` tries all.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LIVES.faults)[::5])
 def test_a_fault_is_found_on_its_clause(name: str) -> None:
     row = _try(Task("fault", name, FAMILY, 0))
@@ -41,6 +42,7 @@ def test_a_fault_is_found_on_its_clause(name: str) -> None:
     assert set(row.trial.failing) & set(LIVES.faults[name].clauses)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LIVES.variants)[::5])
 def test_a_faithful_variant_is_not_flagged(name: str) -> None:
     row = _try(Task("variant", name, FAMILY, 0))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.selftest import trial
 from conformance.selftest.constants import constants
 from conformance.selftest.faults import faults
 from conformance.selftest.matrix import _idle, _try, names, run  # `_try` is the work of one process of the matrix
@@ -20,6 +21,7 @@ from conformance.selftest.variants.variant import Variant
 from reports.run.record import Verdict
 from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, SHIPPED, load
+from tests.conformance.engine.support import lean_run
 from tests.conformance.support import chime
 
 NAMELESS = "dropped:response.body.ProxySession.Name.echo"
@@ -77,7 +79,8 @@ def test_a_fault_is_found_on_its_clause(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", variants_of_every_freedom())
-def test_a_faithful_variant_has_no_finding(name: str) -> None:
+def test_a_faithful_variant_has_no_finding(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "prepared", lean_run)
     row = _try(Task("variant", name, load(VARIANTS[name].edition or DEFAULT).name, 0))
 
     assert (row.trial.verdict, row.trial.examples) == (Verdict.CONFORMANT, {})

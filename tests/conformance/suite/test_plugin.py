@@ -21,8 +21,8 @@ from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 PATTERN = "request.body.Name.pattern"
-# The clause and those whose requests, fixed and drawn, set the member that it is about.
-SOME = "request.body.Name.*,request.combination,request.robustness,response.status.201"
+# The clause, and the one among whose requests is the only one that shows it broken: these are sent later.
+SOME = f"{PATTERN},request.robustness"
 pytestmark = pytest.mark.slow
 
 
@@ -97,9 +97,12 @@ def test_every_front_end_has_the_same_result(tmp_path: Path, how: str) -> None:
         if how.startswith("run"):
             more = ("--", "-q") if how == "run --" else ()
             report = ("--output", str(tmp_path / "report"))
-            outcome = process("run", "--target", url, "--auth", "none", "--select", SOME, *report, *more)
+            outcome = process(
+                "run", "--target", url, "--auth", "none", "--examples", "0", "--select", SOME, *report, *more
+            )
         else:
             options = ("--conformance-target", url, "--conformance-auth", "none", "--conformance-select", SOME)
+            options = (*options, "--conformance-examples", "0")
             outcome = suite(tmp_path, *options, *how.split())
     data = record(tmp_path / "report")
     assert failing(data) == [PATTERN]

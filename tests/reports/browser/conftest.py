@@ -18,10 +18,10 @@ from tests.conformance.selftest.test_page import FAITHFUL, FOUND, MISSED
 from tests.reports import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PAGES = {
     "perfect": lambda: html.render(sample.perfect()),
@@ -70,20 +70,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
-    contexts = []
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Callable[[str, int, bool], BrowserContext]:
+    """Profiles of the browser by scheme, width, and whether scripts run: pages that are alike in these share one."""
 
-    def visit(
-        name: str, *, fragment: str = "", scheme: str = "light", width: int = 1280, scripts: bool = True
-    ) -> Visit:
-        context = chromium.new_context(
+    @cache
+    def context(scheme: str, width: int, scripts: bool) -> BrowserContext:  # noqa: FBT001 - a key
+        return chromium.new_context(
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=scripts,
             viewport={"width": width, "height": 900},
         )
-        contexts.append(context)
-        found = Visit(page=context.new_page())
+
+    return context
+
+
+@pytest.fixture
+def visit(contexts: Callable[[str, int, bool], BrowserContext], tmp_path: Path) -> Iterator[Open]:
+    pages = []
+
+    def visit(
+        name: str, *, fragment: str = "", scheme: str = "light", width: int = 1280, scripts: bool = True
+    ) -> Visit:
+        found = Visit(page=contexts(scheme, width, scripts).new_page())
+        pages.append(found.page)
         found.page.on("request", lambda request: found.requests.append(request.url))
         found.page.on("console", lambda message: found.complaints.append(message.text))
         found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
@@ -94,5 +104,6 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
         return found
 
     yield visit
-    for context in contexts:
-        context.close()
+    for opened in pages:
+        opened.context.clear_permissions()
+        opened.close()
