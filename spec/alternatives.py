@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from spec.names import READING, plain, technical, verb
-from spec.operation import Operation, Schema, types, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema, types
 
 # The ways to name a thing, the longer word first: `groupIdentifier` ends in no other one.
 _WAYS = ("identifier", "name", "arn", "id")

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.expressions import Expression, parse
-from spec.operation import Node, Schema, types, walk
+from spec.nodes import Node, walk
+from spec.operation import Schema, types
 
 _BY_TYPE = {"integer": "number", "number": "number", "array": "multiset", "object": "object"}
 
@@ -82,9 +83,10 @@ def stating(schema: Schema, keyword: str = "echo") -> Mapping[str, Any]:
 
 
 def lacking(schema: Schema, binds: Callable[[Mapping[str, Any]], bool]) -> Iterator[tuple[Node, bool]]:
-    """Every node of an answer's body, and whether an answer may lack it: items and optional members, and all in them.
+    """Every node of an answer's body, and whether an answer may leave it out.
 
-    What must repeat the request comes with it: no answer may lack that, nor what is in it.
+    An answer may leave out an item or an optional member, with all that is inside it. It may not leave out a member
+    that must repeat the request.
 
     Args:
         schema: of the answer's body.

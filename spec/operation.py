@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from spec.clauses import clause_ids
-from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.expressions import Expression, parse
 from spec.parameter import Location, Parameter
 
@@ -18,23 +17,6 @@ BAD_REQUEST, NOT_FOUND, UNPROCESSABLE, SERVER_ERROR = 400, 404, 422, 500
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 Schema = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One schema inside a body: a member, an item or the root.
-
-    Attributes:
-        path: member names from the root, `items` for array items: `("GeoMatchParams", "AreaCode")`.
-        schema: the node's JSON Schema.
-        required: whether its parent requires it; None for the root and for array items.
-        of_keys: it is about the keys of a map; a member may be called `keys`, too.
-    """
-
-    path: tuple[str, ...]
-    schema: Schema
-    required: bool | None
-    of_keys: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,19 +258,6 @@ def operations(contract: str, document: Mapping[str, Any], default: str = "") ->
         if method in METHODS
     )
     return {operation.name: operation for operation in found}
-
-
-def walk(
-    schema: Schema, path: tuple[str, ...] = (), *, required: bool | None = None, of_keys: bool = False
-) -> Iterator[Node]:
-    """Every node of `schema`, parents first: members, the items of lists, the values and keys of maps."""
-    yield Node(path=path, schema=schema, required=required, of_keys=of_keys)
-    needed = schema.get("required", ())
-    for name, member in schema.get("properties", {}).items():
-        yield from walk(member, (*path, name), required=name in needed)
-    for keyword, step in (("items", ITEMS), ("additionalProperties", VALUES), ("propertyNames", KEYS)):
-        if isinstance(schema.get(keyword), Mapping):
-            yield from walk(schema[keyword], (*path, step), of_keys=step == KEYS)
 
 
 def promised_headers(response: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -22,7 +22,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from spec.links import IN_BODY, supplied
-from spec.operation import Operation, Schema, operations, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema, operations
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.ordinary import ordinary

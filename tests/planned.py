@@ -17,7 +17,8 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.validate import ParamValidator
 
 from spec.derive.documents import Described, assembled
-from spec.operation import Operation, Schema, operations, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema, operations
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Kind
 from strategies.values.ordinary import ordinary

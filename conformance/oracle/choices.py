@@ -24,7 +24,8 @@ from conformance.oracle.expectation import Expectation
 from conformance.wire.exchange import Answer
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
-from spec.operation import BAD_REQUEST, Operation, types, walk
+from spec.nodes import walk
+from spec.operation import BAD_REQUEST, Operation, types
 
 # A member's name as programmers choose them; other names are not counted as choices.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")

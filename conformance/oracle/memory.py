@@ -22,7 +22,7 @@ from spec.clauses.clause import Clause
 from spec.clauses.status import Status
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
-from spec.operation import walk
+from spec.nodes import walk
 from strategies.bindings import Fresh
 from strategies.request import Case
 

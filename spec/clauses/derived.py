@@ -20,7 +20,8 @@ from spec.clauses.ledger import (
 from spec.clauses.schemas import Statement, is_a_least_of_one, is_a_width, is_beyond_reach, is_vacuous, statements
 from spec.contract import Contract
 from spec.echo import echoes, lacking, stating
-from spec.operation import BAD_REQUEST, NOT_FOUND, Node, Operation, Schema, promised_headers, types, walk
+from spec.nodes import Node, walk
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, Schema, promised_headers, types
 from spec.parameter import Parameter
 from spec.paths import PLACEHOLDER, reached
 

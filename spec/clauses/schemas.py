@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
-from spec.operation import Node, Schema, types
+from spec.nodes import Node
+from spec.operation import Schema, types
 from spec.words import a_type, counted, either
 
 KEYWORDS = (

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spec.clauses.clause_ids import ITEMS, request_member
-from spec.operation import Node, Operation, Schema
+from spec.nodes import Node
+from spec.operation import Operation, Schema
 from spec.words import counted
 from strategies.changes.mutations import Mutation, set_header, set_member, shown
 from strategies.changes.nodes import at, needs, nodes, places

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
-from spec.operation import Node, Schema
+from spec.nodes import Node
+from spec.operation import Schema
 from strategies.changes.mutations import Path
 from strategies.values.kinds import branches_of
 from strategies.values.ordinary import entry, ordinary

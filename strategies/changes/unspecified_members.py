@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from spec.clauses.clause_ids import KEYS, ROBUSTNESS
-from spec.operation import Node, Operation, Schema
+from spec.nodes import Node
+from spec.operation import Operation, Schema
 from strategies.changes import mutations
 from strategies.changes.mutations import Mutation, Path, changed
 from strategies.changes.nodes import nodes, places

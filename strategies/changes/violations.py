@@ -11,7 +11,8 @@ from typing import Any
 
 from spec.clauses import clause_ids
 from spec.clauses.clause_ids import ITEMS
-from spec.operation import Node, Operation, Schema
+from spec.nodes import Node
+from spec.operation import Operation, Schema
 from strategies.changes.mutations import Mutation, Path, changed, has, set_member
 from strategies.changes.nodes import at, least_items, nodes, places
 from strategies.request import Request

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from spec.clauses import clause_ids
 from spec.clauses.clause_ids import KEYS
-from spec.operation import Node, Operation, Schema, types
+from spec.nodes import Node
+from spec.operation import Operation, Schema, types
 from spec.patterns import matches
 from strategies.changes.mutations import Path, changed, has
 from strategies.changes.nodes import containing, least_items, nodes, places

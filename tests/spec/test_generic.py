@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spec.contract import SHIPPED, load
-from spec.operation import walk
+from spec.nodes import walk
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("spec", "strategies", "conformance", "reports")

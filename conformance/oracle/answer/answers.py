@@ -24,7 +24,8 @@ from spec.clauses.clause_ids import ITEMS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.schemas import statements
 from spec.clauses.status import Status
-from spec.operation import Operation, Schema, promised_headers, types, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema, promised_headers, types
 
 # A value that breaks one of these keywords cannot be compared with anything.
 _NO_VALUE = frozenset({"type", "required"})

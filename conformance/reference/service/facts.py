@@ -15,7 +15,8 @@ from conformance.reference.service.samples import sample, satisfies, text
 from spec.expressions import ABSENT as ABSENT_MEMBER
 from spec.expressions import Expression, find
 from spec.names import plain, resource, singular
-from spec.operation import Operation, Schema, types, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema, types
 
 Facts = dict[str, Any]
 # A member of an answer: from the facts to its value; ABSENT leaves it out.

@@ -16,7 +16,8 @@ from typing import Any
 
 from spec.expressions import Expression, parse
 from spec.names import DELETING, plain, resource, singular, technical, verb
-from spec.operation import Operation, Schema, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema
 from strategies.bindings import new
 
 _PLACEHOLDER = re.compile(r"\{([^}+]*)\+?\}")

@@ -16,7 +16,8 @@ from conformance.selftest.faults.spots import optional, spots
 from conformance.selftest.faults.tools import When, crashes, refuses, successes
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import ACCEPT, CONTENT_TYPE_PARAMETERS, METHOD, ROBUSTNESS, parameter, response_member
-from spec.operation import Operation, types, walk
+from spec.nodes import walk
+from spec.operation import Operation, types
 
 _CONTENT_TYPE, _ACCEPT = "content-type", "accept"
 

@@ -9,7 +9,8 @@ from typing import Any
 from conformance.reference.call import Call
 from conformance.reference.service.parameters import Outside
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
-from spec.operation import Operation, Schema, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema
 from spec.parameter import Parameter
 
 

@@ -19,7 +19,8 @@ from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.tools import crashes, successes
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member, response_member
-from spec.operation import Operation, walk
+from spec.nodes import walk
+from spec.operation import Operation
 
 _DEEP = 900
 

@@ -19,7 +19,8 @@ from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
 from spec.clauses.ledger import allowances
 from spec.contract import load
-from spec.operation import JSON_MEDIA_TYPE, Node, Operation, Schema, promised_headers, types, walk
+from spec.nodes import Node, walk
+from spec.operation import JSON_MEDIA_TYPE, Operation, Schema, promised_headers, types
 
 # What a type is mistaken for, by what programs do: the rule's name, in plain words, the change.
 _MISTYPED: dict[str, tuple[tuple[str, str, Edit], ...]] = {

@@ -21,7 +21,8 @@ from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
 from spec.clauses.clause_ids import REPEATABLE, response_member
 from spec.names import repeatable
-from spec.operation import Operation, Schema, walk
+from spec.nodes import walk
+from spec.operation import Operation, Schema
 
 Path = tuple[str, ...]
 Made = Callable[[Call, Any], Any]

@@ -16,7 +16,8 @@ from conformance.selftest.faults.spots import Spot, optional, spots
 from conformance.selftest.faults.tools import When, always, at_random, every, successes
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import response_member
-from spec.operation import Node, Operation, types, walk
+from spec.nodes import Node, walk
+from spec.operation import Operation, types
 
 
 def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:

@@ -17,7 +17,8 @@ from conformance.selftest.faults.tools import Change, every, of_status, refusals
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.checks import REFUSED
 from spec.clauses.clause_ids import ERROR_BODY, ERROR_CONTENT_TYPE, PATH, error_type, on_parameter, on_request_body
-from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, walk
+from spec.nodes import walk
+from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 
 # What else servers and frameworks answer to invalid input, and to what does not exist.
 _INSTEAD = {
