@@ -1,4 +1,4 @@
-"""What the oracle says of one clause on one exchange."""
+"""What the oracle says of one clause on one exchange, and what it must know of the run to say it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,19 @@ _NOT_SENT = {
     "unreachable": Why.UNREACHABLE,
     "unrecorded": Why.UNRECORDED,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the run knows when an exchange is judged.
+
+    Attributes:
+        accepted: some valid request was accepted in this run.
+        control: the case's own control was accepted; None where the case has none.
+    """
+
+    accepted: bool
+    control: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
@@ -13,6 +12,7 @@ from conformance.oracle.expectation import BUSY, Breach, Expectation
 from conformance.oracle.judgement import (
     CONTROL_REFUSED,
     NOT_CALLED_FOR,
+    Context,
     Judgement,
     failed,
     passed,
@@ -37,19 +37,6 @@ _NAMED_OTHERWISE = Reason(
 )
 _SAYS_NOTHING = Reason(Why.LIKE_CONTROL, "answered with a success that does not say whether anything was done")
 _NOTHING_ACCEPTED = Reason(Why.NOTHING_ACCEPTED, "nothing was accepted in this run")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What the run knows when an exchange is judged.
-
-    Attributes:
-        accepted: some valid request was accepted in this run.
-        control: the case's own control was accepted; None where the case has none.
-    """
-
-    accepted: bool
-    control: bool | None = None
 
 
 class Oracle:
@@ -146,7 +133,7 @@ class Oracle:
             words = f"answered {status}, and nothing was accepted in this run"
             yield undecided(clause, Reason(Why.NOTHING_ACCEPTED, words))
         elif expectation.forged:
-            yield _unauthorized(answer, expectation, context)
+            yield refusals.unauthorized(answer, expectation, context)
         elif expectation.breaches:
             if not self._is_another(answer, expectation):
                 yield from self._refused(answer, expectation, context)
@@ -289,18 +276,3 @@ class Oracle:
             if clause not in (self._accepted, self._robust):
                 yield passed(clause)
             yield from self.answers.judge(expectation, answer, now)
-
-
-def _unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:
-    """The request's signature is wrong: was it refused for that, beside an accepted control?"""
-    (breach,) = expectation.breaches
-    words = f"{expectation.words()}, because {breach.detail}"
-    if 200 <= answer.status < 300:
-        return failed(breach.clause, words, f"{answer.status}: accepted")
-    if context.control is False or not context.accepted:
-        return undecided(breach.clause, CONTROL_REFUSED)
-    return (
-        passed(breach.clause)
-        if expectation.allows(answer.status)
-        else failed(breach.clause, words, refusals.shown_as(answer))
-    )

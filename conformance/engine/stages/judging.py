@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from conformance.engine.stages.classification import like_its_control, says_taken
 from conformance.engine.stages.responses import ResponseIndex
 from conformance.oracle.expectation import Expectation
-from conformance.oracle.judgement import Judgement, undecided
+from conformance.oracle.judgement import Context, Judgement, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
-from conformance.oracle.oracle import Context, Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
-from conformance.oracle.judgement import Judgement, failed, passed, undecided
+from conformance.oracle.expectation import Expectation
+from conformance.oracle.judgement import CONTROL_REFUSED, Context, Judgement, failed, passed, undecided
 from conformance.oracle.reasons import shown
 from conformance.wire.exchange import Answer
 from spec.clauses import clause_ids
@@ -126,3 +127,16 @@ def _body(operation: Operation, answer: Answer) -> Iterator[Judgement]:
     if not broken and not isinstance(body.document, dict):
         broken = f"JSON of another kind: {shown(body.document)}"
     yield failed(clause, "a JSON object, or no body", broken, "/") if broken else passed(clause)
+
+
+def unauthorized(answer: Answer, expectation: Expectation, context: Context) -> Judgement:
+    """A request whose signature is wrong: was it refused for that, beside an accepted control?"""
+    (breach,) = expectation.breaches
+    words = f"{expectation.words()}, because {breach.detail}"
+    if 200 <= answer.status < 300:
+        return failed(breach.clause, words, f"{answer.status}: accepted")
+    if context.control is False or not context.accepted:
+        return undecided(breach.clause, CONTROL_REFUSED)
+    return (
+        passed(breach.clause) if expectation.allows(answer.status) else failed(breach.clause, words, shown_as(answer))
+    )

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.judgement import Judgement
-from conformance.oracle.oracle import Context, Oracle
+from conformance.oracle.judgement import Context, Judgement
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses.status import Status

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.oracle.judgement import Context
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
-from conformance.oracle.oracle import Context, Oracle
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Failure
 from spec.clauses.status import Status
 from spec.contract import EDITIONS

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.oracle import Context, Oracle
+from conformance.oracle.judgement import Context
+from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Failure
 from spec.clauses.status import Status
 from spec.contract import EDITIONS
