@@ -112,7 +112,7 @@ def creates(operation: Operation) -> bool:
 
 
 def lists(operation: Operation) -> bool:
-    """Whether an operation seems to show several resources, whoever made them."""
+    """Whether an operation seems to show several resources, also those that others made."""
     return verb(operation.name) == "List" or "items" in operation.pagination
 
 

@@ -110,7 +110,7 @@ def foreign(text: str) -> bool:
 
 
 def _size(number: int, note: Note) -> None:
-    """Notes an integer beyond 32 bits, and one beyond 64 as odd: it is no ordinary value of any member."""
+    """Note an integer beyond 32 bits as big, and one beyond 64 bits as odd: no member has such values ordinarily."""
     if not -(2**31) <= number < 2**31:
         note("big-integer")
     if not -(2**63) <= number < 2**63:

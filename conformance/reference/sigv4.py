@@ -1,9 +1,9 @@
 """Verifies AWS Signature Version 4 as a service does: botocore's signer signs anew what arrived.
 
 What AWS documents is demanded: SignedHeaders in lower case, sorted and each once; `host`, `content-type` where there is
-one and every `x-amz-` header among them; no header signed that is not there; a date within fifteen minutes. What AWS
-checks beyond that nobody can read: whether it refuses a signature that it has seen before, in which order it checks,
-and what a policy allows. A right signature is taken as often as it comes.
+one and every `x-amz-` header among them; no header signed that is not there; a date within fifteen minutes. AWS does
+not publish what it checks beyond that: whether it refuses a signature that it has seen before, in which order it
+checks, and what a policy allows. Here a right signature is accepted however often it comes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The database of a history: opened, checked and brought to today's version, whoever wrote the file.
+"""The database of a history: opened, checked and brought to today's version. Its file may come from anybody.
 
-A file may come from anybody. What SQLite would carry out for its author (views, triggers, checks, expressions) is
+What SQLite would carry out for the file's author (views, triggers, checks, expressions) is
 refused before a statement meets it, and no statement takes longer than a minute.
 """
 

@@ -90,9 +90,10 @@ def _named(operation: Described, conflict: Conflict, *, several: bool) -> Confli
 
 
 def _paths(found: Iterable[Described]) -> dict[str, Any]:
-    """The operations by path and method; of two with the same, the later has its name behind the path as a fragment.
+    """The operations by path and method.
 
-    Such two differ in a query that is fixed (`POST /tags?operation=tag-resource`), which OpenAPI's paths do not tell.
+    Two operations may share both and differ in a fixed query (`POST /tags?operation=tag-resource`), which is no part of
+    an OpenAPI path. The later one's path then ends in its name: `/tags#TagResource`.
     """
     paths: dict[str, dict[str, Any]] = {}
     for operation in found:

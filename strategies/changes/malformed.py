@@ -134,27 +134,31 @@ def _halves(operation: Operation, name: str) -> tuple[bytes, bytes]:
     return found[: len(found) // 2], found[len(found) // 2 :]
 
 
+# What other languages read as a value, and JSON does not.
+_NOT_JSON = (
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "0x42",
+    "060",
+    "+60",
+    ".5",
+    "60.",
+    "2ABC",
+    "60e",
+    "1_0",
+    "--1",
+    "undefined",
+    "None",
+    "True",
+    "60L",
+)
+
+
 def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
     """Values that only resemble JSON values, one in each kind of member that the body has."""
     number, text = _member_of(operation, "integer", "number"), _member_of(operation, "string")
-    for literal in (
-        "NaN",
-        "Infinity",
-        "-Infinity",
-        "0x42",
-        "060",
-        "+60",
-        ".5",
-        "60.",
-        "2ABC",
-        "60e",
-        "1_0",
-        "--1",
-        "undefined",
-        "None",
-        "True",
-        "60L",
-    ):
+    for literal in _NOT_JSON:
         yield (
             f"literal-{literal}",
             f"{number} is {literal}",
@@ -188,9 +192,10 @@ def _literals(operation: Operation) -> Iterator[tuple[str, str, Rewrite]]:
 
 
 def _ignored() -> Iterator[tuple[str, str, Rewrite]]:
-    """A body that is not JSON, wherever in it the fault stands: also in a member that a target ignores.
+    """Bodies that are not JSON because of a member that the operation does not have.
 
-    A pattern saves nobody there. An example: a reader takes a line break inside a string; in Name a pattern refuses it.
+    A lenient reader of JSON shows here, as no pattern stands behind it. Example: a reader takes a line break inside a
+    string. In `Name` the member's pattern would refuse the value all the same; in an unknown member nothing does.
     """
     for literal in ("NaN", "Infinity", "-Infinity", "0x42", "undefined", "'text'"):
         words = f"{literal}, which is not JSON, in an unknown member"

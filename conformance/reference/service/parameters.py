@@ -44,7 +44,7 @@ class Outside:
         return found
 
     def misnamed(self, name: str, value: str) -> Iterator[str]:
-        """The clauses that a name breaks which the caller chooses for what is created."""
+        """The clauses that are broken by the name which the caller chose for a new resource."""
         parameter = self._path[name]
         for broken in broken_keywords(parameter.schema, converted(parameter.schema, [value])):
             yield f"{self._base}.path.{name}.{broken}"

@@ -47,7 +47,7 @@ def _by_default(size: int) -> Hooks:
 
 
 def _on(operations: tuple[str, ...], change: Callable[[Document], Document]) -> Hooks:
-    """Sessions are answered otherwise."""
+    """Answers of these operations, with every session in them changed."""
 
     def after(call: Call, reply: Reply) -> Reply:
         if not named(call, *operations) or reply.status >= 300 or reply.document is None:

@@ -37,7 +37,7 @@ class Pacer:
         self._rate = Rate(rate, clock, sleep)
         self._slowing = Slowing()
         self._patience = Patience()
-        # Housekeeping has a patience of its own: what a run has used up is not what deletions need.
+        # Deletions have a patience of their own: a run may have used up the other one before it cleans up.
         self._tidying = Patience()
         self._liveness = Liveness()
         self._clock = clock

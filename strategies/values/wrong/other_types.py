@@ -89,7 +89,7 @@ def _list_in_disguise(schema: Schema, usual: list[Any]) -> Iterator[Wrong]:
         yield Wrong("as-string", "the list as JSON in a string", json.dumps(several))
         count = schema.get("minItems", 0)
         if count:
-            # Texts and lists have a length alike.
+            # A reader that asks for the length alone takes a string of that length for the list.
             yield Wrong("as-characters", f"a string of {count} characters instead of as many items", "1" * count)
         yield Wrong("as-names", "the items as names of an object", dict.fromkeys(several, True))
         yield Wrong("as-values", "the items as values of an object", dict(zip("ab", several, strict=False)))

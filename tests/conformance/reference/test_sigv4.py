@@ -119,8 +119,8 @@ def test_a_signature_is_good_for_a_quarter_of_an_hour(minutes: int, clauses: tup
 
 
 def test_the_date_may_stand_in_its_own_header() -> None:
-    seal = SigningKey(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
-    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, seal)
+    key = SigningKey(access_key=KEYS.access_key, secret_key=KEYS.secret_key)
+    sent = signed(Request(path=PATH, headers=HEADERS), BASE + PATH, key)
     dated = {name.lower(): value for name, value in sent.headers}
     moment = datetime.strptime(dated.pop("x-amz-date"), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     dated["date"] = moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
