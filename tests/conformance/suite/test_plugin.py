@@ -101,9 +101,9 @@ def test_every_front_end_has_the_same_result(tmp_path: Path, how: str) -> None:
                 "run", "--target", url, "--auth", "none", "--examples", "0", "--select", SOME, *report, *more
             )
         else:
-            options = ("--conformance-target", url, "--conformance-auth", "none", "--conformance-select", SOME)
-            options = (*options, "--conformance-examples", "0")
-            outcome = suite(tmp_path, *options, *how.split())
+            small = ("--conformance-examples", "0", "--conformance-select", SOME)
+            target = ("--conformance-target", url, "--conformance-auth", "none")
+            outcome = suite(tmp_path, *target, *small, *how.split())
     data = record(tmp_path / "report")
     assert failing(data) == [PATTERN]
     assert outcome.status == 1
