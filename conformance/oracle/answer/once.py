@@ -17,7 +17,8 @@ from conformance.oracle.reasons import shown
 from spec.clauses import clause_ids
 from spec.clauses.clause import Level
 from spec.clauses.status import Status
-from spec.operation import Operation, walk
+from spec.nodes import walk
+from spec.operation import Operation
 
 _BODY = "the body"
 
