@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -104,13 +104,17 @@ class Contract:
 
         What another operation creates does not exist before it is created.
         """
-        examples = {
+        return {**self._examples, **self.parameters, **(values or {})}
+
+    @cached_property
+    def _examples(self) -> Mapping[str, str]:
+        """The documentation's own examples of what is in a path and no operation creates."""
+        return {
             parameter.name: str(parameter.example)
             for operation in self.operations.values()
             for parameter in operation.at("path")
             if parameter.example is not None and parameter.name not in supplied(operation, self.operations)
         }
-        return {**examples, **self.parameters, **(values or {})}
 
     @property
     def operation(self) -> Operation:

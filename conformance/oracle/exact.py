@@ -96,6 +96,9 @@ def _printable(value: Any, note: Note) -> Any:
 
 def _text(text: str, note: Note) -> str:
     """Text that can be encoded; half a character, a NUL and text beyond any length that is documented are odd."""
+    # Nearly all texts are plain.
+    if len(text) <= _LONG and text.isascii() and text.isprintable():
+        return text
     shown = printable(text)
     if shown != text or "\x00" in text or len(text) > _LONG:
         note(ODD)
