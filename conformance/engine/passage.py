@@ -183,6 +183,9 @@ class Passage:
         statistics.count.add(judgement)
         if judgement.status is not Status.FAIL:
             return
+        aimed, judged = confirmed.judged.exchange.case.clause, confirmed.judged.judgement.clause
+        if judgement.clause != aimed and judged in (aimed, self.judge.oracle.operation.success):
+            self.statistics[aimed].count.elsewhere[judgement.clause] += 1
         self._causes.note(confirmed, judgement)
         for clause, reason in self._causes.superseded().items():
             self.statistics[clause].withdraw(reason)
@@ -191,7 +194,7 @@ class Passage:
             judgement, shown = self._shrunk(confirmed, judgement)
             control = shown.judged.exchange.case.control
             before = None if control is None else self.judge.responses.exchange(control)
-            earlier = self.judge.responses.known_as(shown.judged.judgement.earlier)
+            earlier = self.judge.responses.known_as(judgement.earlier or shown.judged.judgement.earlier)
             statistics.keep(why, evidence(shown, judgement, before, earlier))
 
     def _shrunk(self, confirmed: Confirmed, judgement: Judgement) -> Shown:

@@ -64,6 +64,12 @@ def _is_base64(text: str) -> bool:
     return True
 
 
+def shown_by(schema: Schema) -> list[str]:
+    """The valid texts that a schema gives as examples."""
+    found = schema.get("examples")
+    return [text for text in found if isinstance(text, str) and fits(schema, text)] if isinstance(found, list) else []
+
+
 def stamp(schema: Schema, turn: int = 0) -> str:
     """An instant in time as the schema's format writes it; another `turn` is another minute."""
     moment = START + timedelta(minutes=turn)
@@ -75,8 +81,12 @@ def stamp(schema: Schema, turn: int = 0) -> str:
 def ordinary(schema: Schema, turn: int = 0) -> str:
     """A valid text that sits on no edge; another `turn` gives another one where there is one.
 
-    Where no valid text can be found, it is a plain word: the schema's pattern cannot be taken apart.
+    A text that the contract itself gives as an example comes first. Where no valid text can be found, it is a plain
+    word: the schema's pattern cannot be taken apart.
     """
+    given = shown_by(schema)
+    if turn < len(given):
+        return given[turn]
     if is_timestamp(schema):
         return stamp(schema, turn)
     if "json" in schema.get("contentMediaType", ""):

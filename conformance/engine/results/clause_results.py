@@ -10,7 +10,7 @@ from conformance.engine.results.consequences import explained
 from conformance.engine.results.result import Result
 from conformance.engine.settings import Settings
 from conformance.engine.stages.statistics import Count
-from conformance.oracle.judgement import NOT_CALLED_FOR
+from conformance.oracle.judgement import NOT_CALLED_FOR, follows
 from reports.run.record import ClauseResult
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
@@ -29,6 +29,7 @@ _NOT_AIMED_AT = (
 )
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
+_UNSEEN = "a request for it failed; {clause} tells why, and is not selected"
 _ONE_PARENT = "needs a second parent that exists: give --parameter its value beside the first one"
 
 # The checks of clauses that only a request made for them shows.
@@ -44,7 +45,9 @@ def selected(clause: Clause, settings: Settings) -> bool:
     return verified(settings)(clause.id)
 
 
-def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool = True) -> tuple[ClauseResult, ...]:
+def results(
+    clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool = True, shown: Callable[[str], bool] = bool
+) -> tuple[ClauseResult, ...]:
     """Every clause of the catalogue with its outcome.
 
     Args:
@@ -52,12 +55,13 @@ def results(clauses: Catalogue, result: Result, chosen: Chosen, *, signed: bool 
         result: what the run found out.
         chosen: whether a clause was selected.
         signed: whether requests were signed.
+        shown: whether a clause that fails, by its id, is shown as failing, here or in another part of the run.
     """
 
     def possible(clause: Clause) -> bool:
         return chosen(clause) and not _alone(clause, clauses)
 
-    return explained([_clause(clause, result, possible, signed=signed) for clause in clauses], result.findings)
+    return explained([_clause(clause, result, possible, shown, signed=signed) for clause in clauses], result.findings)
 
 
 def _alone(clause: Clause, clauses: Catalogue) -> bool:
@@ -65,9 +69,11 @@ def _alone(clause: Clause, clauses: Catalogue) -> bool:
     return SEQUENCE in clause.checks and clause.arguments.get("creator", clause.operation) not in clauses.operations
 
 
-def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> ClauseResult:
+def _clause(
+    clause: Clause, result: Result, chosen: Chosen, shown: Callable[[str], bool], *, signed: bool
+) -> ClauseResult:
     count = result.counts.get(clause.id, Count())
-    status, reason, why = _status(clause, count, result, chosen, signed=signed)
+    status, reason, why = _status(clause, count, result, chosen, shown, signed=signed)
     tested = status not in (Status.EXCLUDED, Status.SKIPPED)
     return ClauseResult(
         id=clause.id,
@@ -91,7 +97,7 @@ def _clause(clause: Clause, result: Result, chosen: Chosen, *, signed: bool) -> 
 
 
 def _status(
-    clause: Clause, count: Count, result: Result, chosen: Chosen, *, signed: bool
+    clause: Clause, count: Count, result: Result, chosen: Chosen, shown: Callable[[str], bool], *, signed: bool
 ) -> tuple[Status, str, Why | None]:
     """The outcome of one clause, why in words, and why it is open; it stands here and nowhere else."""
     if clause.excluded:
@@ -110,6 +116,7 @@ def _status(
         result.problem
         or result.of(clause.operation).problem
         or (reason and about)
+        or _told_elsewhere(count, reason, result, shown)
         or reason
         or _unproved(clause, result)
     )
@@ -120,6 +127,21 @@ def _status(
     if reason and reason.why is Why.NOT_PROVOKED and _unaimed(clause, result):
         return Status.SKIPPED, _NOT_AIMED_AT, None
     return (Status.INCONCLUSIVE, reason.text, reason.why) if reason else (Status.PASS, "", None)
+
+
+def _told_elsewhere(count: Count, reason: Reason | None, result: Result, shown: Callable[[str], bool]) -> Reason | None:
+    """Why a clause is open whose own requests failed, and were put down to another clause.
+
+    Where that other clause was not selected, nobody would see it fail.
+    """
+    for clause, _ in count.elsewhere.most_common():
+        if not result.counts[clause].failures:
+            continue
+        if not shown(clause):
+            return Reason(Why.FOLLOWS, _UNSEEN.format(clause=clause))
+        if reason and reason.why is Why.NOT_PROVOKED:
+            return follows(clause)
+    return None
 
 
 def _absent(clause: Clause, result: Result) -> bool:

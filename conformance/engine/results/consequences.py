@@ -18,6 +18,8 @@ from spec.clauses.status import Status
 _BODIES = ("request.body.", "response.body.")
 # What no exchange decided, or none any more.
 _OPEN = frozenset({Why.NOT_PROVOKED, Why.STOPPED})
+# Such a clause says where a value comes from, which keeps none from being seen.
+_BESIDE = (".isolation", ".unique")
 # No member stands deeper.
 _DEEPEST = 1_000
 _WORDS = "what the requests would show is hidden by {clause}, which fails"
@@ -76,7 +78,7 @@ def _bearing(local: str, cause: str) -> int:
     if cause == clause_ids.response_member((), "type") and local.startswith(clause_ids.RESPONSE_BODY):
         return 1  # a body that is no object has no members
     around, about = _members(local), _members(cause)
-    if not about or about[-1] not in around:
+    if not about or about[-1] not in around or cause.endswith(_BESIDE):
         return 0
     # What an answer lacks explains more than why a request was refused.
     same_side = cause.partition(".")[0] == local.partition(".")[0]

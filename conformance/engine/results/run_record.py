@@ -80,7 +80,8 @@ def _assessed(stated: Catalogue, settings: Settings, result: Result, chosen: Cho
             return False
         return selected(clause, settings) and (chosen is None or chosen(clause))
 
-    return results(stated, replace(result, second=bool(second(settings))), wanted, signed=settings.signed)
+    whole = replace(result, second=bool(second(settings)))
+    return results(stated, whole, wanted, signed=settings.signed, shown=settings.selects)
 
 
 def _verdict(clauses: Sequence[ClauseResult], result: Result, settings: Settings) -> tuple[Verdict, str]:

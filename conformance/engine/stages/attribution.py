@@ -23,7 +23,7 @@ from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.expressions import find
-from spec.operation import types
+from spec.operation import Operation, types
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
 from strategies.probes import as_long, probes, refused_for
@@ -46,23 +46,36 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
         causes: what is known already of why the target deviates.
     """
     judged = confirmed.judged
-    judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
+    judgement = judged.judgement
     if judge.memory.suspicious(judgement):
-        return judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
-    if not judged.fails:
-        return _shown_elsewhere(judgement, exchange.case, judge)
+        found = judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
+    elif not judged.fails:
+        found = _shown_elsewhere(judgement, judged.exchange.case, judge)
+    else:
+        found = yield from _failure(confirmed, judge, unknown, causes)
+    reason = causes.explained(found)
+    return found if reason is None else undecided(found.clause, reason)
+
+
+def _failure(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes: Causes) -> Inquiry:
+    """A failure by itself, on the clause that its cause speaks for."""
+    judged = confirmed.judged
+    judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
     operation = judge.oracle.operation
     robustness = operation.clause_id(clause_ids.ROBUSTNESS)
     local = operation.local(judgement.clause)
     crashed = confirmed.steady and exchange.answer is not None and exchange.answer.status >= 500
     strange = mistaken(exchange, expectation) or (crashed and only_unknown(expectation))
+    if strange and not confirmed.beside_control:
+        return beside_its_control(judgement, exchange)
     if clause_ids.on_parameter(local) and strange:
         return (yield from _as_unknown(judgement, exchange, judge, unknown))
-    if not (confirmed.steady and confirmed.beside_control):
-        # What an identical request does not meet again has nothing to do with what the request contains. Nor has what
-        # its control meets by now as well to do with the point in which the two differ.
+    if not confirmed.steady:
+        # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
         return replace(judgement, clause=robustness if broken else operation.success)
+    if not confirmed.beside_control:
+        return _on_what_went_before(judgement, exchange, operation)
     if judgement.clause == robustness:
         return replace(judgement, clause=causes.crash(judged) or robustness)
     if (yield from _is_of_the_others(judged, judge)):
@@ -78,6 +91,17 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     if refused and expectation.valid and of_content:
         return (yield from _by_members(judgement, exchange.case, judge))
     return judgement
+
+
+def _on_what_went_before(judgement: Judgement, exchange: Exchange, operation: Operation) -> Judgement:
+    """A refusal that the control meets by now as well: it has nothing to do with the point in which the two differ."""
+    control, answer = exchange.case.control, exchange.answer
+    if control is None or answer is None:
+        return judgement
+    if answer.status >= 500:
+        return replace(judgement, clause=operation.clause_id(clause_ids.ROBUSTNESS))
+    actual = f"{judgement.actual}, and so is by now {control.id}, which was accepted before"
+    return replace(judgement, clause=operation.success, actual=actual, earlier=control.id)
 
 
 def _is_of_the_others(judged: Judged, judge: Judge) -> Generator[Sequence[Case], None, bool]:

@@ -17,6 +17,7 @@ from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Level
 from spec.clauses.reason import Reason
+from spec.clauses.status import Status
 from spec.operation import Operation
 from strategies.places import document
 from strategies.request import Request
@@ -37,6 +38,7 @@ _OF_A_MEMBER = frozenset(
 )
 _UNKNOWN_MEMBER, _TWICE, _LARGE = "unknown-member", "duplicate-member", "big-integer"
 _MEDIA_TYPE = "content-type"
+_ISOLATION, _UNSET = ".isolation", ".unset"
 
 
 class Causes:
@@ -50,6 +52,9 @@ class Causes:
         self._ordinary: set[str] = set()
         self._freedoms: dict[Freedom, str] = {}
         self._superseded: dict[str, Reason] = {}
+        # What follows from a clause that fails for its own sake, whatever shows it, and what of it is not told yet.
+        self._explained: dict[str, Reason] = {}
+        self._news: dict[str, Reason] = {}
         self.refuses_missing: dict[str, bool] = {}
         """By the clause that a member must be there: whether a request without it is refused."""
 
@@ -60,6 +65,23 @@ class Causes:
             self._crashes.add((judgement.clause, exchange.answer.status))
         if not expectation.unspecified:
             self._ordinary.add(judgement.clause)
+        for clause in self._following(confirmed, judgement):
+            if clause not in self._explained:
+                self._explained[clause] = self._news[clause] = follows(judgement.clause)
+
+    def _following(self, confirmed: Confirmed, judgement: Judgement) -> Iterator[str]:
+        """The clauses that say nothing more once this failure is known."""
+        if self._operation.local(judgement.clause).endswith(_ISOLATION):
+            # What leaks from one answer into the next is set although no request asked for it.
+            yield from (clause.id for clause in self._clauses if clause.id.endswith(_UNSET))
+        if judgement.clause == self._operation.success and not confirmed.beside_control:
+            # What is accepted once only is refused in any other combination as well, and when it is repeated.
+            yield self._operation.clause_id(clause_ids.COMBINATION)
+            yield self._operation.clause_id(clause_ids.REPEATABLE)
+
+    def explained(self, judgement: Judgement) -> Reason | None:
+        """Why a failure is no finding of its own: another clause tells it. None where it is one."""
+        return self._explained.get(judgement.clause) if judgement.status is Status.FAIL else None
 
     def crash(self, judged: Judged) -> str | None:
         """The clause that an error of the server is put down to already, or None.
@@ -150,9 +172,11 @@ class Causes:
         return found if found and (self._is_must(found) or not self._is_must(clause)) else None
 
     def superseded(self) -> dict[str, Reason]:
-        """The clauses whose failures a MUST clause tells better by now, each with the reason; each is named once."""
+        """The clauses whose failures another one tells better by now, each with the reason; each is named once."""
         found = {clause: reason for clause, reason in self._superseded.items() if clause not in self._ordinary}
+        found |= self._news
         self._superseded.clear()
+        self._news.clear()
         return found
 
 

@@ -76,9 +76,12 @@ class Confirmation:
         self._refused_controls: dict[tuple[str, str], bool] = {}
 
     def control(self, judged: Judged) -> Case | None:
-        """The control of a refused valid request, once for each clause that it fails; None where it tells nothing."""
+        """The control of what is refused, once for each clause that it fails; None where it tells nothing.
+
+        Refused is a valid request, or one that names something unknown for another reason than that.
+        """
         case, clause = judged.exchange.case, judged.judgement.clause
-        if not _is_refused(judged) or case.control is None or (clause, case.control.id) in self._refused_controls:
+        if not _is_turned_down(judged) or case.control is None or (clause, case.control.id) in self._refused_controls:
             return None
         return case.control.again(len(self._refused_controls) + _CONTROLS_FROM)
 
@@ -86,7 +89,7 @@ class Confirmation:
         """Remember whether the control of a request was refused when it was sent again."""
         case, answer = judged.exchange.case, again.exchange.answer
         if case.control is not None:
-            refused = again.turned_away and answer is not None and answer.status not in BUSY
+            refused = answer is not None and answer.status >= 300 and answer.status not in BUSY
             self._refused_controls[judged.judgement.clause, case.control.id] = refused
 
     def wanted(self, judged: Judged) -> tuple[Case, ...]:
@@ -117,9 +120,9 @@ class Confirmation:
         )
 
     def _control_is_refused(self, judged: Judged) -> bool:
-        """Whether the control that a refused valid request had was refused as well when it was sent again."""
+        """Whether the control of what was refused was refused as well when it was sent again."""
         control = judged.exchange.case.control
-        if control is None or not _is_refused(judged):
+        if control is None or not _is_turned_down(judged):
             return False
         return self._refused_controls.get((judged.judgement.clause, control.id), False)
 
@@ -130,9 +133,11 @@ class Confirmation:
         return doubtful(judged.judgement, exchange, expectation) and not mistaken(exchange, expectation)
 
 
-def _is_refused(judged: Judged) -> bool:
-    """Whether what fails is that a valid request was not accepted."""
-    return judged.fails and judged.expectation.valid and turned_away(judged.exchange, judged.expectation)
+def _is_turned_down(judged: Judged) -> bool:
+    """Whether what fails is that a valid request was not accepted, or was not found to name something unknown."""
+    exchange, expectation = judged.exchange, judged.expectation
+    refused = expectation.valid and turned_away(exchange, expectation)
+    return judged.fails and (refused or mistaken(exchange, expectation))
 
 
 def repetition(exchange: Exchange, judgements: Sequence[Judgement], judged: Judged) -> Repetition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -58,6 +59,7 @@ class Count:
         throttled: requests that got none but "not now" (429, 503), however often they were sent.
         unsent: requests of the plan that were not sent, because the run ended before ...
         waiting: ... and the ids of the first of them.
+        elsewhere: requests that were to decide it and failed, by the clause that they were put down to.
     """
 
     passes: int = 0
@@ -68,6 +70,7 @@ class Count:
     throttled: int = 0
     unsent: int = 0
     waiting: list[str] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
 
     def add(self, judgement: Judgement) -> None:
         """Count one judgement."""

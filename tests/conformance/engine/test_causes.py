@@ -22,6 +22,8 @@ from tests.conformance.engine.support import deviating, finished_by, recorded
 
 _MEMBERS = OPERATION.request_schema["properties"]
 _ALL = ("request.body.*", "request.robustness", "response.body.*")
+GEO = "request.body.GeoMatchParams"
+SESSION = "response.body.ProxySession"
 _CRASH = Reply(status=500, document={"message": "Internal Server Error"})
 
 
@@ -180,7 +182,9 @@ def test_a_crash_on_utf_16_alone_is_a_failure_of_the_encoding() -> None:
     assert found == {"request.body.encoding"}
 
 
-def test_a_name_that_is_taken_once_only_fails_no_member_that_a_later_request_changes() -> None:
+@pytest.fixture
+def taken_once() -> Hooks:
+    """A reference that takes every Name once."""
     taken: set[str] = set()
 
     def known(call: Call) -> bool:
@@ -189,8 +193,61 @@ def test_a_name_that_is_taken_once_only_fails_no_member_that_a_later_request_cha
         taken.update([name] if isinstance(name, str) else [])
         return again
 
-    select = ("request.body.GeoMatchParams.*.pattern", "request.accept", "request.contentType.parameters")
-    assert failing(refuses(known), *select) == {"response.status.201", "request.combination"}
+    return refuses(known)
+
+
+def test_a_name_that_is_taken_once_is_one_finding(taken_once: Hooks) -> None:
+    select = ("request.body.GeoMatchParams.*.pattern", "request.accept", "request.combination", "response.repeatable")
+    assert failing(taken_once, *select) == {"response.status.201"}
+
+
+def test_a_name_that_is_taken_once_is_shown_with_the_request_that_took_it(taken_once: Hooks) -> None:
+    found = recorded(finished_by(taken_once))
+    first = next(one for one in found.findings if one.clause == "response.status.201")
+    assert (first.sequence[0].note, first.actual.partition(", ")[2]) == (
+        "The earlier request, response.status.201/full, and its answer",
+        "and so is by now response.status.201/full, which was accepted before",
+    )
+
+
+def test_a_name_that_is_looked_at_before_the_id_says_nothing_of_unknown_ids() -> None:
+    taken: set[str] = set()
+
+    def known(call: Call) -> Reply | None:
+        name = call.document.get("Name")
+        again = isinstance(name, str) and name in taken
+        taken.update([name] if isinstance(name, str) else [])
+        return invalid() if again else None
+
+    found = recorded(finished_by(Hooks(before=known)))
+    assert [clause.id for clause in found.clauses if clause.status is Status.FAIL] == ["response.status.201"]
+
+
+def test_what_leaks_from_one_answer_into_the_next_is_one_finding() -> None:
+    kept: dict[str, Any] = {}
+
+    def leaks(call: Call, session: dict[str, Any]) -> dict[str, Any]:
+        names = _MEMBERS.keys() & call.document.keys() & {"Name", "GeoMatchLevel"}
+        kept.update({name: session[name] for name in names})
+        return {**session, **kept}
+
+    settings = Settings(auth="none", examples=0)
+    found = recorded(finished_by(sessions(leaks), settings), settings)
+    assert [clause.id for clause in found.clauses if clause.status is Status.FAIL] == [f"{SESSION}.isolation"]
+
+
+def test_a_failure_that_a_clause_tells_which_is_not_selected_leaves_its_own_open() -> None:
+    settings = Settings(depth="smoke", auth="none", select=("request.body.GeoMatchLevel.enum",))
+    together = refuses(lambda call: bool(geo(call)) != bool(call.document.get("GeoMatchLevel")))
+    found = recorded(finished_by(together, settings), settings)
+    assert {clause.reason for clause in found.clauses if clause.status is Status.INCONCLUSIVE} == {
+        "a request for it failed; request.combination tells why, and is not selected"
+    }
+
+
+def test_a_target_that_knows_its_own_countries_only_fails_the_clause_on_countries() -> None:
+    own = refuses(lambda call: geo(call).get("Country", "US") not in ("US", "CA"))
+    assert failing(own, f"{GEO}.*", "request.combination", examples=20) == {f"{GEO}.Country.pattern"}
 
 
 def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another_one_is_always_refused() -> None:
@@ -221,9 +278,6 @@ def test_an_empty_object_that_counts_as_nothing_is_one_finding() -> None:
     assert {clauses[0]} == failing(empty, "request.body.GeoMatchParams.*", "request.robustness")
 
 
-GEO = "request.body.GeoMatchParams"
-
-
 @pytest.mark.parametrize(
     ("refused", "clauses"),
     [
@@ -243,9 +297,6 @@ def test_a_crash_on_large_numbers_is_one_finding_whatever_else_is_wrong() -> Non
         crashing(lambda call: expiry(call) > 2**31 - 2), "request.body.*", "request.robustness", examples=60
     )
     assert found == {"request.body.ExpiryMinutes.type"}
-
-
-SESSION = "response.body.ProxySession"
 
 
 @pytest.mark.parametrize("shape", ["wrapped-twice", "camel-case", "an-empty-object"])
