@@ -59,9 +59,10 @@ def render(record: Record) -> str:
         *_changes(record),
         *_waivers(record),
         *_undecided(record),
-        *_leaks(record),
     ]
-    return "\n".join([*lines, *_within(_TOTAL_LIMIT - sum(map(len, lines)), found)]) + "\n"
+    left = list(_leaks(record))
+    room = _TOTAL_LIMIT - sum(map(len, (*lines, *left)))
+    return "\n".join([*lines, *_within(room, found), *left]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -184,8 +185,9 @@ def _block(text: str) -> str:
 
 def _leaks(record: Record) -> Iterator[str]:
     if record.leaked_sessions:
-        names = ", ".join(map(code, record.leaked_sessions[:20]))
-        yield f"\n**{counted(len(record.leaked_sessions), 'resource')} could not be deleted:** {names}"
+        names = ", ".join(map(code, record.leaked_sessions[:_NAMED]))
+        more = f" and {len(record.leaked_sessions) - _NAMED:,} more" if len(record.leaked_sessions) > _NAMED else ""
+        yield f"\n**{counted(len(record.leaked_sessions), 'resource')} could not be deleted:** {names}{more}"
 
 
 def _within(room: int, found: Sequence[Deviation]) -> Iterator[str]:

@@ -44,8 +44,8 @@ class LazyGroup(click.Group):
 
 
 def _hyphened(token: str) -> str:
-    """An option as it is declared: `--max_sessions` is `--max-sessions`."""
-    return token.replace("_", "-") if token.startswith("--") else token
+    """An option as it is declared: `max_sessions` is `max-sessions`. click gives it without the hyphens before it."""
+    return token.replace("_", "-")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _hyphened})

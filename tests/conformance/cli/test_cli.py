@@ -11,9 +11,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 
+from conformance.cli.main import cli
 from conformance.reference.running import Running
 from conformance.resources.journal import left_in
 from conformance.selftest.serving import Deviating
@@ -138,6 +140,7 @@ def test_nothing_listening_is_one_line_a_report_and_exit_3(tmp_path: Path, optio
             ("serve", "--fault", "off-by-one:request.body.ParticipantPhoneNumbers.maxItem"),
             "off-by-one:request.body.ParticipantPhoneNumbers.maxItems",
         ),
+        (("serve", "--fault", "zzz"), "selftest --list"),
         (("serve", "--port", "70000"), "--port"),
         (("clauses", "--edition", "x"), "2018-05-01"),
         (("derive", "missing.txt"), "missing.txt"),
@@ -151,6 +154,13 @@ def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, arguments: tuple[str
     assert words in outcome.err
     assert outcome.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_may_be_written_with_underscores() -> None:
+    context = click.Context(cli, **cli.context_settings)
+    name, command, rest = cli.resolve_command(context, ["run", "--max_sessions", "3"])
+    assert command is not None
+    assert command.make_context(name, rest, parent=context).params["max_sessions"] == "3"
 
 
 @pytest.mark.parametrize(
