@@ -13,7 +13,7 @@ from spec.parameter import Location, Parameter
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.
-BAD_REQUEST, NOT_FOUND, UNPROCESSABLE, SERVER_ERROR = 400, 404, 422, 500
+BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE, SERVER_ERROR = 400, 404, 409, 422, 500
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 Schema = Mapping[str, Any]

@@ -63,6 +63,14 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
     return {
         "read": [moves.create(0, 1), *moves.read(0), *moves.read(0)],
         "apart": [*two, *moves.read(0), *moves.read(1), *moves.read(0)],
+        "twice": [
+            moves.create(0, 1),
+            moves.create(1, 1),
+            *moves.read(0),
+            *moves.read(1),
+            *moves.delete(0),
+            *moves.read(1),
+        ],
         "list": [
             *moves.listings(),
             *three,
@@ -115,6 +123,16 @@ def _foreign(own: Moves, other: Moves) -> dict[str, list[Move]]:
             *other.delete(0),
             *own.read(0),
         ],
+        "beside": [
+            own.create(0, 1),
+            other.create(1),
+            *own.read(0),
+            *other.read(1),
+            *own.update(0, 1),
+            *other.read(1),
+            *own.delete(0),
+            *other.read(1),
+        ],
         "foreign-list": [own.create(0), other.create(1, 1), *own.listings(), *other.listings()],
         "foreign-token": [other.create(0), other.create(1, 1), *other.listings(1), *own.given_tokens(1)],
     }
@@ -165,6 +183,9 @@ def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> I
                 Move(verb=Verb.CREATE, operation=made.name, creator=made.name, request=create, resource=number),
                 *look,
             ]
+            if own is not None and look and clause.check == "default-from" and number == 0:
+                # What a request gives itself, no default replaces.
+                moves += [own.create(before + 1, 1), *own.read(before + 1)]
         if own is not None and configured is not None:
             moves += [*own.delete(before - 1), *look, *configured.read(0), *configured.delete(0), *look]
         yield Tour(name=f"{put.name}.{member}", moves=tuple(moves))

@@ -155,7 +155,10 @@ class Play:
         sent = list(self._sent(move, life))
         self.exchanges += sent
         configured = list(self._configuration.judge(move, sent[-1]))
-        if configured or not life.breaks(move, sent[-1].answer):
+        answer = sent[-1].answer
+        if configured and not (answer and succeeded(answer)):
+            return configured  # what is configured says how it is to be answered
+        if not life.breaks(move, answer):
             return [*configured, *life.judge(move, sent)]
         again = list(self._sent(move, life))
         self.exchanges += again

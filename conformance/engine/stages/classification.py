@@ -12,6 +12,7 @@ from conformance.oracle.judgement import Judgement
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.status import Status
+from spec.operation import CONFLICT
 from strategies.plan import REPEATABLE
 from strategies.request import Request
 
@@ -28,7 +29,6 @@ _CLOSED = frozenset({"closed", "reset"})
 _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
 
 
-CONFLICT = 409
 # How refusals say that a name is taken: AlreadyExistsException, "already exists".
 _TAKEN = re.compile(r"already ?exist", re.IGNORECASE)
 _READ = 2048

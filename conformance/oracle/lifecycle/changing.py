@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -18,17 +19,25 @@ from conformance.oracle.lifecycle.state import Judgements, State, gone, succeede
 from conformance.wire.exchange import Answer, Exchange
 from spec.echo import echoes
 from spec.expressions import ABSENT, find
-from spec.operation import Operation
+from spec.operation import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Operation
 from strategies.moves import Move
 from strategies.places import told as told_at
 from strategies.request import Request
 
+# How a target refuses what it takes once only, and the names of errors that say so.
+_ONCE = frozenset({BAD_REQUEST, CONFLICT, UNPROCESSABLE})
+_LIMITS = re.compile("exist|conflict|limit|quota|in.?use", re.IGNORECASE)
+
 
 def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:
     """A resource was made: from now on it must show what was acknowledged, and its id is its own."""
-    if not succeeded(answer):
-        return
     life, document, request = state.life, parse(answer).document, exchange.case.request
+    if not succeeded(answer):
+        if answer.status in _ONCE and (move.parent, request) in state.taken and not _counts(life.creator):
+            words = f"{life.creator.success_status}, as for the same request before"
+            yield failed(life.creator.success, words, told(answer.status))
+        return
+    state.taken.add((move.parent, request))
     where = state.standing[life.creator.name]
     made = where.resource(document) if life.creator.has_json_response else {}
     own = None if life.named is None else told_at(life.named, life.creator, request, document)
@@ -44,6 +53,11 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
         shown=made,
         changed_at=exchange.started_at + exchange.elapsed,
     )
+
+
+def _counts(operation: Operation) -> bool:
+    """Whether an operation documents an error for what exists already, or for too much of it."""
+    return any(status == CONFLICT or _LIMITS.search(name) for name, status in operation.errors.items())
 
 
 def _unused(state: State, own: str | None) -> Judgements:

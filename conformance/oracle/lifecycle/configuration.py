@@ -13,6 +13,7 @@ from conformance.oracle.judgement import Judgement, failed, passed, pointer_to
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
+from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
 from spec.expressions import ABSENT, find
@@ -63,17 +64,22 @@ class Configuration:
             yield passed(clause.id) if right else failed(clause.id, words, str(answer.status))
             return
         path = tuple(clause.arguments["default"].split("."))
-        given = (
-            self.oracles[clause.arguments["creator"]].expect(exchange.case.request, exchange.bindings).document or {}
-        )
-        if value is ABSENT or path[-1] in given or not succeeded(answer):
+        oracle = self.oracles[clause.arguments["creator"]]
+        given = oracle.expect(exchange.case.request, exchange.bindings).document or {}
+        if value is ABSENT or not succeeded(answer):
             return
         document, pointer = parse(answer).document, pointer_to(path)
-        said = self.oracles[clause.arguments["creator"]].answers.shapeless(document).get(pointer)
+        said = oracle.answers.shapeless(document).get(pointer)
         if said is not None:
             yield said
             return
         actual = find(document, path)
+        if path[-1] in given:
+            echo = oracle.operation.clause_id(clause_ids.response_member(path, "echo"))
+            if actual == value != given[path[-1]] and echo in oracle.catalogue:
+                words = f"{told(actual)}, the default that is configured"
+                yield failed(echo, told(given[path[-1]]), words, pointer)
+            return
         yield passed(clause.id) if actual == value else failed(clause.id, told(value), told(actual), pointer)
 
 

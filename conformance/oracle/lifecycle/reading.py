@@ -119,10 +119,17 @@ def _confirmed(state: State, move: Move, resource: Resource) -> Judgements:
 def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, Any], where: Standing) -> Judgements:
     """What is read twice is the same. Times, states and what was not set before may move by themselves."""
     clause = state.clause(move.operation, "stable")
-    if clause is None or resource.seen is None:
+    # What a creation answers of parts that a request gave is shown as well when it is read for the first time.
+    first = resource.seen is None and not resource.updates
+    seen = (
+        {name: value for name, value in resource.shown.items() if (name,) in resource.wanted}
+        if first
+        else resource.seen
+    )
+    if clause is None or seen is None:
         return
     schema, constant = _schema(state, move.operation, where), state.constant
-    for name, before in resource.seen.items():
+    for name, before in seen.items():
         after = shown.get(name, ABSENT)
         own = schema.get(name, _NONE)
         if (name,) in resource.wanted:

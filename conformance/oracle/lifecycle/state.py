@@ -19,6 +19,7 @@ from spec.clauses.lifecycle import Life
 from spec.expressions import find
 from spec.operation import SERVER_ERROR
 from strategies.moves import Move
+from strategies.request import Request
 
 Judgements = Iterator[Judgement]
 
@@ -32,6 +33,7 @@ class State:
         resources: by their number in the sequence.
         standing: where the answers of an operation have a resource, by the operation's name.
         deletions: how many resources were deleted; the others have to be found again before they are known to be left.
+        taken: the creations that were accepted, each with the number of its parent.
         unpaged_right: whether the last list that was not paged had everything once.
     """
 
@@ -45,6 +47,7 @@ class State:
             for operation in (life.creator, *(found for linked in life.others.values() for _, found in linked))
         }
         self.deletions = 0
+        self.taken: set[tuple[int, Request]] = set()
         self.unpaged_right = True
         self._clauses = {
             (clause.operation, clause.check): clause

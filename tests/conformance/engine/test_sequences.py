@@ -325,9 +325,44 @@ class FailsOnce(Family):
         return FAILED if next(self.numbers) == 20 else super().get(identity)
 
 
+class TakesANameOnce(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        names = {one["Name"] for one in self.sessions.values()} - {None}
+        return (400, {"__type": "BadRequestException"}) if body.get("Name") in names else super().create(body)
+
+
+class DeletesByName(Family):
+    def delete(self, identity: str) -> Reply:
+        name = self.sessions.get(identity, {}).get("Name")
+        status, document = super().delete(identity)
+        for other in [one for one in self.sessions.values() if name is not None and one["Name"] == name]:
+            del self.sessions[other["ProxySessionId"]]
+        return status, document
+
+
+class StoresOtherNumbers(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        status, document = super().create(body)
+        if status == 201:
+            session = document["ProxySession"]
+            others = [{**one, "ProxyPhoneNumber": "+12065550100"} for one in session["Participants"]]
+            document = {"ProxySession": {**session, "Participants": others}}
+        return status, document
+
+
+class PrefersTheDefault(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        default = {"ExpiryMinutes": self.proxy["DefaultSessionExpiryMinutes"]} if self.proxy else {}
+        return super().create({**body, **default})
+
+
 @pytest.mark.parametrize(
     ("target", "clauses"),
     [
+        (TakesANameOnce, {"response.status.201"}),
+        (DeletesByName, {"DeleteProxySession.lifecycle.others"}),
+        (StoresOtherNumbers, {"GetProxySession.lifecycle.stable"}),
+        (PrefersTheDefault, {"response.body.ProxySession.ExpiryMinutes.echo"}),
         (DatesAnew, {"ListProxySessions.lifecycle.readBack"}),
         (FailsOnNoConfiguration, {"DeleteVoiceConnectorProxy.request.robustness"}),
         (FailsOnTheSecondUpdate, {"UpdateProxySession.response.status.201"}),
@@ -369,7 +404,8 @@ class ShowsEverySession(Family):
     def answer(self, request: Request) -> Reply:
         other = self.beside
         steps = request.path.partition("?")[0].split("/")
-        shared = other is not None and steps[2] == other.connector and len(steps) == 5 and steps[3] == "proxy-sessions"
+        of_one = len(steps) == 5 and steps[3] == "proxy-sessions"
+        shared = other is not None and of_one and steps[2] == other.connector and steps[4] not in other.sessions
         return super().answer(replace(request, path=request.path.replace(OTHER, self.connector)) if shared else request)
 
 
