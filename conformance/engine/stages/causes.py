@@ -7,6 +7,7 @@ was asked for. That breaks a clause for every member that is missing. The first 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from conformance.oracle.judgement import Judgement, follows, undecided
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Level
+from spec.clauses.clause_ids import parameter
 from spec.clauses.reason import Reason
 from spec.clauses.status import Status
 from spec.operation import Operation
@@ -49,8 +51,18 @@ class Causes:
         self._clauses = clauses
         self._syntax = operation.clause_id(clause_ids.BODY_SYNTAX)
         self._crashes: set[tuple[str, int]] = set()
+        self._statuses: dict[str, set[int]] = defaultdict(set)
         self._ordinary: set[str] = set()
         self._freedoms: dict[Freedom, str] = {}
+        # For each id in the path the clauses that it must be there, and that it must not be empty.
+        self._of_ids = [
+            (
+                operation.clause_id(parameter("path", one.name, "required")),
+                operation.clause_id(parameter("path", one.name, "minLength")),
+            )
+            for one in operation.at("path")
+            if one.schema.get("minLength") == 1
+        ]
         self._superseded: dict[str, Reason] = {}
         # What follows from a clause that fails for its own sake, whatever shows it, and what of it is not told yet.
         self._explained: dict[str, Reason] = {}
@@ -65,6 +77,8 @@ class Causes:
             self._crashes.add((judgement.clause, exchange.answer.status))
         if not expectation.unspecified:
             self._ordinary.add(judgement.clause)
+        if exchange.answer is not None:
+            self._statuses[judgement.clause].add(exchange.answer.status)
         for clause in self._following(confirmed, judgement):
             if clause not in self._explained:
                 self._explained[clause] = self._news[clause] = follows(judgement.clause)
@@ -78,6 +92,11 @@ class Causes:
             # What is accepted once only is refused in any other combination as well, and when it is repeated.
             yield self._operation.clause_id(clause_ids.COMBINATION)
             yield self._operation.clause_id(clause_ids.REPEATABLE)
+
+        for missing, empty in self._of_ids:
+            # A router that leaves out empty steps reads a path without an id and one with an empty id alike.
+            if judgement.clause == missing and self._statuses[missing] >= self._statuses[empty] > set():
+                yield empty
 
     def explained(self, judgement: Judgement) -> Reason | None:
         """Why a failure is no finding of its own: another clause tells it. None where it is one."""
@@ -103,6 +122,10 @@ class Causes:
         """The judgement on a failure that may have a cause which is known already; None where it can have none."""
         if self._operation.local(judged.judgement.clause) == clause_ids.BODY_ENCODING:
             return self.unread(judged)
+        for missing, empty in self._of_ids:
+            answer = judged.exchange.answer
+            if judged.judgement.clause == empty and answer is not None and answer.status in self._statuses[missing]:
+                return undecided(empty, follows(missing))
         return self.told(judged) if self.follows(judged) else self.shared(judged)
 
     def unread(self, judged: Judged) -> Judgement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -221,6 +222,20 @@ def test_a_name_that_is_looked_at_before_the_id_says_nothing_of_unknown_ids() ->
 
     found = recorded(finished_by(Hooks(before=known)))
     assert [clause.id for clause in found.clauses if clause.status is Status.FAIL] == ["response.status.201"]
+
+
+def test_an_id_that_is_missing_and_one_that_is_empty_are_one_finding_where_both_are_answered_alike() -> None:
+    nameless = Hooks(
+        anywhere=lambda call: _CRASH if re.match("/voice-connectors/*/proxy-sessions", call.path) else None
+    )
+    found = failing(nameless, "request.path.voiceConnectorId.*")
+    assert found == {"request.path.voiceConnectorId.required"}
+
+
+def test_an_empty_id_alone_is_told_by_its_length() -> None:
+    empty = Hooks(anywhere=lambda call: _CRASH if "//" in call.path else None)
+    found = failing(empty, "request.path.voiceConnectorId.*")
+    assert found == {"request.path.voiceConnectorId.minLength"}
 
 
 def test_what_leaks_from_one_answer_into_the_next_is_one_finding() -> None:
