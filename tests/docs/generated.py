@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from inspect import cleandoc
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def commands() -> str:
         parts += [
             f"## {name}",
             f"```text\n{usage}\n```",
-            _escaped(command.help or ""),
+            _escaped(cleandoc(command.help or "")),
             _table(_options(command, inner)),
         ]
     return "\n\n".join(parts) + "\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli.main import cli
+from tests.docs.generated import commands
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,10 @@ def test_the_site_has_every_command_and_every_clause_of_the_default_contract(sit
     assert all(f'id="{name}"' in commands for name in cli.list_commands(None))  # type: ignore[arg-type] # - unused by it
     clauses = (site / "reference" / "chime-2018-05-01.html").read_text(encoding="utf-8")
     assert "request.body.Name.pattern" in clauses
+
+
+def test_what_a_command_says_of_itself_is_no_code() -> None:
+    assert [line for line in commands().splitlines() if line.startswith("    ")] == []
 
 
 def free_port() -> int:
