@@ -68,7 +68,11 @@ def _group(findings: Sequence[Finding]) -> Group:
 
 
 def _plainness(finding: Finding) -> tuple[bool, bool, int, bool, int]:
-    """What comes first: what some identical requests did not show, then the smallest difference from a control."""
+    """What comes first: what some identical requests did not show, then the smallest difference from a control.
+
+    A wrong part of an answer to a plain request needs no control beside it: no change of the request is its cause.
+    """
     control = finding.control
     apart = 0 if control is None else size(finding.request, control)
-    return not finding.intermittent, control is None, apart, finding.tries == 1, len(finding.request.body)
+    alone = control is None and finding.pointer in {"status", ""}
+    return not finding.intermittent, alone, apart, finding.tries == 1, len(finding.request.body)

@@ -45,6 +45,15 @@ def test_what_differs_least_from_its_control_stands_for_the_group() -> None:
     assert (found.finding.case, [one.case for one in found.others]) == ("one member", ["no control", "two members"])
 
 
+def test_a_wrong_part_of_the_answer_to_a_plain_request_stands_for_the_group() -> None:
+    findings = (
+        sample.finding(NAME, case="changed", pointer="header:x", request=sample.request({}), control=sample.request()),
+        sample.finding(NAME, case="plain", pointer="header:x"),
+    )
+    (found,) = group(findings)[NAME]
+    assert found.finding.case == "plain"
+
+
 def test_what_identical_requests_did_not_show_stands_for_the_rest() -> None:
     long, short = sample.request(), sample.request({})
     findings = [
