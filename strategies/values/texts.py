@@ -176,6 +176,10 @@ def another(text: str, schema: Schema, number: int) -> str:
     return "".join(characters)
 
 
+_SECOND = "wWmM"
+_RESERVED = str.maketrans("", "", _SECOND)
+
+
 @lru_cache(maxsize=256)
 def _choices(text: str, pattern: str) -> tuple[tuple[int, str], ...]:
     """The last characters of `text` that can be exchanged, each with what may stand there."""
@@ -183,6 +187,8 @@ def _choices(text: str, pattern: str) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     for position in range(len(text) - 1, -1, -1):
         kind = next((kind for kind in _KINDS if text[position] in kind), "")
+        # A name that happens to begin as AWS's own do, `aws` or `amzn`, would be refused for that.
+        kind = kind.translate(_RESERVED) if position == 1 and text[1] not in _SECOND else kind
         choices = "".join(
             char for char in kind if matches(pattern, text[:position] + char + text[position + 1 :]) is right
         )
