@@ -53,6 +53,16 @@ def of_query(operation: Operation) -> tuple[frozenset[str], ...]:
     )
 
 
+def dependent(operation: Operation) -> tuple[frozenset[str], ...]:
+    """The groups of members and parameters that words make depend on each other (`x-dependent`), by their names."""
+    return tuple(frozenset(group) for group in operation.definition.get("x-dependent", ()))
+
+
+def depends(groups: Iterable[frozenset[str]], given: Collection[str]) -> bool:
+    """Whether only words say if a request may give what it gives: none of the names of a group, or several."""
+    return any(len(group.intersection(given)) != 1 for group in groups)
+
+
 def asks_for_nothing(operation: Operation, given: Collection[str]) -> bool:
     """Whether a request that is to change something says nothing of what, where no member has to be given.
 

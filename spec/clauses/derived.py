@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from spec.alternatives import of_query, only_choices, within
+from spec.alternatives import dependent, of_query, only_choices, within
 from spec.clauses import clause_ids
 from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
@@ -39,6 +39,7 @@ class Derivation:
         self._protocol = protocol()
         allowed = allowances(contract)
         self._open_names = "named-otherwise" in allowed
+        self._dependent = frozenset().union(*dependent(operation)) if self._open_names else frozenset()
         self._open_sizes = "empty-is-unset" in allowed
 
     def every(self) -> Iterator[Clause]:
@@ -58,8 +59,9 @@ class Derivation:
                 clause = self._of_parameter(parameter, stated, stated.keyword, parameter.schema)
                 if stated.keyword == "required" and parameter.location == "path":
                     clause = self._if_seen(clause, parameter.name)
-                elif stated.keyword == "optional" and parameter.name in ways:
-                    clause = replace(clause, checks=(), excluded=self._protocol["ways"])
+                elif stated.keyword == "optional" and parameter.name in ways | self._dependent:
+                    reason = self._protocol["ways" if parameter.name in ways else "dependent"]
+                    clause = replace(clause, checks=(), excluded=reason)
                 elif stated.keyword == "minLength" and self._is_token(parameter):
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
                 yield clause
@@ -120,6 +122,7 @@ class Derivation:
             return
         ways = within(self._operation.request_schema) if self._open_names else frozenset()
         alone = only_choices(self._operation.request_schema)
+        depending = {(name,) for name in self._dependent}
         for node in walk(self._operation.request_schema):
             for stated in statements(node, optional=True):
                 clause = self._clause(
@@ -130,9 +133,9 @@ class Derivation:
                     "accepted" if stated.keyword == "optional" or is_vacuous(stated.keyword, node.schema) else "value",
                     pattern=stated.pattern,
                 )
-                if stated.keyword == "optional" and node.path in ways | alone:
-                    reason = self._protocol["alone" if node.path in alone else "ways"]
-                    clause = replace(clause, checks=(), excluded=reason)
+                if stated.keyword == "optional" and node.path in ways | alone | depending:
+                    which = "alone" if node.path in alone else "ways" if node.path in ways else "dependent"
+                    clause = replace(clause, checks=(), excluded=self._protocol[which])
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield self._within_reach(clause, stated.keyword, node.schema, "body")
 

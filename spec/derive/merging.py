@@ -15,7 +15,7 @@ from spec.derive.page.sides import REQUEST, RESPONSE
 
 _STEPS = ("items", "additionalProperties", "propertyNames")
 # Statements of the model about the operation as a whole, which no page has.
-_TRAITS = ("x-pagination", "x-host-prefix", "x-readonly", "x-idempotent", "security")
+_TRAITS = ("x-pagination", "x-host-prefix", "x-readonly", "x-idempotent", "x-dependent", "security")
 
 # The protocol's own: a page's sample shows it, and no model has it.
 _REQUEST_ID = "response.header.x-amzn-requestid"

@@ -172,7 +172,9 @@ def test_a_variant_of_a_created_id_is_another_id_made_when_it_is_bound(name: str
         assert len(variant(known, name)) == len(known)
 
 
-@pytest.mark.parametrize(("text", "pattern"), [("abcd", "^a[a-z]+$"), ("awsx", ""), ("twsx", "^tw[a-z]+$"), ("azAZ", "")])
+@pytest.mark.parametrize(
+    ("text", "pattern"), [("abcd", "^a[a-z]+$"), ("awsx", ""), ("twsx", "^tw[a-z]+$"), ("azAZ", "")]
+)
 def test_no_other_value_begins_as_names_of_aws_do_unless_the_first_one_does(text: str, pattern: str) -> None:
     made = {another(text, {"pattern": pattern}, number) for number in range(5000)}
     begin = {one[:2].lower() for one in made if one.lower().startswith("a")}

@@ -1,9 +1,10 @@
 """Which optional members a target takes at all: controls are found, not assumed.
 
 An emulator refuses valid requests for reasons that no page states: two members exclude each other, or one of them must
-name something that exists. So the requests of a derived contract begin with what is required. Each optional member is
-added to what was accepted before; one that is refused is asked for once more, alone. What is refused is left out of
-the run, and its clauses say why: it is a question to the user, not a list of findings.
+name something that exists. So the requests of a derived contract begin with what is required, and where that is refused
+with one optional member more: one of several may be needed. Each optional member is added to what was accepted before;
+one that is refused is asked for once more, alone. What is refused is left out of the run, and its clauses say why: it
+is a question to the user, not a list of findings.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from conformance.engine.planning.left_out import LeftOut
 from conformance.engine.planning.parameters import values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
+from spec.alternatives import dependent
 from spec.contract import load
 from spec.operation import BAD_REQUEST, SERVER_ERROR, Operation
 from strategies import members as parts
@@ -23,6 +25,8 @@ from strategies.request import Case, Kind
 from strategies.values.kinds import is_known
 from strategies.values.ordinary import ordinary
 
+# So many optional members are tried one by one where what is required is not enough.
+_TRIED = 8
 _NEEDS = (
     "not judged further: the target refuses {name} in every valid request. Does it need something that exists?{how}"
 )
@@ -70,11 +74,25 @@ class Inquiry:
         found = parts.members(operation, values)
         base = {member.label: ordinary(member.schema) for member in found if member.required}
         optional = [member for member in found if not member.required and is_known(member.schema)]
-        if optional and self._accepted(base):
-            self._ask(base, optional)
+        taken = self._first(base, optional) if optional else None
+        if taken is not None:
+            self._ask(base, taken, [member for member in optional if member.label not in taken])
 
-    def _ask(self, base: dict[str, object], optional: list[Member]) -> None:
-        taken = dict(base)
+    def _first(self, base: dict[str, object], optional: list[Member]) -> dict[str, object] | None:
+        """What is required, or where that is refused, it and the first optional member with which it is taken."""
+        if self._accepted(base):
+            return base
+        wanted = frozenset().union(*dependent(self._operation))
+        for member in sorted(optional, key=lambda member: member.name not in wanted)[:_TRIED]:
+            if self._status != BAD_REQUEST:
+                return None
+            wider = {**base, member.label: ordinary(member.schema)}
+            if self._accepted(wider):
+                return wider
+        return None
+
+    def _ask(self, base: dict[str, object], first: dict[str, object], optional: list[Member]) -> None:
+        taken = dict(first)
         for member in optional:
             value = ordinary(member.schema)
             if self._accepted({**taken, member.label: value}):

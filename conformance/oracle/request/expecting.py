@@ -14,7 +14,7 @@ from conformance.oracle.request.headers import Openness, open_points, relied_upo
 from conformance.oracle.request.parameters import Given, ParameterRules
 from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
 from conformance.oracle.schemas import Offence
-from spec.alternatives import named_otherwise, of_query
+from spec.alternatives import dependent, depends, named_otherwise, of_query
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.ledger import allowances, nouns
@@ -63,6 +63,7 @@ class RequestOracle:
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         self._may_name = "unknown-or-invalid" in allowed
         self._ways = of_query(operation) if "named-otherwise" in allowed else ()
+        self._dependent = dependent(operation) if "named-otherwise" in allowed else ()
         self._made = set(_made(operation)) if "made-by-naming" in allowed else set()
         self._others = [
             (method, re.compile(template_pattern(template)))
@@ -152,6 +153,11 @@ class RequestOracle:
         known = {name for name, value in given.values.items() if existing.get(name) == value}
         return named_otherwise(self._ways, given.values, known)
 
+    def _depends(self, values: Mapping[str, Any], body: Body) -> bool:
+        document = body.document if isinstance(body.document, dict) else {}
+        given = {name for name, value in {**values, **document}.items() if value is not None}
+        return depends(self._dependent, given)
+
     def _breach(self, clause: str, detail: str) -> Breach:
         return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
 
@@ -192,7 +198,7 @@ class RequestOracle:
             known=not unknown,
             odd=body.odd or bool(unspecified & {"large", "deep"}) or (bool(given.offences) and _any_foreign(values)),
             relies=relies,
-            named_otherwise=body.named_otherwise or self._in_query(given, existing),
+            named_otherwise=body.named_otherwise or self._in_query(given, existing) or self._depends(values, body),
             parameters=values,
             document=body.document,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from spec.derive.dependent import dependent
 from spec.derive.documents import Described
 from spec.derive.media_types import BYTES, EVENTS, JSON, TEXT
 from spec.derive.model.pagination import pagination
@@ -61,6 +62,10 @@ def described(service: Service, name: str) -> Described:
         **_traits(operation),
         **pagination(service, name),
     }
+    members = asked.shape["members"]
+    said = {member: stated.get("documentation", "") for member, stated in members.items()}
+    spellings = {member: spelled(member, stated) for member, stated in members.items()}
+    definition |= dependent({"": operation.get("documentation", ""), **said}, spellings, definition)
     if writer.gaps:
         definition["x-gaps"] = writer.gaps
     return Described(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from spec.derive.conflicts import Conflict, of_order
+from spec.derive.dependent import dependent
 from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
 from spec.derive.media_types import JSON
@@ -174,6 +175,9 @@ def _described(page: Page, request: _Half, response: _Half, types: Types) -> Des
         **_request_body(request, asked),
         "responses": {**_answer(response, answered), **operation.errors(errors(_section(page, "Errors"), page.file))},
     }
+    said = {member.name: member.prose for member in (*uri, *request.members)}
+    intro = " ".join(line.text for section in page.sections if section.heading == page.title for line in section.lines)
+    definition.update(dependent({"": intro, **said}, {name: name for name in said}, definition))
     gaps = [*_unread(definition), *asked.gaps, *answered.gaps]
     if gaps:
         definition["x-gaps"] = gaps

@@ -45,6 +45,7 @@ class Field:
         required: what `Required:` says, or None.
         kind: what it is introduced as.
         implied: whether only a range of numbers suggests the type.
+        prose: what the page says of it in words.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field:
     required: bool | None
     kind: Kind = Kind.TYPED
     implied: bool = False
+    prose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +163,13 @@ def _field(block: Block, file: str) -> Field:
     """
     schema, implied = ({}, False) if block.kind is Kind.TYPED else _implied(block.constraints)
     found = Field(
-        name=block.line.name, anchor=block.line.anchor, schema=schema, required=None, kind=block.kind, implied=implied
+        name=block.line.name,
+        anchor=block.line.anchor,
+        schema=schema,
+        required=None,
+        kind=block.kind,
+        implied=implied,
+        prose=" ".join(line.text for line in block.prose),
     )
     labels: list[str] = []
     texts: set[str] = set()

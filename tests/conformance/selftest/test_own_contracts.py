@@ -10,6 +10,7 @@ from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
+from conformance.selftest.faults.tools import refuses
 from conformance.selftest.trial import attempt
 from conformance.wire.exchange import Answer
 from spec.contract import load
@@ -92,3 +93,12 @@ def test_what_a_parent_has_once_is_put_at_a_parent_that_is_made_before(operation
     with InProcess(create_app(contract=name)) as transport:
         trial = attempt(settings, transport)
     assert (trial.verdict, trial.failing) == ("conformant", ())
+
+
+def test_members_of_which_words_want_exactly_one_are_not_wanted_otherwise(folder: Path) -> None:
+    """Words of CopyPackageVersions ask for versions or versionRevisions, and not for both."""
+    name = contract(folder, "codeartifact", "CopyPackageVersions")
+    operation = load(name).operation
+    hooks = refuses(operation, lambda call: len({"versions", "versionRevisions"} & call.document.keys()) != 1)
+    with InProcess(create_app(contract=name, hooks=hooks)) as transport:
+        assert attempt(Settings(edition=name, examples=0, auth="none"), transport).failing == ()

@@ -61,6 +61,12 @@ def test_a_target_that_takes_nothing_is_not_asked_for_more() -> None:
     assert asked(lambda _document: False) == {}
 
 
+def test_where_one_of_several_is_needed_the_first_that_is_taken_is_kept() -> None:
+    found = asked(lambda document: len({"fair", "quota"} & document.keys()) == 1)
+    assert list(found) == ["quota"]
+    assert "takes quota alone, and refuses it beside fair, kind" in found["quota"]
+
+
 def test_a_narrowed_operation_has_other_requests_without_these_members() -> None:
     found = narrowed(OPERATION, ("kind", "query.max"))
     assert [member.label for member in members(found)] == ["name", "fair", "quota"]
