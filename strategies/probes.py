@@ -57,13 +57,13 @@ def probes(operation: Operation, control: Case, request: Request, taken: Taken =
         # Beside other members than it came with: the refused ones may be among those. Best beside accepted ones.
         beside: Mapping[str, Any] = usual or (ordinary(schema, 1) if inside else {})
         yield Alone(
-            whole=case(_probe(_aim((name,), schema), name, value)),
+            whole=case(_probe(_clause((name,), schema), name, value)),
             parts=tuple(
-                case(_probe(_aim((name, inner), inside[inner]), name, {**beside, inner: own}))
+                case(_probe(_clause((name, inner), inside[inner]), name, {**beside, inner: own}))
                 for inner, own in (value.items() if inside else ())
                 if inner in inside
             ),
-            plain=case(_probe(_aim((name,), schema), name, usual)) if inside and usual is not None else None,
+            plain=case(_probe(_clause((name,), schema), name, usual)) if inside and usual is not None else None,
         )
     for mutation in (
         *_left_out(operation, control.request, request),
@@ -108,10 +108,10 @@ def _probe(clause: str, name: str, value: Any) -> Mutation:
     return set_member(clause, f"valid-{label}", f"{name} is {shown(value)}", (name,), value, kind=Kind.PROBE)
 
 
-def _aim(path: tuple[str, ...], schema: Schema) -> str:
+def _clause(path: tuple[str, ...], schema: Schema) -> str:
     """The clause that says most about a value of this schema."""
     if "items" in schema and "array" in types(schema):
-        return _aim((*path, ITEMS), schema["items"])
+        return _clause((*path, ITEMS), schema["items"])
     return clause_ids.request_member(path, _telling(schema))
 
 
@@ -146,7 +146,7 @@ def as_long(operation: Operation, control: Case, name: str, value: Any, taken: S
     if not known or (schema.get("uniqueItems") and len(known) < len(value)):
         return None
     made = [known[index % len(known)] for index in range(len(value))]
-    return _probe(_aim((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
+    return _probe(_clause((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
 
 
 def _items(taken: Sequence[Any]) -> list[Any]:
@@ -179,7 +179,7 @@ def refused_for(
         bound = _refused_list(schema, value, lists) if for_its_length or not strange else ""
         if bound:
             return clause_ids.request_member(path, bound)
-        return _aim(path, schema) if known and strange else ""
+        return _clause(path, schema) if known and strange else ""
     keyword = _refused_by(schema, value, taken)
     return clause_ids.request_member(path, keyword) if keyword else ""
 

@@ -24,8 +24,8 @@ from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
 from conformance.engine.stages.sending import Send, exchanged, overlapped
 from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
-from conformance.engine.stages.silences import Silences
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
+from conformance.engine.stages.unanswered import Unanswered
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.clauses.reason import Reason, Why
@@ -72,7 +72,7 @@ class Passage:
         self._judging = ThreadPoolExecutor(1) if conditions.overlapping else None
         self._confirmation = Confirmation()
         self._liveness = Liveness()
-        self._silences = Silences()
+        self._unanswered = Unanswered()
         self._shrinking = Shrinking(judge)
         self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue)
 
@@ -90,7 +90,7 @@ class Passage:
                 continue
             if self.ends():
                 self.statistics[case.clause].count.leave_out(case)
-            elif self._silences.gives_up(case.clause):
+            elif self._unanswered.gives_up(case.clause):
                 self.statistics[case.clause].count.leave_open(_NOT_SENT)
             else:
                 yield case
@@ -109,13 +109,13 @@ class Passage:
             self.statistics[case.clause].count.leave_out(case)
             return []
         if silenced(exchange, expectation):
-            self._silences.add(exchange)
+            self._unanswered.add(exchange)
         found: list[Judged] = []
         for judgement in self._noted(exchange):
             if judgement.status is Status.PASS:
                 self.statistics[judgement.clause].count.passes += 1
             else:
-                found.append(Judged(judgement=judgement, exchange=exchange.brief, expectation=expectation))
+                found.append(Judged(judgement=judgement, exchange=exchange.truncated, expectation=expectation))
         return found
 
     def _noted(self, exchange: Exchange) -> list[Judgement]:
@@ -130,7 +130,7 @@ class Passage:
 
     def settle(self, found: list[Judged]) -> None:
         """Confirm and attribute what is no pass, and count it."""
-        for case in self._silences.taken():
+        for case in self._unanswered.taken():
             found += self._asked_again(case)
         waiting = deque(self._of_a_well_target(found))
         while waiting:

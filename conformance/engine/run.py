@@ -104,7 +104,7 @@ class Run(Passage):
             if self.ends():
                 break
             exchange = self.send(case)
-            early.append(exchange.brief)
+            early.append(exchange.truncated)
             found += self.judged(exchange)
             if len(early) <= preflight.SILENT:
                 self.obstacle = preflight.silent(early, self._around)

@@ -14,7 +14,8 @@ BUSY = frozenset({429, 503})
 REFUSALS = frozenset(range(400, 500)) - BUSY
 # Bytes of a body that are kept.
 BODY_LIMIT = 1 << 20
-_BRIEF = 1 << 13
+# Bytes of it that people read.
+_READ = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +106,9 @@ class Exchange:
         return self.outcome if isinstance(self.outcome, Failure) else None
 
     @property
-    def brief(self) -> Exchange:
+    def truncated(self) -> Exchange:
         """The same exchange with no more of the answer's body than people read: all are kept until the run ends."""
         answer = self.answer
-        if answer is None or len(answer.body) <= _BRIEF:
+        if answer is None or len(answer.body) <= _READ:
             return self
-        return replace(self, outcome=replace(answer, body=answer.body[:_BRIEF], truncated=True))
+        return replace(self, outcome=replace(answer, body=answer.body[:_READ], truncated=True))

@@ -67,7 +67,7 @@ class Recorder:
 
     def add(self, exchange: Exchange) -> None:
         """Record one exchange; once long answers have used up their budget, only the beginning of further ones."""
-        entry, answer = recorded(exchange if self._left > 0 else exchange.brief), exchange.answer
+        entry, answer = recorded(exchange if self._left > 0 else exchange.truncated), exchange.answer
         size = len(entry.response.body.text) if entry.response else 0
         self._left -= size if size > _LONG else 0
         self._clock.add(entry.at, throttled=answer is not None and answer.status in BUSY)

@@ -30,7 +30,8 @@ from strategies.bindings import bound
 
 # So many findings of a clause are kept whole; of the others, what tells them apart and one command.
 _WHOLE = 4
-_BRIEF = 300
+# Bytes of a body that tell a finding from others.
+_READ = 300
 
 
 class Presenter:
@@ -176,7 +177,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
     return Result(
         counts={name: found.count for name, found in run.statistics.items()},
         findings=tuple(
-            finding if number < _WHOLE else _brief(finding)
+            finding if number < _WHOLE else _truncated(finding)
             for name, found in run.statistics.items()
             for number, finding in enumerate(
                 presenter.finding(run.judge.oracle.catalogue[name], evidence, _broken(run, evidence))
@@ -204,7 +205,7 @@ def _broken(run: Run, evidence: Evidence) -> tuple[str, ...]:
     return tuple(breach.clause for breach in run.judge.expected(evidence.exchange).breaches)
 
 
-def _brief(finding: Finding) -> Finding:
+def _truncated(finding: Finding) -> Finding:
     """A finding that says what was sent and what came back, and no more: the recording has the rest."""
     return replace(
         finding,
@@ -216,9 +217,9 @@ def _brief(finding: Finding) -> Finding:
 
 
 def _shortened(message: Message) -> Message:
-    if len(message.body) <= _BRIEF:
+    if len(message.body) <= _READ:
         return replace(message, headers=())
-    return replace(message, headers=(), body=message.body[:_BRIEF], truncated=True)
+    return replace(message, headers=(), body=message.body[:_READ], truncated=True)
 
 
 def _observation(seen: Observed, prefix: str) -> Observation:

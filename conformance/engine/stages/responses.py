@@ -67,9 +67,9 @@ class ResponseIndex:
         """Keep the exchange that its case is known by from now on; nobody asks for that of a drawn case."""
         case = exchange.case
         if not case.drawn or case.kind is Kind.PROBE:
-            self._exchanges[case.id] = exchange.brief
+            self._exchanges[case.id] = exchange.truncated
         else:
-            self._drawn[case.id] = exchange.brief
+            self._drawn[case.id] = exchange.truncated
         if self.anchor is None and is_control(case) and self.was_accepted(case):
             self.anchor = case
 

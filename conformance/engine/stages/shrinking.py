@@ -74,7 +74,7 @@ class Shrinking:
             return None
         for found in judgements:
             if found.status is Status.FAIL and (found.clause == before.judgement.clause or turned_away(exchange, was)):
-                shown = Judged(judgement=found, exchange=exchange.brief, expectation=expectation)
+                shown = Judged(judgement=found, exchange=exchange.truncated, expectation=expectation)
                 return replace(found, clause=judgement.clause), replace(confirmed, judged=shown)
         return None
 

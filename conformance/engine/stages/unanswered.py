@@ -12,8 +12,8 @@ from strategies.request import Case
 _HANGS = 5
 
 
-class Silences:
-    """Counts them over a run."""
+class Unanswered:
+    """The requests of a run that got no answer."""
 
     def __init__(self) -> None:
         self._waiting: list[Case] = []
