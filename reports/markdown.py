@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.run.finding import Message
@@ -14,6 +15,7 @@ from reports.wording.grouping import Group, sections
 from reports.wording.headlines import difference
 from reports.wording.remarks import remarks
 from reports.wording.rules import frequency, pattern
+from reports.wording.sequences import played
 from reports.wording.text import one_line, shorten, visible
 from reports.wording.unjudged import unjudged
 from spec.clauses.status import Status
@@ -165,12 +167,16 @@ def _entry(found: Group) -> Iterator[str]:
     yield f"- case {code(finding.case)}" + (f" and {found.count - 1} more" if found.count > 1 else "")
     if finding.intermittent:
         yield f"- intermittent: {finding.failures} of {finding.tries} identical requests"
-    if finding.change:
+    if finding.sequence:
+        yield f"- requests: {escape(played(finding.sequence))}"
+    elif finding.change:
         yield f"- differs from its accepted control: {escape(difference(finding))}"
     yield f"- expected: {code(finding.expected)}"
     yield f"- actual: **{code(finding.actual)}**\n"
-    curl = finding.reproduce.get("curl") or finding.reproduce.get("replay", "")
-    yield _block("\n\n".join(filter(None, [curl, _message(finding.request), _message(finding.response)])))
+    replay = f"chime-conformance replay run.json --target URL --case {shlex.quote(finding.case)}"
+    command = finding.reproduce.get("curl") or finding.reproduce.get("replay") or replay
+    steps = "\n".join(f"{at}. {one.request.start} → {one.response.start}" for at, one in enumerate(finding.sequence, 1))
+    yield _block("\n\n".join(filter(None, [command, steps, _message(finding.request), _message(finding.response)])))
 
 
 def _message(message: Message) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from reports.accepted.baseline import NO_RUN
 from reports.run import outcomes
-from reports.run.finding import Finding, Step
+from reports.run.finding import Finding
 from reports.run.latency import waiting
 from reports.run.outcomes import Outcome
 from reports.run.record import EXIT_STATUS, Record, Verdict
@@ -22,6 +21,7 @@ from reports.wording.deviations import Deviation, deviations, sentence
 from reports.wording.headlines import difference, told
 from reports.wording.remarks import remarks
 from reports.wording.rules import frequency, pattern
+from reports.wording.sequences import played
 from reports.wording.text import one_line, shorten
 from reports.wording.unjudged import unjudged
 from spec.clauses.status import Status
@@ -167,7 +167,7 @@ def evidence(one: Deviation, again: str = "chime-conformance replay run.json") -
 def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
     if finding.sequence:
-        yield "requests", _played(finding.sequence)
+        yield "requests", played(finding.sequence)
     else:
         yield "difference", "" if told(finding) else difference(finding)
     yield "expected", finding.expected
@@ -176,23 +176,6 @@ def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
     name, command = next(iter(finding.reproduce.items()), ("", ""))
     # A script of several lines stands in the report.
     yield "reproduce", command if name not in _LONG else f"{again} --case {shlex.quote(finding.case)}"
-
-
-def _played(steps: Sequence[Step]) -> str:
-    """What the requests of a sequence do: `create, list 4 times, delete`.
-
-    Where requests of several methods do the same, as a PUT and a POST that create, the method is said, too.
-    """
-    methods: dict[str, set[str]] = {}
-    for step in steps:
-        methods.setdefault(step.note, set()).add(_method(step))
-    words = (step.note + (f" by {_method(step)}" if len(methods[step.note]) > 1 else "") for step in steps)
-    notes = ((note, len(list(same))) for note, same in groupby(words))
-    return ", ".join(note if times == 1 else f"{note} {times} times" for note, times in notes)
-
-
-def _method(step: Step) -> str:
-    return step.request.start.partition(" ")[0]
 
 
 def _body(finding: Finding) -> list[str]:

@@ -137,3 +137,13 @@ def test_what_does_not_even_fit_by_name_is_counted() -> None:
     rendered = markdown.render(sample.record(failing))
     assert len(rendered) < 65_536
     assert rendered.rstrip().endswith("more in report.html")
+
+
+def test_a_sequence_is_shown_request_by_request() -> None:
+    rendered = markdown.render(sample.family())
+    assert "- requests: creates a session, reads it back" in rendered
+    assert f"2. GET {sample.PATH}/1 → 200" in rendered
+
+
+def test_of_many_leaked_sessions_some_are_named() -> None:
+    assert markdown.render(sample.family()).rstrip().endswith("<code>session-2</code> and 57 more")
