@@ -62,8 +62,10 @@ class Derivation:
                 elif stated.keyword == "optional" and parameter.name in ways | self._dependent:
                     reason = self._protocol["ways" if parameter.name in ways else "dependent"]
                     clause = replace(clause, checks=(), excluded=reason)
-                elif stated.keyword == "minLength" and self._is_token(parameter):
+                elif stated.keyword == "minLength" and self._is_token(parameter) and parameter.schema["minLength"] <= 1:
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
+                elif stated.keyword == "optional" and self._is_token(parameter):
+                    clause = replace(clause, checks=(), excluded=self._protocol["first"])
                 yield clause
             if "array" in types(parameter.schema) and parameter.location != "path":
                 inner = parameter.schema.get("items", {})
@@ -90,8 +92,8 @@ class Derivation:
         return self._within_reach(clause, stated.keyword, schema, parameter.location)
 
     def _is_token(self, parameter: Parameter) -> bool:
-        """Whether a parameter of the query or a header continues a list, and may have one character."""
-        return parameter.name == self._operation.token_in(parameter.location) and parameter.schema["minLength"] <= 1
+        """Whether a parameter of the query or a header continues a list."""
+        return parameter.name == self._operation.token_in(parameter.location)
 
     def _if_seen(self, clause: Clause, name: str) -> Clause:
         """A parameter cannot be missing in a path where the rest is the path of another operation."""
