@@ -149,6 +149,14 @@ def as_long(operation: Operation, control: Case, name: str, value: Any, taken: S
     return _probe(_clause((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
 
 
+def on(operation: Operation, control: Case, name: str, value: Any) -> Case | None:
+    """A value of one member of the body on another accepted control; None where the body has no such member."""
+    schema = operation.request_schema.get("properties", {}).get(name)
+    if schema is None:
+        return None
+    return _probe(_clause((name,), schema), name, value).of(control, prefix=operation.prefix)
+
+
 def _items(taken: Sequence[Any]) -> list[Any]:
     """The different items of accepted lists, in an order that is always the same."""
     items = {json.dumps(item, sort_keys=True): item for each in taken if isinstance(each, list) for item in each}

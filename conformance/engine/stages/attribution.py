@@ -10,7 +10,7 @@ is accepted, their combination is to blame.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.stages.causes import Causes
@@ -26,7 +26,7 @@ from spec.expressions import find
 from spec.operation import Operation, types
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
-from strategies.probes import as_long, probes, refused_for
+from strategies.probes import as_long, on, probes, refused_for
 from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
 
@@ -169,6 +169,8 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
             if not any(map(responses.was_refused, member.parts)) or not _takes_any(member.whole.clause, judge):
                 yield [member.whole]
     changed = _apart_from_names(differences(case.request, base.request), judge)
+    if case.control is not None:
+        yield [*_on_other_controls(case.control, changed, judge)]
     never = [name for name, value in changed.items() if not responses.took(name, value)]
     if case.control is not None and (never or not changed):
         return (yield from _on_its_member(judgement, base, changed, judge))
@@ -176,6 +178,21 @@ def _by_members(judgement: Judgement, case: Case, judge: Judge) -> Inquiry:
         words = f"refused, and this value of {never[0]} is accepted nowhere"
         return undecided(combination, Reason(Why.VALUE_REFUSED, words))
     return replace(judgement, clause=combination)
+
+
+def _on_other_controls(control: Case, changed: Mapping[str, str | None], judge: Judge) -> Iterator[Case]:
+    """Refused values, each on an accepted control that has its member, too.
+
+    An example: a target wants GeoMatchLevel and GeoMatchParams together. Alone, "AreaCode" is refused; in a request
+    that has both it is accepted, and nothing is wrong with the value.
+    """
+    for name, value in changed.items():
+        other = judge.responses.control_with(name)
+        if value is None or other is None or other == control or judge.responses.took(name, value):
+            continue
+        case = on(judge.oracle.operation, other, name, json.loads(value))
+        if case is not None:
+            yield case
 
 
 def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:

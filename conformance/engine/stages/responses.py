@@ -36,6 +36,7 @@ class ResponseIndex:
         self.violated = False
         self.refused = False
         self._has_body = operation.has_json_request
+        self._controls: list[Case] = []
         # How often each name was set in an accepted request, of how many.
         self._set: Counter[str] = Counter()
         self._accepted = 0
@@ -70,8 +71,9 @@ class ResponseIndex:
             self._exchanges[case.id] = exchange.truncated
         else:
             self._drawn[case.id] = exchange.truncated
-        if self.anchor is None and is_control(case) and self.was_accepted(case):
-            self.anchor = case
+        if is_control(case) and self.was_accepted(case):
+            self.anchor = self.anchor or case
+            self._controls.append(case)
 
     def exchange(self, case: Case) -> Exchange | None:
         """The exchange of a case, or None where it has not been sent."""
@@ -93,6 +95,10 @@ class ResponseIndex:
     def was_refused(self, case: Case) -> bool:
         """Whether a case was answered with a refusal."""
         return self.status(case) in REFUSALS
+
+    def control_with(self, member: str) -> Case | None:
+        """The first accepted control that sets a member, or None."""
+        return next((case for case in self._controls if member in values_of(case.request)), None)
 
     def takes(self, member: str) -> bool:
         """Whether some value of a member was accepted."""

@@ -238,6 +238,11 @@ def test_an_empty_id_alone_is_told_by_its_length() -> None:
     assert found == {"request.path.voiceConnectorId.minLength"}
 
 
+def test_a_value_that_is_accepted_beside_another_member_is_not_to_blame() -> None:
+    together = refuses(lambda call: bool(geo(call)) != bool(call.document.get("GeoMatchLevel")))
+    assert failing(together, "request.body.GeoMatchLevel.*", "request.combination") == {"request.combination"}
+
+
 def test_what_leaks_from_one_answer_into_the_next_is_one_finding() -> None:
     kept: dict[str, Any] = {}
 
