@@ -71,10 +71,11 @@ class Bounded(HttpToolsProtocol):
         # An empty line is no message, and would otherwise keep an idle connection open.
         if self._timer is None and self._in_head:
             self._expect()
-        before = self._in_head, self._messages
+        before = self._in_head, self._messages, self._body
         super().data_received(data)
-        # A piece that ends a request is mostly its body; what follows in it of the next head is small.
-        if before == (True, self._messages) and self._in_head and not self._refused:
+        # A piece that ends a request is mostly its body; what follows in it of the next head is small. What is neither
+        # a head nor a body is a trailer, which is collected like a head.
+        if before == (self._in_head, self._messages, self._body) and not self._refused:
             self._head += len(data)
             if self._head > HEAD_MOST:
                 self._refuse(431)
@@ -111,6 +112,7 @@ class Bounded(HttpToolsProtocol):
         """A piece of the body has arrived."""
         if self._refused:
             return
+        self._head = 0
         self._body += len(body)
         if self._body > BODY_MOST:
             self._refuse(413)

@@ -19,6 +19,7 @@ from referencing import Registry
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation
 from spec.patterns import matches
+from spec.tame import longest
 
 # So many bodies are remembered with what they break; longer ones by their digest.
 _REMEMBERED = 4096
@@ -103,7 +104,10 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
-    r"""A pattern that Python's own engine does not know, such as `\p{L}`: ECMA-262's looks for it."""
+    r"""A pattern for which Python's own engine is not asked.
+
+    It does not know it, such as `\p{L}`, or might not come to an end: then ECMA-262's looks for it.
+    """
 
     pattern: str
 
@@ -111,13 +115,26 @@ class _Foreign:
         return True if matches(self.pattern, text) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A pattern for which Python's own engine looks in texts up to a length, and the other one in longer ones."""
+
+    plain: re.Pattern[str]
+    most: int
+    other: _Foreign
+
+    def search(self, text: str, /) -> object | None:
+        return self.plain.search(text) if len(text) <= self.most else self.other.search(text)
+
+
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> Searching:
     r"""The pattern with the meaning of ECMA-262: `$` only at the very end, `\d` only ASCII digits."""
-    try:
-        return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern), re.ASCII)
-    except re.error:
+    most = longest(pattern)
+    if not most:
         return _Foreign(pattern)
+    plain = re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern), re.ASCII)
+    return _Own(plain, most, _Foreign(pattern))
 
 
 class _Schema:

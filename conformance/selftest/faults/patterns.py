@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import rstr
 
 from conformance.selftest.faults.literals import chance, mark
+from spec.patterns import matches
+from spec.tame import longest
 
 Accepts = Callable[[str], bool]
 _QUANTIFIER = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
@@ -131,14 +133,17 @@ def _outside_classes(pattern: str) -> str:
 
 
 def _search(pattern: str, flags: int = int(re.ASCII)) -> Accepts | None:
-    """The pattern as a condition; None where it is no pattern any more."""
+    """The pattern as a condition; None where it is no pattern any more, or may be searched for without end."""
+    most = longest(pattern)
+    if not most:
+        return None
     loose = bool(flags & _LOOSE_END)
     text = pattern if loose else re.sub(r"(?<!\\)\$", r"\\Z", pattern)
     try:
         compiled_ = re.compile(text, flags & ~_LOOSE_END)
     except re.error:
         return None
-    return lambda value: compiled_.search(value) is not None
+    return lambda value: compiled_.search(value) is not None if len(value) <= most else matches(pattern, value)
 
 
 def _accepts_more(one: str, flags: int, other: str) -> bool:

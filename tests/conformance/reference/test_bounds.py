@@ -92,6 +92,13 @@ def test_a_head_without_an_end_is_refused(pieces: list[bytes]) -> None:
         assert status(answered(place, *pieces)) == b"431"
 
 
+@pytest.mark.parametrize("piece", [b"a" * 1000, b"X: y\r\n" * 200], ids=["value", "fields"])
+def test_a_trailer_without_an_end_is_refused(piece: bytes) -> None:
+    begun = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: "
+    with served() as place:
+        assert status(answered(place, begun, piece * (3 * HEAD_MOST // len(piece)))) == b"431"
+
+
 def test_a_body_is_no_part_of_the_head_however_it_arrives() -> None:
     """What ends a request in one large piece has once been counted as the beginning of the next head."""
     body = b" " * (2 * HEAD_MOST) + b"{}"

@@ -46,7 +46,8 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     """Every clause on what a request says, not enforced at all, nearly, now and then, or only sometimes."""
     others = cycle(optional(operation) or [None])
     for spot in spots(operation):
-        keywords = ["required", *spot.schema] if spot.required else list(spot.schema)
+        # An object's own `required` is about its members, each of which is a spot as well.
+        keywords = [*(["required"] if spot.required else []), *(name for name in spot.schema if name != "required")]
         for keyword in keywords:
             clause = f"{spot.base}.{keyword}"
             if clause not in clauses or REFUSED not in clauses[clause].checks:
