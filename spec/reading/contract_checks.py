@@ -70,6 +70,10 @@ def _stating(node: Mapping[Any, Any]) -> Iterator[str]:
             yield f"{name} is {value}, more than a request can hold"
     if isinstance(pattern := node.get("pattern"), str) and not is_pattern(pattern):
         yield f"the pattern {pattern[:80]!r} is no regular expression of ECMA-262, or it is too large"
+    # A union's alternatives each require a member that stands beside them.
+    members, needed = node.get("properties"), node.get("required")
+    if isinstance(needed, list) and isinstance(members, Mapping):
+        yield from (f"{str(name)[:80]!r} is required, and is no member" for name in needed if name not in members)
     schema = node.get("schema")
     if isinstance(schema, Mapping) and (wrong := _wrong(schema)):
         yield wrong

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import requests
@@ -18,6 +18,7 @@ from schemathesis.errors import UnsupportedRegexPattern
 from spec.clauses import clause_ids
 from spec.methods import withheld
 from spec.operation import JSON_MEDIA_TYPE, Operation
+from spec.tame import longest
 from strategies.controls import example, path
 from strategies.drawing.sampling import by_seed_alone, draw
 from strategies.request import Case, Kind, Request
@@ -39,10 +40,11 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
     """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
     if count < 1:
         return
+    document = _without_patterns(_document(operation, values), lambda pattern: not longest(pattern))
     try:
-        found = _found(_document(operation, values), operation, count, seed)
+        found = _found(document, operation, count, seed)
     except UnsupportedRegexPattern:
-        found = _found(_without_patterns(_document(operation, values)), operation, count, seed)
+        found = _found(_without_patterns(document, lambda _pattern: True), operation, count, seed)
     clause, spared = operation.clause_id(clause_ids.ROBUSTNESS), withheld(operation)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
@@ -80,15 +82,15 @@ def _found(document: dict[str, Any], operation: Operation, count: int, seed: int
     return found
 
 
-def _without_patterns(value: Any) -> Any:
-    """A document without patterns of texts; a member that is called `pattern` is no text, and stays."""
+def _without_patterns(value: Any, dropped: Callable[[str], bool]) -> Any:
+    """A document without some patterns of texts; a member that is called `pattern` is no text, and stays."""
     if isinstance(value, dict):
         return {
-            name: _without_patterns(inner)
+            name: _without_patterns(inner, dropped)
             for name, inner in value.items()
-            if not (name == "pattern" and isinstance(inner, str))
+            if not (name == "pattern" and isinstance(inner, str) and dropped(inner))
         }
-    return [_without_patterns(item) for item in value] if isinstance(value, list) else value
+    return [_without_patterns(item, dropped) for item in value] if isinstance(value, list) else value
 
 
 def _document(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:

@@ -369,3 +369,12 @@ def test_a_text_of_sixty_characters_is_shown_whole(length: int, cut: bool) -> No
     text = shown("a" * length)
     assert len(text) == 60
     assert text.endswith("...") is cut
+
+
+def test_no_engine_that_tries_every_way_is_given_a_pattern_with_too_many(operation: Operation) -> None:
+    definition = copy.deepcopy(dict(operation.definition))
+    schema = definition["requestBody"]["content"]["application/json"]["schema"]
+    schema["properties"]["Name"] = {"type": "string", "pattern": "^(a|aa)+$"}
+    wild = replace(operation, definition=definition)
+    assert list(schemathesis_cases(wild, VALUES, count=5, seed=0))
+    assert draw(valid.texts(schema["properties"]["Name"]), 3, 0)

@@ -56,6 +56,13 @@ def test_a_schema_that_points_elsewhere_or_is_none_is_refused(folder: Path, keyw
     )
 
 
+@pytest.mark.parametrize("member", ["Nothing", "'\\e[2J'", "5"])
+def test_what_is_required_is_a_member(folder: Path, member: str) -> None:
+    file = folder / "openapi.yaml"
+    file.write_text(file.read_text().replace("- Capabilities\n", f"- {member}\n", 1))
+    assert re.search("is required, and is no member|a schema is not valid", refusal(folder))
+
+
 @pytest.mark.parametrize("overlay", ["../../../etc/passwd", "/etc/passwd", "a/b", "5", '"a\\0b"', "[]"])
 def test_an_overlay_lies_beside_its_contract(folder: Path, overlay: str) -> None:
     with (folder / "contract.yaml").open("a") as file:
