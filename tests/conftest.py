@@ -11,6 +11,7 @@ import pytest
 from coverage import Coverage
 
 from conformance.engine.configuration import PREFIX
+from tests.patience import PATIENCE
 
 # jsonschema would load it in every worker, for a format that no test checks; its grammar takes longer to build than all
 # else takes to load.
@@ -22,10 +23,12 @@ _TRACED_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
 @pytest.fixture(autouse=True, scope="session")
 def _isolated() -> None:
-    """Neither the user's cache nor the user's settings take part."""
+    """Neither the user's cache nor the user's settings take part, and every answer is waited for."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     os.environ["CHIME_CONFORMANCE_CACHE"] = str(_CACHE)
+    # On a busy machine an answer may take long; a run that does not wait for it has another verdict.
+    os.environ["CHIME_CONFORMANCE_TIMEOUT"] = str(PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)

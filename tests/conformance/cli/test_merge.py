@@ -16,7 +16,6 @@ from conformance.selftest.serving import Deviating
 from reports.run import store
 from reports.run.record import Record
 from tests.conformance.support import chime, record
-from tests.patience import PATIENCE
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 FAMILY = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")
@@ -27,8 +26,6 @@ CLAUSES = ("--select", "request.body.GeoMatchLevel.*", "--select", "request.path
 STANDARD = ("--examples", "0", *CLAUSES)
 ECHO = "dropped:response.body.ProxySession.GeoMatchLevel.echo"
 ENUM = "unknown-0:request.body.GeoMatchLevel.enum"
-# On a busy machine an answer may take long, and a part would differ by one that did not come.
-PATIENT = ("--timeout", str(PATIENCE))
 # How long one waits is the moment's, too.
 TIMES = ("started_at", "duration_seconds", "latency", "timeline", "throttling")
 # What differs from one run against the same target to the next: ids, instants, numbers and ports that are given out.
@@ -54,7 +51,7 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
     """The parts of a run, by their folders."""
     folders = [str(folder / f"part-{number}") for number in range(1, count + 1)]
     for number, output in enumerate(folders, 1):
-        done = chime("run", *PATIENT, *arguments, "--shard", f"{number}/{count}", "--output", output)
+        done = chime("run", *arguments, "--shard", f"{number}/{count}", "--output", output)
         assert done.status in (0, 1, 3), done.err
     return folders
 
@@ -66,7 +63,7 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
 )
 @pytest.mark.slow
 def test_the_parts_of_a_run_are_the_whole_run(count: int, arguments: tuple[str, ...], tmp_path: Path) -> None:
-    status = chime("run", *PATIENT, *arguments, "--output", str(tmp_path / "whole")).status
+    status = chime("run", *arguments, "--output", str(tmp_path / "whole")).status
     merged = chime("merge", *made(tmp_path, count, *arguments), "--output", str(tmp_path / "merged"))
     assert (merged.status, compared(tmp_path / "merged")) == (status, compared(tmp_path / "whole"))
 
@@ -88,7 +85,7 @@ def test_the_parts_of_a_failing_run_are_the_whole_run(
     def fresh(*more: str) -> None:
         with Deviating(contract=contract, parameters={"voiceConnectorId": [CONNECTOR]}, faults=faults) as target:
             # A part alone may be inconclusive: what tells why its control is refused is another part's.
-            assert chime("run", "--target", target.url, *PATIENT, *arguments, *more).status in (0, 1, 3)
+            assert chime("run", "--target", target.url, *arguments, *more).status in (0, 1, 3)
 
     fresh("--output", str(tmp_path / "whole"))
     parts = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
@@ -228,7 +225,7 @@ def test_what_could_not_be_made_is_said_by_judge_and_merge_as_by_the_run(tmp_pat
     with Deviating(parameters={"voiceConnectorId": ["another0connector00000"]}, faults=[]) as target:
         given = (*arguments, "--target", target.url)
         parts = made(tmp_path, 2, *given)
-        chime("run", *PATIENT, *given, "--output", str(tmp_path / "whole"))
+        chime("run", *given, "--output", str(tmp_path / "whole"))
     chime("judge", str(tmp_path / "whole"), "--output", str(tmp_path / "judged"))
     chime("merge", *parts, "--output", str(tmp_path / "merged"))
     said = {name: reasons(tmp_path / name) for name in ("whole", "judged", "merged")}
