@@ -107,8 +107,25 @@ class Exchange:
 
     @property
     def truncated(self) -> Exchange:
-        """The same exchange with no more of the answer's body than people read: all are kept until the run ends."""
+        """The same exchange with no more of the answer than people read: all are kept until the run ends."""
         answer = self.answer
-        if answer is None or len(answer.body) <= _READ:
+        if answer is None:
             return self
-        return replace(self, outcome=replace(answer, body=answer.body[:_READ], truncated=True))
+        long, headers = len(answer.body) > _READ, _readable(answer.headers)
+        if not long and headers is answer.headers:
+            return self
+        shown = replace(answer, headers=headers, body=answer.body[:_READ], truncated=answer.truncated or long)
+        return replace(self, outcome=shown)
+
+
+def _readable(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The headers as far as people read them; the same ones where that is all of them."""
+    if sum(len(name) + len(value) for name, value in headers) <= _READ:
+        return headers
+    kept, left = list[tuple[str, str]](), _READ
+    for name, value in headers:
+        if left <= 0:
+            break
+        kept.append((name[:left], value[:left]))
+        left -= len(name) + len(value)
+    return tuple(kept)

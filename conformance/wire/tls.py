@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 
 from conformance.wire.exchange import Answer
@@ -23,6 +25,18 @@ SPEAKS_TLS = "it speaks TLS on this port: write https:// in --target"
 def wants_tls(answer: Answer) -> bool:
     """Whether an answer over plain HTTP says that TLS is spoken on this port."""
     return answer.status == 400 and any(words in answer.body for words in _WORDS_OF_SERVERS)
+
+
+def speaks_tls(host: str, port: int, seconds: float) -> bool:
+    """Whether TLS is spoken on a port; nothing else is said there, and no certificate is looked at."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    # What fails in the handshake is an OSError as well.
+    with contextlib.suppress(OSError, ValueError), socket.create_connection((host, port), timeout=seconds) as plain:
+        context.wrap_socket(plain, server_hostname=host).close()
+        return True
+    return False
 
 
 def sentence(error: ssl.SSLError, *, shown: bool) -> str:

@@ -13,13 +13,17 @@ from conformance.wire.broken import LACKING, Broken
 from conformance.wire.coding import decoded
 from conformance.wire.connection import Connection, Route
 from conformance.wire.exchange import Answer, Failure
-from conformance.wire.tls import SPEAKS_TLS, wants_tls
+from conformance.wire.tls import SPEAKS_TLS, speaks_tls, wants_tls
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
 # Methods whose requests have a body by their nature: who answers one otherwise than by its head has read it.
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
+# What many servers of TLS do with a request in the clear: they say nothing and hang up.
+_HUNG_UP = frozenset({"closed", "reset"})
+# Seconds in which a server of TLS has begun its handshake.
+_GREETING = 3.0
 _PLAIN = Access()
 
 
@@ -67,6 +71,8 @@ class HttpTransport:
         if access.proxy and parts.scheme == "http":
             self._whole = f"http://{parts.netloc}"
             self._asks = proxy_authorization(access.proxy)
+        # Until something was answered, a target that hangs up may want TLS.
+        self._unclear = self._route.context is None and not access.proxy
         self._idle: list[Connection] = []
         self.trouble = ""
         self._agent = f"chime-conformance/{version('chime-conformance')}"
@@ -103,15 +109,22 @@ class HttpTransport:
             # Who decides by the head alone may leave the body unread, and take it for the next request.
             if request.body and (request.method not in _WITH_BODY or answer.status in _BY_HEAD):
                 connection.close()
+            self._unclear = False
             if self._route.context is None and wants_tls(answer):
                 raise Broken("tls", SPEAKS_TLS)  # noqa: TRY301 - it is caught with the others
             return decoded(answer)
         except Broken as broken:
             if broken.failure.kind == LACKING:
                 self.trouble = self.trouble or broken.failure.detail
-            return broken.failure
+            return Failure(kind="tls", detail=SPEAKS_TLS) if self._wants_tls(broken.failure) else broken.failure
         finally:
             self._idle.append(connection)
+
+    def _wants_tls(self, failure: Failure) -> bool:
+        """Whether the target hung up since it speaks TLS; it is asked once, before anything was answered."""
+        asks = self._unclear and failure.kind in _HUNG_UP
+        self._unclear = self._unclear and not asks
+        return asks and speaks_tls(self._route.host, self._route.port, min(self._timeout, _GREETING))
 
     def answers_beside(self, seconds: float) -> bool:
         """Whether the target answers on one more connection while it keeps the others; nothing is created.
@@ -165,12 +178,15 @@ def _head(request: Request, whole: str = "", asks: str = "") -> bytes:
 
 def _route(parts: SplitResult, access: Access) -> Route:
     """The way to a target, through a proxy where there is one."""
-    secure, host = parts.scheme == "https", parts.hostname or ""
+    secure, named = parts.scheme == "https", parts.hostname or ""
+    # A certificate is of a name without the final dot, and not every resolver knows this name with one.
+    name = named.removesuffix(".")
+    host = name if name == "localhost" else named
     port = parts.port or (443 if secure else 80)
     context = access.context() if secure else None
     shown = access.client_cert is not None
     if not access.proxy:
-        return Route(host=host, port=port, context=context, name=host, shown=shown)
+        return Route(host=host, port=port, context=context, name=name, shown=shown)
     proxy = urlsplit(access.proxy)
     tunnel = b""
     if secure:
@@ -179,5 +195,5 @@ def _route(parts: SplitResult, access: Access) -> Route:
         lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *([f"Proxy-Authorization: {asks}"] if asks else [])]
         tunnel = "\r\n".join((*lines, "", "")).encode("ascii")
     return Route(
-        host=proxy.hostname or "", port=proxy.port or 80, context=context, name=host, tunnel=tunnel, shown=shown
+        host=proxy.hostname or "", port=proxy.port or 80, context=context, name=name, tunnel=tunnel, shown=shown
     )

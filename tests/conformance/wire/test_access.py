@@ -187,6 +187,26 @@ def test_http_against_a_tls_port_is_told(said: bytes) -> None:
     assert failure == Failure(kind="tls", detail="it speaks TLS on this port: write https:// in --target")
 
 
+def test_http_against_a_tls_port_that_hangs_up_is_told() -> None:
+    with secured() as url:
+        failure = sent(url.replace("https:", "http:"), access())
+    assert failure == Failure(kind="tls", detail="it speaks TLS on this port: write https:// in --target")
+
+
+def test_a_plain_port_that_hangs_up_is_not_taken_for_one_of_tls() -> None:
+    with serving(lambda _peer: None) as url:
+        failure = sent(url, access())
+    assert isinstance(failure, Failure)
+    assert failure.kind in {"closed", "reset"}
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_name_of_this_machine_may_end_in_a_dot(scheme: str, files: Path) -> None:
+    with secured(name="localhost") if scheme == "https" else serving(kept(reply())) as url:
+        answer = sent(url.replace("127.0.0.1", "localhost."), access(ca_bundle=files / "ca.pem"))
+    assert isinstance(answer, Answer), answer
+
+
 @pytest.mark.parametrize(
     "given",
     [
