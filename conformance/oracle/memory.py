@@ -23,6 +23,7 @@ from spec.clauses.status import Status
 from spec.echo import Echo, echoes
 from spec.expressions import ABSENT, find
 from spec.nodes import walk
+from spec.operation import CONFLICT
 from strategies.bindings import Fresh
 from strategies.request import Case
 
@@ -32,6 +33,8 @@ _LONG = 1000
 _COINCIDENCES = 1
 # From two different answers, or two different requests, on there are several: no more need be remembered.
 _MANY = 2
+# A decision on one name may be due to that very name; one that comes again is not.
+_TWICE = 2
 # Only the newest requests, ids and values are remembered, so many: a leak or a repeated id shows soon or never.
 _REMEMBERED = 20_000
 
@@ -64,6 +67,8 @@ class Memory:
         self._requests: set[str] = set()
         # By the digests of requests: whole requests would take ten times the memory.
         self._decisions: Recent[bytes, tuple[bool, str]] = Recent(_REMEMBERED)
+        # Of requests with names of their own: how often as at first, how often otherwise, and the last case of these.
+        self._tallies: Recent[bytes, tuple[int, int, str]] = Recent(_REMEMBERED)
         self._given: dict[str, Recent[str, None]] = defaultdict(lambda: Recent(_REMEMBERED))
         # What first came back for each member that a request did not set; None where it was not always the same.
         self._defaults: Recent[tuple[bytes, str], str | None] = Recent(_REMEMBERED)
@@ -82,7 +87,9 @@ class Memory:
         if answer is None or answer.status in BUSY:
             return
         success = 200 <= answer.status < 300
-        yield self.decided(self._apart_from_names(exchange.case), accepted=success, case=exchange.case.id)
+        # A name of its own may have been taken, by chance.
+        if not (self._fresh and answer.status == CONFLICT):
+            yield self.decided(self._apart_from_names(exchange.case), accepted=success, case=exchange.case.id)
         if expectation.document is None:
             return
         self.asked(expectation.document)
@@ -101,14 +108,25 @@ class Memory:
         return (case.name.partition("#")[0], self._fresh.unnamed(case.request)) if self._fresh else case.request
 
     def decided(self, request: Hashable, *, accepted: bool, case: str = "") -> Judgement:
-        """Whether a request is accepted or refused as an identical one was before."""
+        """Whether a request is accepted or refused as an identical one was before.
+
+        Requests with names of their own differ in these: one name may be taken, or not be liked. So both decisions have
+        to come twice.
+        """
         key = _digest(request)
         before, first = self._decisions.get(key) or (accepted, case)
         self._decisions[key] = before, first
-        if before == accepted:
+        differs = before != accepted
+        if self._fresh:
+            alike, otherwise, other = self._tallies.get(key) or (0, 0, "")
+            alike, otherwise, other = alike + (not differs), otherwise + differs, case if differs else other
+            self._tallies[key] = alike, otherwise, other
+            first = first if differs else other
+            differs = min(alike, otherwise) >= _TWICE
+        if not differs:
             return passed(self._repeatable)
         words = ("refused", "accepted")
-        expected = f"{words[before]}, as the same request before"
+        expected = f"{words[not accepted]}, as the same request before"
         return failed(self._repeatable, expected, words[accepted], earlier=first)
 
     def asked(self, given: Mapping[str, Any]) -> None:

@@ -171,7 +171,7 @@ class _Unset:
 
     Attributes:
         null: null is right for every member that is not required.
-        empty: so is an empty list or map that is too small.
+        empty: so is an empty list or map that is too small, and an empty text where only known values may stand.
     """
 
     null: bool
@@ -182,7 +182,7 @@ class _Unset:
         if member is None:
             return self.null
         if member == "":
-            return {"null", "string"} <= set(types(schema))
+            return {"null", "string"} <= set(types(schema)) or (self.empty and "enum" in schema)
         least = schema.get("minItems" if member == [] else "minProperties" if member == {} else "", 0)
         return bool(least) and self.empty
 

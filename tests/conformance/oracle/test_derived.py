@@ -449,3 +449,10 @@ def test_of_two_names_for_one_thing_none_need_come_back(
     judge = oracle(folder, "kinesisvideo", "DescribeStream")
     answer = answered(200, {"StreamInfo": {"StreamName": "another"}})
     assert failing(judge, sent("/describeStream", {"StreamName": "one", **more}), answer) == expected
+
+
+@pytest.mark.parametrize(("preset", "expected"), [("", []), ("NO_SUCH", ["response.body.channel.preset.enum"])])
+def test_an_empty_text_stands_for_a_known_value_that_is_not_set(folder: Path, preset: str, expected: list[str]) -> None:
+    judge = oracle(folder, "ivs", "CreateChannel")
+    answer = answered(200, {"channel": {"preset": preset}})
+    assert failing(judge, sent("/CreateChannel", {}), answer) == expected

@@ -10,9 +10,13 @@ import pytest
 from conformance.oracle.judgement import Judgement, failed, passed, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.contract import EDITIONS
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from strategies.request import Case, Request
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"
 ISOLATION = "response.body.ProxySession.isolation"
@@ -249,3 +253,33 @@ def test_an_identical_request_is_decided_upon_alike() -> None:
     assert memory.decided("a", accepted=False) == failed(
         "response.repeatable", "accepted, as the same request before", "refused"
     )
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
+    """Of an operation whose requests have names of their own."""
+    target = tmp_path_factory.mktemp("contracts") / "appconfig"
+    derivation, sources = derived(service_name="appconfig", operations=["CreateApplication"])
+    write(target, contents(derivation, sources, "appconfig").files)
+    return Oracle.of(str(target))
+
+
+@pytest.mark.parametrize(
+    ("decisions", "failing"), [("yyny", 0), ("nyyy", 0), ("yynn", 1), ("nyny", 1), ("nynyn", 2), ("yyyy", 0)]
+)
+def test_of_requests_with_names_of_their_own_both_decisions_come_twice(
+    named: Oracle, decisions: str, failing: int
+) -> None:
+    memory = Memory(named)
+    found = [memory.decided("a", accepted=decision == "y") for decision in decisions]
+    assert len([judgement for judgement in found if judgement.status is Status.FAIL]) == failing
+
+
+@pytest.mark.parametrize(("status", "decides"), [(400, 1), (409, 0)])
+def test_a_name_that_was_taken_decides_nothing(named: Oracle, status: int, decides: int) -> None:
+    request = Request(path="/applications", body=b'{"Name":"a"}')
+    case = Case(id=f"{named.operation.success}/case", clause=named.operation.success, request=request)
+    answer = Answer(status=status, body=b"{}")
+    exchange = Exchange(case=case, request=request, outcome=answer, started_at=0, elapsed=0)
+    found = [judgement.clause for judgement in Memory(named).see(exchange, named.expect(request))]
+    assert found.count("response.repeatable") + found.count("CreateApplication.response.repeatable") == decides

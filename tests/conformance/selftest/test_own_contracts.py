@@ -74,6 +74,18 @@ def test_nothing_is_wrong_where_only_documented_members_come_back(folder: Path) 
     assert "copies-unknown-members@CreateApplication" not in faults(name)
 
 
+@pytest.mark.parametrize(
+    ("fault", "worse"),
+    [
+        ("emptied:{}.response.body.Name.echo", "{}.response.body.Name.minLength"),
+        ("fixed:{}.response.body.FunctionVersion.echo", "{}.response.body.FunctionVersion.pattern"),
+    ],
+)
+def test_a_text_that_breaks_its_form_may_be_found_by_that(fault: str, worse: str, folder: Path) -> None:
+    name, operation = contract(folder, "lambda", "CreateAlias"), "CreateAlias"
+    assert worse.format(operation) in faults(name)[fault.format(operation)].clauses
+
+
 def test_the_reference_sends_the_headers_that_are_promised(folder: Path) -> None:
     name = contract(folder, "geo-routes", "OptimizeWaypoints")
     request = Request(

@@ -33,7 +33,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
         if clause.check == "echo":
             for rule, summary, edit in _distortions(node, clause.id, spaced=_takes_spaces(operation, node)):
                 hooks = _edit(operation, node, edit)
-                also = _missing(operation, node) if rule == "dropped" else ()
+                also = _missing(operation, node) if rule == "dropped" else _worse(operation, node, rule)
                 yield named(rule, clause.id, f"{path} {summary}.", hooks, literals=(word(clause.id),), also=also)
             yield from _sometimes(operation, node, clause.id, members)
         elif clause.check == "unset":
@@ -43,6 +43,12 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
 def _missing(operation: Operation, node: Node) -> tuple[str, ...]:
     """What a member that must be there breaks when it is not."""
     return (operation.clause_id(response_member(node.path, "required")),) if node.required else ()
+
+
+def _worse(operation: Operation, node: Node, rule: str) -> tuple[str, ...]:
+    """What a text of the target's own may break first, since that binds where an echo is inferred."""
+    broken = {"fixed": ("pattern", "minLength", "maxLength"), "emptied": ("pattern", "minLength")}.get(rule, ())
+    return tuple(operation.clause_id(response_member(node.path, key)) for key in broken if key in node.schema)
 
 
 def _takes_spaces(operation: Operation, node: Node) -> bool:
