@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import chain
@@ -20,7 +19,7 @@ from conformance.cli import completion, streams
 from conformance.cli.options import contract_of, refuse_taken
 from conformance.errors import UsageError
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
-from conformance.selftest.page import render, to_markdown
+from conformance.selftest.page import render, sentence, to_markdown
 from conformance.selftest.sequences import lives
 from conformance.selftest.serving import known
 from conformance.selftest.variants import variants as variants_of
@@ -165,12 +164,7 @@ def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
             console.print(f"[bold red]{row.kind}[/] [bold]{escape(row.name)}[/] seed {row.seed}: {escape(_wrong(row))}")
     if matrix.idle:
         console.print(f"[yellow]checks that killed no fault:[/] {', '.join(matrix.idle)}")
-    kinds = Counter(row.kind for row in matrix.rows if row.ok)
-    outcomes = [f"{kinds['fault']} faults found"] if kinds["fault"] else []
-    if kinds["variant"]:
-        outcomes.append(f"{kinds['variant']} faithful runs without a finding")
-    said = f"{', '.join(outcomes) or 'Nothing was right'}. Matrix: {output / 'selftest.html'}"
-    console.print(f"\n{escape(said)}", soft_wrap=True)
+    console.print(f"\n{escape(sentence(matrix))} Matrix: {escape(str(output / 'selftest.html'))}", soft_wrap=True)
 
 
 def _wrong(row: Row) -> str:

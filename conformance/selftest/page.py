@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 import jinja2
 
-from conformance.selftest.matrix import Matrix, Row, until_found
+from conformance.selftest.matrix import Matrix, until_found
 from reports.page.html import environment
 from spec.words import counted
 
@@ -33,12 +32,13 @@ def render(matrix: Matrix) -> str:
     kinds = {_TITLES.get(kind, kind): rows for kind, rows in matrix.by_kind().items()}
     wrong = [row for row in matrix.rows if not row.ok]
     template = environment(loader).get_template("matrix.html.j2")
-    return template.render(matrix=matrix, kinds=kinds, wrong=wrong, sentence=_sentence(matrix.rows, wrong)) + "\n"
+    return template.render(matrix=matrix, kinds=kinds, wrong=wrong, sentence=sentence(matrix)) + "\n"
 
 
-def _sentence(rows: Sequence[Row], wrong: Sequence[Row]) -> str:
+def sentence(matrix: Matrix) -> str:
     """What the run of the selftest says, with its numbers."""
-    right = Counter(row.kind for row in rows if row.ok)
+    right = Counter(row.kind for row in matrix.rows if row.ok)
+    wrong = [row for row in matrix.rows if not row.ok]
     said = (
         (right["fault"], "fault", "found on the right clause"),
         (right["variant"] + right["reference"], "faithful run", "without a finding"),
