@@ -133,13 +133,18 @@ def shown(value: Any) -> str:
 def changed(document: Any, path: Path, value: Any) -> Any:
     """`document` with the member or item at `path` set to `value`, or removed if that is ABSENT; it stays as it is.
 
+    Where something else stands in the place of an object or a list, as in an example of a page that contradicts its
+    types, nothing is changed.
+
     Raises:
         KeyError: a parent on the path is missing.
     """
     if not path:
         return value
-    result = copy.copy(document)
     step, *rest = path
+    if not isinstance(document, list if isinstance(step, int) else dict):
+        return document
+    result = copy.copy(document)
     if rest:
         result[step] = changed(document[step], tuple(rest), value)
     elif value is ABSENT:

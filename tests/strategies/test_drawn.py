@@ -16,7 +16,7 @@ from conformance.oracle.oracle import Oracle
 from spec.contract import EDITIONS, load
 from spec.operation import Operation, Schema
 from spec.patterns import matches
-from strategies.changes.mutations import shown
+from strategies.changes.mutations import changed, shown
 from strategies.controls import controls, request
 from strategies.drawing import valid
 from strategies.drawing.generated import generated
@@ -378,3 +378,9 @@ def test_no_engine_that_tries_every_way_is_given_a_pattern_with_too_many(operati
     wild = replace(operation, definition=definition)
     assert list(schemathesis_cases(wild, VALUES, count=5, seed=0))
     assert draw(valid.texts(schema["properties"]["Name"]), 3, 0)
+
+
+@pytest.mark.parametrize("parent", [True, 5, "text", None, [1]])
+def test_nothing_is_changed_inside_what_is_no_object(parent: object) -> None:
+    assert changed({"a": parent}, ("a", "b"), 1) == {"a": parent}
+    assert changed({"a": {"b": 0}}, ("a", "b"), 1) == {"a": {"b": 1}}

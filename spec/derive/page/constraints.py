@@ -90,7 +90,7 @@ def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
     """Bounds as `minLength`, `maxItems`, ...; of binary data, they count bytes before base64."""
 
     def keywords(text: str, part: Schema) -> Schema:
-        _refuse_unless(part.get("type", "string") in {"string", "array", "object"}, text)
+        _refuse_unless(part.get("type", "string") in ("string", "array", "object"), text)
         count = _encoded if part.get("contentEncoding") == "base64" else int
         found = _bounds(text)
         unread = {key: found.pop(key) for key in ("x-unread",) if key in found}
@@ -105,7 +105,7 @@ def _encoded(length: float) -> int:
 
 
 def _range(text: str, part: Schema) -> Schema:
-    _refuse_unless(part.get("type") in {"integer", "number"}, text)
+    _refuse_unless(part.get("type") in ("integer", "number"), text)
     return dict(_bounds(text))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from spec.derive import Derivation, PageError, derive
+from spec.derive.page.constraints import constrain
 
 PAGES = Path(__file__).parents[3] / "pages"
 
@@ -163,3 +165,11 @@ def test_type_page_that_nothing_links_to(form: str, tmp_path: Path) -> None:
     stray.write_text("# Stone\n\n## Contents\n", encoding="utf-8")
     with pytest.raises(PageError, match="no member has the type Stone"):
         derive(PAGES / f"PlantTree.2031-05-06.{form}", types=[stray])
+
+
+@pytest.mark.parametrize(
+    ("label", "value"), [("Length Constraints", "Minimum length of 1."), ("Valid Range", "Minimum value of 1.")]
+)
+def test_a_bound_of_what_may_be_of_several_types(label: str, value: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(value)):
+        constrain({"type": ["string", "integer"]}, label, value)
