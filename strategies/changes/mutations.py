@@ -144,7 +144,7 @@ def changed(document: Any, path: Path, value: Any) -> Any:
     step, *rest = path
     if not isinstance(document, list if isinstance(step, int) else dict):
         return document
-    result = copy.copy(document)
+    result: Any = copy.copy(document)
     if rest:
         result[step] = changed(document[step], tuple(rest), value)
     elif value is ABSENT:
