@@ -146,7 +146,7 @@ def changed(document: Any, path: Path, value: Any) -> Any:
         return document
     result: Any = copy.copy(document)
     if rest:
-        result[step] = changed(document[step], tuple(rest), value)
+        result[step] = changed(result[step], tuple(rest), value)
     elif value is ABSENT:
         result.pop(step, None)
     else:
