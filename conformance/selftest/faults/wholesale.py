@@ -14,15 +14,19 @@ from typing import Any
 from conformance.reference.api import Reroute
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.selftest.faults.documents import with_document
+from conformance.selftest.faults.documents import edited, with_document
 from conformance.selftest.faults.fault import Fault
-from conformance.selftest.faults.tools import crashes, successes
+from conformance.selftest.faults.tools import crashes, overlooks, successes
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import BODY_ENCODING, BODY_SYNTAX, ROBUSTNESS, request_member, response_member
 from spec.nodes import walk
 from spec.operation import Operation
 
 _DEEP = 900
+# What the reference calls its own check of the media type.
+_MEDIA = "request.contentType"
+# The clauses that say that a member is shown as it was given.
+_SHOWN = ("required", "echo")
 
 
 def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
@@ -37,6 +41,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
     if required:
         yield _fault("reads-names-in-any-case", required, "Members are known by their names in any case.", _any_case)
     yield from _copied(operation, clauses)
+    yield from _unread(operation, clauses)
     unread = crashes(operation, lambda call: not _is_json(call.body))
     yield Fault(
         name="crashes-on-what-is-no-json",
@@ -89,6 +94,36 @@ def _copied(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
         hooks=_copying(operation),
         near=operation.clause_id(ROBUSTNESS),
     )
+
+
+def _unread(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
+    """A body without its media type is not read, and the answer repeats nothing of it."""
+    path, told = [], operation.response_schema
+    while len(told.get("properties", {})) == 1:
+        ((name, told),) = told["properties"].items()
+        path.append(name)
+    given = sorted(told.get("properties", {}).keys() & operation.request_schema.get("properties", {}).keys())
+    if not path or not given:
+        return
+    named = (operation.clause_id(response_member((*path, name), kind)) for name in given for kind in _SHOWN)
+    lenient = overlooks(operation.clause_id(_MEDIA))
+    drop = with_document(lambda document: edited(document, tuple(path), lambda found: _without(found, given)))
+    yield Fault(
+        name="reads-no-body-without-its-type",
+        clauses=tuple(clause for clause in named if clause in clauses),
+        kind="wholesale",
+        summary="A body without a Content-Type of its own is not read: nothing of it comes back.",
+        hooks=lenient.then(successes(operation, lambda _call, reply: drop(reply), lambda call: not _is_typed(call))),
+        near=operation.clause_id(ROBUSTNESS),
+    )
+
+
+def _without(found: Any, names: list[str]) -> Any:
+    return {name: value for name, value in found.items() if name not in names} if isinstance(found, dict) else found
+
+
+def _is_typed(call: Call) -> bool:
+    return call.headers.get("content-type", "").lower().startswith("application/json")
 
 
 def _fault(name: str, clauses: list[str], summary: str, read: Any) -> Fault:

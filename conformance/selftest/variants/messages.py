@@ -43,6 +43,14 @@ def _header(header: str, value: str = "{}") -> Callable[[str], tuple[str, str]]:
     return lambda name: (header, value.format(name))
 
 
+def _bodiless() -> Hooks:
+    def everywhere(_call: Call, reply: Reply) -> Reply:
+        name = dict(reply.headers).get(_NAME)
+        return reply if name is None else replace(reply, document=None, content_type=None, headers=((_NAME, name),))
+
+    return Hooks(everywhere=everywhere)
+
+
 def _every(change: Callable[[Reply], Reply]) -> Hooks:
     return Hooks(everywhere=lambda _call, reply: change(reply))
 
@@ -136,6 +144,7 @@ _ROWS: dict[str, _Rows] = {
             "Errors are named in the header and twice in the body.",
             _errors(lambda name, text: {"__type": name, "code": name, "message": text}, _header("x-amzn-errortype")),
         ),
+        ("error-without-body", "Errors are named in the header, and have neither a body nor a type.", _bodiless()),
         (
             "error-with-more",
             "Errors carry more members.",
