@@ -99,6 +99,7 @@ class Play:
     Attributes:
         failures: the first failure of each clause.
         exchanges: everything that was sent, in order.
+        moves: how many moves had been made when a clause failed first.
     """
 
     def __init__(
@@ -121,6 +122,8 @@ class Play:
         """
         self.failures: dict[str, Failure] = {}
         self.exchanges: list[Exchange] = []
+        self.moves: dict[str, int] = {}
+        self._made = 0
         self._stage = stage
         self._name = name
         self._count = count
@@ -138,6 +141,7 @@ class Play:
         Raises:
             FailureFoundError: a clause did not hold whose failure ends the sequence.
         """
+        self._made += 1
         life = self._lives.get(move.creator)
         if life is None or not life.makes_sense(move) or (move.giver is not None and move.giver not in self._tokens):
             return
@@ -147,6 +151,7 @@ class Play:
                 continue
             failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
             self.failures.setdefault(judgement.clause, failure)
+            self.moves.setdefault(judgement.clause, self._made)
             if self._ends_at(judgement.clause):
                 raise FailureFoundError(failure)
 

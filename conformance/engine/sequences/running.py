@@ -131,10 +131,24 @@ class Sequences:
         again = [self._played(f"{tour.name}-again{turn}", tour.moves) for turn in range(1, _REPETITIONS + 1)]
         for clause, failure in new.items():
             shown = sum(clause in other.failures for other in again)
-            self.failures[clause] = times(failure, shown, len(again))
+            steady = shown == len(again)
+            short = self._shrunk(tour.name, tour.moves[: played.moves[clause]], failure) if steady else failure
+            self.failures[clause] = times(short, shown, len(again))
 
-    def _played(self, name: str, moves: tuple[Move, ...]) -> Play:
-        play = Play(self._stage, name, count=self._count)
+    def _shrunk(self, name: str, moves: tuple[Move, ...], failure: Failure) -> Failure:
+        """The failure of a clause by as few moves as still show it: each is left out in turn, the last first."""
+        for position in reversed(range(len(moves) - 1)):
+            if self._stop():
+                break
+            fewer = moves[:position] + moves[position + 1 :]
+            played = self._played(f"{name}-without{position + 1}", fewer, count=lambda _judgement: None)
+            found = played.failures.get(failure.judgement.clause)
+            if found is not None:
+                moves, failure = fewer, found
+        return failure
+
+    def _played(self, name: str, moves: tuple[Move, ...], count: Callable[[Judgement], None] | None = None) -> Play:
+        play = Play(self._stage, name, count=count or self._count)
         try:
             for move in moves:
                 play.play(move)

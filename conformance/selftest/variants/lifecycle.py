@@ -78,7 +78,7 @@ def _always_more(call: Call, page: Document) -> Document:
     store, own = call.memory["store"], page["ProxySessions"][-1]["ProxySessionId"]
     kind = "/voice-connectors/{}/proxy-sessions/{}"
     last = next(one for one in store.below(kind, ()) if one.address[-1] == own)
-    return {**page, "NextToken": store.token(Place(kind, last.address[:-1], (), last.number))}
+    return {**page, "NextToken": store.token(Place(kind, last.address[:-1], (), last.number), str)}
 
 
 def _closed(call: Call, resource: Resource) -> bool:

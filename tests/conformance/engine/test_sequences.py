@@ -384,6 +384,11 @@ def test_a_deviation_is_put_down_to_its_own_clause_alone(target: type[Family], c
     assert set(played(target()).failures) == clauses
 
 
+def test_a_failing_tour_is_told_by_as_few_requests_as_still_fail() -> None:
+    failure = played(IgnoresExpiry()).failures["UpdateProxySession.lifecycle.changes"]
+    assert [exchange.case.change for exchange in failure.sequence] == ["create", "update", "read"]
+
+
 class StoresNothing(Family):
     def create(self, body: Mapping[str, Any]) -> Reply:
         status, document = super().create(body)
