@@ -64,6 +64,10 @@ class Derivation:
                     clause = replace(clause, checks=(), excluded=reason)
                 elif stated.keyword == "minLength" and self._is_token(parameter) and parameter.schema["minLength"] <= 1:
                     clause = replace(clause, checks=(), excluded=self._protocol["token"])
+                elif (
+                    stated.keyword == "minLength" and parameter.location == "path" and not parameter.schema["minLength"]
+                ):
+                    clause = replace(clause, checks=(), excluded=self._protocol["no-id"])
                 elif stated.keyword == "optional" and self._is_token(parameter):
                     clause = replace(clause, checks=(), excluded=self._protocol["first"])
                 yield clause

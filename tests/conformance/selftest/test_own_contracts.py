@@ -13,6 +13,7 @@ from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import refuses
 from conformance.selftest.trial import attempt
 from conformance.wire.exchange import Answer
+from spec.clauses.catalogue import catalogue
 from spec.contract import load
 from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
@@ -114,3 +115,10 @@ def test_members_of_which_words_want_exactly_one_are_not_wanted_otherwise(folder
     hooks = refuses(operation, lambda call: len({"versions", "versionRevisions"} & call.document.keys()) != 1)
     with InProcess(create_app(contract=name, hooks=hooks)) as transport:
         assert attempt(Settings(edition=name, examples=0, auth="none"), transport).failing == ()
+
+
+def test_a_least_length_of_nothing_says_nothing_of_an_id_in_a_path(folder: Path) -> None:
+    clauses = catalogue(contract(folder, "networkmanager", "CreateConnection"), ("all",))
+    found = {clause.id: not clause.excluded for clause in clauses if ".path.globalNetworkId." in clause.id}
+    assert found["CreateConnection.request.path.globalNetworkId.minLength"] is False
+    assert found["CreateConnection.request.path.globalNetworkId.maxLength"] is True
