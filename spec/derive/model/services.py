@@ -77,7 +77,7 @@ def service(name: str) -> Service:
     if metadata["protocol"] != PROTOCOL:
         raise ModelError(
             f"{name} speaks the protocol {metadata['protocol']}",
-            hint="contracts are derived from operations of REST-JSON only.",
+            hint="Contracts are derived from operations of REST-JSON only.",
         )
     return Service(
         name=name,
