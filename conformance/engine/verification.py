@@ -148,7 +148,7 @@ def _verified(
             together = beyond(settings, sender, selected=selected, done=recorder.add, stop=conditions.stop)
             with ending.breakable():
                 left_out = found(settings, renewal.sending(keeper.exchange))
-                plans = schedules(settings, selected, left_out)
+                plans = schedules(settings, selected, left_out, lambda: conditions.stop() is not None)
             renewing = replace(together, renewing=renewal.sending)
             operations = Operations(settings, plans, keeper.exchange, keep, conditions, renewing)
             trouble = _taken(operations, watch)

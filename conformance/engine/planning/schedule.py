@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, takewhile
 from types import MappingProxyType
 
 from conformance.engine.permission.sparing import owned, spared
@@ -71,6 +71,7 @@ def schedules(
     settings: Settings,
     selected: Collection[str] | None = None,
     left_out: Mapping[str, Mapping[str, LeftOut]] = MappingProxyType({}),
+    over: Callable[[], bool] = lambda: False,
 ) -> dict[str, Schedule]:
     """The schedule of every operation that is verified, by its name; see `schedule`.
 
@@ -78,9 +79,10 @@ def schedules(
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         left_out: the members that the target takes in no request, by operation and label.
+        over: whether the run has ended, so that nothing more need be drawn.
     """
     return {
-        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, _NOTHING))
+        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, _NOTHING), over)
         for operation in settings.operations
     }
 
@@ -90,6 +92,7 @@ def schedule(
     selected: Collection[str] | None = None,
     operation: Operation | None = None,
     left_out: Mapping[str, LeftOut] = _NOTHING,
+    over: Callable[[], bool] = lambda: False,
 ) -> Schedule:
     """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
 
@@ -98,13 +101,15 @@ def schedule(
         selected: the ids of the clauses that are verified; None for those that the settings select.
         operation: the operation; the first of those that are verified without one.
         left_out: the members that the target takes in no request, by label.
+        over: whether the run has ended, so that nothing more need be drawn.
     """
     wanted = verified(settings, selected)
     own = operation or settings.operations[0]
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
     # A request that is meant to name nothing must not name the second parent by chance.
     strange = set(second(settings).values())
-    cases = (case for case in _cases(settings, own, left_out) if not any(names(case.request, one) for one in strange))
+    every = _cases(settings, own, left_out, over)
+    cases = (case for case in every if not any(names(case.request, one) for one in strange))
     return arranged(cases, oracle, wanted, safe=settings.safe)
 
 
@@ -207,9 +212,11 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
             yield replace(case, control=None)
 
 
-def _cases(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+def _cases(
+    settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
+) -> Iterator[Case]:
     """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
-    kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out))
+    kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out, over))
     if settings.loopback:
         return kept
     known = load(settings.source).operations.values()
@@ -222,7 +229,9 @@ def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:
     return {**settings.given, **awaited(operation, settings.named)}
 
 
-def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut]) -> Iterator[Case]:
+def _planned(
+    settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
+) -> Iterator[Case]:
     operation = pinned(narrowed(whole, left_out), _fixed(settings, whole))
     depth, values = DEPTHS[settings.depth], values_of(settings, operation)
     fixed = list(deterministic(operation, values, depth))
@@ -231,7 +240,7 @@ def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOu
     if settings.signed:
         yield from forged(operation, values, _shared(depth, len(settings.operations)))
     examples = depth.examples if settings.examples is None else settings.examples
-    if examples:
+    if examples and not over():
         arguments = (
             operation.name,
             sorted(values.items()),
@@ -240,10 +249,10 @@ def _planned(settings: Settings, whole: Operation, left_out: Mapping[str, LeftOu
             depth.schemathesis,
             sorted(left_out),
         )
-        if settings.no_cache:
-            yield from _drawn(settings, operation, examples)
-        else:
-            yield from kept(operation, arguments, fixed[0], lambda: _drawn(settings, operation, examples))
+        drawn = _drawn(settings, operation, examples)
+        cases = drawn if settings.no_cache else kept(operation, arguments, fixed[0], lambda: drawn)
+        # Drawing may take longer than sending: what a run that is over has not drawn would not be sent.
+        yield from takewhile(lambda _case: not over(), cases)
 
 
 def _shared(depth: Depth, operations: int) -> Depth:
