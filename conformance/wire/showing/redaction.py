@@ -2,8 +2,8 @@ r"""Removes what must not leave memory: credentials, signatures and tokens, in e
 
 `Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
 An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to three deep),
-whatever its case, forwards and backwards, in hexadecimal and in base64. A run of a secret's characters is enough: half
-of them, or sixteen. Everything takes time linear in the text.
+whatever its case, forwards and backwards, in hexadecimal, base64 and base32. A run of a secret's characters is enough:
+half of them, or sixteen. Everything takes time linear in the text.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ def _without(data: bytes, spans: Iterable[Span]) -> bytes:
 
 
 def _forms(secret: str, word: int) -> Iterator[_Form]:
-    """The secret as it is, backwards, read as Latin-1, in hexadecimal, and in base64 at each of its alignments."""
+    """The secret as it is, backwards, as Latin-1, in hexadecimal, in base32 and base64 at each of their alignments."""
     raw = secret.encode("utf-8", "surrogatepass")
     whole = len(raw) < _DIVISIBLE
     least = max(8, min(len(raw) // 2, _ENOUGH))
@@ -283,8 +283,11 @@ def _forms(secret: str, word: int) -> Iterator[_Form]:
         for text in (spelled, spelled[::-1], raw.decode("latin-1")):
             plain = text.encode("utf-8", "surrogatepass")
             yield _Form(plain.lower(), plain, len(plain) if whole else least, word)
-    coded = raw.hex().encode()
-    yield _Form(coded, coded, len(coded) if whole else 2 * least, 0)
+    for coded in (raw.hex().encode(), secret.encode("utf-16-le", "surrogatepass").hex().encode()):
+        yield _Form(coded, coded, len(coded) if whole else 2 * least * len(coded) // (2 * len(raw)), 0)
+    for shift in range(5):
+        code = base64.b32encode(b"\0" * shift + raw)[(0, 2, 4, 5, 7)[shift] :].rstrip(b"=")[:-1]
+        yield _Form(code.lower(), code, len(code) if whole else least * 8 // 5, 0)
     for shift in range(3):
         code = base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1]
         for form in dict.fromkeys((code, code.translate(bytes.maketrans(b"+/", b"-_")))):

@@ -182,3 +182,13 @@ def _seconds(redactor: Redactor, data: bytes) -> float:
     begin = time.thread_time()
     redactor.redact_bytes(data)
     return time.thread_time() - begin
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", "abcd", "abcde"])
+def test_a_secret_in_base32_or_in_the_digits_of_utf_16_is_hidden(before: str) -> None:
+    secret = "falseSecretOfNobody/987654321"
+    coded = base64.b32encode(f"{before}{secret}|after".encode()).decode()
+    digits = f"{before}{secret}".encode("utf-16-le").hex()
+    shown = Redactor([secret]).redact_text(f"{coded} {digits}")
+    assert secret.encode("utf-16-le").hex()[8:-8] not in shown
+    assert base64.b32encode(f"{before}{secret}".encode()).decode()[24:32] not in shown
