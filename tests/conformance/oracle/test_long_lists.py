@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,10 +51,11 @@ def test_a_place_is_shifted_in_long_lists_only() -> None:
     assert place(value, 1, ["long", ITEMS - 1, 1]) == ["long", ITEMS, 1]
 
 
-def test_a_deep_answer_is_no_trouble() -> None:
+@pytest.mark.parametrize("inside", [lambda value: [value], lambda value: {"a": value}], ids=["lists", "objects"])
+def test_a_deep_answer_is_no_trouble(inside: Callable[[Any], Any]) -> None:
     deep: Any = [0] * (ITEMS + 1)
     for _ in range(900):
-        deep = [deep]
+        deep = inside(deep)
     assert len(list(windows(deep))) == 2
 
 
