@@ -59,6 +59,22 @@ def test_a_deep_answer_is_no_trouble(inside: Callable[[Any], Any]) -> None:
     assert len(list(windows(deep))) == 2
 
 
+@pytest.mark.parametrize(("levels", "length"), [(99, ITEMS), (100, ITEMS + 1)])
+def test_a_long_list_below_a_hundred_levels_stays_whole(levels: int, length: int) -> None:
+    value: Any = list(range(ITEMS + 1))
+    for _ in range(levels):
+        value = [value]
+    assert [len(innermost(part)) for part in windows(value)] == [length] * 2
+    assert place(value, 1, [0] * levels + [0]) == [0] * levels + [ITEMS + 1 - length]
+
+
+def innermost(value: list[Any]) -> list[Any]:
+    """The list in the lists that have nothing else."""
+    while isinstance(value[0], list):
+        value = value[0]
+    return value
+
+
 def test_a_member_that_is_called_as_an_item_is_keeps_its_name() -> None:
     texts = {"type": "object", "additionalProperties": {"type": "string"}}
     (offence,) = Checker("x", {"type": "object", "properties": {"Tags": texts}}).offences({"Tags": {"0": 5}})
