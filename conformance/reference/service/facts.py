@@ -120,7 +120,7 @@ class Renderer:
         for name in self._integers:
             if isinstance(facts.get(name), float):
                 facts[name] = int(facts[name])
-        return self._fitting.fitted(facts)
+        return self._fitting.fitted({name: _set(value) for name, value in facts.items()})
 
     def changed(self, facts: Facts, given: Given, now: datetime) -> Facts:
         """The facts after an update: what was given, and when."""
@@ -137,6 +137,13 @@ class Renderer:
     def document(self, facts: Facts) -> Any:
         """The answer's body, or None for none; what had to be made up is added to `facts`."""
         return None if self._whole is None else self._whole(facts)
+
+
+def _set(value: Any) -> Any:
+    """A value without the members of its objects that are null: they are not set."""
+    if isinstance(value, dict):
+        return {name: _set(member) for name, member in value.items() if member is not None}
+    return [_set(item) for item in value] if isinstance(value, list) else value
 
 
 def _inner(document: Mapping[str, Any]) -> Facts:

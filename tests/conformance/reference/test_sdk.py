@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -10,14 +11,20 @@ import pytest
 from botocore.config import Config
 
 from conformance.reference.running import Running
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from spec.derive.model import service
+from tests.spec.derive.published import Writer
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 NUMBERS = ["+14015550101", "+12065550100"]
 
 
-def connected(url: str, secret: str = "not-a-secret", token: str | None = None) -> Any:
+def connected(
+    url: str, secret: str = "not-a-secret", token: str | None = None, *, name: str = "chime-sdk-voice"
+) -> Any:
     return boto3.client(
-        "chime-sdk-voice",
+        name,
         region_name="us-east-1",
         endpoint_url=url,
         aws_access_key_id="AKIDEXAMPLEFALSE",
@@ -136,3 +143,21 @@ def test_configures_the_proxy_and_removes_its_configuration(client: Any) -> None
 def test_removes_no_configuration_of_an_unknown_connector(client: Any) -> None:
     with pytest.raises(client.exceptions.NotFoundException):
         client.delete_voice_connector_proxy(VoiceConnectorId="zbcdef1ghij2klmno3pqr4")
+
+
+def test_creates_what_a_contract_from_a_page_describes(tmp_path: Path) -> None:
+    page = tmp_path / "API_CreateApplication.md"
+    page.write_text(Writer(service=service("appconfig"), name="CreateApplication").page(), encoding="utf-8")
+    derivation, sources = derived([page])
+    write(tmp_path / "contract", contents(derivation, sources, "appconfig").files)
+    with Running(contract=str(tmp_path / "contract")) as reference:
+        client = connected(reference.url, name="appconfig")
+        created = client.create_application(Name="one", Description="first", Tags={"a": "b"})
+        with pytest.raises(client.exceptions.BadRequestException):
+            client.create_application(Name="x" * 65)
+        client.close()
+    assert (created["ResponseMetadata"]["HTTPStatusCode"], created["Name"], created["Description"]) == (
+        201,
+        "one",
+        "first",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
+from conformance.reference.service.known import existing
 from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import refuses
 from conformance.selftest.trial import attempt
@@ -122,3 +124,17 @@ def test_a_least_length_of_nothing_says_nothing_of_an_id_in_a_path(folder: Path)
     found = {clause.id: not clause.excluded for clause in clauses if ".path.globalNetworkId." in clause.id}
     assert found["CreateConnection.request.path.globalNetworkId.minLength"] is False
     assert found["CreateConnection.request.path.globalNetworkId.maxLength"] is True
+
+
+def test_what_is_null_within_a_list_is_not_set_and_the_list_comes_back(folder: Path) -> None:
+    name = contract(folder, "chime-sdk-meetings", "BatchCreateAttendee")
+    known = {parameter: sorted(values) for parameter, values in existing(load(name)).items()}
+    request = Request(
+        path=f"/meetings/{known['MeetingId'][0]}/attendees?operation=batch-create",
+        headers=(("Content-Type", "application/json"),),
+        body=b'{"Attendees":[{"ExternalUserId":"one","Capabilities":null}]}',
+    )
+    with InProcess(create_app(contract=name, parameters=known)) as transport:
+        answer = transport.send(request)
+    assert isinstance(answer, Answer)
+    assert [one["ExternalUserId"] for one in json.loads(answer.body)["Attendees"]] == ["one"]
