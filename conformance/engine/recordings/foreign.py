@@ -79,6 +79,8 @@ def _is_ours(entry: Entry, contract: Contract) -> bool:
     return (
         entry.operation in ("", *contract.operations)
         and entry.request.forgery in ("", *FORGERIES)
+        # What goes over the wire is percent-encoded.
+        and entry.request.path.isascii()
         and 0 <= entry.at < _LATEST
         and 0 <= entry.elapsed < _LONGEST
     )

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
-from conformance.engine.recordings.foreign import checked, stated
+from conformance.engine.recordings.foreign import _is_ours, checked, stated
+from conformance.engine.recordings.recording import recorded as recorded_as
 from conformance.engine.recordings.rerun import settings_of
 from conformance.errors import UsageError
+from conformance.wire.exchange import Exchange, Failure
 from reports.run.exchanges import NAME, read
 from reports.run.formats import RecordError
 from reports.run.store import load
+from spec.contract import load as load_contract
+from strategies.request import Case, Request
 from tests.conformance.support import chime
 
 BAD: tuple[Any, ...] = (
@@ -135,3 +139,17 @@ def test_a_recording_that_unpacks_to_a_great_deal_is_not_read_to_its_end(recorde
 @pytest.mark.slow
 def test_a_run_of_our_own_can_be_used(recorded: Path) -> None:
     assert sentence(recorded / "run.json") == ""
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/a", True), ("/\ud800", False), ("/\u00e9", False)])
+def test_a_path_is_as_it_goes_over_the_wire(path: str, expected: bool) -> None:  # noqa: FBT001 - data
+    entry = recorded_as(
+        Exchange(
+            case=Case(id="c", clause="a", request=Request(path=path)),
+            request=Request(path=path),
+            outcome=Failure(kind="timeout", detail=""),
+            started_at=0,
+            elapsed=0,
+        )
+    )
+    assert _is_ours(entry, load_contract()) is expected
