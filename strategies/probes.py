@@ -149,11 +149,9 @@ def as_long(operation: Operation, control: Case, name: str, value: Any, taken: S
     return _probe(_clause((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
 
 
-def on(operation: Operation, control: Case, name: str, value: Any) -> Case | None:
-    """A value of one member of the body on another accepted control; None where the body has no such member."""
-    schema = operation.request_schema.get("properties", {}).get(name)
-    if schema is None:
-        return None
+def on(operation: Operation, control: Case, name: str, value: Any) -> Case:
+    """A value of one member of the body on another accepted control."""
+    schema = operation.request_schema["properties"][name]
     return _probe(_clause((name,), schema), name, value).of(control, prefix=operation.prefix)
 
 

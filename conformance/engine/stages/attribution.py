@@ -186,15 +186,16 @@ def _on_other_controls(control: Case, changed: Mapping[str, str | None], judge: 
     An example: a target wants GeoMatchLevel and GeoMatchParams together. Alone, "AreaCode" is refused; in a request
     that has both it is accepted, and nothing is wrong with the value.
     """
+    members = judge.oracle.operation.request_schema.get("properties", {})
     for name, value in changed.items():
         other = judge.responses.control_with(name)
-        if value is None or other is None or other == control or judge.responses.took(name, value):
+        # A pair of the query string is its text, no JSON.
+        if name not in members or value is None or other in (None, control) or judge.responses.took(name, value):
             continue
         given = json.loads(value)
         # An object is taken apart instead: a part of it may be to blame.
-        case = None if isinstance(given, dict) else on(judge.oracle.operation, other, name, given)
-        if case is not None:
-            yield case
+        if not isinstance(given, dict):
+            yield on(judge.oracle.operation, other, name, given)
 
 
 def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:

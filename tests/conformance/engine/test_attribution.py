@@ -17,7 +17,7 @@ from conformance.reference.inprocess import InProcess
 from conformance.selftest.faults import faults
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.trial import attempt
-from conformance.selftest.variants.particular import geo, refuses
+from conformance.selftest.variants.particular import geo, invalid, refuses
 from spec.clauses.status import Status
 from tests.conformance.engine.support import deviating
 
@@ -159,6 +159,20 @@ def test_an_object_is_not_blamed_where_each_of_its_parts_is_refused() -> None:
     with InProcess(create_app(hooks=empty.hooks)) as transport:
         found = set(attempt(SETTINGS, transport).failing)
     assert found == {f"request.body.GeoMatchParams.{member}.pattern" for member in ("AreaCode", "Country")}
+
+
+def test_a_value_of_the_query_that_is_refused_is_put_down_to_its_own_clause() -> None:
+    settings = Settings(
+        edition="chime-sdk-voice-2022-08-03",
+        operation=("ListProxySessions",),
+        auth="none",
+        examples=0,
+        select=("ListProxySessions.request.query.*",),
+    )
+    hooks = Hooks(before=lambda call: invalid() if "status=InProgress" in call.query else None)
+    statistics = deviating(hooks, settings).statistics
+    failing = {name for name, found in statistics.items() if status(found) is Status.FAIL}
+    assert failing == {"ListProxySessions.request.query.status.enum"}
 
 
 def of_one(fault: str) -> Settings:
