@@ -5,7 +5,8 @@ Such an operation changes whatever it is told, and without a name some targets t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import json
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,7 +14,6 @@ from spec.links import IN_BODY
 from spec.names import CREATING, READING, names_something, verb
 from spec.operation import Operation, Schema, types
 from spec.paths import PLACEHOLDER
-from strategies.places import document
 from strategies.request import Request
 
 # What only asks, beside `READING`.
@@ -46,13 +46,17 @@ def strays_inside(request: Request, operation: Operation, may_be_changed: Callab
     known = _naming(operation) if names_inside(operation) else {}
     if not known:
         return False
-    named = _named(request, known)
-    said = {name for name, _ in named}
-    if known.keys() & _needed(operation) - said or not (named or operation.template.endswith("}")):
+    # Some targets read a member's name in any case.
+    alike = {name.casefold(): schema for name, schema in known.items()}
+    said = _said(request)
+    named = [(alike[name.casefold()], value) for name, value in said if name.casefold() in alike]
+    if known.keys() & _needed(operation) - {name for name, _ in said}:
+        return True
+    if not (named or operation.template.endswith("}")):
         return True
     return any(
-        not isinstance(value, str) or not value.strip() or not may_be_changed(value, _fresh(known[name]))
-        for name, value in named
+        not isinstance(value, str) or not value.strip() or not may_be_changed(value, _fresh(schema))
+        for schema, value in named
     )
 
 
@@ -93,10 +97,15 @@ def _fresh(schema: Schema) -> bool:
     return bool(schema.get("x-fresh"))
 
 
-def _named(request: Request, known: Collection[str]) -> list[tuple[str, Any]]:
-    """What a request says under these names; one value of a list after the other."""
-    pairs = parse_qsl(request.path.partition("?")[2], keep_blank_values=True, max_num_fields=_MOST_PAIRS)
-    body = document(request)
-    inside = body.items() if isinstance(body, dict) else ()
-    found: Iterator[tuple[str, Any]] = ((name, value) for name, value in (*pairs, *inside) if name in known)
-    return [(name, item) for name, value in found for item in (value if isinstance(value, list) and value else [value])]
+def _said(request: Request) -> list[tuple[str, Any]]:
+    """The pairs of a request's query and body, each as often as it is said; one value of a list after the other.
+
+    Which of two that have the same name counts is the target's choice. An object as a value is a tuple of its pairs.
+    """
+    asked = parse_qsl(request.path.partition("?")[2], keep_blank_values=True, max_num_fields=_MOST_PAIRS)
+    try:
+        body = json.loads(request.body, object_pairs_hook=tuple)
+    except (ValueError, RecursionError):
+        body = ()
+    said = (*asked, *(body if isinstance(body, tuple) else ()))
+    return [(name, item) for name, value in said for item in (value if isinstance(value, list) and value else [value])]

@@ -52,6 +52,21 @@ def test_a_deletion_of_nothing_by_name_may_be_one_of_all(body: bytes) -> None:
     assert is_spared(BY_NAME, None, body=body)
 
 
+@pytest.mark.parametrize("other", ["a", None, [], {}])
+def test_a_name_said_twice_is_read_both_ways(other: Any) -> None:
+    def said(*values: Any) -> bytes:
+        return b"{%s}" % b",".join(b'"thingId":' + json.dumps(value).encode() for value in values)
+
+    bodies = (said(other, OWN), said(OWN, other), said(OWN, OWN))
+    assert [is_spared(BY_NAME, None, body=body) for body in bodies] == [True, True, False]
+
+
+def test_a_name_may_be_read_in_any_case() -> None:
+    assert is_spared(BY_NAME, {"thingId": OWN, "ThingID": "a"})
+    assert is_spared(BY_NAME, {"ThingId": OWN})
+    assert not is_spared(BY_NAME, {"thingId": OWN, "ThingId": OWN})
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_a_target_may_know_the_path_by_any_method(method: str) -> None:
     assert is_spared(BY_NAME, {"thingId": "a"}, method=method)
