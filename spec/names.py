@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec.operation import Operation, Schema, types
+from spec.operation import CONFLICT, Operation, Schema, types
 
 _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
 CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
@@ -129,6 +129,11 @@ def repeatable(operation: Operation) -> bool:
 def names_something(member: str, schema: Schema) -> bool:
     """Whether a member seems to name something that its caller does not make with this very request."""
     return bool(_NAMING.search(member)) and not schema.get("x-fresh")
+
+
+def collides(operation: Operation) -> bool:
+    """Whether an operation documents an error for what exists already."""
+    return bool(operation.errors_of(CONFLICT)) or any("Exists" in name for name in operation.errors)
 
 
 def says_unknown(error: str) -> bool:

@@ -27,7 +27,9 @@ from spec.clauses.ledger import allowances, vocabulary
 from spec.clauses.reason import Reason, Why
 from spec.contract import Contract, load
 from spec.expressions import find
+from spec.names import creates
 from spec.operation import SERVER_ERROR, Operation
+from strategies.bindings import Fresh
 from strategies.request import Request
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
@@ -47,6 +49,7 @@ class Oracle:
         operation: the operation whose requests it judges.
         catalogue: the operation's clauses.
         given: the values of the parameters that exist at the target, by parameter.
+        may_exist: what a valid request would make may exist already, although no source says how that is refused.
         answers: what an answer of success must contain.
     """
 
@@ -55,6 +58,7 @@ class Oracle:
         self.operation = operation
         self.catalogue: Catalogue = catalogue(contract.name, (operation.name,))
         self.given = dict(given)
+        self.may_exist = (not contract.shipped and creates(operation)) or bool(Fresh(operation, 0))
         self._status = operation.success_status
         self._accepted = operation.success
         self._bad, self._missing = operation.invalid, operation.missing

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 
-from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.exchange import Exchange
 from spec.clauses.status import Status
-from spec.operation import CONFLICT
 from strategies.plan import REPEATABLE
 from strategies.request import Request
 
@@ -27,11 +24,6 @@ _TOO_LATE = frozenset({GONE, LEFT_OUT, LACKING})
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
 _CLOSED = frozenset({"closed", "reset"})
 _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
-
-
-# How refusals say that a name is taken: AlreadyExistsException, "already exists".
-_TAKEN = re.compile(r"already ?exist", re.IGNORECASE)
-_READ = 2048
 
 
 def was_sent(exchange: Exchange) -> bool:
@@ -73,17 +65,6 @@ def silenced(exchange: Exchange, expectation: Expectation) -> bool:
 def hung(exchange: Exchange) -> bool:
     """Whether the target kept the connection and said nothing until the time was up."""
     return exchange.failure is not None and exchange.failure.kind == "timeout"
-
-
-def says_taken(answer: Answer) -> bool:
-    """Whether a refusal says that what was to be made exists already: by its status, its error's name or its words."""
-    if answer.status == CONFLICT:
-        return True
-    return 400 <= answer.status < 500 and _TAKEN.search(f"{error_name(answer)} {_words(answer)}") is not None
-
-
-def _words(answer: Answer) -> str:
-    return answer.body[:_READ].decode("utf-8", "replace")
 
 
 def turned_away(exchange: Exchange, expectation: Expectation) -> bool:

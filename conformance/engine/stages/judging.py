@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.engine.stages.classification import like_its_control, says_taken
+from conformance.engine.stages.classification import like_its_control
 from conformance.engine.stages.responses import ResponseIndex
+from conformance.oracle.answer.refusals import says_taken
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Context, Judgement, undecided
 from conformance.oracle.memory import Memory
@@ -19,7 +20,7 @@ from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.names import creates, lists, plain
 from spec.operation import Operation
-from strategies.bindings import Fresh, bound
+from strategies.bindings import bound
 from strategies.request import Request
 
 # A request is judged, confirmed and attributed before so many others are sent.
@@ -124,8 +125,6 @@ class Judge:
         self.responses = ResponseIndex(oracle.operation)
         self.profile = Profile(oracle)
         self._expectations = Recent(_EXPECTATIONS) if expectations is None else expectations
-        made = not oracle.contract.shipped and creates(oracle.operation)
-        self._may_exist = made or bool(Fresh(oracle.operation, 0))
         # Several stages ask what is expected of the exchange that has just come.
         self._latest: tuple[Exchange, Expectation] | None = None
 
@@ -149,7 +148,7 @@ class Judge:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         expectation = self.expected(exchange)
         control = exchange.case.control
-        taken = self._may_exist and exchange.answer is not None and says_taken(exchange.answer)
+        taken = self.oracle.may_exist and exchange.answer is not None and says_taken(exchange.answer)
         if not taken:
             self.responses.see(exchange, expectation)
         if not exchange.case.repetition:

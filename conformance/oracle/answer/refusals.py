@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
@@ -14,12 +15,16 @@ from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.derive.naming import is_plain
 from spec.names import names_something, says_unknown
-from spec.operation import SERVER_ERROR, Operation, Schema
+from spec.operation import BAD_REQUEST, CONFLICT, SERVER_ERROR, Operation, Schema
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
+# How refusals say that a name is taken: AlreadyExistsException, "already exists".
+_TAKEN = re.compile(r"already ?exist", re.IGNORECASE)
+# So much of a refusal's body is searched for such words, in bytes.
+_READ = 2048
 _CONDITION = "refused with {name}, which may be right for a request of the right form"
 _NO_PLACE = Reason(Why.FOLLOWS, "the refusal is no JSON, so that its body has no place for the error's name")
 
@@ -51,6 +56,18 @@ def shown_as(answer: Answer) -> str:
 def of_unknown(answer: Answer) -> bool:
     """Whether a refusal says that something does not exist."""
     return says_unknown(error_name(answer) or "")
+
+
+def says_taken(answer: Answer) -> bool:
+    """Whether a refusal says that what was to be made exists already: by its status, its error's name or its words."""
+    if answer.status == CONFLICT:
+        return True
+    return BAD_REQUEST <= answer.status < SERVER_ERROR and _TAKEN.search(wording(answer)) is not None
+
+
+def wording(answer: Answer) -> str:
+    """The name of a refusal's error, and the beginning of its body, to be searched."""
+    return f"{error_name(answer)} {answer.body[:_READ].decode('utf-8', 'replace')}"
 
 
 def condition(operation: Operation, answer: Answer) -> Reason | None:

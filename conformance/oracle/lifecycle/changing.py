@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
+from conformance.oracle.answer.refusals import says_taken, wording
 from conformance.oracle.answer.timestamps import parse as instant
 from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import other_parent
@@ -19,21 +20,23 @@ from conformance.oracle.lifecycle.state import Judgements, State, gone, succeede
 from conformance.wire.exchange import Answer, Exchange
 from spec.echo import echoes
 from spec.expressions import ABSENT, find
+from spec.names import collides
 from spec.operation import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Operation
 from strategies.moves import Move
 from strategies.places import told as told_at
 from strategies.request import Request
 
-# How a target refuses what it takes once only, and the names of errors that say so.
+# How a target refuses what it takes once only, and how its errors say so: DuplicateException, "id is in use".
 _ONCE = frozenset({BAD_REQUEST, CONFLICT, UNPROCESSABLE})
-_LIMITS = re.compile("exist|conflict|limit|quota|in.?use", re.IGNORECASE)
+_LIMITS = re.compile("already|exists|conflict|duplicate|unique|taken|in.?use|limit|quota", re.IGNORECASE)
 
 
 def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:
     """A resource was made: from now on it must show what was acknowledged, and its id is its own."""
     life, document, request = state.life, parse(answer).document, exchange.case.request
     if not succeeded(answer):
-        if answer.status in _ONCE and (move.parent, request) in state.taken and not _counts(life.creator):
+        again = answer.status in _ONCE and (move.parent, request) in state.taken
+        if again and not _may_be_taken(state, answer):
             words = f"{life.creator.success_status}, as for the same request before"
             yield failed(life.creator.success, words, told(answer.status))
         return
@@ -55,9 +58,16 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     )
 
 
-def _counts(operation: Operation) -> bool:
-    """Whether an operation documents an error for what exists already, or for too much of it."""
-    return any(status == CONFLICT or _LIMITS.search(name) for name, status in operation.errors.items())
+def _may_be_taken(state: State, answer: Answer) -> bool:
+    """Whether a target may take the same creation once only: for its id, which the caller chose, or as it says.
+
+    Where no source says how a collision is refused, the words of the refusal count as much as a documented error.
+    """
+    operation, named = state.life.creator, state.life.named
+    chosen = named is not None and named.side == "request"
+    if chosen or collides(operation) or any(_LIMITS.search(name) for name in operation.errors):
+        return True
+    return state.oracles[operation.name].may_exist and (says_taken(answer) or bool(_LIMITS.search(wording(answer))))
 
 
 def _unused(state: State, own: str | None) -> Judgements:

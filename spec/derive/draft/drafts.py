@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.draft.links import Link, linked
-from spec.names import UNKNOWN, creates, levels, plain, resource, technical, verb
+from spec.names import UNKNOWN, collides, creates, levels, plain, resource, technical, verb
 from spec.operation import JSON_MEDIA_TYPE, METHODS, Operation, Schema, types
 
 
@@ -120,7 +120,7 @@ def _fresh(operation: Operation, created: set[tuple[str, str]]) -> Iterator[_Fre
         # CreateNamespace takes its one name in a list.
         named = schema.get("items", {}) if types(schema) == ("array",) else schema
         reason = _renewed(operation, name, named, thing)
-        if reason and (required or "token" in reason or _collides(operation)):
+        if reason and (required or "token" in reason or collides(operation)):
             step = ".items" if named is not schema else ""
             target = f"{place}.requestBody.content['{JSON_MEDIA_TYPE}'].schema.properties['{name}']{step}"
             yield _Fresh(operation=operation, location="body", name=name, target=target, reason=reason)
@@ -135,10 +135,6 @@ def _renewed(operation: Operation, name: str, schema: Schema, thing: str) -> str
     if plain(name) in {"name", plain(f"{thing}Name"), plain(f"{thing}Id"), plain(thing)}:
         return f"it names what {operation.name} creates"
     return ""
-
-
-def _collides(operation: Operation) -> bool:
-    return bool(operation.errors_of(409)) or any("Exists" in name for name in operation.errors)
 
 
 def _fresh_draft(item: _Fresh) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.settings import Settings
-from conformance.engine.stages.classification import says_taken
+from conformance.oracle.answer.refusals import says_taken
 from conformance.wire.exchange import Answer, Exchange
 from spec.operation import Operation
 from strategies.request import Case, Request

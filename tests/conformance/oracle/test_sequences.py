@@ -1,0 +1,90 @@
+"""What one answer within the life of a resource decides, beside those before it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.oracle.judgement import Judgement
+from conformance.oracle.lifecycle.judging import Lifecycle
+from conformance.oracle.oracle import Oracle
+from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.catalogue import catalogue
+from spec.clauses.lifecycle import lives
+from spec.clauses.status import Status
+from spec.contract import load
+from spec.derive.contracts import derived
+from spec.derive.folder import contents, write
+from strategies.moves import Move, Moves
+from strategies.request import Case
+
+_HEADERS = (("Content-Type", "application/json"),)
+
+
+def contract_of(folder: Path, service: str, names: tuple[str, ...]) -> str:
+    derivation, sources = derived(service_name=service, operations=names)
+    write(folder, contents(derivation, sources, service).files)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def channels(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A contract whose creation takes an id of the caller's choice, and documents no conflict."""
+    names = ("CreateChannel", "DescribeChannel", "DeleteChannel")
+    return contract_of(tmp_path_factory.mktemp("channels"), "mediapackage", names)
+
+
+@pytest.fixture(scope="module")
+def detectors(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A contract whose creation is answered with an id, and documents no conflict."""
+    names = ("CreateDetector", "GetDetector", "DeleteDetector")
+    return contract_of(tmp_path_factory.mktemp("detectors"), "guardduty", names)
+
+
+def life_of(contract: str) -> tuple[Lifecycle, Moves]:
+    operations = load(contract).operations
+    oracles = {name: Oracle.of(contract, operation=name) for name in operations}
+    (life,) = lives(operations)
+    return Lifecycle(life, oracles, catalogue(contract, tuple(operations))), Moves(life, {})
+
+
+def answered(life: Lifecycle, move: Move, status: int, document: Any = None) -> list[Judgement]:
+    case = Case(id=f"{move.operation}/case", clause="", request=move.request, operation=move.operation)
+    body = b"" if document is None else json.dumps(document).encode()
+    answer = Answer(status=status, headers=_HEADERS, body=body)
+    return life.judge(move, [Exchange(case=case, request=move.request, outcome=answer, started_at=0, elapsed=0)])
+
+
+def failing(judgements: list[Judgement]) -> list[str]:
+    return [judgement.clause for judgement in judgements if judgement.status is Status.FAIL]
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+@pytest.mark.parametrize("words", ["Channel with this id already exists", "Duplicate id"])
+def test_an_id_that_the_caller_chose_may_be_taken_once_only(channels: str, status: int, words: str) -> None:
+    life, moves = life_of(channels)
+    first, second = moves.create(0, 1), moves.create(1, 1)
+    answered(life, first, 200, json.loads(first.request.body))
+    assert failing(answered(life, second, status, {"message": words})) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "expected"),
+    [
+        (409, {}, []),
+        (400, {"message": "a detector already exists for the current account"}, []),
+        (400, {"__type": "LimitExceededException"}, []),
+        (400, {"message": "enable must be a boolean"}, ["CreateDetector.response.status.200"]),
+        (400, {}, ["CreateDetector.response.status.200"]),
+    ],
+)
+def test_where_no_conflict_is_documented_a_refusal_may_say_that_something_is_taken(
+    detectors: str, status: int, answer: Any, expected: list[str]
+) -> None:
+    life, moves = life_of(detectors)
+    first, second = moves.create(0, 1), moves.create(1, 1)
+    answered(life, first, 200, {"detectorId": "detector-1"})
+    assert failing(answered(life, second, status, answer)) == expected
