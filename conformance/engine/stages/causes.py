@@ -40,7 +40,7 @@ _OF_A_MEMBER = frozenset(
 )
 _UNKNOWN_MEMBER, _TWICE, _LARGE = "unknown-member", "duplicate-member", "big-integer"
 _MEDIA_TYPE = "content-type"
-_ISOLATION, _UNSET = ".isolation", ".unset"
+_ISOLATION = ".isolation"
 
 
 class Causes:
@@ -86,8 +86,9 @@ class Causes:
     def _following(self, confirmed: Confirmed, judgement: Judgement) -> Iterator[str]:
         """The clauses that say nothing more once this failure is known."""
         if self._operation.local(judgement.clause).endswith(_ISOLATION):
-            # What leaks from one answer into the next is set although no request asked for it.
-            yield from (clause.id for clause in self._clauses if clause.id.endswith(_UNSET))
+            # What leaks from one answer into the next is set although no request asked for it: that member, no other.
+            path = judgement.pointer.split("/")[1:]
+            yield self._operation.clause_id(clause_ids.response_member(path, "unset"))
         if judgement.clause == self._operation.success and not confirmed.beside_control:
             # What is accepted once only is refused in any other combination as well, and when it is repeated.
             yield self._operation.clause_id(clause_ids.COMBINATION)

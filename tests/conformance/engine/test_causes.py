@@ -256,6 +256,21 @@ def test_what_leaks_from_one_answer_into_the_next_is_one_finding() -> None:
     assert [clause.id for clause in found.clauses if clause.status is Status.FAIL] == [f"{SESSION}.isolation"]
 
 
+def test_a_leak_of_one_member_says_nothing_of_another_that_is_always_filled_in() -> None:
+    kept: dict[str, Any] = {}
+
+    def leaks(call: Call, session: dict[str, Any]) -> dict[str, Any]:
+        kept.update({name: session[name] for name in {"Name"} & call.document.keys()})
+        filled = {} if "GeoMatchLevel" in call.document else {"GeoMatchLevel": "Country"}
+        return {**session, **filled, **kept}
+
+    found = recorded(finished_by(sessions(leaks)))
+    assert {clause.id for clause in found.clauses if clause.status is Status.FAIL} == {
+        f"{SESSION}.GeoMatchLevel.unset",
+        f"{SESSION}.isolation",
+    }
+
+
 def test_a_failure_that_a_clause_tells_which_is_not_selected_leaves_its_own_open() -> None:
     settings = Settings(depth="smoke", auth="none", select=("request.body.GeoMatchLevel.enum",))
     together = refuses(lambda call: bool(geo(call)) != bool(call.document.get("GeoMatchLevel")))
