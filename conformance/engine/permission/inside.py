@@ -24,14 +24,18 @@ _MOST_PAIRS = 1_000
 
 
 def names_inside(operation: Operation) -> bool:
-    """Whether an operation changes or deletes what its body or its query names."""
+    """Whether an operation changes, starts or deletes what its body or its query names."""
     if operation.method in {"GET", "HEAD"}:
         return False
     if operation.template.endswith("}"):
         return operation.method == "DELETE"
     does = verb(operation.name.removeprefix("Batch"))
-    if does in _ASKING or (does in CREATING and does != "Put"):
+    if does in _ASKING or does == "Create":
         return False
+    if does in CREATING and does != "Put":
+        # A flow that is started by its name is there already, as is what a tag is added to.
+        stated = _stated(operation)
+        return any(_names(name, stated[name]) for name in _needed(operation) & stated.keys())
     return does not in _SETTING or not PLACEHOLDER.search(operation.template)
 
 
@@ -76,11 +80,16 @@ def unnamed(operation: Operation, known: Collection[str]) -> list[str]:
 
 def _naming(operation: Operation) -> dict[str, Schema]:
     """The members of the body and the parameters of the query that name something."""
-    stated = {item.name: item.schema for item in operation.at("query")}
-    stated |= operation.request_schema.get("properties", {})
+    stated = _stated(operation)
     found = {name: schema for name, schema in stated.items() if _names(name, schema)}
     # Where nothing is called so, whatever is needed may name it.
     return found or {name: stated[name] for name in _needed(operation) if "string" in types(stated.get(name, {}))}
+
+
+def _stated(operation: Operation) -> dict[str, Schema]:
+    """The schemas of the query's parameters and the body's members, by name."""
+    asked = {item.name: item.schema for item in operation.at("query")}
+    return {**asked, **operation.request_schema.get("properties", {})}
 
 
 def _needed(operation: Operation) -> set[str]:

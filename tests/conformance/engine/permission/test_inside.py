@@ -109,6 +109,25 @@ def test_only_what_changes_what_it_is_told_is_held_to_it() -> None:
     assert [names_inside(item) for item in known] == [True, True, True, True, False, False, False]
 
 
+@pytest.mark.parametrize("does", ["Start", "Add", "Register", "Import", "Allocate"])
+def test_what_is_started_or_added_to_is_there_already(does: str) -> None:
+    known = operation(f"{does}Thing", thingId=TEXT)
+    assert unnamed(known, ()) == ["body.thingId"]
+    assert [is_spared(known, {"thingId": named}) for named in ("a", OWN)] == [True, False]
+
+
+def test_what_is_started_under_a_new_name_is_told_no_short_one() -> None:
+    known = operation("StartThing", thingName={**TEXT, "x-fresh": True})
+    assert unnamed(known, ()) == []
+    assert [is_spared(known, {"thingName": named}) for named in ("a", "0text")] == [True, False]
+
+
+def test_what_is_started_without_a_name_is_new() -> None:
+    known = operation("StartThing", reason=TEXT)
+    assert not names_inside(known)
+    assert not is_spared(known, {"reason": "a"})
+
+
 def test_it_is_told_which_name_is_missing() -> None:
     assert unnamed(BY_NAME, ()) == ["body.thingId"]
     assert unnamed(BY_NAME, {"body.thingId"}) == []
