@@ -96,7 +96,7 @@ def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     """A resource was updated: what was given is shown from now on, and the rest as before."""
     resource = state.resources[move.resource]
     if move.parent != resource.parent:
-        other_parent.changed(state, move)
+        yield from other_parent.changed(state, move, answer)
         return
     if not resource.exists:
         yield from gone(state, move, answer, None)
@@ -169,7 +169,7 @@ def deleted(state: State, move: Move, answer: Answer) -> Judgements:
     """A resource was deleted: from now on it is gone, and the others are not."""
     resource = state.resources[move.resource]
     if move.parent != resource.parent:
-        other_parent.changed(state, move)
+        yield from other_parent.changed(state, move, answer)
     elif not resource.exists:
         yield from gone(state, move, answer, None)
     elif succeeded(answer):

@@ -82,10 +82,12 @@ class Lifecycle:
         return failed(clause, "an answer to a valid request", f"an error of the server, {times}")
 
     def _to_be_refused(self, move: Move) -> bool:
-        """Whether a move asks for what is not there: by a token that was never given, or after a deletion."""
+        """Whether a move asks for what is not there: by a token never given, after a deletion, under another parent."""
         resource = self._state.resources.get(move.resource)
         acts = move.verb not in (Verb.CREATE, Verb.LIST)
-        return move.verb is Verb.TOKEN or (acts and resource is not None and not resource.exists)
+        return move.verb is Verb.TOKEN or (
+            acts and resource is not None and (not resource.exists or move.parent != resource.parent)
+        )
 
     def _decided(self, move: Move, exchanges: Sequence[Exchange], answer: Answer) -> Judgements:
         state, last = self._state, exchanges[-1]

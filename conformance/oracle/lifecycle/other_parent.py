@@ -13,27 +13,33 @@ from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import failed, passed
 from conformance.oracle.lifecycle.model import Resource
 from conformance.oracle.lifecycle.standing import identity
-from conformance.oracle.lifecycle.state import Judgements, State, differing
+from conformance.oracle.lifecycle.state import Judgements, State, broken, differing
 from conformance.wire.exchange import Answer
 from spec.clauses.clause import Clause
 from strategies.moves import Move
 
 CHECK = "foreign"
+_REFUSAL = "a refusal, because it belongs to another parent"
 
 
 def read(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | None) -> Judgements:
     """A resource is read under another parent."""
+    yield from broken(state.oracles[move.operation].operation, answer, _REFUSAL)
     resource, clause = state.resources[move.resource], state.clause(move.operation, CHECK)
     if clause is None:
         return
     if answer.status in REFUSALS:
         yield passed(clause.id)
     elif shown is not None and identity(state.life, shown) == resource.identity:
-        yield failed(clause.id, "a refusal, because it belongs to another parent", f"{answer.status}: it is shown")
+        yield failed(clause.id, _REFUSAL, f"{answer.status}: it is shown")
 
 
-def changed(state: State, move: Move) -> None:
-    """A resource was updated or deleted under another parent: the next look at it tells whether that had an effect."""
+def changed(state: State, move: Move, answer: Answer) -> Judgements:
+    """A resource was updated or deleted under another parent: the next look at it tells whether that had an effect.
+
+    So it is after an error of the server as well, which fails a clause of its own.
+    """
+    yield from broken(state.oracles[move.operation].operation, answer, _REFUSAL)
     resource = state.resources[move.resource]
     resource.foreign, resource.seen = move.operation, None
 

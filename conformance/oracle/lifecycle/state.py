@@ -17,7 +17,7 @@ from spec.clauses.clause import Clause
 from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
 from spec.expressions import find
-from spec.operation import SERVER_ERROR
+from spec.operation import SERVER_ERROR, Operation
 from strategies.moves import Move
 from strategies.request import Request
 
@@ -93,11 +93,7 @@ def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | No
     """A move is about a resource that was deleted: it is refused as documented, or shown as ended."""
     clause, operation = state.clause(move.operation, "gone"), state.oracles[move.operation].operation
     if clause is None:
-        if answer.status >= SERVER_ERROR:
-            robust = operation.clause_id(ROBUSTNESS)
-            yield failed(
-                robust, f"{operation.success_status}, or a refusal because it is not there", told(answer.status)
-            )
+        yield from broken(operation, answer, f"{operation.success_status}, or a refusal because it is not there")
         return
     # Where no error is documented for what is unknown, 404 says it all the same.
     documented = {*operation.errors.values(), *operation.missing_statuses} if operation.errors else REFUSALS
@@ -106,6 +102,12 @@ def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | No
         return
     actual = f"{answer.status}: it is still there" if succeeded(answer) else told(answer.status)
     yield failed(clause.id, "a documented refusal, because it was deleted", actual)
+
+
+def broken(operation: Operation, answer: Answer, expected: str) -> Judgements:
+    """A request that is to be refused, or may be, is answered with an error of the server."""
+    if answer.status >= SERVER_ERROR:
+        yield failed(operation.clause_id(ROBUSTNESS), expected, told(answer.status))
 
 
 def succeeded(answer: Answer) -> bool:
