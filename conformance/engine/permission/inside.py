@@ -52,7 +52,10 @@ def strays_inside(request: Request, operation: Operation, may_be_changed: Callab
         return False
     # Some targets read a member's name in any case.
     alike = {name.casefold(): schema for name, schema in known.items()}
-    said = _said(request)
+    try:
+        said = _said(request)
+    except ValueError:
+        return True
     named = [(alike[name.casefold()], value) for name, value in said if name.casefold() in alike]
     if known.keys() & _needed(operation) - {name for name, _ in said}:
         return True
@@ -110,6 +113,9 @@ def _said(request: Request) -> list[tuple[str, Any]]:
     """The pairs of a request's query and body, each as often as it is said; one value of a list after the other.
 
     Which of two that have the same name counts is the target's choice. An object as a value is a tuple of its pairs.
+
+    Raises:
+        ValueError: the query has too many pairs to be read.
     """
     asked = parse_qsl(request.path.partition("?")[2], keep_blank_values=True, max_num_fields=_MOST_PAIRS)
     try:

@@ -87,6 +87,11 @@ def test_a_query_names_as_well() -> None:
     assert [spared(Request(method="DELETE", path=path), [known], {OWN}) for path in paths] == [True, True, True, False]
 
 
+def test_a_query_of_too_many_pairs_is_not_read_and_not_sent() -> None:
+    path = f"/delete-things?{'&'.join(['a=1'] * 1_001)}"
+    assert is_spared(BY_NAME, {"thingId": OWN}, path=path)
+
+
 @pytest.mark.parametrize(
     ("named", "expected"), [("a", True), ("123456", True), ("x' OR '1'='1", True), ("0text", False)]
 )
