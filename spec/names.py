@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec.operation import CONFLICT, Operation, Schema, types
+from spec.operation import CONFLICT, Operation, Schema, is_fresh, types
 
 _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
 CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
@@ -128,7 +128,7 @@ def repeatable(operation: Operation) -> bool:
 
 def names_something(member: str, schema: Schema) -> bool:
     """Whether a member seems to name something that its caller does not make with this very request."""
-    return bool(_NAMING.search(member)) and not schema.get("x-fresh")
+    return bool(_NAMING.search(member)) and not is_fresh(schema)
 
 
 def collides(operation: Operation) -> bool:

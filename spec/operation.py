@@ -268,6 +268,11 @@ def promised_headers(response: Mapping[str, Any]) -> dict[str, Mapping[str, Any]
     }
 
 
+def is_fresh(schema: Schema) -> bool:
+    """Whether every request needs a new value (`x-fresh`): the schema's own, or the items of a list."""
+    return bool(schema.get("x-fresh") or schema.get("items", {}).get("x-fresh"))
+
+
 def types(schema: Schema) -> tuple[str, ...]:
     """The JSON types that `schema` allows, as a tuple; empty when it states none."""
     stated = schema.get("type", ())

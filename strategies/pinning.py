@@ -92,7 +92,13 @@ def _parameter(stated: Mapping[str, Any], value: str) -> dict[str, Any]:
 
 def _only(schema: Schema, value: str) -> dict[str, Any]:
     """The schema with a value, given as text, as its only one; it is no new one for each request any more."""
-    return {**{name: part for name, part in schema.items() if name != "x-fresh"}, "const": read(value, schema)}
+    return {**_lasting(schema), "const": read(value, schema)}
+
+
+def _lasting(schema: Schema) -> dict[str, Any]:
+    """The schema of a value, and of a list's items, that may be the same in every request."""
+    found = {name: part for name, part in schema.items() if name != "x-fresh"}
+    return {**found, "items": _lasting(found["items"])} if "items" in found else found
 
 
 def _set(media: dict[str, Any], steps: Steps, value: str) -> dict[str, Any]:

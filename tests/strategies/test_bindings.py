@@ -9,6 +9,7 @@ import pytest
 from spec.operation import Operation, operations
 from spec.patterns import matches
 from strategies.bindings import VARIANTS, Fresh, bound, created, unbound, variant
+from strategies.pinning import pinned
 from strategies.request import Request
 from strategies.values.texts import another
 
@@ -129,6 +130,12 @@ def test_of_a_list_that_names_one_thing_the_first_item_is_new(family: dict[str, 
     sent = {fresh.renewed(request, counter).body for counter in range(100)}
     assert len(sent) == 100
     assert {body[-9:] for body in sent} == {b',"bbbb"]}'}
+
+
+def test_a_list_that_the_user_gave_stays(family: dict[str, Operation]) -> None:
+    given = pinned(family["CreateThing"], {"body.Path": '["aaaa"]'})
+    request = Request(path="/things", body=b'{"Path":["aaaa"]}')
+    assert Fresh(given, seed=0).renewed(request, 1) == request
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ Such an operation changes whatever it is told, and without a name some targets t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import parse_qsl
 
 from spec.links import IN_BODY
 from spec.names import CREATING, READING, names_something, verb
-from spec.operation import Operation, Schema, types
+from spec.operation import Operation, Schema, is_fresh, types
 from spec.paths import PLACEHOLDER
 from strategies.request import Request
 
@@ -50,20 +51,24 @@ def strays_inside(request: Request, operation: Operation, may_be_changed: Callab
     known = _naming(operation) if names_inside(operation) else {}
     if not known:
         return False
-    # Some targets read a member's name in any case.
-    alike = {name.casefold(): schema for name, schema in known.items()}
     try:
         said = _said(request)
     except ValueError:
         return True
-    named = [(alike[name.casefold()], value) for name, value in said if name.casefold() in alike]
+    # Some targets read a member's name in any case.
+    alike = {name.casefold() for name in known}
+    named = [(name, value) for name, value in said if name.casefold() in alike]
     if known.keys() & _needed(operation) - {name for name, _ in said}:
         return True
     if not (named or operation.template.endswith("}")):
         return True
+    times = Counter(name.casefold() for name, _ in named)
+    # What is sent has a new name in one place: where it is said once, and of a list the first item.
+    new = {name for name, schema in known.items() if is_fresh(schema) and times[name.casefold()] == 1}
     return any(
-        not isinstance(value, str) or not value.strip() or not may_be_changed(value, _fresh(schema))
-        for schema, value in named
+        not isinstance(item, str) or not item.strip() or not may_be_changed(item, name in new and not place)
+        for name, value in named
+        for place, item in enumerate(value if isinstance(value, list) and value else [value])
     )
 
 
@@ -76,7 +81,7 @@ def unnamed(operation: Operation, known: Collection[str]) -> list[str]:
     """
     naming = _naming(operation) if names_inside(operation) else {}
     asked = {item.name for item in operation.at("query")}
-    needed = (name for name in naming if name in _needed(operation) and not _fresh(naming[name]))
+    needed = (name for name in naming if name in _needed(operation) and not is_fresh(naming[name]))
     labels = (name if name in asked else f"{IN_BODY}{name}" for name in needed)
     return [label for label in labels if label not in known]
 
@@ -102,15 +107,11 @@ def _needed(operation: Operation) -> set[str]:
 
 def _names(name: str, schema: Schema) -> bool:
     kinds = {*types(schema.get("items", schema))}
-    return bool({"string", "integer"} & kinds) and (_fresh(schema) or names_something(name, schema))
-
-
-def _fresh(schema: Schema) -> bool:
-    return bool(schema.get("x-fresh"))
+    return bool({"string", "integer"} & kinds) and (is_fresh(schema) or names_something(name, schema))
 
 
 def _said(request: Request) -> list[tuple[str, Any]]:
-    """The pairs of a request's query and body, each as often as it is said; one value of a list after the other.
+    """The pairs of a request's query and body, each as often as it is said.
 
     Which of two that have the same name counts is the target's choice. An object as a value is a tuple of its pairs.
 
@@ -122,5 +123,4 @@ def _said(request: Request) -> list[tuple[str, Any]]:
         body = json.loads(request.body, object_pairs_hook=tuple)
     except (ValueError, RecursionError):
         body = ()
-    said = (*asked, *(body if isinstance(body, tuple) else ()))
-    return [(name, item) for name, value in said for item in (value if isinstance(value, list) and value else [value])]
+    return [*asked, *(body if isinstance(body, tuple) else ())]

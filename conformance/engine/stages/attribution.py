@@ -23,7 +23,7 @@ from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.expressions import find
-from spec.operation import Operation, types
+from spec.operation import Operation, is_fresh, types
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
 from strategies.probes import as_long, on, probes, refused_for
@@ -201,9 +201,7 @@ def _on_other_controls(control: Case, changed: Mapping[str, str | None], judge: 
 def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:
     """What a request changes beside the values that are new in each request, which no other one repeats."""
     members = judge.oracle.operation.request_schema.get("properties", {})
-    stated = {name: members.get(name, {}) for name in changed}
-    new = {name for name, schema in stated.items() if "x-fresh" in schema or "x-fresh" in schema.get("items", {})}
-    return {name: value for name, value in changed.items() if name not in new} or changed
+    return {name: value for name, value in changed.items() if not is_fresh(members.get(name, {}))} or changed
 
 
 def _on_its_member(judgement: Judgement, base: Case, changed: Mapping[str, str | None], judge: Judge) -> Inquiry:

@@ -108,6 +108,21 @@ def test_a_name_that_every_request_has_anew_is_no_short_one(named: str, expected
     assert spared(Request(method="PUT", path=f"/things/{named}"), [by_path], {OWN}) is expected
 
 
+def test_a_list_may_have_names_that_every_request_has_anew() -> None:
+    known = operation("PutThing", thing={"type": "array", "items": {**TEXT, "x-fresh": True}})
+    assert unnamed(known, ()) == []
+    assert [is_spared(known, {"thing": [named]}) for named in ("a", "0text")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"thing":["0text","other"]}', b'{"thing":["other"],"thing":["0text"]}', b'{"Thing":"other","thing":"0text"}'],
+)
+def test_only_one_name_is_new_in_a_request(body: bytes) -> None:
+    known = operation("PutThing", thing={"type": "array", "items": {**TEXT, "x-fresh": True}})
+    assert is_spared(known, None, body=body)
+
+
 def test_only_what_changes_what_it_is_told_is_held_to_it() -> None:
     asking, making = operation("GetThings", "POST", thingId=TEXT), operation("CreateThing", thingId=TEXT)
     known = [BY_NAME, BY_NAMES, OF_A_PARENT, MAKING, REFERRING, asking, making]
