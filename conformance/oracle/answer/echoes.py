@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from conformance.oracle.answer.members import instances, told, unset
+from conformance.oracle.answer.members import at_or_below, instances, told, unset
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
 from conformance.oracle.request.parameters import value_of
@@ -48,13 +48,15 @@ class EchoRules:
             offended: pointers of members that are missing or of a wrong type, with the clauses that say so: what holds
                 them cannot be compared.
         """
+        places = sorted(offended)
         for echo in self.echoes:
             wanted = given(echo, expectation)
             # What an empty list stands for is left open, and which of two names counts where a thing has both.
             if wanted == [] or (expectation.named_otherwise and self._ambiguous(echo, expectation)):
                 continue
             for pointer, actual in instances(document, echo.path):
-                spoilt = next((clause for place, clause in offended.items() if _compares(echo, pointer, place)), None)
+                near = at_or_below(places, pointer)
+                spoilt = next((offended[place] for place in near if _compares(echo, pointer, place)), None)
                 if spoilt is not None:
                     # What is wrong with the member itself explains by its name why it is not compared.
                     if pointer not in offended and wanted is not ABSENT:

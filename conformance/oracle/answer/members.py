@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from conformance.oracle.reasons import shown
@@ -35,6 +36,15 @@ def _below(value: Any, path: tuple[str, ...], pointer: str) -> Iterator[tuple[st
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from _below(item, rest, f"{pointer}/{name}")
+
+
+def at_or_below(places: Sequence[str], pointer: str) -> Iterator[str]:
+    """Those of the places, which are in order, that are at a pointer or below it. No other one is looked at."""
+    begin = bisect_left(places, pointer)
+    if places[begin : begin + 1] == [pointer]:
+        yield pointer
+    below, after = f"{pointer}/", f"{pointer}{chr(ord('/') + 1)}"
+    yield from places[bisect_left(places, below) : bisect_left(places, after)]
 
 
 def split(member: str) -> tuple[str, ...]:

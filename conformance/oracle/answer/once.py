@@ -6,7 +6,9 @@ missing, and nothing comes back as given: a dozen clauses. One says it, on the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Any
 
@@ -21,6 +23,8 @@ from spec.nodes import walk
 from spec.operation import Operation
 
 _BODY = "the body"
+# A single wrong member speaks for itself.
+_SEVERAL = 2
 
 
 class Once:
@@ -51,10 +55,7 @@ class Once:
             document: the answer's body.
         """
         found = list(self._of_a_value(forms, echoes))
-        if sum(judgement.status is Status.FAIL for judgement in found) > 1:
-            for pointer, clause, value in self._foreign(document):
-                found = self._of_an_object(found, pointer, clause, value)
-        yield from found
+        yield from self._of_objects(found, document)
 
     def _of_a_value(self, forms: list[Judgement], echoes: list[Judgement]) -> Iterator[Judgement]:
         """The judgements, where a value that has a wrong form and is not what was given fails one clause, not two.
@@ -73,33 +74,51 @@ class Once:
             failing = judgement.status is Status.FAIL and judgement.clause in told
             yield undecided(judgement.clause, follows(told[judgement.clause])) if failing else judgement
 
-    def _foreign(self, document: Any) -> Iterator[tuple[str, str, Any]]:
-        """Every object of an answer that has none of its documented members: its pointer, its clause, the object."""
-        for path, members, clause in self._objects:
-            if clause in self._levels:
-                for pointer, value in instances(document, path):
-                    if isinstance(value, dict) and members.isdisjoint(value):
-                        yield pointer, clause, value
+    def _of_objects(self, found: list[Judgement], document: Any) -> Iterator[Judgement]:
+        """The judgements, where those on the members of a foreign object become one on the object.
 
-    def _of_an_object(self, found: list[Judgement], pointer: str, clause: str, value: Any) -> list[Judgement]:
-        """The judgements, where several on the members of a foreign object become one on the object.
+        Foreign is an object that has none of its documented members. An example: of 2,000 items of a list none has a
+        member that is documented. The first of which several clauses say so is told, on the clause of all these items.
+        """
+        wrong = _by_object(found)
+        speaking: dict[str, Judgement] = {}
+        told: dict[str, str] = {}
+        for path, members, clause in self._objects if wrong else ():
+            foreign = {
+                pointer: (wrong[pointer] - told.keys(), value)
+                for pointer, value in instances(document, path)
+                if pointer in wrong and isinstance(value, dict) and members.isdisjoint(value)
+            }
+            first = next((at for at, (inside, _) in foreign.items() if self._speaks(clause, inside)), None)
+            if first is not None:
+                speaking[clause] = _without_members(clause, first, foreign[first][1])
+                told |= dict.fromkeys((name for inside, _ in foreign.values() for name in inside), clause)
+        yield from speaking.values()
+        for judgement in found:
+            if judgement.clause not in speaking:
+                by = told.get(judgement.clause)
+                yield judgement if by is None else undecided(judgement.clause, follows(by))
+
+    def _speaks(self, clause: str, inside: AbstractSet[str]) -> bool:
+        """Whether the clause on an object stands for those that fail inside of it.
 
         It may bind no more than they do: where nobody says that the members must be there, none of them is needed.
         """
-        inside = {
-            judgement.clause
-            for judgement in found
-            if judgement.status is Status.FAIL and judgement.pointer.rpartition("/")[0] == pointer
-        }
-        binding = self._levels[clause] is Level.MUST and all(self._levels[name] is not Level.MUST for name in inside)
-        if len(inside) < 2 or binding:
-            return found
-        where = pointer.strip("/").replace("/", ".") or _BODY
-        actual = f"{where} has none of its documented members: {shown(value)}"
-        told = failed(clause, f"{where} is an object with the documented members", actual, pointer or "/")
-        others = [
-            undecided(judgement.clause, follows(clause)) if judgement.clause in inside else judgement
-            for judgement in found
-            if judgement.clause != clause
-        ]
-        return [told, *others]
+        if len(inside) < _SEVERAL or clause not in self._levels:
+            return False
+        return self._levels[clause] is not Level.MUST or any(self._levels[name] is Level.MUST for name in inside)
+
+
+def _by_object(found: Iterable[Judgement]) -> Mapping[str, AbstractSet[str]]:
+    """The clauses that fail, by the pointer of the object on whose members they fail."""
+    wrong: defaultdict[str, set[str]] = defaultdict(set)
+    for judgement in found:
+        if judgement.status is Status.FAIL:
+            wrong[judgement.pointer.rpartition("/")[0]].add(judgement.clause)
+    return dict(wrong)
+
+
+def _without_members(clause: str, pointer: str, value: Any) -> Judgement:
+    where = pointer.strip("/").replace("/", ".") or _BODY
+    actual = f"{where} has none of its documented members: {shown(value)}"
+    return failed(clause, f"{where} is an object with the documented members", actual, pointer or "/")
