@@ -93,7 +93,8 @@ def _rule(link: Link, keyword: str, check: str, sentence: str, *, implied: bool 
 
 def _read(link: Link, _operation: Operation) -> Iterator[Rule]:
     yield _rule(link, "readBack", "read-back", f"What {link.creator} answered is read back the same.")
-    yield _rule(link, "stable", "stable", "What is read twice without a change in between is the same.", implied=True)
+    sentence = f"What is read without a change in between is the same each time, and as {link.creator} answered it."
+    yield _rule(link, "stable", "stable", sentence, implied=True)
     if link.created:
         yield _rule(link, "apart", "apart", "Of two resources each shows its own values.")
 

@@ -117,7 +117,7 @@ def _confirmed(state: State, move: Move, resource: Resource) -> Judgements:
 
 
 def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, Any], where: Standing) -> Judgements:
-    """What is read twice is the same. Times, states and what was not set before may move by themselves."""
+    """What is read is as it was created, then as it was read. Times, states and what was not set before may move."""
     clause = state.clause(move.operation, "stable")
     # What a creation answers of parts that a request gave is shown as well when it is read for the first time.
     first = resource.seen is None and not resource.updates
@@ -138,7 +138,8 @@ def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, An
             same = (moves(own) and name not in constant) or unset(before) or before == after
         if not same:
             pointer = pointer_to((*where.steps, name))
-            yield failed(clause.id, f"{name} {told(before)}, as it was read before", told(after), pointer)
+            since = f"as {state.life.creator.name} answered it" if first else "as it was read before"
+            yield failed(clause.id, f"{name} {told(before)}, {since}", told(after), pointer)
             return
     yield passed(clause.id)
 

@@ -384,6 +384,23 @@ def test_a_deviation_is_put_down_to_its_own_clause_alone(target: type[Family], c
     assert set(played(target()).failures) == clauses
 
 
+class GivesOtherNumbersLater(GivesOtherNumbers):
+    def get(self, identity: str) -> Reply:
+        reads = sum(request.method == "GET" and request.path.endswith(identity) for request in self.requests)
+        return super().get(identity) if reads > 1 else Family.get(self, identity)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [(StoresOtherNumbers, "as CreateProxySession answered it"), (GivesOtherNumbersLater, "as it was read before")],
+)
+def test_a_resource_that_is_not_stable_is_told_beside_what_showed_it_otherwise(
+    target: type[Family], words: str
+) -> None:
+    failure = played(target()).failures["GetProxySession.lifecycle.stable"]
+    assert failure.judgement.expected.rpartition(", ")[2] == words
+
+
 def test_a_failing_tour_is_told_by_as_few_requests_as_still_fail() -> None:
     failure = played(IgnoresExpiry()).failures["UpdateProxySession.lifecycle.changes"]
     assert [exchange.case.change for exchange in failure.sequence] == ["create", "update", "read"]
