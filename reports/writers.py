@@ -48,7 +48,7 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
 
     Raises:
         OSError: the folder or a file in it cannot be written; then earlier reports stay as they are, and where there
-            are none, those that can be written are.
+            are none, those that can be written are, as long as one of them says who made it.
     """
     texts = {output / name: render(record) for name, render in _RENDERERS.items()}
     ready = {} if recording is None else {output / exchanges.NAME: recording}
@@ -64,10 +64,25 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
 
 
 def _write_each(texts: Mapping[Path, str], ready: Mapping[Path, Path]) -> None:
-    """Write what can be written."""
+    """Write what can be written, and what does not say who made it only beside a file that does.
+
+    Alone, it would be taken for somebody else's, and the next run refused.
+    """
+    written = [_write(path, text) for path, text in texts.items() if path.name in _SIGNED]
+    if not any(written):
+        return
     for path, text in texts.items():
-        with contextlib.suppress(OSError):
-            store.replace_text(path, text)
+        if path.name not in _SIGNED:
+            _write(path, text)
     for path, temporary in ready.items():
         with contextlib.suppress(OSError):
             temporary.replace(path)
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write a text where that is possible; whether it was."""
+    try:
+        store.replace_text(path, text)
+    except OSError:
+        return False
+    return True

@@ -23,7 +23,7 @@ from conformance.selftest.page import render, sentence, to_markdown
 from conformance.selftest.sequences import lives
 from conformance.selftest.serving import known
 from conformance.selftest.variants import variants as variants_of
-from reports.run.store import replace_text
+from reports.run.store import replace_texts
 from reports.taken import taken
 from spec.contract import DEFAULT
 
@@ -134,9 +134,14 @@ def _check(output: Path) -> None:
 def _write(matrix: Matrix, output: Path) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
-        replace_text(output / "selftest.json", json.dumps(matrix.to_json(), indent=1))
-        replace_text(output / "selftest.html", render(matrix))
-        replace_text(output / "selftest.md", to_markdown(matrix))
+        replace_texts(
+            {
+                # First what says who made it: without it the others would be taken for somebody else's.
+                output / "selftest.html": render(matrix),
+                output / "selftest.json": json.dumps(matrix.to_json(), indent=1),
+                output / "selftest.md": to_markdown(matrix),
+            }
+        )
     except OSError as error:
         raise UsageError(
             f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."

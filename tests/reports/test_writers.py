@@ -64,6 +64,20 @@ def test_where_nothing_stood_what_can_be_written_is(tmp_path: Path, monkeypatch:
     assert {found.name for found in tmp_path.iterdir()} == NAMES - {"report.html"}
 
 
+@pytest.mark.parametrize("written", [[], ["junit.xml"]])
+def test_a_full_disk_leaves_no_file_that_the_next_run_takes_for_anothers(
+    written: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (recording := tmp_path / "recording").write_bytes(b"")
+    for name in {"run.json", "report.html", "junit.xml"} - {*written}:
+        fill_at(monkeypatch, name)
+    with pytest.raises(OSError, match="no space"):
+        write_all(sample.five_faults(), tmp_path, recording)
+    assert foreign(tmp_path) is None
+    unsigned = {"summary.md", "badge.svg", "exchanges.jsonl.gz"}
+    assert {path.name for path in tmp_path.iterdir()} - {"recording"} == {*written, *(unsigned if written else ())}
+
+
 def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, mode: int) -> None:
         raise OSError(28, f"no space left for {path.name} {mode}")
