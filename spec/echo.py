@@ -74,6 +74,18 @@ def echoes(schema: Schema) -> Iterator[Echo]:
             )
 
 
+def filters(schema: Schema) -> dict[str, str]:
+    """By which parameters of the query a list is restricted: each with the member of an item that must have its value.
+
+    `status` restricts a list whose `ProxySessions.items.Status` repeats `$request.query.status`.
+    """
+    return {
+        echo.source.name: echo.path[-1]
+        for echo in echoes(schema)
+        if echo.source.location == "query" and echo.path[-2:-1] == ("items",) and echo.compare == "equal"
+    }
+
+
 def stating(schema: Schema, keyword: str = "echo") -> Mapping[str, Any]:
     """The source of the clause `... .echo` (or `... .unset`) on a member; without one it is inferred."""
     sources: Mapping[str, Any] = schema.get("x-sources", {})

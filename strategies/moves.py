@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from spec.clauses.lifecycle import Life, Role
+from spec.echo import filters
 from spec.operation import Operation
 from strategies.controls import Values, controls, smallest
 from strategies.request import Request
@@ -47,6 +48,8 @@ class Move:
         resource: the number of the resource that it is about; of a creation, the number that the new one gets.
         size: of a list, how many items a page is to have; None for the target's own choice.
         parent: the number of the parent in its path: 0 for the one that requests name, 1 for a second one.
+        restricted: of a list, the parameter that restricts it to what has the same as the resource, and the member that
+            the parameter is about; None for the whole list.
         giver: of a token, the number of the parent whose list gave it; None for one that was never given.
     """
 
@@ -57,6 +60,7 @@ class Move:
     resource: int = 0
     size: int | None = None
     parent: int = 0
+    restricted: tuple[str, str] | None = None
     giver: int | None = None
 
 
@@ -111,6 +115,14 @@ class Moves:
                 sized = with_query(request, paged["size"].name, size)
                 found.append(replace(self._move(Verb.LIST, operation, sized), size=size))
         return found
+
+    def restricted(self, number: int) -> list[Move]:
+        """List what has the same as resource `number`, by each parameter that restricts a list in turn."""
+        return [
+            replace(self._move(Verb.LIST, found, smallest(found, self._values), number), restricted=one)
+            for found in self._of("list")
+            for one in filters(found.response_schema).items()
+        ]
 
     def tokens(self) -> list[Move]:
         """Ask for the page of a token that was never given."""

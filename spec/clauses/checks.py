@@ -52,6 +52,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "listed": (SEQUENCE,),
     "listed-same": (SEQUENCE,),
     "paged": (SEQUENCE,),
+    "listed-filtered": (SEQUENCE,),
     "token": (SEQUENCE,),
     "updated": (SEQUENCE,),
     "kept": (SEQUENCE,),

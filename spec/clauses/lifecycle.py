@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from spec.echo import filters
 from spec.expressions import Expression
 from spec.links import Link, links
 from spec.names import DELETING, USING, verb
@@ -106,6 +107,10 @@ def _list(link: Link, operation: Operation) -> Iterator[Rule]:
         sentence = "Page after page, whatever its size, everything comes once and nothing twice."
         yield _rule(link, "pages", "paged", sentence)
         yield _rule(link, "token", "token", "A token that was never given is refused.", implied=True)
+    names = " or ".join(filters(operation.response_schema))
+    if names:
+        sentence = f"Everything that has what {names} asks for is listed, each once."
+        yield _rule(link, "filter", "listed-filtered", sentence, implied=True)
 
 
 def _update(link: Link, _operation: Operation) -> Iterator[Rule]:

@@ -178,7 +178,8 @@ class Play:
 
     def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:
         """The exchanges of a move: one, or one for each page of a list."""
-        bindings, request = life.bindings(move), move.request
+        bindings, whole = life.bindings(move), life.request(move)
+        request = whole
         if move.parent:
             bindings = {**bindings, **self._stage.second}
         if move.giver is not None:
@@ -193,7 +194,7 @@ class Play:
                 return
             seen.add(token)
             self._tokens[move.parent] = token
-            request = with_query(move.request, self._operation(move).pagination["token"].name, token)
+            request = with_query(whole, self._operation(move).pagination["token"].name, token)
 
     def _next(self, move: Move, exchange: Exchange) -> str | None:
         """The token of a list's next page, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, failed
-from conformance.oracle.lifecycle import changing, listing, reading
+from conformance.oracle.lifecycle import changing, listing, reading, restriction
 from conformance.oracle.lifecycle.state import Judgements, State
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
@@ -15,6 +15,8 @@ from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
 from spec.operation import SERVER_ERROR
 from strategies.moves import Move, Verb
+from strategies.request import Request
+from strategies.serialisation import with_query
 
 
 class Lifecycle:
@@ -36,8 +38,16 @@ class Lifecycle:
         return resource.bindings if resource is not None and move.verb is not Verb.CREATE else {}
 
     def makes_sense(self, move: Move) -> bool:
-        """Whether the resource that a move is about has been made."""
+        """Whether the resource that a move is about has been made, and a restricted list asks for something new."""
+        if move.restricted is not None:
+            wanted = restriction.asked(self._state, move)
+            return wanted is not None and wanted not in self._state.restricted
         return move.verb in (Verb.CREATE, Verb.LIST, Verb.TOKEN) or move.resource in self._state.resources
+
+    def request(self, move: Move) -> Request:
+        """The request of a move; a restricted list asks for what the last whole list showed of the resource."""
+        wanted = restriction.asked(self._state, move)
+        return move.request if wanted is None else with_query(move.request, wanted[1], wanted[3])
 
     def judge(self, move: Move, exchanges: Sequence[Exchange]) -> list[Judgement]:
         """Every clause that a move decides; the model follows what was acknowledged.

@@ -11,6 +11,7 @@ from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.lifecycle import restriction
 from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.shape import shapeless, touching
 from conformance.oracle.lifecycle.standing import identity
@@ -28,7 +29,8 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
     where = state.standing[move.operation]
     pages = [where.listed(parse(one.answer).document) for one in exchanges if one.answer and succeeded(one.answer)]
     if len(pages) < len(exchanges) or any(page is None for page in pages):
-        yield from _refused(state, move, exchanges)
+        if move.restricted is None:
+            yield from _refused(state, move, exchanges)
         return
     items = [item for page in pages for item in page or ()]
     ids = [identity(state.life, item) for item in items]
@@ -37,9 +39,13 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
     if len(pages) > MOST_PAGES:
         yield from _endless(state, move, ids)
         return
-    complete = _complete(state, move, ids)
-    if complete is not None:
-        yield complete
+    if move.restricted is None:
+        complete = _complete(state, move, ids)
+        if complete is not None:
+            yield complete
+        yield from restriction.judged(state, move, items)
+    else:
+        restriction.noted(state, move, ids)
     documents = [parse(one.answer).document for one in exchanges if one.answer]
     yield from _listed_same(state, move, items, shapeless(state.oracles[move.operation], where, documents))
     yield from _own_only(state, move, ids)

@@ -53,6 +53,7 @@ class Resource:
         read: it was read as it must be since its last change.
         deletions: how many others had been deleted when it was last read.
         listed: the last list had it.
+        item: how the last whole list showed it.
         seen: how it was last read, as long as nothing has changed it since.
         foreign: the operation that reached for it under another parent since it was last read, or "".
         dated: the instants that never change, as the first list showed them, by member.
@@ -69,6 +70,7 @@ class Resource:
     read: bool = False
     deletions: int = 0
     listed: bool = False
+    item: Mapping[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] | None = field(default=None)
     foreign: str = ""
     dated: dict[str, Any] = field(default_factory=dict)

@@ -22,6 +22,8 @@ from strategies.moves import Move
 from strategies.request import Request
 
 Judgements = Iterator[Judgement]
+# Of a restricted list: its operation, the parameter, the member that it is about, and the value that is asked for.
+Asked = tuple[str, str, str, str]
 
 
 class State:
@@ -34,6 +36,7 @@ class State:
         standing: where the answers of an operation have a resource, by the operation's name.
         deletions: how many resources were deleted; the others have to be found again before they are known to be left.
         taken: the creations that were accepted, each with the number of its parent.
+        restricted: the restricted lists since the last whole one, by what was asked for.
         unpaged_right: whether the last list that was not paged had everything once.
     """
 
@@ -48,6 +51,7 @@ class State:
         }
         self.deletions = 0
         self.taken: set[tuple[int, Request]] = set()
+        self.restricted: dict[Asked, tuple[str | None, ...]] = {}
         self.unpaged_right = True
         self._clauses = {
             (clause.operation, clause.check): clause

@@ -89,6 +89,28 @@ def _closed(call: Call, resource: Resource) -> bool:
     return False
 
 
+def _opening() -> Hooks:
+    """A new session is in progress until it has been listed."""
+
+    def kept(call: Call, resource: Resource, before: Resource | None) -> Resource:
+        if before is not None or not named(call, CREATE):
+            return resource
+        return replace(resource, facts={**resource.facts, "status": "InProgress"})
+
+    def before(call: Call) -> Reply | None:
+        waiting = call.memory.setdefault("listed", []) if named(call, LIST) else []
+        for resource in waiting:
+            resource.facts["status"] = "Open"
+        waiting.clear()
+        return None
+
+    def listed(call: Call, found: list[Resource]) -> list[Resource]:
+        call.memory["listed"] += [one for one in found if one.facts["status"] == "InProgress"]
+        return found
+
+    return Hooks(kept=kept, before=before, listed=listed)
+
+
 def _open_only(call: Call, resource: Resource | None) -> Resource | None:
     closed = resource is not None and resource.facts.get("status") == "Closed"
     return None if closed and named(call, UPDATE, DELETE) else resource
@@ -189,6 +211,7 @@ _ROWS: tuple[tuple[str, str, str, Hooks], ...] = (
         "A new session is in progress, and open when it is read.",
         _on((CREATE,), lambda session: {**session, "Status": "InProgress"}),
     ),
+    ("opens-when-listed", "state", "A session is in progress until it has been listed.", _opening()),
     ("numbers-later", "state", "Proxy numbers are assigned after the creation.", _on((CREATE,), _unassigned)),
     (
         "token-forbidden",

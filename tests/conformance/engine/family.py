@@ -83,7 +83,7 @@ class Family:
                 return 400, {"__type": "BadRequestException"}
             start = int(query["next-token"].removeprefix(self.mark))
         size = int(query.get("max-results", "100"))
-        every = list(self.sessions.values())
+        every = [one for one in self.sessions.values() if query.get("status") in (None, one["Status"])]
         more = {"NextToken": f"{self.mark}{start + size}"} if start + size < len(every) else {}
         return 200, {"ProxySessions": every[start : start + size], **more}
 

@@ -151,6 +151,40 @@ class ListsOnlyTheFirst(Family):
         return status, {"ProxySessions": document["ProxySessions"][:1]} if status == 200 else document
 
 
+class ListsTheFirstByStatus(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        return status, {"ProxySessions": document["ProxySessions"][:1]} if "status" in query else document
+
+
+class ListsNoneByStatus(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        return (200, {"ProxySessions": []}) if "status" in query else super().list(query)
+
+
+class ListsTwiceByStatus(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        return status, {"ProxySessions": document["ProxySessions"] * 2} if "status" in query else document
+
+
+class OpensWhenListed(Family):
+    """A faithful target: what is created is in progress, and open once it has been listed."""
+
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        status, document = super().create(body)
+        if status == 201:
+            document["ProxySession"]["Status"] = "InProgress"
+        return status, document
+
+    def list(self, query: Mapping[str, str]) -> Reply:
+        before = [dict(one) for one in self.sessions.values()]
+        answer = Family(sessions={one["ProxySessionId"]: one for one in before}, mark=self.mark)
+        for one in self.sessions.values():
+            one["Status"] = "Open"
+        return Family.list(answer, query)
+
+
 class TakesAnyToken(Family):
     def list(self, query: Mapping[str, str]) -> Reply:
         known = {**query, "next-token": "page-0"} if not query.get("next-token", "page-").startswith("page-") else query
@@ -359,6 +393,9 @@ class PrefersTheDefault(Family):
 @pytest.mark.parametrize(
     ("target", "clauses"),
     [
+        (ListsTheFirstByStatus, {"ListProxySessions.lifecycle.filter"}),
+        (ListsNoneByStatus, {"ListProxySessions.lifecycle.filter"}),
+        (ListsTwiceByStatus, {"ListProxySessions.lifecycle.filter"}),
         (TakesANameOnce, {"response.status.201"}),
         (DeletesByName, {"DeleteProxySession.lifecycle.others"}),
         (StoresOtherNumbers, {"GetProxySession.lifecycle.stable"}),
@@ -399,6 +436,17 @@ def test_a_resource_that_is_not_stable_is_told_beside_what_showed_it_otherwise(
 ) -> None:
     failure = played(target()).failures["GetProxySession.lifecycle.stable"]
     assert failure.judgement.expected.rpartition(", ")[2] == words
+
+
+def test_a_state_that_moves_between_two_lists_is_no_deviation_of_the_list_between_them() -> None:
+    assert played(OpensWhenListed(), Extent(rounds=1, sequences=5)).failures == {}
+
+
+def test_a_list_by_status_is_shown_between_the_whole_lists_that_decide_on_it() -> None:
+    failure = played(ListsNoneByStatus()).failures["ListProxySessions.lifecycle.filter"]
+    sent = [(exchange.case.change, "status=Open" in exchange.case.request.path) for exchange in failure.sequence]
+    assert sent == [("create", False), ("list", False), ("list", True), ("list", False)]
+    assert failure.judgement.expected.startswith('each of 1 resources with the Status "Open" once')
 
 
 def test_a_failing_tour_is_told_by_as_few_requests_as_still_fail() -> None:
