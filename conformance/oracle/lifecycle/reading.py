@@ -135,7 +135,7 @@ def _stable(state: State, move: Move, resource: Resource, shown: Mapping[str, An
         if (name,) in resource.wanted:
             same = keeps_inside(own, before, after)
         else:
-            same = (moves(own) and name not in constant) or unset(before) or before == after
+            same = (moves(name, own) and name not in constant) or unset(before) or before == after
         if not same:
             pointer = pointer_to((*where.steps, name))
             since = f"as {state.life.creator.name} answered it" if first else "as it was read before"

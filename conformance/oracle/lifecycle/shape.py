@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -12,6 +13,8 @@ from conformance.oracle.lifecycle.model import Path
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.oracle import Oracle
 from spec.operation import types
+
+_MOVING = re.compile(r"[sS]tat(?:e|us)(?![a-z])|[pP]hase|[pP]rogress|[pP]ercent|^[lL]ast(?!Name)[A-Z_]")
 
 
 def shapeless(oracle: Oracle, where: Standing, documents: Iterable[object]) -> dict[Path, Judgement]:
@@ -37,9 +40,13 @@ def touching(path: Path, members: Mapping[Path, Judgement]) -> Judgement | None:
     return next((said for member, said in members.items() if path[: len(member)] == member[: len(path)]), None)
 
 
-def moves(schema: Mapping[str, Any]) -> bool:
-    """Whether a member may change by itself: a time, a state, or what has parts."""
-    return "enum" in schema or "format" in schema or "object" in types(schema) or "array" in types(schema)
+def moves(name: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a member may change by itself: a time, a state, or what has parts.
+
+    A state whose values no source lists is known by its name: `status`, `StateTransitionReason`, `LastResult`.
+    """
+    stated = "enum" in schema or "format" in schema or "object" in types(schema) or "array" in types(schema)
+    return stated or _MOVING.search(name) is not None
 
 
 def keeps_inside(schema: Mapping[str, Any], before: Any, after: Any) -> bool:
@@ -49,7 +56,7 @@ def keeps_inside(schema: Mapping[str, Any], before: Any, after: Any) -> bool:
     be set later; once it is set, it stays.
     """
     inner = schema.get("items", {}).get("properties", {})
-    kept = [name for name, member in inner.items() if not moves(member)]
+    kept = [name for name, member in inner.items() if not moves(name, member)]
     if not isinstance(before, list) or not isinstance(after, list) or not kept or len(before) != len(after):
         return True
     left = list(after)

@@ -88,3 +88,31 @@ def test_where_no_conflict_is_documented_a_refusal_may_say_that_something_is_tak
     first, second = moves.create(0, 1), moves.create(1, 1)
     answered(life, first, 200, {"detectorId": "detector-1"})
     assert failing(answered(life, second, status, answer)) == expected
+
+
+@pytest.fixture(scope="module")
+def mappings(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A contract whose resource has a state in free text."""
+    names = ("CreateEventSourceMapping", "GetEventSourceMapping", "DeleteEventSourceMapping")
+    return contract_of(tmp_path_factory.mktemp("mappings"), "lambda", names)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ({"State": "Enabled"}, []),
+        ({"StateTransitionReason": "Done"}, []),
+        ({"LastProcessingResult": "OK"}, []),
+        ({"FunctionArn": "other"}, ["GetEventSourceMapping.lifecycle.stable"]),
+    ],
+)
+def test_a_state_moves_by_itself_although_no_source_lists_its_values(
+    mappings: str, later: Any, expected: list[str]
+) -> None:
+    life, moves = life_of(mappings)
+    made, (read,) = moves.create(0), moves.read(0)
+    shown = {**json.loads(made.request.body), "UUID": "mapping-1", "State": "Creating", "FunctionArn": "arn"}
+    shown |= {"StateTransitionReason": "User action", "LastProcessingResult": "No records processed"}
+    answered(life, made, 202, shown)
+    answered(life, read, 200, shown)
+    assert failing(answered(life, read, 200, {**shown, **later})) == expected
