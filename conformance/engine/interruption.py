@@ -7,8 +7,10 @@ an answer. Everywhere else it is noted, and the run asks for it before the next 
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
@@ -38,11 +40,21 @@ class Interruption:
         self.asked = False
         self._breakable = 0
         self._woken = threading.Event()
+        self._end = math.inf
 
     @property
     def reason(self) -> Reason | None:
         """Why the run ends, if it was told to."""
         return INTERRUPTED if self.asked else None
+
+    @property
+    def left(self) -> float:
+        """The seconds that the run may still take: negative where its time is over, infinite without a limit."""
+        return self._end - time.monotonic()
+
+    def limit(self, seconds: float) -> None:
+        """Let the run take so many seconds from now on."""
+        self._end = time.monotonic() + seconds
 
     def ask(self) -> None:
         """Tell the run to end."""

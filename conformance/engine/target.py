@@ -70,7 +70,9 @@ class Target:
                 signed=self.redactor.learn_signature,
             )
         self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer, access=self.access)
-        self._pacer = Pacer(self._transport, rate=settings.rate, sleep=self._ending.sleep)
+        self._pacer = Pacer(
+            self._transport, rate=settings.rate, sleep=self._ending.sleep, left=lambda: self._ending.left
+        )
 
     @property
     def trouble(self) -> str:

@@ -132,7 +132,7 @@ def _verified(
         with ending.breakable():
             target = open_until_the_end.enter_context(reach(settings, ending))
         keeper = Trackers(settings, target, oracles(settings))
-        limit = _limit(settings)
+        limit = _limit(settings, ending)
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
             beside=target.answers_beside,
@@ -187,10 +187,10 @@ def _taken(operations: Operations, watch: Watch) -> str:
     return ""
 
 
-def _limit(settings: Settings) -> Callable[[], Reason | None]:
+def _limit(settings: Settings, ending: Interruption) -> Callable[[], Reason | None]:
     """Whether the time is up: asked again and again."""
     if settings.time_limit is None:
         return lambda: None
-    end = time.monotonic() + settings.time_limit
+    ending.limit(settings.time_limit)
     over = Reason(Why.TIME_LIMIT, f"the time limit of {settings.time_limit:g} s was reached")
-    return lambda: over if time.monotonic() >= end else None
+    return lambda: over if ending.left <= 0 else None

@@ -21,7 +21,7 @@ from spec.words import counted
 from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.
-_NEVER_SENT = frozenset({"unreachable", "tls", "gone", LACKING})
+_NEVER_SENT = frozenset({"unreachable", "tls", "gone", "left-out", LACKING})
 
 
 class Target(Protocol):

@@ -48,7 +48,7 @@ class Failure:
         kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`; where nothing
             was sent, `gone` (the target stopped answering earlier), `lacking` (this machine could not
             send), `budget` (no more sessions may be created),
-            `left-out` (a part of a run on record ended before) or `unrecorded` (nothing is known of it).
+            `left-out` (the run, or a part of a run on record, ended before) or `unrecorded` (nothing is known of it).
         detail: one sentence for a person.
     """
 

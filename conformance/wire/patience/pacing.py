@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from collections.abc import Callable
 from conformance.wire.exchange import Answer, Exchange, Failure, Transport
 from conformance.wire.patience.liveness import Liveness
 from conformance.wire.patience.rate import Rate
-from conformance.wire.patience.retry import ATTEMPTS, Patience, is_busy, troubled
+from conformance.wire.patience.retry import ATTEMPTS, LONGEST_WAIT, Patience, is_busy, troubled
 from conformance.wire.patience.slowing import Slowing
 from strategies.request import Case, Request
+
+_LATE = Failure(kind="left-out", detail="not sent: the time limit of the run was over before its turn")
 
 
 class Pacer:
@@ -24,6 +27,7 @@ class Pacer:
         rate: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        left: Callable[[], float] = lambda: math.inf,
     ) -> None:
         """Prepare.
 
@@ -32,6 +36,7 @@ class Pacer:
             rate: requests per second at most, over all threads; None without a limit.
             clock: monotonic seconds.
             sleep: waits.
+            left: seconds of the run that are left. Nothing waits longer, but a deletion is sent all the same.
         """
         self._transport = transport
         self._rate = Rate(rate, clock, sleep)
@@ -42,6 +47,7 @@ class Pacer:
         self._liveness = Liveness()
         self._clock = clock
         self._sleep = sleep
+        self._left = left
         self._lock = threading.Lock()
         self._number = 0
 
@@ -77,7 +83,7 @@ class Pacer:
         """Send a deletion, a listing or another request of our own; again where the target says "not now"."""
         whole = self._sent(request)
         for attempt in range(1, ATTEMPTS + 1):
-            self._wait_for_turn()
+            self._gets_turn(max(self._left(), LONGEST_WAIT))
             outcome = self._dispatched(whole)
             wait = self._tidying.wait(outcome, attempt) if is_busy(outcome) else None
             if wait is None:
@@ -97,16 +103,24 @@ class Pacer:
     def _once(self, request: Request) -> tuple[float, float, Answer | Failure]:
         if self._liveness.over is not None:
             return time.time(), self._clock(), self._liveness.over
-        self._wait_for_turn()
+        in_time = self._gets_turn(max(self._left(), 0.0))
         started, begin = time.time(), self._clock()
+        if not in_time:
+            return started, begin, _LATE
         return started, begin, self._dispatched(request)
 
     def _dispatched(self, request: Request) -> Answer | Failure:
         send: Callable[[Request], Answer | Failure] = getattr(self._transport, "send_as_is", self._transport.send)
         return send(request)
 
-    def _wait_for_turn(self) -> None:
-        self._slowing.waited(self._rate.wait(self._slowing.delay))
+    def _gets_turn(self, most: float) -> bool:
+        """Wait for a turn, so many seconds at most; whether it came."""
+        waited = self._rate.wait(self._slowing.delay, most)
+        if waited is None:
+            self._sleep(most)
+            return False
+        self._slowing.waited(waited)
+        return True
 
     def _again(self, outcome: Answer | Failure, attempts: int) -> bool:
         """Whether to try once more, after waiting for it."""
@@ -117,6 +131,7 @@ class Pacer:
             return False
         if is_busy(outcome) and wait:
             self._slowing.busy()
+        left = max(self._left(), 0.0) if is_busy(outcome) else math.inf
         if wait:
-            self._sleep(wait)
-        return True
+            self._sleep(min(wait, left))
+        return wait <= left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -17,13 +18,19 @@ class Rate:
         self._lock = threading.Lock()
         self._next = 0.0
 
-    def wait(self, more: float = 0.0) -> float:
-        """Wait for a turn, after which others wait so many seconds more; how long that took."""
+    def wait(self, more: float = 0.0, most: float = math.inf) -> float | None:
+        """Wait for a turn, after which others wait `more` seconds longer.
+
+        Returns:
+            How many seconds that took; None where it would take more than `most`: then no turn is taken.
+        """
         if not self._interval and not more:
             return 0.0
         with self._lock:
             now = self._clock()
             turn = max(now, self._next)
+            if turn - now > most:
+                return None
             self._next = turn + self._interval + more
         if turn > now:
             self._sleep(turn - now)

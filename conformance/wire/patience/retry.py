@@ -15,7 +15,7 @@ ATTEMPTS = 8
 _BROKEN_ATTEMPTS = 3
 _FIRST_WAIT = 0.1
 # No single wait is longer, whatever Retry-After says, and all waits together are not either.
-_LONGEST_WAIT = 5.0
+LONGEST_WAIT = 5.0
 _PATIENCE = 60.0
 _RETRIED = frozenset({"timeout", "closed", "reset", "unreachable"})
 
@@ -76,7 +76,7 @@ def troubled(outcome: Answer | Failure) -> bool:
 def pause(outcome: Answer | Failure, attempts: int) -> float:
     """Seconds to wait after so many attempts: what Retry-After asks for, within reason, or twice as long each time."""
     asked = _retry_after(outcome) if isinstance(outcome, Answer) else None
-    return min(_FIRST_WAIT * 2 ** (attempts - 1) if asked is None else asked, _LONGEST_WAIT)
+    return min(_FIRST_WAIT * 2 ** (attempts - 1) if asked is None else asked, LONGEST_WAIT)
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -13,6 +13,7 @@ import pytest
 
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.patience.pacing import Pacer
+from conformance.wire.patience.retry import LONGEST_WAIT
 from strategies.request import Case, Request
 from tests.patience import PATIENCE
 
@@ -313,3 +314,26 @@ def test_one_answer_that_can_be_read_is_enough_to_go_on() -> None:
     for _ in range(60):
         pacer.exchange(CASE)
     assert transport.sends == 60
+
+
+def limited(*outcomes: Answer | Failure, rate: float | None = None) -> tuple[Pacer, Scripted, Clock]:
+    """A run that may take one second."""
+    transport, clock = Scripted(outcomes), Clock()
+    return Pacer(transport, rate=rate, clock=clock, sleep=clock.sleep, left=lambda: 1 - clock.now), transport, clock
+
+
+def test_a_turn_after_the_end_of_the_run_is_not_waited_for() -> None:
+    pacer, transport, clock = limited(OK, rate=0.001)
+    kinds = [getattr(pacer.exchange(CASE).outcome, "kind", "answer") for _ in range(3)]
+    assert (kinds, transport.sends, clock.waits) == (["answer", "left-out", "left-out"], 1, [1.0, 0.0])
+
+
+def test_what_is_put_off_is_not_waited_for_after_the_end_of_the_run() -> None:
+    pacer, transport, clock = limited(LATER)
+    assert (pacer.exchange(CASE).outcome, transport.sends, clock.now) == (LATER, 1, 1.0)
+
+
+def test_a_deletion_is_sent_after_the_end_of_the_run() -> None:
+    pacer, transport, clock = limited(OK, rate=0.001)
+    pacer.exchange(CASE)
+    assert (pacer.send(CASE.request), transport.sends, clock.now) == (OK, 2, LONGEST_WAIT)
