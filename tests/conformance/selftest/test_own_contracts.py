@@ -71,6 +71,13 @@ def test_no_fault_is_made_that_is_none(fault: str, folder: Path) -> None:
     assert fault.format("CreateBackupVault") not in faults(contract(folder, "backup", "CreateBackupVault"))
 
 
+def test_faults_of_a_required_object_that_requires_members_have_names_of_their_own(folder: Path) -> None:
+    """`BackupPolicy` is required, and so is its `Status`; two faults of one name are an error."""
+    assert "unenforced:PutBackupPolicy.request.body.BackupPolicy.required" in faults(
+        contract(folder, "efs", "PutBackupPolicy")
+    )
+
+
 def test_nothing_is_wrong_where_only_documented_members_come_back(folder: Path) -> None:
     """What the request documents is no unknown member."""
     name = contract(folder, "appconfig", "CreateApplication")
