@@ -74,7 +74,7 @@ class Passage:
         self._liveness = Liveness()
         self._unanswered = Unanswered()
         self._shrinking = Shrinking(judge)
-        self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue)
+        self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue, judge.responses)
 
     def passed_on(self, cases: Sequence[Case]) -> list[Judged]:
         """Send cases and judge their answers; the judgements that are no pass."""
@@ -180,6 +180,10 @@ class Passage:
 
     def _count(self, confirmed: Confirmed, judgement: Judgement) -> None:
         statistics = self.statistics[judgement.clause]
+        explained = self._causes.explained(confirmed, judgement)
+        if explained is not None:
+            statistics.count.withhold(explained)
+            return
         statistics.count.add(judgement)
         if judgement.status is not Status.FAIL:
             return
@@ -189,6 +193,10 @@ class Passage:
         self._causes.note(confirmed, judgement)
         for clause, reason in self._causes.superseded().items():
             self.statistics[clause].withdraw(reason)
+        for clause, reason in self._causes.news().items():
+            if self.statistics[clause].count.failures:
+                self.statistics[clause].withdraw(reason)
+                self.statistics[clause].count.withheld = reason
         why = cause(judgement, confirmed.judged.exchange)
         if statistics.has_room(why):
             judgement, shown = self._shrunk(confirmed, judgement)

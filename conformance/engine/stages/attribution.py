@@ -48,13 +48,10 @@ def attributed(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], caus
     judged = confirmed.judged
     judgement = judged.judgement
     if judge.memory.suspicious(judgement):
-        found = judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
-    elif not judged.fails:
-        found = _shown_elsewhere(judgement, judged.exchange.case, judge)
-    else:
-        found = yield from _failure(confirmed, judge, unknown, causes)
-    reason = causes.explained(found)
-    return found if reason is None else undecided(found.clause, reason)
+        return judgement if judge.memory.upholds(judgement) else passed(judgement.clause)
+    if not judged.fails:
+        return _shown_elsewhere(judgement, judged.exchange.case, judge)
+    return (yield from _failure(confirmed, judge, unknown, causes))
 
 
 def _failure(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes: Causes) -> Inquiry:

@@ -13,6 +13,8 @@ from typing import Any
 
 from conformance.engine.stages.confirmation import Confirmed
 from conformance.engine.stages.judging import Judged
+from conformance.engine.stages.responses import ResponseIndex
+from conformance.engine.stages.taken import TakenOnce
 from conformance.oracle.judgement import Judgement, follows, undecided
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
@@ -22,7 +24,7 @@ from spec.clauses.reason import Reason
 from spec.clauses.status import Status
 from spec.operation import Operation
 from strategies.places import document
-from strategies.request import Request
+from strategies.request import Case, Request
 
 # A freedom that the documentation leaves, with what tells apart the ways in which a target may get it wrong.
 Freedom = tuple[str, str]
@@ -41,12 +43,14 @@ _OF_A_MEMBER = frozenset(
 _UNKNOWN_MEMBER, _TWICE, _LARGE = "unknown-member", "duplicate-member", "big-integer"
 _MEDIA_TYPE = "content-type"
 _ISOLATION = ".isolation"
+# So many refused requests of a clause are remembered; more would hardly have another cause.
+_REMEMBERED = 1_000
 
 
 class Causes:
     """What is known of the causes of one run's deviations."""
 
-    def __init__(self, operation: Operation, clauses: Catalogue) -> None:
+    def __init__(self, operation: Operation, clauses: Catalogue, responses: ResponseIndex) -> None:
         self._operation = operation
         self._clauses = clauses
         self._syntax = operation.clause_id(clause_ids.BODY_SYNTAX)
@@ -64,6 +68,11 @@ class Causes:
             if one.schema.get("minLength") == 1
         ]
         self._superseded: dict[str, Reason] = {}
+        self._taken = TakenOnce(operation, responses)
+        # What is refused in any combination, and when it is repeated, where a target takes some values once only; and
+        # the requests that failed these clauses.
+        self._of_taken = {operation.clause_id(local) for local in (clause_ids.COMBINATION, clause_ids.REPEATABLE)}
+        self._refused: defaultdict[str, list[Case]] = defaultdict(list)
         # What follows from a clause that fails for its own sake, whatever shows it, and what of it is not told yet.
         self._explained: dict[str, Reason] = {}
         self._news: dict[str, Reason] = {}
@@ -79,9 +88,14 @@ class Causes:
             self._ordinary.add(judgement.clause)
         if exchange.answer is not None:
             self._statuses[judgement.clause].add(exchange.answer.status)
+        if judgement.clause in self._of_taken:
+            refused = self._refused[judgement.clause]
+            refused += [exchange.case] if len(refused) < _REMEMBERED else []
         for clause in self._following(confirmed, judgement):
             if clause not in self._explained:
-                self._explained[clause] = self._news[clause] = follows(judgement.clause)
+                self._explained[clause] = follows(judgement.clause)
+                if all(self._is_explained(clause, case) for case in self._refused[clause]):
+                    self._news[clause] = follows(judgement.clause)
 
     def _following(self, confirmed: Confirmed, judgement: Judgement) -> Iterator[str]:
         """The clauses that say nothing more once this failure is known."""
@@ -90,18 +104,22 @@ class Causes:
             path = judgement.pointer.split("/")[1:]
             yield self._operation.clause_id(clause_ids.response_member(path, "unset"))
         if judgement.clause == self._operation.success and not confirmed.beside_control:
-            # What is accepted once only is refused in any other combination as well, and when it is repeated.
-            yield self._operation.clause_id(clause_ids.COMBINATION)
-            yield self._operation.clause_id(clause_ids.REPEATABLE)
-
+            if confirmed.judged.exchange.case.control is not None:
+                self._taken.note(confirmed.judged.exchange.case.control)
+            yield from self._of_taken
         for missing, empty in self._of_ids:
             # A router that leaves out empty steps reads a path without an id and one with an empty id alike.
             if judgement.clause == missing and self._statuses[missing] >= self._statuses[empty] > set():
                 yield empty
 
-    def explained(self, judgement: Judgement) -> Reason | None:
+    def explained(self, confirmed: Confirmed, judgement: Judgement) -> Reason | None:
         """Why a failure is no finding of its own: another clause tells it. None where it is one."""
-        return self._explained.get(judgement.clause) if judgement.status is Status.FAIL else None
+        follows_so = self._is_explained(judgement.clause, confirmed.judged.exchange.case)
+        return self._explained.get(judgement.clause) if judgement.status is Status.FAIL and follows_so else None
+
+    def _is_explained(self, clause: str, case: Case) -> bool:
+        """Whether a failure of a clause that something explains is explained by it: not every refusal is."""
+        return clause not in self._of_taken or self._taken.explains(case)
 
     def crash(self, judged: Judged) -> str | None:
         """The clause that an error of the server is put down to already, or None.
@@ -198,8 +216,12 @@ class Causes:
     def superseded(self) -> dict[str, Reason]:
         """The clauses whose failures another one tells better by now, each with the reason; each is named once."""
         found = {clause: reason for clause, reason in self._superseded.items() if clause not in self._ordinary}
-        found |= self._news
         self._superseded.clear()
+        return found
+
+    def news(self) -> dict[str, Reason]:
+        """The clauses all of whose failures are explained by now, each with the reason; each is named once."""
+        found = dict(self._news)
         self._news.clear()
         return found
 

@@ -42,8 +42,8 @@ class ResponseIndex:
         self._accepted = 0
         self._exchanges: dict[str, Exchange] = {}
         self._drawn: Recent[str, Exchange] = Recent(_DRAWN)
-        # Every value, by its member, that some accepted request had.
-        self._taken: set[tuple[str, str]] = set()
+        # Every value, by its member, that accepted requests had, and how many of them.
+        self._taken: Counter[tuple[str, str]] = Counter()
 
     def see(self, exchange: Exchange, expectation: Expectation) -> None:
         """Note an answer, be it to a case or to a repetition of one."""
@@ -56,7 +56,7 @@ class ResponseIndex:
             self._accepted += 1
             self._set.update(values.keys())
             if len(self._taken) < _VALUES:
-                self._taken |= set(values.items())
+                self._taken.update(values.items())
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
         front = expectation.forged or expectation.any_answer or "large" in expectation.unspecified
         wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
@@ -107,6 +107,10 @@ class ResponseIndex:
     def taken(self, member: str) -> list[Any]:
         """The values of a member that are known to have been accepted."""
         return [json.loads(value) for name, value in self._taken if name == member]
+
+    def times(self, member: str, value: str) -> int:
+        """How many accepted requests had this value of a member, as `values_of` writes it."""
+        return self._taken[member, value]
 
     def took(self, member: str, value: str | None) -> bool:
         """Whether this value of a member was accepted, as `values_of` writes it; None where it is not set."""

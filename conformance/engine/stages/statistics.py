@@ -60,6 +60,8 @@ class Count:
         unsent: requests of the plan that were not sent, because the run ended before ...
         waiting: ... and the ids of the first of them.
         elsewhere: requests that were to decide it and failed, by the clause that they were put down to.
+        withheld: why failures are not counted, where another clause tells their cause: a clause that has some does not
+            pass.
     """
 
     passes: int = 0
@@ -71,6 +73,7 @@ class Count:
     unsent: int = 0
     waiting: list[str] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
+    withheld: Reason | None = None
 
     def add(self, judgement: Judgement) -> None:
         """Count one judgement."""
@@ -84,6 +87,11 @@ class Count:
     def leave_open(self, reason: Reason) -> None:
         """Add an exchange that was to decide the clause and could not."""
         self.undecided[reason] = self.undecided.get(reason, 0) + 1
+
+    def withhold(self, reason: Reason) -> None:
+        """Add a failure whose cause another clause tells."""
+        self.leave_open(reason)
+        self.withheld = self.withheld or reason
 
     def leave_out(self, case: Case) -> None:
         """Count a request that was not sent, because the run ended before."""
@@ -117,6 +125,8 @@ class Count:
         # A busy target puts off some of all requests; one that puts off most of what a clause is about hides something.
         if self.throttled > self.passes:
             return _THROTTLED
+        if self.withheld:
+            return self.withheld
         if not self.passes:
             return max(self.undecided, key=self.undecided.__getitem__, default=ended or _UNDECIDED)
         return None

@@ -202,6 +202,22 @@ def test_a_name_that_is_taken_once_is_one_finding(taken_once: Hooks) -> None:
     assert failing(taken_once, *select) == {"response.status.201"}
 
 
+def test_what_follows_from_a_name_that_is_taken_once_does_not_pass(taken_once: Hooks) -> None:
+    found = {clause.id: clause for clause in recorded(finished_by(taken_once)).clauses}
+    assert {found[name].reason for name in ("request.combination", "response.repeatable")} == {
+        "what is wrong here follows from what response.status.201 shows"
+    }
+
+
+def test_two_members_that_are_wanted_together_are_found_beside_a_name_that_is_taken_once(taken_once: Hooks) -> None:
+    together = refuses(lambda call: bool(geo(call)) != bool(call.document.get("GeoMatchLevel")))
+    found = recorded(finished_by(together.then(taken_once)))
+    assert {clause.id for clause in found.clauses if clause.status is Status.FAIL} == {
+        "request.combination",
+        "response.status.201",
+    }
+
+
 def test_a_name_that_is_taken_once_is_shown_with_the_request_that_took_it(taken_once: Hooks) -> None:
     found = recorded(finished_by(taken_once))
     first = next(one for one in found.findings if one.clause == "response.status.201")
