@@ -28,7 +28,9 @@ _MISSING = "does not exist"
 _BESIDE = re.compile(r", that is \S+$")
 _EARLIER = re.compile(r", as in the answer to \S+$")
 _LISTED = (
+    (re.compile(r"(?P<item>.+) is not there(?P<by> by \S+)"), "does not list {item}{by}"),
     (re.compile(r"(?P<item>.+) is not there"), "does not list {item}"),
+    (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times(?P<by> by \S+)"), "lists {item} {times} times{by}"),
     (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times"), "lists {item} {times} times"),
     (re.compile(r"(?P<item>.+) is still listed"), "still lists {item}"),
 )

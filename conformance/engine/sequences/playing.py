@@ -210,7 +210,7 @@ class Play:
             id=f"{operation.prefix}{_LIFECYCLE}{self._name}-{next(self._numbers)}",
             clause=operation.success,
             request=request,
-            change=f"{move.verb.value}",
+            change=f"{move.verb.value} by {move.restricted[0]}" if move.restricted else move.verb.value,
             operation=operation.name,
             kind=Kind.SEQUENCE,
         )

@@ -47,7 +47,7 @@ class Lifecycle:
     def request(self, move: Move) -> Request:
         """The request of a move; a restricted list asks for what the last whole list showed of the resource."""
         wanted = restriction.asked(self._state, move)
-        return move.request if wanted is None else with_query(move.request, wanted[1], wanted[3])
+        return move.request if wanted is None else with_query(move.request, wanted.parameter, wanted.value)
 
     def judge(self, move: Move, exchanges: Sequence[Exchange]) -> list[Judgement]:
         """Every clause that a move decides; the model follows what was acknowledged.

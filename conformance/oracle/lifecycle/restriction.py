@@ -15,6 +15,7 @@ from conformance.oracle.lifecycle.model import Resource
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Asked, Judgements, State
 from strategies.moves import Move
+from strategies.serialisation import segment
 
 
 def asked(state: State, move: Move) -> Asked | None:
@@ -24,7 +25,9 @@ def asked(state: State, move: Move) -> Asked | None:
         return None
     parameter, member = move.restricted
     value = resource.item.get(member)
-    return (move.operation, parameter, member, value) if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    return Asked(move.operation, move.parent, parameter, member, value)
 
 
 def noted(state: State, move: Move, ids: Sequence[str | None]) -> None:
@@ -39,23 +42,22 @@ def judged(state: State, move: Move, items: Sequence[Mapping[str, Any]]) -> Judg
     clause = state.clause(move.operation, "listed-filtered")
     shown = {identity(state.life, item): item for item in items}
     existing = [one for one in state.resources.values() if one.exists and one.parent == move.parent]
-    waiting = {key: ids for key, ids in state.restricted.items() if key[0] == move.operation}
-    for (_, parameter, member, value), ids in waiting.items():
+    here = (move.operation, move.parent)
+    waiting = {one: ids for one, ids in state.restricted.items() if (one.operation, one.parent) == here}
+    for (_, _, parameter, member, value), ids in waiting.items():
         there = [one.identity for one in existing if _has(one, shown.get(one.identity, {}), member, value)]
         wrong = [one for one in there if ids.count(one) != 1]
         if clause is None or not there or not state.unpaged_right:
             continue
-        right = (
-            f"each of {len(there)} resources with the {member} {told(value)} once in the list of {parameter}={value}"
-        )
+        right = f"each of {len(there)} resources with the {member} {told(value)} once"
         if wrong:
             many = ids.count(wrong[0])
-            actual = f"{told(wrong[0])} was {f'there {many} times' if many else 'not there'}"
-            yield failed(clause.id, right, actual, "/")
+            found = f"there {many} times" if many else "not there"
+            yield failed(clause.id, right, f"{told(wrong[0])} is {found} by {parameter}={segment(value)}", "/")
         else:
             yield passed(clause.id)
-    for key in waiting:
-        del state.restricted[key]
+    for one in waiting:
+        del state.restricted[one]
     for resource in existing:
         resource.item = shown.get(resource.identity, {})
 

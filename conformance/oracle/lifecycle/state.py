@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import REFUSALS
@@ -22,8 +22,24 @@ from strategies.moves import Move
 from strategies.request import Request
 
 Judgements = Iterator[Judgement]
-# Of a restricted list: its operation, the parameter, the member that it is about, and the value that is asked for.
-Asked = tuple[str, str, str, str]
+
+
+class Asked(NamedTuple):
+    """What a restricted list asks for.
+
+    Attributes:
+        operation: the one that lists.
+        parent: the number of the parent whose resources it lists.
+        parameter: the parameter that restricts it.
+        member: the member that the parameter is about.
+        value: the value that the member must have.
+    """
+
+    operation: str
+    parent: int
+    parameter: str
+    member: str
+    value: str
 
 
 class State:

@@ -105,6 +105,8 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
             (Kind.ANSWER, "returns a body in which byte 9 is not UTF-8"),
         ),
         ({"pointer": "/", "actual": '"x" is not there'}, (Kind.ANSWER, 'does not list "x"')),
+        ({"pointer": "/", "actual": '"x" is not there by a=b'}, (Kind.ANSWER, 'does not list "x" by a=b')),
+        ({"pointer": "/", "actual": '"x" is there 2 times by a=b'}, (Kind.ANSWER, 'lists "x" 2 times by a=b')),
         ({"pointer": "/", "actual": '"x" is there 2 times'}, (Kind.ANSWER, 'lists "x" 2 times')),
         ({"pointer": "/", "actual": '"x" is still listed'}, (Kind.ANSWER, 'still lists "x"')),
     ],
