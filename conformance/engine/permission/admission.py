@@ -31,15 +31,17 @@ class Admission:
     """What a run of these settings could send.
 
     Attributes:
-        operations: of the contract.
-        planned: the request of every case that no seed decides.
+        operations: of the contract, by name.
+        default: the name of the one that is meant where a case names none.
+        planned: the request of every case that no seed decides, with the name of its operation.
         headers: the headers that cases carry, their names in lower case.
         elsewhere: the target is not on this machine.
         given: the values that the user named, of parameters.
     """
 
-    operations: tuple[Operation, ...]
-    planned: frozenset[Request]
+    operations: Mapping[str, Operation]
+    default: str
+    planned: frozenset[tuple[str, Request]]
     headers: frozenset[tuple[str, str]]
     elsewhere: bool = False
     given: frozenset[str] = frozenset()
@@ -52,21 +54,31 @@ class Admission:
         cases = [case for operation in settings.operations for case in deterministic(operation, settings.given, deep)]
         pairs = {(name.lower(), value) for case in cases for name, value in case.request.headers}
         return cls(
-            operations=tuple(contract.operations.values()),
-            planned=frozenset(case.request for case in cases),
+            operations=contract.operations,
+            default=contract.operation.name,
+            planned=frozenset((case.operation or contract.operation.name, case.request) for case in cases),
             headers=frozenset(pairs),
             elsewhere=not settings.loopback,
             given=owned(settings),
         )
 
-    def admits(self, request: Request) -> bool:
-        """Whether the suite could send a request of this method, path, size and forgery."""
+    def admits(self, request: Request, operation: str = "") -> bool:
+        """Whether the suite could send a request of this method, path, size and forgery.
+
+        Args:
+            request: what would be sent.
+            operation: the name of the operation that it is said to be of. Its user consents to what that one changes,
+                and what is new in each request is exchanged as that one states.
+        """
+        name = operation or self.default
         if len(request.body) > _BODY_MOST or (request.forgery and request.forgery not in FORGERIES):
             return False
-        if self.elsewhere and spared(request, self.operations, self.given):
+        if self.elsewhere and spared(request, self.operations.values(), self.given):
             return False
         unsigned = replace(request, forgery="")
-        return unsigned in self.planned or any(self._is_of(operation, request) for operation in self.operations)
+        return (name, unsigned) in self.planned or (
+            name in self.operations and self._is_of(self.operations[name], request)
+        )
 
     def cleaned(self, case: Case) -> Case:
         """The case without headers that no case carries."""
@@ -107,7 +119,7 @@ def sendable(cases: Iterable[Case], admission: Admission) -> Iterator[Case]:
     controls: dict[Case, Case | None] = {}
 
     def admitted(case: Case) -> Case | None:
-        if not admission.admits(case.request):
+        if not admission.admits(case.request, case.operation):
             return None
         control = case.control
         if control is None:

@@ -59,8 +59,9 @@ FAMILY = Settings(contract="chime-sdk-voice-2022-08-03", operation=("all",), voi
 
 
 def admitted(target: str, method: str, path: str) -> bool:
-    """Whether a record may have this sent."""
-    return Admission.of(replace(FAMILY, target=target)).admits(Request(method=method, path=path, body=b"{}"))
+    """Whether a record may have this sent, as a request of whatever operation."""
+    admission, request = Admission.of(replace(FAMILY, target=target)), Request(method=method, path=path, body=b"{}")
+    return any(admission.admits(request, operation.name) for operation in FAMILY.operations)
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
@@ -74,6 +75,14 @@ def test_a_record_changes_elsewhere_only_what_the_user_named(method: str) -> Non
     path = "/voice-connectors/{}/programmable-numbers/proxy"
     assert admitted("http://target.example", method, path.format(CONNECTOR))
     assert not admitted("http://target.example", method, path.format("zbcdef1ghij2klmno3pqr9"))
+
+
+@pytest.mark.parametrize(("named", "expected"), [("PutVoiceConnectorProxy", 1), ("GetProxySession", 0), ("", 0)])
+def test_a_request_is_of_the_operation_that_its_case_names(named: str, expected: int) -> None:
+    path = f"/voice-connectors/{CONNECTOR}/programmable-numbers/proxy"
+    recorded = replace(case(Request(method="PUT", path=path, body=b"{}")), operation=named)
+    admission = Admission.of(replace(FAMILY, target="http://target.example"))
+    assert len(list(sendable([recorded], admission))) == expected
 
 
 def test_every_case_of_a_plan_is_admitted_as_it_is() -> None:

@@ -103,5 +103,5 @@ def test_it_is_replayed_on_this_machine_alone() -> None:
     ]
     elsewhere = Settings(target="http://target.example", contract=FAMILY, operation=("all",), depth="smoke")
     here, there = Admission.of(settings), Admission.of(elsewhere)
-    assert {here.admits(case.request) for case in cases} == {True}
-    assert {there.admits(case.request) for case in cases} == {False}
+    assert {here.admits(case.request, case.operation) for case in cases} == {True}
+    assert {there.admits(case.request, case.operation) for case in cases} == {False}
