@@ -12,13 +12,14 @@ import base64
 import contextlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 import ahocorasick_rs
 
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.showing.escapes import Layer, layers
+from conformance.wire.showing.forms import LEAST, Form, Span, forms
 from strategies.request import Request
 
 HIDDEN = "[redacted]"
@@ -45,56 +46,9 @@ _GROUP = b"".join(b"[%s]" % bytes(set(column)) for column in zip(*_GROUPS, stric
 # The first group stands apart: only where a pattern begins with a set does `re` skip quickly to what may be a match.
 _CODED_DIGITS = re.compile(b"%s(?:%s){9}" % (_GROUP, _GROUP))
 _STANDARD = bytes.maketrans(b"-_", b"+/")
-_LEAST = 6
-# A secret this long is recognised by a part of it: by half, and by no more than so many characters.
-_DIVISIBLE, _ENOUGH = 16, 16
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
 _SIGNATURE_DIGITS, _FEW = 16, 3
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One form of a secret.
-
-    Attributes:
-        text: its bytes in lower case.
-        plain: its bytes as they are, where it is the secret itself; else the same as `text`.
-        least: how many bytes of it in a row give it away.
-        word: how many bytes in a row are no ordinary word, even if no digit or change of case speaks against one.
-    """
-
-    text: bytes
-    plain: bytes
-    least: int
-    word: int
-
-    def blocks(self) -> Iterator[Span]:
-        """Where pieces start and end, of which every run of `least` bytes has a whole one."""
-        size = len(self.text) if self.least == len(self.text) else (self.least + 1) // 2
-        for start in range(0, len(self.text) - size + 1, size):
-            yield start, start + size
-
-    def run(self, data: bytes, place: int, start: int) -> Span:
-        """The run of this form in `data` around `place`, where the byte at `start` of the form stands."""
-        back, ahead = 0, 0
-        while back < min(start, place) and data[place - back - 1] == self.text[start - back - 1]:
-            back += 1
-        most = min(len(data) - place, len(self.text) - start)
-        while ahead < most and data[place + ahead] == self.text[start + ahead]:
-            ahead += 1
-        return place - back, place + ahead
-
-    def gives_away(self, run: Span, offset: int) -> bool:
-        """Whether a run that begins at `offset` of the form is more than a word."""
-        length = run[1] - run[0]
-        if length == len(self.text):
-            return True
-        piece = self.plain[offset : offset + length]
-        mixed = piece.lower() != piece and piece.upper() != piece
-        return length >= self.least and (length >= self.word or mixed or any(48 <= byte <= 57 for byte in piece))
 
 
 class Redactor:
@@ -108,7 +62,7 @@ class Redactor:
             headers: names of further headers whose values are never shown.
         """
         self._headers = _HEADERS | {name.lower() for name in headers}
-        self._forms: list[_Form] = []
+        self._forms: list[Form] = []
         self._signatures: set[bytes] = set()
         self._known: set[str] = set()
         self.learn(secrets)
@@ -120,10 +74,10 @@ class Redactor:
             secrets: what must not be shown.
             words: whether they may be made of ordinary words, which may stand in an answer for themselves.
         """
-        new = {secret for secret in secrets if len(secret) >= _LEAST} - self._known
+        new = {secret for secret in secrets if len(secret) >= LEAST} - self._known
         self._known |= new
-        self._forms += [form for secret in sorted(new) for form in _forms(secret, _WORD if words else 0)]
-        self._blocks: list[tuple[_Form, int]] = []
+        self._forms += [form for secret in sorted(new) for form in forms(secret, _WORD if words else 0)]
+        self._blocks: list[tuple[Form, int]] = []
         needles = list(_MARKS)
         for form in self._forms:
             for start, end in form.blocks():
@@ -272,24 +226,3 @@ def _without(data: bytes, spans: Iterable[Span]) -> bytes:
         pieces += [data[done:start], _HIDDEN]
         done = end
     return b"".join((*pieces, data[done:]))
-
-
-def _forms(secret: str, word: int) -> Iterator[_Form]:
-    """The secret as it is, backwards, as Latin-1, in hexadecimal, in base32 and base64 at each of their alignments."""
-    raw = secret.encode("utf-8", "surrogatepass")
-    whole = len(raw) < _DIVISIBLE
-    least = max(8, min(len(raw) // 2, _ENOUGH))
-    for spelled in dict.fromkeys((secret, secret.upper(), secret.lower()) if not secret.isascii() else (secret,)):
-        for text in (spelled, spelled[::-1], raw.decode("latin-1")):
-            plain = text.encode("utf-8", "surrogatepass")
-            yield _Form(plain.lower(), plain, len(plain) if whole else least, word)
-    for coded in (raw.hex().encode(), secret.encode("utf-16-le", "surrogatepass").hex().encode()):
-        yield _Form(coded, coded, len(coded) if whole else 2 * least * len(coded) // (2 * len(raw)), 0)
-    for shift in range(5):
-        code = base64.b32encode(b"\0" * shift + raw)[(0, 2, 4, 5, 7)[shift] :].rstrip(b"=")[:-1]
-        yield _Form(code.lower(), code, len(code) if whole else least * 8 // 5, 0)
-    for shift in range(3):
-        code = base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1]
-        for form in dict.fromkeys((code, code.translate(bytes.maketrans(b"+/", b"-_")))):
-            if len(form) >= _LEAST:
-                yield _Form(form.lower(), form, len(form) if whole else least * 4 // 3, 0)

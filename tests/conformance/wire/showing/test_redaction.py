@@ -192,3 +192,14 @@ def test_a_secret_in_base32_or_in_the_digits_of_utf_16_is_hidden(before: str) ->
     shown = Redactor([secret]).redact_text(f"{coded} {digits}")
     assert secret.encode("utf-16-le").hex()[8:-8] not in shown
     assert base64.b32encode(f"{before}{secret}".encode()).decode()[24:32] not in shown
+
+
+@pytest.mark.parametrize("code", [base64.b16encode, base64.b32encode, base64.b64encode])
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_a_code_backwards_and_the_code_of_what_is_backwards_are_hidden(
+    before: str, code: Callable[[bytes], bytes]
+) -> None:
+    secret = "falseSecretOfNobody/987654321"
+    for echo in (code(f"{before}{secret}".encode())[::-1], code(f"{before}{secret[::-1]}".encode())):
+        shown = Redactor([secret]).redact_text(f"<{echo.decode()}>")
+        assert len(shown.replace(HIDDEN, "", 1)) <= len("<>") + 2 * len(before) + 8, shown
