@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spec.echo import filters
+from spec.echo import echoes, filters
 from spec.expressions import Expression
 from spec.links import Link, links
 from spec.names import DELETING, USING, verb
@@ -64,7 +64,9 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
     found = links(operations)
     deletable = {link.creator for link in found if role(link, operations[link.operation]) == "delete"}
     identified = next((link for link in found if link.creator == operation.name and link.created), None)
-    if identified is not None and operation.name in deletable:
+    # An id that the caller chooses is given again as often as the caller likes.
+    given = identified and any(not _chosen(place, operation) for place in identified.created.values())
+    if identified is not None and given and operation.name in deletable:
         yield _rule(identified, "newId", "new-id", "The id of a deleted resource is not given again.", implied=True)
     for link in found:
         if link.operation == operation.name:
@@ -79,6 +81,11 @@ def rules(operation: Operation, operations: Mapping[str, Operation]) -> Iterator
             again = kind == "delete" and (not link.created or link.source.get("evidence") == "inferred")
             if link.creator in deletable and not again:
                 yield _unlisted(link) if kind == "list" else _gone(link)
+
+
+def _chosen(place: Expression, creator: Operation) -> bool:
+    """Whether an id is as the request has it, or is answered as the request had it."""
+    return place.side == "request" or any(echo.path == place.steps for echo in echoes(creator.response_schema))
 
 
 def _rule(link: Link, keyword: str, check: str, sentence: str, *, implied: bool = False, second: bool = False) -> Rule:
@@ -181,6 +188,11 @@ class Life:
         """
         place = self.named
         return () if place is None else place.steps if place.side == "response" else (place.name,)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the caller chooses the id, in the request that creates."""
+        return self.named is not None and _chosen(self.named, self.creator)
 
     @property
     def single(self) -> bool:

@@ -63,18 +63,17 @@ def _may_be_taken(state: State, answer: Answer) -> bool:
 
     Where no source says how a collision is refused, the words of the refusal count as much as a documented error.
     """
-    operation, named = state.life.creator, state.life.named
-    chosen = named is not None and named.side == "request"
-    if chosen or collides(operation) or any(_LIMITS.search(name) for name in operation.errors):
+    operation = state.life.creator
+    if state.life.chosen or collides(operation) or any(_LIMITS.search(name) for name in operation.errors):
         return True
     return state.oracles[operation.name].may_exist and (says_taken(answer) or bool(_LIMITS.search(wording(answer))))
 
 
 def _unused(state: State, own: str | None) -> Judgements:
-    """A new resource has an id that no deleted one of the sequence had."""
+    """A new resource has an id that no deleted one of the sequence had, unless its caller chose it."""
     clause = state.clause(state.life.creator.name, "new-id")
     deleted = {one.identity for one in state.resources.values() if not one.exists}
-    if clause is None or not deleted:
+    if clause is None or not deleted or state.life.chosen:
         return
     pointer = pointer_to(state.life.identity)
     right, words = own not in deleted, f"{told(own)}, the id of one that was deleted"

@@ -63,12 +63,20 @@ def failing(judgements: list[Judgement]) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])
-@pytest.mark.parametrize("words", ["Channel with this id already exists", "Duplicate id"])
+@pytest.mark.parametrize("words", ["Channel with this id already exists", "Duplicate id", ""])
 def test_an_id_that_the_caller_chose_may_be_taken_once_only(channels: str, status: int, words: str) -> None:
     life, moves = life_of(channels)
     first, second = moves.create(0, 1), moves.create(1, 1)
     answered(life, first, 200, json.loads(first.request.body))
     assert failing(answered(life, second, status, {"message": words})) == []
+
+
+def test_an_id_that_the_caller_chose_may_be_chosen_again_after_a_deletion(channels: str) -> None:
+    life, moves = life_of(channels)
+    made, (delete,), again = moves.create(0, 1), moves.delete(0), moves.create(1, 1)
+    answered(life, made, 200, json.loads(made.request.body))
+    answered(life, delete, 202, {})
+    assert failing(answered(life, again, 200, json.loads(again.request.body))) == []
 
 
 @pytest.mark.parametrize(
