@@ -133,11 +133,11 @@ class Operations:
     def _explain(self, name: str, run: Run) -> None:
         """Where what an operation works on could not be made, that is what stands in its way."""
         provision = self._provisions.get(name)
-        sentence = self._beyond.missing.get(name, "")
+        sentence, why = self._beyond.missing.get(name, ""), Why.NOT_CREATED
         if provision and provision.problem:
-            sentence = f"{provision.problem}."
+            sentence, why = f"{provision.problem}.", Why.BUDGET if provision.spent else why
         if sentence and not run.judge.responses.accepted:
-            run.obstacle = Obstacle(why=Why.NOT_CREATED, sentence=sentence)
+            run.obstacle = Obstacle(why=why, sentence=sentence)
             run.statistics.clear()
 
     def _stopping(self, conditions: Conditions) -> Callable[[], Reason | None]:

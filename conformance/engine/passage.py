@@ -17,7 +17,7 @@ from itertools import chain
 from conformance.engine.conditions import Conditions
 from conformance.engine.stages.attribution import attributed
 from conformance.engine.stages.causes import Causes
-from conformance.engine.stages.classification import silenced, too_late, was_sent
+from conformance.engine.stages.classification import kept_back, silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
@@ -236,6 +236,8 @@ class Passage:
             exchange = self.send(control.again(number))
             self._noted(exchange)
             if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+                return True
+            if kept_back(exchange):
                 return True
             if not was_sent(exchange):
                 break

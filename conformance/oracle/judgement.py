@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.wire.exchange import Failure
+from conformance.wire.exchange import BUDGET, Failure
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 
@@ -17,7 +17,7 @@ NOT_CALLED_FOR = Reason(
 CONTROL_REFUSED = Reason(Why.CONTROL_REFUSED, "refused, but its control was not accepted either")
 # What kept a request from being answered, by the kind of failure; any other is the target's silence.
 _NOT_SENT = {
-    "budget": Why.BUDGET,
+    BUDGET: Why.BUDGET,
     "gone": Why.STOPPED,
     "left-out": Why.STOPPED,
     "stopped": Why.INTERRUPTED,

@@ -14,7 +14,7 @@ from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.exchange import BUDGET, Answer, Exchange, Failure
 from conformance.wire.showing.redaction import Redactor
 from spec.reading.documents import parse_json
 from spec.words import counted
@@ -94,7 +94,7 @@ class Tracker:
             return self._sent(case)
         if self._most is not None and self._created >= self._most and self._may_create(case):
             spent = f"the budget of {counted(self._most, 'resource')} is used up"
-            return _unsent(case, Failure(kind="budget", detail=spent))
+            return _unsent(case, Failure(kind=BUDGET, detail=spent))
         number = self._announced(kind, case.request)
         if self.trouble:
             return _unsent(case, Failure(kind="stopped", detail=f"not sent: {self.trouble}"))

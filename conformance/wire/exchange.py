@@ -12,6 +12,8 @@ from strategies.request import Case, Request
 BUSY = frozenset({429, 503})
 # A refusal of the request itself.
 REFUSALS = frozenset(range(400, 500)) - BUSY
+# The kind of failure of a request that this program did not send: the resources that it may create are used up.
+BUDGET = "budget"
 # Bytes of a body that are kept.
 BODY_LIMIT = 1 << 20
 # Bytes of it that people read.

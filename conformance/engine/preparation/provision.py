@@ -16,7 +16,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.resources.naming import steers
-from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.exchange import BUDGET, Exchange, Failure
 from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract
 from spec.links import Link, leading_to
@@ -39,6 +39,7 @@ class Provision:
     Attributes:
         operation: the operation.
         problem: why what it works on could not be made, or "".
+        spent: that is because the run may create no more.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Provision:
         """
         self.operation = oracle.operation
         self.problem = ""
+        self.spent = False
         self._given = oracle.given
         self._contract = contract
         self._send = send
@@ -81,7 +83,7 @@ class Provision:
         alone = self._consumes or case.request.method != self.operation.method
         bindings = self._own(names) if alone else self._shared(names)
         if bindings is None:
-            missing = Failure(kind="unprovided", detail=self.problem)
+            missing = Failure(kind=BUDGET if self.spent else "unprovided", detail=self.problem)
             return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
         exchange = self._send(replace(case, request=bound(case.request, bindings)))
         refused = exchange.answer is not None and exchange.answer.status >= 400
@@ -124,11 +126,11 @@ class Provision:
                 return
         plain, full = self._extremes(creator)
         for case in (_switched_off(full), plain) if self._reads else (plain,):
-            answer = self._sent(case).answer
-            self._configured = answer is not None and succeeded(answer)
+            exchange = self._sent(case)
+            self._configured = exchange.answer is not None and succeeded(exchange.answer)
             if self._configured:
                 return
-        self._blame(creator, answer)
+        self._blame(creator, exchange)
 
     def _own(self, names: tuple[str, ...]) -> Mapping[str, str] | None:
         """The ids of a resource that no other request is given."""
@@ -199,7 +201,7 @@ class Provision:
                 return texts
             lacking = next(place for name, place in link.created.items() if name not in texts)
             missing = f", without {'.'.join(lacking.steps)}"
-        self._blame(creator, exchange.answer, missing)
+        self._blame(creator, exchange, missing)
         return None
 
     def _fill(self) -> None:
@@ -213,11 +215,16 @@ class Provision:
                 for case in (full, plain) if bindings is not None else ():
                     self._sent(replace(case, request=bound(case.request, bindings or {})))
 
-    def _blame(self, creator: Operation, answer: Answer | None, missing: str = "") -> None:
+    def _blame(self, creator: Operation, exchange: Exchange, missing: str = "") -> None:
+        needs, answer = f"{self.operation.name} needs what {creator.name} creates", exchange.answer
+        self.spent = exchange.failure is not None and exchange.failure.kind == BUDGET
+        if exchange.failure is not None and self.spent:
+            self.problem = f"{needs}, and {exchange.failure.detail}"
+            return
         came = "not answered" if answer is None else quoted(answer)
         options = ", ".join(f"--parameter {name}=VALUE" for name in sorted(created(self.operation)))
         named = f"; name one that exists with {options}" if options else ""
-        self.problem = f"{self.operation.name} needs what {creator.name} creates, and that was {came}{missing}{named}"
+        self.problem = f"{needs}, and that was {came}{missing}{named}"
 
     def _extremes(self, creator: Operation) -> tuple[Case, Case]:
         """The plainest request that creates, and the one that says the most."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import BUDGET, Exchange
 from spec.clauses.status import Status
 from strategies.plan import REPEATABLE
 from strategies.request import Request
@@ -18,7 +18,8 @@ GONE = "gone"
 # What a part of a run on record did not send, since it ended before: that says nothing about the requests after it.
 LEFT_OUT = "left-out"
 # Failures of our own making: nothing went out.
-_UNSENT = frozenset({GONE, LEFT_OUT, LACKING, "budget", "unrecorded"})
+_UNSENT = frozenset({GONE, LEFT_OUT, LACKING, BUDGET, "unrecorded"})
+_KEPT_BACK = frozenset({BUDGET, "stopped"})
 _TOO_LATE = frozenset({GONE, LEFT_OUT, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
@@ -29,6 +30,11 @@ _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
 def was_sent(exchange: Exchange) -> bool:
     """Whether a request went out at all."""
     return exchange.failure is None or exchange.failure.kind not in _UNSENT
+
+
+def kept_back(exchange: Exchange) -> bool:
+    """Whether nothing was sent because no more may be created: that says nothing of the target."""
+    return exchange.failure is not None and exchange.failure.kind in _KEPT_BACK
 
 
 def gone(exchange: Exchange) -> bool:

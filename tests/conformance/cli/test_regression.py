@@ -216,7 +216,8 @@ def test_a_budget_of_sessions_is_kept_and_nothing_is_dropped(tmp_path: Path) -> 
     assert chime("run", "--depth", "smoke", "--max-sessions", "2", "--output", str(tmp_path)).status == 3
     data = record(tmp_path)
     reasons = [clause["reason"] for clause in data["clauses"] if clause["status"] == "inconclusive"]
-    assert any("budget of 2 resources" in reason for reason in reasons)
+    assert {reason for reason in reasons if reason} == {"the budget of 2 resources is used up"}
+    assert data["stopped"] == ""
     assert data["observations"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.engine.preparation.provision import Provision
 from conformance.oracle.oracle import Oracle
-from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.exchange import BUDGET, Answer, Exchange, Failure
 from spec.contract import load
 from strategies.controls import controls
 from strategies.request import Case
@@ -152,6 +152,19 @@ def test_an_id_that_leads_elsewhere_is_not_followed(operation: str, called: str)
     assert failure is not None
     assert "answered 201, with an id that would lead a request elsewhere" in failure.detail
     assert target.sent == []
+
+
+class Spent(Target):
+    """A way to a target on which no more may be created."""
+
+    def keep(self, case: Case) -> Exchange:
+        return replace(super().keep(case), outcome=Failure(kind=BUDGET, detail="the budget of 5 resources is used up"))
+
+
+def test_where_no_more_may_be_created_that_is_what_stands_in_the_way() -> None:
+    _, provision, case = _provided("GetProxySession", target=Spent())
+    sentence = "GetProxySession needs what CreateProxySession creates, and the budget of 5 resources is used up"
+    assert provision.exchange(case).failure == Failure(kind=BUDGET, detail=sentence)
 
 
 def test_an_id_with_a_slash_is_an_id() -> None:
