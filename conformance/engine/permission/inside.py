@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from spec.links import IN_BODY
-from spec.names import CREATING, READING, names_something, verb
+from spec.names import CREATING, READING, creates, names_something, verb
 from spec.operation import Operation, Schema, is_fresh, types
 from spec.paths import PLACEHOLDER
 from strategies.request import Request
@@ -22,6 +22,12 @@ _ASKING = READING | {"Search", "Query", "Lookup", "Check", "Validate", "Preview"
 # What changes the thing that the path names; what the body names it only refers to.
 _SETTING = frozenset({"Put", "Update", "Modify", "Set"})
 _MOST_PAIRS = 1_000
+
+
+def acts(operation: Operation) -> bool:
+    """Whether an operation's name says that it does something to what its path names, as that of StopThing does."""
+    does = verb(operation.name.removeprefix("Batch"))
+    return does not in _ASKING and does != "Create" and not (does == "Start" and creates(operation))
 
 
 def names_inside(operation: Operation) -> bool:

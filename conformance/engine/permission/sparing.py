@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import strays_inside
+from conformance.engine.permission.inside import acts, strays_inside
 from conformance.engine.settings import Settings
 from spec.operation import Operation
 from spec.paths import PLACEHOLDER
@@ -109,7 +109,10 @@ def _strays(steps: list[str], operation: Operation, may_be_changed: Callable[[st
 
 def overwrites(operation: Operation) -> bool:
     """Whether an operation changes or deletes what is there already."""
-    return operation.method in _TAKING or (operation.method == "POST" and operation.template.endswith("}"))
+    if operation.method in _TAKING:
+        return True
+    named = operation.method == "POST" and PLACEHOLDER.search(operation.template)
+    return bool(named) and (operation.template.endswith("}") or acts(operation))
 
 
 def _fresh(operation: Operation) -> set[str]:

@@ -9,6 +9,7 @@ from conformance.engine.permission.sparing import empties, spared, strays
 from conformance.engine.planning.schedule import schedules
 from conformance.engine.settings import Settings
 from spec.contract import load
+from spec.operation import Operation
 from strategies.request import Request
 
 FAMILY = "chime-sdk-voice-2022-08-03"
@@ -78,6 +79,23 @@ def test_what_was_created_and_what_nobody_has_may_be_changed(identity: str) -> N
 @pytest.mark.parametrize("parent", ["unknown", "1234567890", GIVEN[:-1]])
 def test_nothing_is_changed_below_another_parent(parent: str) -> None:
     assert changing(CREATED, parent) == {True}
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "expected"),
+    [
+        *(("StopThing", "/stop", True), ("StartThing", "/start", True), ("AddPermission", "/policy", True)),
+        *(("StartJobRun", "/runs", False), ("CreatePart", "/parts", False), ("SearchParts", "/search", False)),
+    ],
+)
+def test_what_a_path_names_is_stopped_by_its_own_name_alone(name: str, last: str, expected: bool) -> None:  # noqa: FBT001 - data
+    template = "/things/{thingId}" + last
+    definition = {"parameters": [{"name": "thingId", "in": "path", "schema": {"type": "string"}}]}
+    known = Operation(
+        contract="things", name=name, method="POST", template=template, definition=definition, document={}
+    )
+    found = [strays(Request(path=f"/things/{it}{last}"), [known], {"mine"}) for it in ("mine", "min", "unknown")]
+    assert found == [False, expected, expected]
 
 
 def test_what_only_reads_may_ask_for_any_id() -> None:
