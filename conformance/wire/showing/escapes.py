@@ -20,7 +20,8 @@ _ESCAPE = re.compile(rb"%[0-9a-f]{2}|" + _OTHERS)
 _ESCAPES = re.compile(rb"(?:%[0-9a-f]{2})+|" + _OTHERS)
 _FIRST = re.compile(rb"[%&\\\0]")
 # An escape of an escape of an escape: nobody reads more.
-_DEPTH = 3
+# What stands in a JSON text is escaped there, and may have been escaped three times before.
+_DEPTH = 4
 
 
 class Layer:
@@ -74,7 +75,7 @@ class _Pieces:
 
 
 def layers(data: bytes) -> Iterator[Layer]:
-    """`data` with its escapes undone once, twice and three times, as long as there are any."""
+    """`data` with its escapes undone once, twice and up to four times, as long as there are any."""
     if not _FIRST.search(data):
         return
     data = data.lower()

@@ -1,7 +1,7 @@
 r"""Removes what must not leave memory: credentials, signatures and tokens, in every form that a target echoes.
 
 `Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
-An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to three deep),
+An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to four deep),
 whatever its case, forwards and backwards, in hexadecimal, base64 and base32. A run of a secret's characters is enough:
 half of them, or sixteen. Everything takes time linear in the text.
 """

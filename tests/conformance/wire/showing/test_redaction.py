@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import time
 from collections.abc import Callable
 
@@ -203,3 +204,8 @@ def test_a_code_backwards_and_the_code_of_what_is_backwards_are_hidden(
     for echo in (code(f"{before}{secret}".encode())[::-1], code(f"{before}{secret[::-1]}".encode())):
         shown = Redactor([secret]).redact_text(f"<{echo.decode()}>")
         assert len(shown.replace(HIDDEN, "", 1)) <= len("<>") + 2 * len(before) + 8, shown
+
+
+def test_a_value_of_a_json_text_may_have_been_escaped_three_times() -> None:
+    escaped = ECHOES["JSON, every character"](ECHOES["JSON, every character"](ECHOES["percent, every byte"](KEY)))
+    assert Redactor([KEY]).redact_text(json.dumps({"Name": escaped})) == json.dumps({"Name": HIDDEN})
