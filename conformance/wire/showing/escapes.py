@@ -19,7 +19,6 @@ _ESCAPE = re.compile(rb"%[0-9a-f]{2}|" + _OTHERS)
 # The same, but those of a URL that follow each other as one: a path may have a hundred thousand.
 _ESCAPES = re.compile(rb"(?:%[0-9a-f]{2})+|" + _OTHERS)
 _FIRST = re.compile(rb"[%&\\\0]")
-# An escape of an escape of an escape: nobody reads more.
 # What stands in a JSON text is escaped there, and may have been escaped three times before.
 _DEPTH = 4
 
