@@ -96,8 +96,8 @@ def _only(schema: Schema, value: str) -> dict[str, Any]:
 
 
 def _lasting(schema: Schema) -> dict[str, Any]:
-    """The schema of a value, and of a list's items, that may be the same in every request."""
-    found = {name: part for name, part in schema.items() if name != "x-fresh"}
+    """The schema of a value, and of a list's items, that may be the same in every request, if it names something."""
+    found: dict[str, Any] = {name: part if name != "x-fresh" else False for name, part in schema.items()}
     return {**found, "items": _lasting(found["items"])} if "items" in found else found
 
 

@@ -18,6 +18,7 @@ from spec.contract import load
 from spec.operation import Operation
 from strategies.bindings import created, new
 from strategies.forgeries import FORGERIES
+from strategies.pinning import pinned
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Request
 
@@ -54,7 +55,7 @@ class Admission:
         cases = [case for operation in settings.operations for case in deterministic(operation, settings.given, deep)]
         pairs = {(name.lower(), value) for case in cases for name, value in case.request.headers}
         return cls(
-            operations=contract.operations,
+            operations={name: pinned(item, settings.given) for name, item in contract.operations.items()},
             default=contract.operation.name,
             planned=frozenset((case.operation or contract.operation.name, case.request) for case in cases),
             headers=frozenset(pairs),

@@ -112,8 +112,10 @@ def _needed(operation: Operation) -> set[str]:
 
 
 def _names(name: str, schema: Schema) -> bool:
-    kinds = {*types(schema.get("items", schema))}
-    return bool({"string", "integer"} & kinds) and (is_fresh(schema) or names_something(name, schema))
+    item = schema.get("items", schema)
+    # A name that the user gave is new no more: `x-fresh` is false.
+    fresh = "x-fresh" in schema or "x-fresh" in item
+    return bool({"string", "integer"} & {*types(item)}) and (fresh or names_something(name, schema))
 
 
 def _said(request: Request) -> list[tuple[str, Any]]:

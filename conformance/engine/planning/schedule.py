@@ -219,7 +219,7 @@ def _cases(
     kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out, over))
     if settings.loopback:
         return kept
-    known = load(settings.source).operations.values()
+    known = [pinned(item, settings.given) for item in load(settings.source).operations.values()]
     named = owned(settings)
     return (case for case in kept if not spared(case.request, known, named))
 

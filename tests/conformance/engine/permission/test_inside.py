@@ -10,6 +10,7 @@ import pytest
 from conformance.engine.permission.inside import names_inside, unnamed
 from conformance.engine.permission.sparing import spared
 from spec.operation import Operation
+from strategies.pinning import pinned
 from strategies.request import Request
 
 TEXT = {"type": "string"}
@@ -106,6 +107,11 @@ def test_a_name_that_every_request_has_anew_is_no_short_one(named: str, expected
         document={},
     )
     assert spared(Request(method="PUT", path=f"/things/{named}"), [by_path], {OWN}) is expected
+
+
+def test_what_the_user_named_is_not_exchanged_and_has_no_other_name() -> None:
+    known = pinned(operation("PutThing", thing={**TEXT, "x-fresh": True}), {"body.thing": OWN})
+    assert [is_spared(known, {"thing": named}) for named in ("0text", OWN)] == [True, False]
 
 
 def test_a_list_may_have_names_that_every_request_has_anew() -> None:
