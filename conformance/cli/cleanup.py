@@ -31,7 +31,10 @@ from spec.words import counted
 @settings_options("target", "contract", "parameter", *REACHING, "timeout", "rate", "yes")
 @config_option
 def command(path: Path, config: Path | None, **given: Any) -> None:
-    """Delete what the run of JOURNAL created and left behind."""
+    """Delete what the run of JOURNAL created and left behind.
+
+    What it had overwritten, such as the proxy of a connector, is not in the journal and stays as it is.
+    """
     entries = journal.read(path)
     settings = _settings(entries, given, config)
     _confirm(settings, entries)
