@@ -95,7 +95,9 @@ def test_an_answer_is_read(data: bytes, status: int, body: bytes) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_no_usable_answer_is_a_failure(serve: Serve, kind: str) -> None:
+def test_what_is_no_usable_answer_is_a_failure(serve: Serve, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Who hangs up is asked whether it speaks TLS; these servers say nothing, and would be waited for.
+    monkeypatch.setattr("conformance.wire.transport._GREETING", 0.05)
     failure = outcome(serve, timeout=SHORT if kind == "timeout" else PATIENCE)
     assert isinstance(failure, Failure), failure
     assert failure.kind == kind
