@@ -11,7 +11,10 @@ exception is a defect of the suite: exit status 4, with one line and a file that
 
 from __future__ import annotations
 
+import contextlib
 import errno
+from collections.abc import Iterator
+from pathlib import Path
 
 # What this machine may lack, whatever the target does.
 _LACKING = {
@@ -59,6 +62,21 @@ class UnreachableError(ConformanceError):
 
 class OutputError(ConformanceError):
     """What was found cannot be written."""
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """While the folder of the option `--output` is looked at or written to.
+
+    Raises:
+        UsageError: it cannot be.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder}: {error.strerror}.", "Choose another folder with --output."
+        ) from error
 
 
 def lacking(error: BaseException) -> str:

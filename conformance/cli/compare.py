@@ -9,7 +9,7 @@ import click
 
 from conformance.cli import streams
 from conformance.cli.options import refuse_taken
-from conformance.errors import UsageError
+from conformance.errors import UsageError, writing
 from reports import scoreboard
 from reports.compare import foreign, to_lines, to_markdown, write_comparison
 from reports.run.store import RecordError, load, replace_texts
@@ -35,17 +35,14 @@ def command(runs: tuple[Path, ...], output: Path) -> None:
         raise UsageError("compare needs at least two runs.", "Name several run.json files or their folders.")
     try:
         records = [load(path) for path in runs]
-        refuse_taken(foreign(output))
-        found = write_comparison(records, output, runs)
-        board = scoreboard.to_markdown(records) if scoreboard.is_board(records) else ""
-        if board:
-            replace_texts({output / "scoreboard.md": board})
+        with writing(output):
+            refuse_taken(foreign(output))
+            found = write_comparison(records, output, runs)
+            board = scoreboard.to_markdown(records) if scoreboard.is_board(records) else ""
+            if board:
+                replace_texts({output / "scoreboard.md": board})
     except RecordError as error:
         raise UsageError(f"{error}.") from error
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
-        ) from error
     if sys.stdout.isatty():
         shown = (*to_lines(found), "", *board.splitlines(), f"Comparison: {output / 'compare.html'}")
         streams.write("".join(f"{line}\n" for line in shown))

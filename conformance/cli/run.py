@@ -23,7 +23,7 @@ from conformance.engine.results.conclusion import comparison, status
 from conformance.engine.settings import Settings
 from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
-from conformance.errors import UnreachableError, UsageError
+from conformance.errors import UnreachableError, UsageError, writing
 from reports import annotations as github
 from reports import markdown
 from reports.accepted import waivers
@@ -137,11 +137,7 @@ def _writable(output: Path) -> None:
     Raises:
         UsageError: it cannot.
     """
-    try:
+    with writing(output):
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=output):
             pass
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
-        ) from error

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from conformance.cli import completion, streams
 from conformance.cli.options import contract_of, refuse_taken
-from conformance.errors import UsageError
+from conformance.errors import UsageError, writing
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, sentence, to_markdown
 from conformance.selftest.sequences import lives
@@ -123,16 +123,12 @@ def _listed(contract: str, operations: tuple[str, ...], globs: Sequence[str]) ->
 
 
 def _check(output: Path) -> None:
-    try:
+    with writing(output):
         refuse_taken(taken(output, ("selftest.html",), ("selftest.json", "selftest.md")))
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
-        ) from error
 
 
 def _write(matrix: Matrix, output: Path) -> None:
-    try:
+    with writing(output):
         output.mkdir(parents=True, exist_ok=True)
         replace_texts(
             {
@@ -142,10 +138,6 @@ def _write(matrix: Matrix, output: Path) -> None:
                 output / "selftest.md": to_markdown(matrix),
             }
         )
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {output}: {error.strerror}.", "Choose another folder with --output."
-        ) from error
 
 
 def _summarise(console: Console, matrix: Matrix, output: Path) -> None:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.errors import UsageError
+from conformance.errors import UsageError, writing
 from reports.writers import foreign
 
 
@@ -22,14 +22,10 @@ def reserved(folder: Path) -> Iterator[None]:
     Raises:
         UsageError: another run writes to it, something of others is in the place of a report, or it cannot be made.
     """
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         other = foreign(folder)
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {folder}: {error.strerror}.", "Choose another folder with --output."
-        ) from error
     try:
         if other is not None:
             raise UsageError(f"{other} is there, and no run wrote it.", "Choose another folder with --output.")
