@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from conformance.cli import completion, streams
+from conformance.cli.options import service_option
 from conformance.errors import UsageError
 from spec.derive import DeriveError, render
 from spec.derive.contracts import derived
@@ -18,13 +19,7 @@ _FILE = click.Path(path_type=Path)
 @click.command("derive")
 @click.argument("pages", nargs=-1, type=_FILE, metavar="[PAGE]...")
 @click.option("--types", multiple=True, type=_FILE, metavar="FILE", help="a page of a type")
-@click.option(
-    "--service",
-    default="",
-    metavar="NAME",
-    help="the service whose model botocore has, as boto3 spells it",
-    shell_complete=completion.services,
-)
+@service_option
 @click.option(
     "--operation",
     "operations",

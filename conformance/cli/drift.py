@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from conformance.cli import completion, streams
+from conformance.cli.options import service_option
 from conformance.errors import UsageError
 from spec.contract import ContractError, load
 from spec.derive import DeriveError
@@ -23,13 +24,7 @@ _DRIFTED = 1
 @click.command("drift")
 @click.argument("contract", shell_complete=completion.contracts)
 @click.option("--page", "pages", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="a newer page")
-@click.option(
-    "--service",
-    default="",
-    metavar="NAME",
-    help="the service whose model botocore has, as boto3 spells it",
-    shell_complete=completion.services,
-)
+@service_option
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_context
 def command(ctx: click.Context, contract: str, pages: tuple[Path, ...], service: str, *, as_json: bool) -> None:

@@ -20,6 +20,14 @@ config_option = click.option(
     "--config", type=Path, default=None, metavar="FILE", help="TOML file [chime-conformance.toml]"
 )
 
+service_option = click.option(
+    "--service",
+    default="",
+    metavar="NAME",
+    help="the service whose model botocore has, as boto3 spells it",
+    shell_complete=completion.services,
+)
+
 
 def settings_options(*names: str) -> Callable[[Command], Command]:
     """Add the fields of `Settings` as options: those of these names, or all of them.
