@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from spec.contract import load
 from spec.derive import ModelError
 from spec.derive.model import service
 from spec.derive.model.services import names
+from tests.conformance.support import process
 
 COUNT, SEED = 100, 2032
 # Operations whose requests have so many members that even one run of the smoke depth takes minutes.
@@ -66,14 +66,8 @@ Call = Callable[..., tuple[int, str]]
 
 
 def _called(*arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "conformance", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_TIMEOUT,
-    )
-    return done.returncode, (done.stderr or done.stdout).strip().rpartition("\n")[2]
+    done = process(*arguments, timeout=_TIMEOUT)
+    return done.status, (done.err or done.out).strip().rpartition("\n")[2]
 
 
 def verified(service_name: str, operation: str, folder: Path, call: Call = _called) -> Outcome:
