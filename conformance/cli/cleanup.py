@@ -40,7 +40,8 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
     _confirm(settings, entries)
     with reach(settings) as target, journal.claimed(path):
         contract = load(settings.source)
-        cleaned = clean(path, entries, target.send, kinds(contract, contract.given(settings.given)))
+        known = kinds(contract, contract.given(settings.given))
+        cleaned = clean(path, entries, target.send, known, target.claim)
         target.close()
         trouble = target.trouble
     if trouble:

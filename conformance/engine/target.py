@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from conformance.engine.interruption import Interrupted, Interruption
+from conformance.engine.permission.guard import Guard
 from conformance.engine.planning.parents import second
 from conformance.engine.settings import Settings
 from conformance.reference.running import Running
@@ -69,7 +70,11 @@ class Target:
                 learn=self.redactor.learn,
                 signed=self.redactor.learn_signature,
             )
-        self._transport = HttpTransport(url, timeout=settings.timeout, signer=signer, access=self.access)
+        self._guard = Guard.of(settings)
+        may_send = (lambda _request: True) if self._guard is None else self._guard.may_send
+        self._transport = HttpTransport(
+            url, timeout=settings.timeout, signer=signer, access=self.access, may_send=may_send
+        )
         self._pacer = Pacer(
             self._transport, rate=settings.rate, sleep=self._ending.sleep, left=lambda: self._ending.left
         )
@@ -96,9 +101,12 @@ class Target:
         began = time.time()
         try:
             with self._ending.breakable():
-                return self._pacer.exchange(case)
+                exchange = self._pacer.exchange(case)
         except Interrupted:
             return Exchange(case=case, request=case.request, outcome=_STOPPED, started_at=began, elapsed=0, broken=True)
+        if self._guard is not None:
+            self._guard.answered(case.request, exchange.outcome)
+        return exchange
 
     def send(self, request: Request) -> Answer | Failure:
         """Send a deletion, a listing or another request of our own, again where the target says "not now".
@@ -106,6 +114,11 @@ class Target:
         The answer is not redacted: it is for memory only.
         """
         return self._pacer.send(request)
+
+    def claim(self, values: Iterable[str]) -> None:
+        """What these values name, the run or an earlier one made: it may be deleted."""
+        if self._guard is not None:
+            self._guard.claim(values)
 
     def answers_beside(self, seconds: float) -> bool:
         """Whether the target answers on a second connection, in so many seconds, while it keeps the first."""

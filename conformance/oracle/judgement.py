@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.wire.exchange import BUDGET, Failure
+from conformance.wire.exchange import BUDGET, SPARED, Failure
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 
@@ -18,6 +18,7 @@ CONTROL_REFUSED = Reason(Why.CONTROL_REFUSED, "refused, but its control was not 
 # What kept a request from being answered, by the kind of failure; any other is the target's silence.
 _NOT_SENT = {
     BUDGET: Why.BUDGET,
+    SPARED: Why.SPARED,
     "gone": Why.STOPPED,
     "left-out": Why.STOPPED,
     "stopped": Why.INTERRUPTED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,13 @@ class Cleaned:
         return not self.left and not self.unseen and not self.problem
 
 
-def clean(path: Path, entries: Entries, send: Send, kinds: Mapping[str, Kind]) -> Cleaned:
+def clean(
+    path: Path,
+    entries: Entries,
+    send: Send,
+    kinds: Mapping[str, Kind],
+    claim: Callable[[Iterable[str]], None] = lambda _values: None,
+) -> Cleaned:
     """Delete what the journal at `path` names, and what its unanswered requests created; keep the journal up to date.
 
     Args:
@@ -45,6 +51,7 @@ def clean(path: Path, entries: Entries, send: Send, kinds: Mapping[str, Kind]) -
         entries: what it says.
         send: sends one request to the target of its run.
         kinds: what the operations of its contract create, by operation.
+        claim: told the names of each resource before it is deleted.
     """
     found = Cleaned()
     probe = next((send(request) for request in _probes(kinds)), None)
@@ -59,6 +66,7 @@ def clean(path: Path, entries: Entries, send: Send, kinds: Mapping[str, Kind]) -
             found.unseen = len(entries.attempts)
     for resource in resources:
         kind = kinds.get(resource.operation)
+        claim(dict(resource.values).values())
         if kind is not None and delete(send, kind, resource):
             found.deleted.append(resource.identity)
             append(path, resource)

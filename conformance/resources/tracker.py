@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
@@ -14,14 +14,14 @@ from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.listing import ListingError, created_by, given
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import BUDGET, Answer, Exchange, Failure
+from conformance.wire.exchange import BUDGET, SPARED, Answer, Exchange, Failure
 from conformance.wire.showing.redaction import Redactor
 from spec.reading.documents import parse_json
 from spec.words import counted
 from strategies.request import Case, Request
 
 # No request went out, so none can have created anything.
-_NEVER_SENT = frozenset({"unreachable", "tls", "gone", "left-out", LACKING})
+_NEVER_SENT = frozenset({"unreachable", "tls", "gone", "left-out", LACKING, SPARED})
 
 
 class Target(Protocol):
@@ -35,6 +35,10 @@ class Target(Protocol):
 
     def send(self, request: Request) -> Answer | Failure:
         """Send a deletion, a listing or another request of our own."""
+        ...
+
+    def claim(self, values: Iterable[str]) -> None:
+        """What these values name, the run made: it may be deleted."""
         ...
 
 
@@ -178,6 +182,7 @@ class Tracker:
     def _recover(self, resource: Resource) -> None:
         """Delete what was found of an unanswered request."""
         self._note(partial(Journal.created, resource=resource))
+        self._target.claim(dict(resource.values).values())
         if delete(self._target.send, self._kinds[resource.operation], resource):
             self._deleted(resource)
         else:

@@ -14,6 +14,8 @@ BUSY = frozenset({429, 503})
 REFUSALS = frozenset(range(400, 500)) - BUSY
 # The kind of failure of a request that this program did not send: the resources that it may create are used up.
 BUDGET = "budget"
+# Such a failure as well: the request might have changed what the target's owner has.
+SPARED = "spared"
 # Bytes of a body that are kept.
 BODY_LIMIT = 1 << 20
 # Bytes of it that people read.
@@ -49,7 +51,7 @@ class Failure:
     Attributes:
         kind: `unreachable`, `timeout`, `closed`, `reset`, `not-http`, `too-large`, `tls` or `encoding`; where nothing
             was sent, `gone` (the target stopped answering earlier), `lacking` (this machine could not
-            send), `budget` (no more sessions may be created),
+            send), `budget` (no more sessions may be created), `spared` (it might change what the target's owner has),
             `left-out` (the run, or a part of a run on record, ended before) or `unrecorded` (nothing is known of it).
         detail: one sentence for a person.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Protocol
@@ -12,7 +13,7 @@ from conformance.wire.access import Access, proxy_authorization
 from conformance.wire.broken import LACKING, Broken
 from conformance.wire.coding import decoded
 from conformance.wire.connection import Connection, Route
-from conformance.wire.exchange import Answer, Failure
+from conformance.wire.exchange import SPARED, Answer, Failure
 from conformance.wire.tls import SPEAKS_TLS, speaks_tls, wants_tls
 from strategies.request import Request
 
@@ -45,7 +46,13 @@ class HttpTransport:
     """
 
     def __init__(
-        self, base_url: str, *, timeout: float = 10.0, signer: Signer | None = None, access: Access = _PLAIN
+        self,
+        base_url: str,
+        *,
+        timeout: float = 10.0,
+        signer: Signer | None = None,
+        access: Access = _PLAIN,
+        may_send: Callable[[Request], bool] = lambda _request: True,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -54,6 +61,7 @@ class HttpTransport:
             timeout: seconds that one answer may take in all.
             signer: signs each request, if given.
             access: how the target is reached.
+            may_send: the last word on each request, complete but for the path prefix.
 
         Raises:
             UsageError: the certificates of `access` cannot be used.
@@ -65,6 +73,7 @@ class HttpTransport:
         self._timeout = timeout
         self._signer = signer
         self._headers = access.headers
+        self._may_send = may_send
         self._route = _route(parts, access)
         # A proxy is told the whole URL of what goes through it in the clear, and who asks.
         self._whole, self._asks = "", ""
@@ -98,14 +107,13 @@ class HttpTransport:
         """Send a request that `sent` has completed, without touching it again."""
         deadline = time.monotonic() + self._timeout
         connection = self._borrowed()
-        head, body = _head(request, self._whole, self._asks), _framed(request)
         try:
             try:
-                answer = connection.exchange(head, body, request.method, deadline)
+                answer = self._exchanged(connection, request, deadline)
             except Broken as broken:
                 if not (broken.idle and connection.reused):
                     raise
-                answer = connection.exchange(head, body, request.method, deadline)
+                answer = self._exchanged(connection, request, deadline)
             # Who decides by the head alone may leave the body unread, and take it for the next request.
             if request.body and (request.method not in _WITH_BODY or answer.status in _BY_HEAD):
                 connection.close()
@@ -119,6 +127,17 @@ class HttpTransport:
             return Failure(kind="tls", detail=SPEAKS_TLS) if self._wants_tls(broken.failure) else broken.failure
         finally:
             self._idle.append(connection)
+
+    def _exchanged(self, connection: Connection, request: Request, deadline: float) -> Answer:
+        """Put a request on the wire: the one place that does, whatever asked for it.
+
+        Raises:
+            Broken: it may not be sent, or no usable answer came.
+        """
+        if not self._may_send(replace(request, path=request.path.removeprefix(self._prefix))):
+            raise Broken(SPARED, "not sent: it might change what the target's owner has")
+        head = _head(request, self._whole, self._asks)
+        return connection.exchange(head, _framed(request), request.method, deadline)
 
     def _wants_tls(self, failure: Failure) -> bool:
         """Whether the target hung up since it speaks TLS; it is asked once, before anything was answered."""
@@ -134,10 +153,9 @@ class HttpTransport:
         Args:
             seconds: how long an answer may take.
         """
-        head = _head(self.sent(Request(method="GET", path="/")), self._whole, self._asks)
-        connection = Connection(self._route)
+        plain, connection = self.sent(Request(method="GET", path="/")), Connection(self._route)
         try:
-            connection.exchange(head, b"", "GET", time.monotonic() + seconds)
+            self._exchanged(connection, plain, time.monotonic() + seconds)
         except Broken as broken:
             return broken.failure.kind not in _UNSERVED
         finally:

@@ -26,6 +26,7 @@ REMEDIES: Final = {
     Why.THROTTLED: "Send more slowly with --rate, or raise the target's limit.",
     Why.STOPPED: "Find out what that request does to the target, restart it, and run again.",
     Why.BUDGET: "Allow more with --max-sessions.",
+    Why.SPARED: "Name something of your own with --parameter, or verify a target on this machine.",
     Why.TIME_LIMIT: "Allow more time with --time-limit, or ask less with --depth.",
     Why.INTERRUPTED: "Let the run end.",
     Why.MACHINE: "Give this machine what the sentence names, and run again.",

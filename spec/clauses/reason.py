@@ -27,6 +27,7 @@ class Why(StrEnum):
     THROTTLED = "throttled"
     STOPPED = "target stopped"
     BUDGET = "budget"
+    SPARED = "spared"
     TIME_LIMIT = "time limit"
     INTERRUPTED = "interrupted"
     MACHINE = "machine lacks something"

@@ -9,10 +9,10 @@ is one of a case. What frames a message (Content-Length, Transfer-Encoding), say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, unquote
 
-from conformance.engine.permission.sparing import overwrites, owned, spared
+from conformance.engine.permission.sparing import Names, overwrites, spared
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation
@@ -37,7 +37,7 @@ class Admission:
         planned: the request of every case that no seed decides, with the name of its operation.
         headers: the headers that cases carry, their names in lower case.
         elsewhere: the target is not on this machine.
-        given: the values that the user named, of parameters.
+        names: what the user named.
     """
 
     operations: Mapping[str, Operation]
@@ -45,7 +45,7 @@ class Admission:
     planned: frozenset[tuple[str, Request]]
     headers: frozenset[tuple[str, str]]
     elsewhere: bool = False
-    given: frozenset[str] = frozenset()
+    names: Names = field(default_factory=Names)
 
     @classmethod
     def of(cls, settings: Settings) -> Admission:
@@ -60,7 +60,7 @@ class Admission:
             planned=frozenset((case.operation or contract.operation.name, case.request) for case in cases),
             headers=frozenset(pairs),
             elsewhere=not settings.loopback,
-            given=owned(settings),
+            names=Names.of(settings),
         )
 
     def admits(self, request: Request, operation: str = "") -> bool:
@@ -74,7 +74,7 @@ class Admission:
         name = operation or self.default
         if len(request.body) > _BODY_MOST or (request.forgery and request.forgery not in FORGERIES):
             return False
-        if self.elsewhere and spared(request, self.operations.values(), self.given):
+        if self.elsewhere and spared(request, self.operations.values(), self.names):
             return False
         unsigned = replace(request, forgery="")
         return (name, unsigned) in self.planned or (
@@ -107,7 +107,7 @@ class Admission:
         """Whether a step of the path may name what is changed: what was created, or what the user named."""
         if want[1:-1] in created(operation):
             return step.startswith("{")
-        named = unquote(step) in self.given or want[1:-1] in new(operation)
+        named = unquote(step) in self.names.own or want[1:-1] in new(operation)
         return "{" not in want or named or not self.elsewhere
 
     def _carries(self, name: str, value: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from conformance.engine.permission.inside import unnamed
+from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
@@ -55,8 +56,13 @@ def check(settings: Settings, wanted: Collection[str]) -> None:
 
 
 def _own(settings: Settings, operation: Operation) -> None:
-    """Raises UsageError where nobody says what an operation may change that changes what its body or query names."""
-    missing = unnamed(operation, {*settings.given, *created(operation)})
+    """Raises UsageError where nobody says what an operation may change that changes what its request names.
+
+    What a stranger's contract gives as an example is nobody's word.
+    """
+    said = settings.given if load(settings.source).shipped else settings.named
+    known = {*said, *created(operation)}
+    missing = [*(name for name in changed(operation) if name not in known), *unnamed(operation, known)]
     if missing:
         raise UsageError(
             f"{operation.name} changes what its request names, and the target is not on this machine.",

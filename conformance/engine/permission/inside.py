@@ -6,6 +6,7 @@ Such an operation changes whatever it is told, and without a name some targets t
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any
@@ -22,12 +23,28 @@ _ASKING = READING | {"Search", "Query", "Lookup", "Check", "Validate", "Preview"
 # What changes the thing that the path names; what the body names it only refers to.
 _SETTING = frozenset({"Put", "Update", "Modify", "Set"})
 _MOST_PAIRS = 1_000
+# Words of a path that belie a name such as GetThings: whoever writes a contract may call a deletion so.
+_DOING = frozenset(
+    {
+        *("abort", "cancel", "clear", "close", "deactivate", "delete", "deregister", "destroy", "detach", "disable"),
+        *("disassociate", "drop", "empty", "erase", "kill", "overwrite", "purge", "reboot", "remove", "reset"),
+        *("restart", "revoke", "start", "stop", "terminate", "truncate", "unlink", "wipe"),
+    }
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+")
 
 
 def acts(operation: Operation) -> bool:
     """Whether an operation's name says that it does something to what its path names, as that of StopThing does."""
-    does = verb(operation.name.removeprefix("Batch"))
+    does = _does(operation)
     return does not in _ASKING and does != "Create" and not (does == "Start" and creates(operation))
+
+
+def _does(operation: Operation) -> str:
+    """The verb of an operation's name; "" where its path says that it does something else."""
+    said = {word.lower() for word in _WORD.findall(PLACEHOLDER.sub("", operation.template))}
+    does = verb(operation.name.removeprefix("Batch"))
+    return "" if said & _DOING - {does.lower()} else does
 
 
 def names_inside(operation: Operation) -> bool:
@@ -36,7 +53,7 @@ def names_inside(operation: Operation) -> bool:
         return False
     if operation.template.endswith("}"):
         return operation.method == "DELETE"
-    does = verb(operation.name.removeprefix("Batch"))
+    does = _does(operation)
     if does in _ASKING or does == "Create":
         return False
     if does in CREATING and does != "Put":
@@ -46,13 +63,14 @@ def names_inside(operation: Operation) -> bool:
     return does not in _SETTING or not PLACEHOLDER.search(operation.template)
 
 
-def strays_inside(request: Request, operation: Operation, may_be_changed: Callable[[str, bool], bool]) -> bool:
+def strays_inside(request: Request, operation: Operation, may_be_changed: Callable[[str, Schema, bool], bool]) -> bool:
     """Whether a request names what its sender has no right to, or nothing, where its operation changes what is named.
 
     Args:
         request: what would be sent.
         operation: that it is of.
-        may_be_changed: whether the thing of a name may be; told as well whether each request has a name of its own.
+        may_be_changed: whether the thing of a name may be; told as well the name's schema, and whether each request
+            has a name of its own.
     """
     known = _naming(operation) if names_inside(operation) else {}
     if not known:
@@ -62,8 +80,8 @@ def strays_inside(request: Request, operation: Operation, may_be_changed: Callab
     except ValueError:
         return True
     # Some targets read a member's name in any case.
-    alike = {name.casefold() for name in known}
-    named = [(name, value) for name, value in said if name.casefold() in alike]
+    schemas = {name.casefold(): schema.get("items", schema) for name, schema in known.items()}
+    named = [(name, value) for name, value in said if name.casefold() in schemas]
     if known.keys() & _needed(operation) - {name for name, _ in said}:
         return True
     if not (named or operation.template.endswith("}")):
@@ -72,7 +90,9 @@ def strays_inside(request: Request, operation: Operation, may_be_changed: Callab
     # What is sent has a new name in one place: where it is said once, and of a list the first item.
     new = {name for name, schema in known.items() if is_fresh(schema) and times[name.casefold()] == 1}
     return any(
-        not isinstance(item, str) or not item.strip() or not may_be_changed(item, name in new and not place)
+        not isinstance(item, str)
+        or not item.strip()
+        or not may_be_changed(item, schemas[name.casefold()], name in new and not place)
         for name, value in named
         for place, item in enumerate(value if isinstance(value, list) and value else [value])
     )

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from conformance.engine.permission.inside import acts, strays_inside
 from conformance.engine.settings import Settings
-from spec.operation import Operation
+from spec.contract import load
+from spec.operation import Operation, Schema
 from spec.paths import PLACEHOLDER
 from spec.reading.documents import parse_json
 from strategies.request import Request
+from strategies.values.texts import another
 
 _OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 _TAKING = frozenset({"DELETE", "PUT", "PATCH"})
@@ -26,12 +29,35 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CREATED = re.compile(r"\{[^{}:]+(?::(?:longer|prefixed|upper-case))?\}")
 # Nobody calls anything by a text of ours of so many characters; nor by one that is drawn anew for each request.
 _NOBODYS, _DRAWN = 16, 5
+# Longer names are no contract's own.
+_LONGEST = 256
 
 
-def owned(settings: Settings) -> frozenset[str]:
-    """What the user named, which may be changed: the values of parameters, and the texts of a list among them."""
-    values = {*settings.given.values(), *settings.others.values()}
-    return frozenset(values).union(*map(_items, values))
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is at a target by its name.
+
+    Attributes:
+        own: what may be changed: the user named it, or the run made it.
+        parents: below which something may be made: beside what is `own`, what the contract gives as an example.
+    """
+
+    own: Collection[str] = frozenset()
+    parents: Collection[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Names:
+        """What the user of a run named: the values of parameters, and the texts of a list among them.
+
+        A contract may be a stranger's, who names what is not his: only of a shipped one the examples may be changed.
+        """
+        given, shipped = settings.given.values(), load(settings.source).shipped
+        values = {*(given if shipped else settings.named.values()), *settings.others.values()}
+        return cls(frozenset(values).union(*map(_items, values)), frozenset(given))
+
+    def joined(self, made: Collection[str], above: Collection[str]) -> Names:
+        """These names, those of what a run made, and of what that lies below."""
+        return Names(own={*self.own, *made}, parents={*self.parents, *above})
 
 
 def _items(value: str) -> list[str]:
@@ -44,16 +70,16 @@ def _items(value: str) -> list[str]:
     return [item for item in found if isinstance(item, str)]
 
 
-def spared(request: Request, operations: Iterable[Operation], given: Collection[str]) -> bool:
+def spared(request: Request, operations: Iterable[Operation], names: Names) -> bool:
     """Whether a request might take from a target what its owner has.
 
     Args:
         request: what would be sent.
         operations: of the contract.
-        given: the values that the user named; what they name may be changed.
+        names: what there is.
     """
     known = list(operations)
-    return empties(request, known) or strays(request, known, given)
+    return empties(request, known) or strays(request, known, names)
 
 
 def empties(request: Request, operations: Iterable[Operation]) -> bool:
@@ -73,19 +99,19 @@ def empties(request: Request, operations: Iterable[Operation]) -> bool:
     return any(len(steps) < len(_steps(item)) and _leads(steps, item) for item in known) or not steps
 
 
-def strays(request: Request, operations: Iterable[Operation], given: Collection[str]) -> bool:
+def strays(request: Request, operations: Iterable[Operation], names: Names) -> bool:
     """Whether a request would change something that neither the user named nor the run made, if there is such a thing.
 
     Args:
         request: what would be sent.
         operations: of the contract.
-        given: the values that the user named.
+        names: what there is.
     """
     methods = _methods(request)
     steps = [step for step in request.path.partition("?")[0].split("/") if step]
 
-    def may_be_changed(name: str, fresh: bool) -> bool:  # noqa: FBT001 - told of each name
-        return _may_be_changed(name, given) or (fresh and _is_drawn(name))
+    def may_be_changed(name: str, schema: Schema, fresh: bool) -> bool:  # noqa: FBT001 - told of each name
+        return _may_be_changed(name, names.own, schema) or (fresh and _is_drawn(name) and not _is_stated(name, schema))
 
     known = [item for item in operations if _is(steps, item)]
     # A target may well answer to its path alone, whatever the method.
@@ -93,17 +119,22 @@ def strays(request: Request, operations: Iterable[Operation], given: Collection[
         strays_inside(request, item, may_be_changed) for item in known
     )
     return inside or any(
-        item.method in methods and overwrites(item) and _strays(steps, item, may_be_changed) for item in known
+        item.method in methods and overwrites(item) and _strays(steps, item, names, may_be_changed) for item in known
     )
 
 
-def _strays(steps: list[str], operation: Operation, may_be_changed: Callable[[str, bool], bool]) -> bool:
-    """Whether a path names something that may not be changed."""
-    fresh = _fresh(operation)
+def _strays(
+    steps: list[str], operation: Operation, names: Names, may_be_changed: Callable[[str, Schema, bool], bool]
+) -> bool:
+    """Whether a path names something that may not be changed: the last name is that of what is, before are parents."""
+    fresh, schemas = _fresh(operation), {item.name: item.schema for item in operation.at("path")}
+    pairs = [
+        (step, name[1:-1]) for step, name in zip(steps, _steps(operation), strict=True) if PLACEHOLDER.fullmatch(name)
+    ]
     return any(
-        not may_be_changed(step, name[1:-1] in fresh)
-        for step, name in zip(steps, _steps(operation), strict=True)
-        if PLACEHOLDER.fullmatch(name)
+        not may_be_changed(step, schemas.get(name, {}), name in fresh)
+        and not (place < len(pairs) and unquote(step) in names.parents)
+        for place, (step, name) in enumerate(pairs, 1)
     )
 
 
@@ -115,17 +146,41 @@ def overwrites(operation: Operation) -> bool:
     return bool(named) and (operation.template.endswith("}") or acts(operation))
 
 
+def changed(operation: Operation) -> list[str]:
+    """The parameter of the path that names what an operation changes, unless each request has a new name."""
+    names = [step[1:-1] for step in _steps(operation) if PLACEHOLDER.fullmatch(step)]
+    return [name for name in names[-1:] if overwrites(operation) and name not in _fresh(operation)]
+
+
 def _fresh(operation: Operation) -> set[str]:
     """The parameters by which every request names something new."""
     return {parameter.name for parameter in operation.at("path") if parameter.fresh}
 
 
-def _may_be_changed(step: str, given: Collection[str]) -> bool:
+def _may_be_changed(step: str, own: Collection[str], schema: Schema) -> bool:
     plain = unquote(step).strip()
     # White space is the name of nothing.
-    if not plain or plain in given or _CREATED.fullmatch(plain):
+    if not plain or plain in own or _CREATED.fullmatch(plain):
         return True
-    return len(plain) >= _NOBODYS and "{" not in plain and not any(value.startswith(plain) for value in given)
+    nobodys = len(plain) >= _NOBODYS and "{" not in plain and not _is_stated(plain, schema)
+    return nobodys and not any(_is_near(plain, value) for value in own)
+
+
+def _is_near(name: str, known: str) -> bool:
+    """Whether a name is a known one cut off, or with another character: ids that grow at their end have neighbours."""
+    if known.startswith(name):
+        return True
+    return len(name) == len(known) and sum(map(str.__ne__, name, known)) == 1
+
+
+def _is_stated(name: str, schema: Schema) -> bool:
+    """Whether a contract itself says this name, which may be that of something: it is a stranger's."""
+    stated = [schema.get("const"), schema.get("default"), schema.get("example")]
+    stated += [*schema.get("enum", ()), *schema.get("examples", ())]
+    if name in stated or len(name) > _LONGEST:
+        return name in stated
+    # A pattern that leaves no choice says it as well.
+    return bool(schema.get("pattern")) and another(name, schema, 1) == name
 
 
 def _is_drawn(step: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from types import MappingProxyType
 
-from conformance.engine.permission.sparing import owned, spared
+from conformance.engine.permission.sparing import Names, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.left_out import LeftOut
@@ -220,7 +220,7 @@ def _cases(
     if settings.loopback:
         return kept
     known = [pinned(item, settings.given) for item in load(settings.source).operations.values()]
-    named = owned(settings)
+    named = Names.of(settings)
     return (case for case in kept if not spared(case.request, known, named))
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import BUDGET, Exchange
+from conformance.wire.exchange import BUDGET, SPARED, Exchange
 from spec.clauses.status import Status
 from strategies.plan import REPEATABLE
 from strategies.request import Request
@@ -18,8 +18,8 @@ GONE = "gone"
 # What a part of a run on record did not send, since it ended before: that says nothing about the requests after it.
 LEFT_OUT = "left-out"
 # Failures of our own making: nothing went out.
-_UNSENT = frozenset({GONE, LEFT_OUT, LACKING, BUDGET, "unrecorded"})
-_KEPT_BACK = frozenset({BUDGET, "stopped"})
+_UNSENT = frozenset({GONE, LEFT_OUT, LACKING, BUDGET, SPARED, "unrecorded"})
+_KEPT_BACK = frozenset({BUDGET, SPARED, "stopped"})
 _TOO_LATE = frozenset({GONE, LEFT_OUT, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
@@ -33,7 +33,7 @@ def was_sent(exchange: Exchange) -> bool:
 
 
 def kept_back(exchange: Exchange) -> bool:
-    """Whether nothing was sent because no more may be created: that says nothing of the target."""
+    """Whether nothing was sent because of what the run may do: that says nothing of the target."""
     return exchange.failure is not None and exchange.failure.kind in _KEPT_BACK
 
 

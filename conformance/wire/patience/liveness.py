@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from conformance.wire.broken import LACKING
-from conformance.wire.exchange import REFUSALS, Answer, Failure
+from conformance.wire.exchange import REFUSALS, SPARED, Answer, Failure
 from conformance.wire.patience.retry import hangs, is_busy
 from strategies.request import Request
 
@@ -72,7 +72,7 @@ class Liveness:
 
 
 def _unserved(outcome: Answer | Failure) -> bool:
-    return is_busy(outcome) or (isinstance(outcome, Failure) and outcome.kind not in {"too-large", LACKING})
+    return is_busy(outcome) or (isinstance(outcome, Failure) and outcome.kind not in {"too-large", LACKING, SPARED})
 
 
 def _too_large(outcome: Answer | Failure) -> bool:

@@ -103,6 +103,8 @@ class Direct:
         see(found)
         return found
 
+    def claim(self, values: Any) -> None: ...
+
 
 def case(request: Request, operation: str = "CreateProxySession") -> Case:
     return Case(id="c", clause="a", request=request, operation=operation)

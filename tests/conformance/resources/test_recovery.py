@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -239,6 +239,8 @@ class Forgetful:
         )
         see(found)
         return found
+
+    def claim(self, values: Iterable[str]) -> None: ...
 
 
 def test_what_a_request_created_before_it_was_sent_again_is_deleted_as_well(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from conformance.engine.permission import consent
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
 from conformance.errors import UsageError
+from spec.contract import load
 
 FAMILY = "chime-sdk-voice-2022-08-03"
 PUT, DELETE = "PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"
@@ -67,3 +69,13 @@ def test_no_front_end_comes_past_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=PUT):
         verify(chosen)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_strangers_contract_names_as_an_example_is_no_consent(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = settings(PUT)
+    consent.check(own, [PUT])
+    contract = replace(load(FAMILY), shipped=False)
+    monkeypatch.setattr(consent, "load", lambda _name: contract)
+    with pytest.raises(UsageError, match="--parameter voiceConnectorId=VALUE"):
+        consent.check(own, [PUT])
+    consent.check(replace(own, voice_connector_id="mine"), [PUT])

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from conformance.engine.permission.inside import names_inside, unnamed
-from conformance.engine.permission.sparing import spared
+from conformance.engine.permission.sparing import Names, spared
 from spec.operation import Operation
 from strategies.pinning import pinned
 from strategies.request import Request
 
 TEXT = {"type": "string"}
 OWN = "mine"
+NAMES = Names({OWN})
 
 
 def operation(name: str, method: str = "POST", template: str = "/delete-things", **members: Any) -> Operation:
@@ -33,7 +34,7 @@ MAKING = operation("PutThing", thingName={**TEXT, "x-fresh": True})
 
 def is_spared(known: Operation, document: Any, **more: Any) -> bool:
     sent = {"method": known.method, "path": known.template, "body": json.dumps(document).encode(), **more}
-    return spared(Request(**sent), [known], {OWN})
+    return spared(Request(**sent), [known], NAMES)
 
 
 @pytest.mark.parametrize("named", ["a", "unknown", "12", "", 7, None, True, [], {}, "mine2"])
@@ -85,7 +86,7 @@ def test_a_query_names_as_well() -> None:
         document={},
     )
     paths = ("/things?thingId=a", "/things?thingId=mine&thingId=a", "/things", "/things?thingId=mine")
-    assert [spared(Request(method="DELETE", path=path), [known], {OWN}) for path in paths] == [True, True, True, False]
+    assert [spared(Request(method="DELETE", path=path), [known], NAMES) for path in paths] == [True, True, True, False]
 
 
 def test_a_query_of_too_many_pairs_is_not_read_and_not_sent() -> None:
@@ -106,7 +107,7 @@ def test_a_name_that_every_request_has_anew_is_no_short_one(named: str, expected
         definition={"parameters": [{"name": "name", "in": "path", "schema": TEXT, "x-fresh": True}]},
         document={},
     )
-    assert spared(Request(method="PUT", path=f"/things/{named}"), [by_path], {OWN}) is expected
+    assert spared(Request(method="PUT", path=f"/things/{named}"), [by_path], NAMES) is expected
 
 
 def test_what_the_user_named_is_not_exchanged_and_has_no_other_name() -> None:
@@ -130,7 +131,10 @@ def test_only_one_name_is_new_in_a_request(body: bytes) -> None:
 
 
 def test_only_what_changes_what_it_is_told_is_held_to_it() -> None:
-    asking, making = operation("GetThings", "POST", thingId=TEXT), operation("CreateThing", thingId=TEXT)
+    asking, making = (
+        operation("GetThings", template="/things", thingId=TEXT),
+        operation("CreateThing", template="/things", thingId=TEXT),
+    )
     known = [BY_NAME, BY_NAMES, OF_A_PARENT, MAKING, REFERRING, asking, making]
     assert [names_inside(item) for item in known] == [True, True, True, True, False, False, False]
 
@@ -149,7 +153,7 @@ def test_what_is_started_under_a_new_name_is_told_no_short_one() -> None:
 
 
 def test_what_is_started_without_a_name_is_new() -> None:
-    known = operation("StartThing", reason=TEXT)
+    known = operation("StartThing", template="/things", reason=TEXT)
     assert not names_inside(known)
     assert not is_spared(known, {"reason": "a"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.engine.permission.admission import Admission
-from conformance.engine.permission.sparing import empties, spared, strays
+from conformance.engine.permission.sparing import Names, empties, spared, strays
 from conformance.engine.planning.schedule import schedules
 from conformance.engine.settings import Settings
 from spec.contract import load
@@ -44,13 +44,14 @@ def test_a_deletion_of_one_thing_empties_nothing(path: str) -> None:
 
 
 GIVEN = "abcdef1ghij2klmno3pqr4"
+NAMES = Names({GIVEN})
 CREATED = "{proxySessionId}"
 
 
 def changing(identity: str, parent: str = GIVEN) -> set[bool]:
     """Whether what changes the session of this id is spared."""
     path = f"/voice-connectors/{parent}/proxy-sessions/{identity}"
-    return {strays(Request(method=method, path=path), OPERATIONS, {GIVEN}) for method in ("DELETE", "POST", "post")}
+    return {strays(Request(method=method, path=path), OPERATIONS, NAMES) for method in ("DELETE", "POST", "post")}
 
 
 @pytest.mark.parametrize(
@@ -94,19 +95,19 @@ def test_what_a_path_names_is_stopped_by_its_own_name_alone(name: str, last: str
     known = Operation(
         contract="things", name=name, method="POST", template=template, definition=definition, document={}
     )
-    found = [strays(Request(path=f"/things/{it}{last}"), [known], {"mine"}) for it in ("mine", "min", "unknown")]
+    found = [strays(Request(path=f"/things/{it}{last}"), [known], Names({"mine"})) for it in ("mine", "min", "unknown")]
     assert found == [False, expected, expected]
 
 
 def test_what_only_reads_may_ask_for_any_id() -> None:
-    assert not strays(Request(method="GET", path=f"{SESSIONS}/12"), OPERATIONS, ())
+    assert not strays(Request(method="GET", path=f"{SESSIONS}/12"), OPERATIONS, Names())
 
 
 def planned(target: str) -> set[str]:
     """The paths of what is spared."""
     settings = Settings(target=target, contract=FAMILY, operation=("all",), depth="smoke")
     cases = [case for plan in schedules(settings).values() for case in plan]
-    return {case.request.path for case in cases if spared(case.request, OPERATIONS, {GIVEN})}
+    return {case.request.path for case in cases if spared(case.request, OPERATIONS, NAMES)}
 
 
 def test_it_is_planned_on_this_machine_alone() -> None:
@@ -116,9 +117,7 @@ def test_it_is_planned_on_this_machine_alone() -> None:
 
 def test_it_is_replayed_on_this_machine_alone() -> None:
     settings = Settings(target="http://127.0.0.1:9", contract=FAMILY, operation=("all",), depth="smoke")
-    cases = [
-        case for plan in schedules(settings).values() for case in plan if spared(case.request, OPERATIONS, {GIVEN})
-    ]
+    cases = [case for plan in schedules(settings).values() for case in plan if spared(case.request, OPERATIONS, NAMES)]
     elsewhere = Settings(target="http://target.example", contract=FAMILY, operation=("all",), depth="smoke")
     here, there = Admission.of(settings), Admission.of(elsewhere)
     assert {here.admits(case.request, case.operation) for case in cases} == {True}
