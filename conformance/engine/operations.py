@@ -101,6 +101,9 @@ class Operations:
             for step in run.turns():
                 yield replace(step, done=before + step.done, total=total)
             self._restore(name)
+            if run.mixes:
+                for other in self.runs.values():
+                    other.concurrency = 1
             before += run.size
             self._explain(name, run)
             if run.obstacle is not None and run.obstacle.unreachable:

@@ -22,6 +22,7 @@ from conformance.engine.stages.confirmation import Confirmation, Confirmed, repe
 from conformance.engine.stages.health import first_doubtful, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
+from conformance.engine.stages.mixing import Mixing
 from conformance.engine.stages.sending import Send, exchanged, overlapped
 from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
@@ -75,6 +76,7 @@ class Passage:
         self._unanswered = Unanswered()
         self._shrinking = Shrinking(judge)
         self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue, judge.responses)
+        self._mixing = Mixing(judge)
 
     def passed_on(self, cases: Sequence[Case]) -> list[Judged]:
         """Send cases and judge their answers; the judgements that are no pass."""
@@ -94,6 +96,11 @@ class Passage:
                 self.statistics[case.clause].count.leave_open(_NOT_SENT)
             else:
                 yield case
+
+    @property
+    def mixes(self) -> bool:
+        """Whether the target mixes up requests that are under way at the same time."""
+        return self._mixing.proven
 
     def ends(self) -> bool:
         """Whether nothing more is to be sent."""
@@ -123,6 +130,7 @@ class Passage:
         self.exchanges += was_sent(exchange)
         self._done(exchange)
         self._liveness.see(exchange)
+        self._mixing.see(exchange)
         self.stopped = self.stopped or self._liveness.stopped
         if self._liveness.ended:
             self.ended = self.ended or self._liveness.ended
@@ -138,7 +146,18 @@ class Passage:
             confirmed = self._confirmed(judged)
             inquiry = attributed(confirmed, self.judge, self._unknown, self._causes)
             judgement = self._answered(inquiry, waiting)
-            self._count(confirmed, judgement)
+            self._count(confirmed, self._unmixed(confirmed, judgement))
+
+    def _unmixed(self, confirmed: Confirmed, judgement: Judgement) -> Judgement:
+        """What is told of a judgement where a target mixes up requests; then they are sent one by one from now on."""
+        told = self._mixing.told(confirmed, judgement)
+        if self.mixes:
+            self.concurrency = 1
+            for clause, statistics in self.statistics.items():
+                if self._mixing.explains(clause, statistics.count.failures):
+                    statistics.withdraw(self._mixing.reason)
+                    statistics.count.withheld = self._mixing.reason
+        return told
 
     def _answered(self, inquiry: Generator[Sequence[Case], None, Judgement], waiting: deque[Judged]) -> Judgement:
         """Send what an inquiry asks for, until it knows."""
@@ -172,7 +191,8 @@ class Passage:
         if control is not None:
             exchange = self.send(control)
             self._confirmation.note_control(judged, repetition(exchange, self._noted(exchange), judged))
-        again = [] if self.ends() else self._confirmation.wanted(judged)
+        alone = self._mixing.alone(judged)
+        again = () if self.ends() else self._confirmation.wanted(judged) or ((alone,) if alone else ())
         exchanges = map(self.send, again)
         return self._confirmation.concluded(
             judged, [repetition(exchange, self._noted(exchange), judged) for exchange in exchanges]

@@ -109,6 +109,11 @@ class Exchange:
         """Why no answer came, if none did."""
         return self.outcome if isinstance(self.outcome, Failure) else None
 
+    def overlaps(self, other: Exchange) -> bool:
+        """Whether the two took place at the same time for a while."""
+        first, second = sorted((self, other), key=lambda exchange: exchange.started_at)
+        return second.started_at < first.started_at + first.elapsed
+
     @property
     def truncated(self) -> Exchange:
         """The same exchange with no more of the answer than people read: all are kept until the run ends."""

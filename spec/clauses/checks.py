@@ -38,7 +38,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
     "at-most": (ANSWERED,),
     # What several answers of the operation decide together. `with: {member}`: no value comes twice.
     "unique": (ANSWERED,),
-    # `with: {member}`: no member below this one shows what only an earlier request gave.
+    # `with: {member}`: no member below this one shows what only another request gave.
     "isolated": (ANSWERED,),
     # What sequences of requests decide; `spec.clauses.lifecycle` tells which. `with: {creator}`: what creates.
     "read-back": (SEQUENCE,),

@@ -60,14 +60,15 @@ class Presenter:
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
             breaks=tuple(other for other in breaks if other != clause.id),
-            sequence=(_earlier(evidence.earlier),) if evidence.earlier else (),
+            sequence=(_other(evidence.earlier, exchange),) if evidence.earlier else (),
         )
 
-    def _both(self, earlier: Exchange, exchange: Exchange) -> dict[str, str]:
-        """The command lines that send a case again after the one without which it would show nothing."""
-        notes = (f"the earlier request, {earlier.case.id}", f"this one, {exchange.case.id}")
-        lines = zip(notes, (earlier, exchange), strict=True)
-        told = script([replace(self._line(one, {}), note=note) for note, one in lines])
+    def _both(self, other: Exchange, exchange: Exchange) -> dict[str, str]:
+        """The command lines that send a case again with the one without which it would show nothing."""
+        notes = (f"the {_which(other, exchange)}, {other.case.id}", f"this one, {exchange.case.id}")
+        lines = zip(notes, (other, exchange), strict=True)
+        at_once = other.overlaps(exchange)
+        told = script([replace(self._line(one, {}), note=note) for note, one in lines], at_once=at_once)
         return {"script": told} if told else self._lines(exchange)
 
     def sequence(self, clause: Clause, failure: Failure, members: Mapping[str, tuple[str, ...]]) -> Finding:
@@ -131,12 +132,17 @@ class Presenter:
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
 
 
-def _earlier(exchange: Exchange) -> Step:
+def _other(other: Exchange, exchange: Exchange) -> Step:
+    """The exchange without which another one would show nothing."""
     return Step(
-        note=f"The earlier request, {exchange.case.id}, and its answer",
-        request=request_message(exchange.request),
-        response=outcome_message(exchange.outcome),
+        note=f"The {_which(other, exchange)}, {other.case.id}, and its answer",
+        request=request_message(other.request),
+        response=outcome_message(other.outcome),
     )
+
+
+def _which(other: Exchange, exchange: Exchange) -> str:
+    return "request under way at the same time" if other.overlaps(exchange) else "earlier request"
 
 
 def results_of(operations: Operations, presenter: Presenter, recorder: Recorder) -> Result:

@@ -30,11 +30,24 @@ class Line:
     member: tuple[str, ...] = ()
 
 
-def script(lines: Sequence[Line]) -> str:
-    """The script for a POSIX shell with curl and jq; "" where curl cannot send every request."""
+def script(lines: Sequence[Line], *, at_once: bool = False) -> str:
+    """The script for a POSIX shell with curl and jq; "" where curl cannot send every request.
+
+    Args:
+        lines: the requests.
+        at_once: whether all of them are under way at the same time; then no id of one stands in another.
+    """
     if not all(line.curl({}) for line in lines):
         return ""
-    return "\n".join(_written(lines)) + "\n"
+    written = _beside(lines) if at_once else _written(lines)
+    return "\n".join(written) + "\n"
+
+
+def _beside(lines: Sequence[Line]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        yield f"# {number}. {one_line(line.note)}"
+        yield f"{line.curl({})} &"
+    yield "wait"
 
 
 def _written(lines: Sequence[Line]) -> Iterator[str]:

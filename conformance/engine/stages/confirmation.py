@@ -95,7 +95,7 @@ class Confirmation:
     def wanted(self, judged: Judged) -> tuple[Case, ...]:
         """The identical requests that have to be sent before this judgement can be relied on; none where it can be."""
         judgement, case = judged.judgement, judged.exchange.case
-        if not judged.fails or judgement.clause.endswith(_HISTORICAL) or case.hazard is Hazard.HEAVY:
+        if not judged.fails or historical(judgement.clause) or case.hazard is Hazard.HEAVY:
             return ()
         first = judgement.clause not in self._seen and self._first_failures < _FIRST_FAILURES
         if first:
@@ -131,6 +131,11 @@ class Confirmation:
         """Whether the moment may be to blame rather than the request."""
         exchange, expectation = judged.exchange, judged.expectation
         return doubtful(judged.judgement, exchange, expectation) and not mistaken(exchange, expectation)
+
+
+def historical(clause: str) -> bool:
+    """Whether only the order of answers decides a clause."""
+    return clause.endswith(_HISTORICAL)
 
 
 def _is_turned_down(judged: Judged) -> bool:

@@ -96,6 +96,11 @@ class ResponseIndex:
         """Whether a case was answered with a refusal."""
         return self.status(case) in REFUSALS
 
+    @property
+    def controls(self) -> tuple[Case, ...]:
+        """The accepted controls, in the order in which they were sent."""
+        return tuple(self._controls)
+
     def control_with(self, member: str) -> Case | None:
         """The first accepted control that sets a member, or None."""
         return next((case for case in self._controls if member in values_of(case.request)), None)

@@ -1,0 +1,92 @@
+"""A target that gives a request the answer to another one under way at the same time: one cause, one finding."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from conformance.engine.run import Run
+from conformance.engine.settings import Settings
+from conformance.reference.app import create_app
+from conformance.reference.inprocess import InProcess
+from conformance.wire.exchange import Answer, Exchange
+from conformance.wire.patience.pacing import Pacer
+from reports.run.record import Record
+from strategies.request import Case
+from tests.conformance.engine.support import failing, judging, lean_run, reasons, recorded
+
+SETTINGS = Settings(auth="none", examples=0, select=("request.body.ExpiryMinutes.*", "response.*"))
+# So long does a pair of requests take, in seconds, as their instants say.
+_LASTING = 0.001
+ISOLATION = "response.body.ProxySession.isolation"
+EXPIRY, NAME = "response.body.ProxySession.ExpiryMinutes.echo", "response.body.ProxySession.Name.echo"
+Answers = Callable[[Answer, Answer], Answer]
+
+
+class Paired:
+    """A target that is sent two requests at a time, as their instants say; identical requests come alone.
+
+    The answer to the second of every third pair is made of the answers to both.
+    """
+
+    def __init__(self, mixed: Answers) -> None:
+        self._send = Pacer(InProcess(create_app())).exchange
+        self._mixed = mixed
+        self._first: Exchange | None = None
+        self._window, self._since = 0, time.time()
+
+    def __call__(self, case: Case) -> Exchange:
+        first, self._first = self._first, None
+        self._window += first is None or bool(case.repetition)
+        exchange = replace(self._send(case), started_at=self._since + self._window * 2 * _LASTING, elapsed=_LASTING)
+        if case.repetition:
+            return exchange
+        if first is None:
+            self._first = exchange
+            return exchange
+        if self._window % 3 or first.answer is None or exchange.answer is None:
+            return exchange
+        return replace(exchange, outcome=self._mixed(first.answer, exchange.answer))
+
+
+def run_of(mixed: Answers) -> Run:
+    oracle, plan = lean_run(SETTINGS)
+    run = Run(judging(oracle), plan, Paired(mixed))
+    run.finish()
+    return run
+
+
+@cache
+def mixed_up() -> Record:
+    return recorded(run_of(lambda first, _own: first), SETTINGS)
+
+
+def forgetful(_first: Answer, own: Answer) -> Answer:
+    """An answer of its own in which the name is not set: a deviation that has nothing to do with the other request."""
+    document = json.loads(own.body or b"{}")
+    if "ProxySession" not in document:
+        return own
+    document["ProxySession"]["Name"] = None
+    return replace(own, body=json.dumps(document).encode())
+
+
+def test_answers_that_are_mixed_up_are_one_finding() -> None:
+    assert failing(mixed_up()) == [ISOLATION]
+
+
+def test_what_follows_from_mixing_is_open_and_names_it() -> None:
+    assert reasons(mixed_up())[EXPIRY] == f"what is wrong here follows from what {ISOLATION} shows"
+
+
+def test_mixing_is_shown_by_two_requests_under_way_at_the_same_time() -> None:
+    first = next(one for one in mixed_up().findings if one.clause == ISOLATION)
+    assert first.actual.endswith(", which another request gave")
+    assert first.sequence[0].note.startswith("The request under way at the same time, ")
+    assert first.reproduce["script"].splitlines()[-1] == "wait"
+
+
+def test_a_deviation_that_shows_nothing_of_another_request_is_no_mixing() -> None:
+    assert failing(recorded(run_of(forgetful), SETTINGS)) == [NAME]
