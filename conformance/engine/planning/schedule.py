@@ -160,11 +160,12 @@ def arranged(
 
 
 def _plainly_unknown(cases: Iterable[Case], operation: Operation) -> tuple[Case, ...]:
-    """A few requests for each id of the path that plainly names nothing."""
+    """A few requests for each id of the path that plainly names nothing: by ids like the known one, and by others."""
     found: dict[str, list[Case]] = {}
     for case in cases:
         found.setdefault(next(iter(other_ids(operation, case)), ""), []).append(case)
-    return tuple(case for kept in found.values() for case in kept[:_UNKNOWN])
+    few = (dict.fromkeys((*kept[:_UNKNOWN], *kept[-_UNKNOWN:])) for kept in found.values())
+    return tuple(chain.from_iterable(few))
 
 
 def _place(case: Case, oracle: Oracle) -> int:

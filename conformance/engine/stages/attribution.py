@@ -138,13 +138,16 @@ def _shown_elsewhere(judgement: Judgement, case: Case, judge: Judge) -> Judgemen
 
 
 def _as_unknown(judgement: Judgement, exchange: Exchange, judge: Judge, unknown: Sequence[Case]) -> Inquiry:
-    """An id that is answered like an unknown resource of its kind tells us nothing about the id's form."""
+    """An id that is answered like an ordinary one of its kind which is unknown tells us nothing about the id's length.
+
+    An example: a target takes ids of 22 letters only. It refuses a UUID as it refuses an id of 128 letters.
+    """
     operation = judge.oracle.operation
     strange = set(other_ids(operation, exchange.case))
     others = [case for case in unknown if strange.intersection(other_ids(operation, case))]
     yield others
     statuses = {judge.responses.status(case) for case in others} - {0, *BUSY}
-    alike = exchange.answer is not None and statuses == {exchange.answer.status}
+    alike = exchange.answer is not None and exchange.answer.status in statuses
     return replace(judgement, clause=operation.missing) if alike else judgement
 
 

@@ -25,6 +25,8 @@ _MEMBERS = OPERATION.request_schema["properties"]
 _ALL = ("request.body.*", "request.robustness", "response.body.*")
 GEO = "request.body.GeoMatchParams"
 SESSION = "response.body.ProxySession"
+# Parts of a path of this operation, the empty one before the first slash included.
+_STEPS = 4
 _CRASH = Reply(status=500, document={"message": "Internal Server Error"})
 
 
@@ -394,3 +396,22 @@ def test_a_value_of_a_wrong_form_that_is_not_the_given_one_is_one_finding(
 ) -> None:
     found = failing(sessions(lambda _call, session: change(session)), "response.*")
     assert found == {clause}
+
+
+def test_ids_that_are_taken_in_one_form_only_are_one_finding() -> None:
+    def other_form(call: Call) -> Reply | None:
+        steps = call.path.split("/")
+        wrong = len(steps) == _STEPS and not re.fullmatch("[a-z0-9]{21,22}", steps[2])
+        return invalid() if wrong else None
+
+    found = failing(Hooks(anywhere=other_form), "request.path.*", "error.NotFoundException.status")
+    assert found == {"error.NotFoundException.status"}
+
+
+def test_ids_that_are_refused_for_their_length_are_no_finding_on_unknown_ids() -> None:
+    def long(call: Call) -> Reply | None:
+        steps = call.path.split("/")
+        return invalid() if len(steps) == _STEPS and 64 < len(steps[2]) <= 128 else None
+
+    found = failing(Hooks(anywhere=long), "request.path.*", "error.NotFoundException.status")
+    assert found == {"request.path.voiceConnectorId.maxLength"}
