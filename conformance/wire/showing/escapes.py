@@ -1,4 +1,7 @@
-"""Undoes the escapes of text that a target sends, and knows where each character of the result came from."""
+"""Undoes the escapes of text that a target sends, and knows where each character of the result came from.
+
+The same for what stands between the characters of a code: line ends, colons, blanks.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,14 @@ _ESCAPES = re.compile(rb"(?:%[0-9a-f]{2})+|" + _OTHERS)
 _FIRST = re.compile(rb"[%&\\\0]")
 # What stands in a JSON text is escaped there, and may have been escaped three times before.
 _DEPTH = 4
+# What may stand between the characters of a code, in lower case: `41:42`, `0x41, 0x42`, `4142 4344`, a line's end.
+_BETWEEN = b" \t\r\n,;:.\"'|[](){}"
+_SEPARATORS = tuple(
+    (each, re.compile(rb"(?:[%s]|\\[rnt]|0x)++" % re.escape(each))) for each in (_BETWEEN, _BETWEEN + b"-_")
+)
+_PECULIAR = (b"\\", b"0x")
+# Quoted-printable: escapes, and ends of lines that are none.
+_PRINTABLE = re.compile(rb"=(?:[0-9a-f]{2}|(?:\\r|\r)?(?:\\n|\n))")
 
 
 class Layer:
@@ -30,21 +41,23 @@ class Layer:
         decoded: the text, in lower case.
     """
 
-    def __init__(self, source: bytes, decoded: bytes) -> None:
+    def __init__(self, source: bytes, decoded: bytes, escape: re.Pattern[bytes] = _ESCAPE) -> None:
         """Prepare; where each character came from is found out when it is asked for, which it seldom is.
 
         Args:
             source: the text before, in lower case.
             decoded: the same with its escapes undone.
+            escape: an escape of the text before.
         """
         self.decoded = decoded
+        self._escape = escape
         self._source = source
         self._pieces: _Pieces | None = None
 
     def span(self, span: tuple[int, int]) -> tuple[int, int]:
         """Where `span` of the decoded text stands in the text before."""
         if self._pieces is None:
-            self._pieces = _pieces(self._source)
+            self._pieces = _pieces(self._source, self._escape)
         return self._pieces.span(span)
 
 
@@ -87,24 +100,44 @@ def layers(data: bytes) -> Iterator[Layer]:
         data = layer.decoded
 
 
-def _pieces(data: bytes) -> _Pieces:
+def squeezed(data: bytes) -> Iterator[Layer]:
+    """`data`, in lower case, without what may stand between the characters of a code."""
+    # The regular expression takes ten times as long, and is needed only where a separator has several characters.
+    peculiar = any(mark in data for mark in _PECULIAR)
+    for characters, separators in _SEPARATORS:
+        decoded = separators.sub(b"", data) if peculiar else data.translate(None, characters)
+        if len(decoded) < len(data):
+            yield Layer(data, decoded, separators)
+    if b"=" in data:
+        decoded, escapes = _PRINTABLE.subn(_dropped, data)
+        if escapes:
+            yield Layer(data, decoded.lower(), _PRINTABLE)
+
+
+def _dropped(match: re.Match[bytes]) -> bytes:
+    """What a separator, or an escape of quoted-printable, stands for."""
+    digits = match[0][1:] if match[0][:1] == b"=" else b""
+    return bytes.fromhex(digits.decode("ascii")) if len(digits) == 2 and digits.isalnum() else b""
+
+
+def _pieces(data: bytes, escape: re.Pattern[bytes]) -> _Pieces:
     # There may be a million pieces: arrays take a tenth of what lists of numbers would.
     starts, sources, escaped = array("L"), array("L"), bytearray()
     done = size = 0
 
-    def add(source: int, length: int, *, escape: bool) -> None:
+    def add(source: int, length: int, *, undone: bool) -> None:
         nonlocal size
         starts.append(size)
         sources.append(source)
-        escaped.append(escape)
+        escaped.append(undone)
         size += length
 
-    for match in _ESCAPE.finditer(data):
+    for match in escape.finditer(data):
         if match.start() > done:
-            add(done, match.start() - done, escape=False)
-        add(match.start(), len(_replacement(match)), escape=True)
+            add(done, match.start() - done, undone=False)
+        add(match.start(), len(_replacement(match) if escape is _ESCAPE else _dropped(match)), undone=True)
         done = match.end()
-    add(done, len(data) - done, escape=False)
+    add(done, len(data) - done, undone=False)
     return _Pieces(starts, sources, escaped, len(data))
 
 

@@ -1,4 +1,4 @@
-"""The forms in which a secret may come back: backwards, in hexadecimal, in base32 and base64, whole or in part."""
+"""The forms in which a secret may come back: backwards, in numbers, in base32, base64 and base85, whole or in part."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from dataclasses import dataclass
 LEAST = 6
 # A secret this long is recognised by a part of it: by half, and by no more than so many characters.
 _DIVISIBLE, _ENOUGH = 16, 16
+_DIGITS = b"0123456789"
+_LOWER, _UPPER = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# From the alphabet of RFC 1924 to that of ZeroMQ's RFC 32.
+_Z85 = bytes.maketrans(
+    _DIGITS + _UPPER + _LOWER + b"!#$%&()*+-;<=>?@^_`{|}~", _DIGITS + _LOWER + _UPPER + b".-:+=^!/*?&<>()[]{}@%$#"
+)
 
 Span = tuple[int, int]
 
@@ -72,13 +78,22 @@ def forms(secret: str, word: int) -> Iterator[Form]:
 
 
 def _codes(secret: str, least: int) -> Iterator[tuple[bytes, int]]:
-    """A text in hexadecimal, in base32 and base64 at each alignment; the length that `least` bytes of it have there."""
+    """A text in numbers, in base32, base64 and base85 at each alignment; the length that `least` bytes have there."""
     raw = secret.encode("utf-8", "surrogatepass")
+    # The numbers of its bytes, without what stands between them.
+    yield "".join(map(str, raw)).encode(), 2 * least
     for digits in (raw.hex().encode(), secret.encode("utf-16-le", "surrogatepass").hex().encode()):
         yield digits, 2 * least * len(digits) // (2 * len(raw))
     for shift in range(5):
         code = base64.b32encode(b"\0" * shift + raw)[(0, 2, 4, 5, 7)[shift] :].rstrip(b"=")[:-1]
         yield code, least * 8 // 5
+    for shift in range(4):
+        # The first group has bytes of what stands before, the last one of what follows.
+        groups = (b"\0" * shift + raw)[4 if shift else 0 :]
+        groups = groups[: len(groups) - len(groups) % 4]
+        for code in (base64.b85encode(groups), base64.a85encode(groups), base64.b85encode(groups).translate(_Z85)):
+            if len(code) >= 2 * LEAST:
+                yield code, least * 5 // 4
     for shift in range(3):
         code = base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1]
         for form in dict.fromkeys((code, code.translate(bytes.maketrans(b"+/", b"-_")))):

@@ -1,9 +1,11 @@
 r"""Removes what must not leave memory: credentials, signatures and tokens, in every form that a target echoes.
 
 `Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
-An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to four deep),
-whatever its case, forwards and backwards, in hexadecimal, base64 and base32. A run of a secret's characters is enough:
-half of them, or sixteen. Everything takes time linear in the text.
+An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to four deep; `=41`),
+whatever its case, forwards and backwards, as numbers (`41:42`, `65, 66`), in base32, base64 and base85, also where what
+stands between the characters of a code is left out. What is coded or packed again is found in base64 and hexadecimal,
+up to three deep. A run of a secret's characters is enough: half of them, or sixteen. Everything takes time linear in
+the text.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from itertools import product
 import ahocorasick_rs
 
 from conformance.wire.exchange import Answer, Exchange, Failure
-from conformance.wire.showing.escapes import Layer, layers
+from conformance.wire.showing.codes import Budget, read
+from conformance.wire.showing.escapes import Layer, layers, squeezed
 from conformance.wire.showing.forms import LEAST, Form, Span, forms
 from strategies.request import Request
 
@@ -49,6 +52,8 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
 _SIGNATURE_DIGITS, _FEW = 16, 3
+# So often a code is read that stands in another code.
+_NESTED = 3
 
 
 class Redactor:
@@ -143,24 +148,32 @@ class Redactor:
 
     def _clean(self, headers: Iterable[tuple[str, str]], *others: bytes) -> bool:
         """Whether nothing of these has to be hidden: one look at all of them together is enough for most messages."""
-        text = "\n".join(part for pair in headers for part in pair)
-        whole = b"\n".join((text.encode("utf-8", "surrogatepass"), *others))
+        text = " \n ".join(part for pair in headers for part in pair)
+        # What stands beside a line's end may be one code; a space ends it.
+        whole = b" \n ".join((text.encode("utf-8", "surrogatepass"), *others))
         return self.redact_bytes(whole) == whole
 
     def redact_bytes(self, data: bytes) -> bytes:
         """`data` without secrets; other bytes stay as they are."""
-        marked, spans = self._search(data.lower())
-        spans += self._signed(data)
-        below: tuple[Layer, ...] = ()
-        # Without secrets there is nothing that an escape could hide.
-        for layer in layers(data) if self._forms else ():
-            below = (*below, layer)
-            more, found = self._search(layer.decoded)
-            marked = marked or more
-            spans += [_outermost(below, span) for span in (*found, *self._signed(layer.decoded))]
+        marked, spans = self._spans(data, Budget(len(data)), _NESTED)
         if spans:
             data = _without(data, spans)
         return _SHAPES.sub(_HIDDEN, data) if marked else data
+
+    def _spans(self, data: bytes, budget: Budget, depth: int) -> tuple[bool, list[Span]]:
+        """Whether a mark of a signature is in `data`, and where secrets are: in it, or in what is coded there."""
+        marked, spans = self._search(data.lower())
+        spans += self._signed(data)
+        # Without secrets there is nothing that an escape could hide.
+        for below in _views(data) if self._forms else ():
+            more, found = self._search(below[-1].decoded)
+            marked = marked or more
+            spans += [_outermost(below, span) for span in (*found, *self._signed(below[-1].decoded))]
+        for span, said in read(data, budget) if depth and self._forms else ():
+            # What nobody has looked through is not shown.
+            if budget.left <= 0 or self._spans(said, budget, depth - 1)[1]:
+                spans.append(span)
+        return marked, spans
 
     def _signed(self, data: bytes) -> list[Span]:
         """Where known signatures stand, forwards, backwards or in base64."""
@@ -204,6 +217,18 @@ def _uncoded(text: bytes) -> Iterator[bytes]:
     for start in range(4):
         code = text[start:].translate(_STANDARD)
         yield base64.b64decode(code + b"A" * (-len(code) % 4))
+
+
+def _views(data: bytes) -> Iterator[tuple[Layer, ...]]:
+    """`data` with its escapes undone, and without what may stand between the characters of a code, by its layers."""
+    below: tuple[Layer, ...] = ()
+    for more in squeezed(data.lower()):
+        yield (more,)
+    for layer in layers(data):
+        below = (*below, layer)
+        yield below
+        for more in squeezed(layer.decoded):
+            yield (*below, more)
 
 
 def _outermost(below: tuple[Layer, ...], span: Span) -> Span:

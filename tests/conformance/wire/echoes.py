@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
+import quopri
+import zlib
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -41,3 +44,49 @@ ECHOES: Mapping[str, Callable[[str], str]] = {
     "UTF-16": lambda secret: "".join(f"{character}\0" for character in secret),
 }
 HALVES = ("first half", "second half", "from the middle")
+
+
+def _spaced(secret: str, between: str, before: str = "") -> str:
+    return between.join(f"{before}{byte:02x}" for byte in secret.encode())
+
+
+def _coded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+# What takes longer to find: codes in pieces, of other alphabets, and codes within codes.
+CODES: Mapping[str, Callable[[str], str]] = {
+    "colons": lambda secret: _spaced(secret, ":"),
+    "colons, upper case": lambda secret: _spaced(secret, ":").upper(),
+    "dashes": lambda secret: _spaced(secret, "-"),
+    "blanks": lambda secret: _spaced(secret, " "),
+    "bytes of a program": lambda secret: _spaced(secret, ", ", "0x"),
+    "numbers": lambda secret: json.dumps(list(secret.encode())),
+    "numbers, one a line": lambda secret: json.dumps(list(secret.encode()), indent=2),
+    "quoted-printable": lambda secret: quopri.encodestring(secret.encode()).decode().rstrip("="),
+    "quoted-printable, every byte": lambda secret: "".join(f"={byte:02X}" for byte in secret.encode()),
+    "characters apart": " ".join,
+    "base64 in lines": lambda secret: base64.encodebytes(secret.encode()).decode(),
+    "base64 in lines in JSON": lambda secret: json.dumps(base64.encodebytes(secret.encode()).decode()),
+    "base64 in short lines": lambda secret: "\r\n".join(
+        _coded(secret.encode())[at : at + 8] for at in range(0, 999, 8)
+    ),
+    "base64 for URLs, unpadded": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
+    "base85": lambda secret: base64.b85encode(secret.encode()).decode(),
+    "base85 after a byte": lambda secret: base64.b85encode(b"q" + secret.encode()).decode(),
+    "base85 after two bytes": lambda secret: base64.b85encode(b"qq" + secret.encode()).decode(),
+    "base85 after three bytes": lambda secret: base64.b85encode(b"qqq" + secret.encode()).decode(),
+    "ascii85": lambda secret: base64.a85encode(secret.encode(), adobe=True).decode(),
+    "base64 twice": lambda secret: _coded(_coded(secret.encode()).encode()),
+    "base64 thrice": lambda secret: _coded(_coded(_coded(secret.encode()).encode()).encode()),
+    "base64 of percent": lambda secret: _coded(quote(secret, safe="").encode()),
+    "base64 of hexadecimal": lambda secret: _coded(secret.encode().hex().encode()),
+    "hexadecimal of base64": lambda secret: _coded(secret.encode()).encode().hex(),
+    "base64 of backwards": lambda secret: _coded(_coded(secret[::-1].encode()).encode()),
+    "base64 of gzip": lambda secret: _coded(gzip.compress(secret.encode())),
+    "base64 of zlib": lambda secret: _coded(zlib.compress(secret.encode())),
+    "hexadecimal of gzip": lambda secret: gzip.compress(secret.encode()).hex(),
+    "base64 twice, slashes escaped": lambda secret: _coded(b"???" + _coded(secret.encode()).encode()).replace(
+        "/", "\\/"
+    ),
+}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable
 
@@ -13,7 +15,7 @@ import pytest
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.showing.redaction import HIDDEN, Redactor
 from strategies.request import Case, Request
-from tests.conformance.wire.echoes import ECHOES, HALVES
+from tests.conformance.wire.echoes import CODES, ECHOES, HALVES
 
 KEY, SECRET = "AKIDEXAMPLEOFNOBODY0", "aB3/xY7+example+secret/of/nobody+at/all0"
 TOKEN = base64.b64encode(hashlib.shake_256(b"a token of nobody").digest(301)).decode()
@@ -34,6 +36,22 @@ def test_a_secret_is_hidden_in_every_form(secret: str, echo: str) -> None:
     assert HIDDEN in shown
 
 
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("secret", [KEY, SECRET, TOKEN], ids=["key", "secret", "token"])
+def test_a_secret_is_hidden_in_every_code(secret: str, code: str) -> None:
+    shown = Redactor(SECRETS).redact_text(f"<before {CODES[code](secret)} after>")
+    rest = shown.removeprefix("<before ").removesuffix(" after>").replace(HIDDEN, "")
+    # The first and the last group have bytes of what stands beside the secret.
+    assert len(re.sub(r"[\s\]\[]", "", rest)) <= 24, shown
+    assert HIDDEN in shown
+
+
+def test_what_nobody_can_look_through_is_not_shown() -> None:
+    bomb = gzip.compress(bytes(1 << 24))
+    shown = Redactor(SECRETS).redact_bytes(b" ".join(base64.b64encode(part) for part in [b"a" * 60, bomb, b"b" * 60]))
+    assert [part.strip(b"=") for part in shown.split()[1:]] == [HIDDEN.encode()] * 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -43,6 +61,11 @@ def test_a_secret_is_hidden_in_every_form(secret: str, echo: str) -> None:
         "ÄÖÜ \u0130stanbul \ud800",
         "AKIDEXAM",
         "\0\0\0",
+        "x^2 + y^2 = 25=3D",
+        "0x41, 0x42, 41:42:43 and [65, 66, 67]",
+        base64.b64encode(bytes(range(256))).decode(),
+        base64.b64encode(gzip.compress(b"nothing secret", mtime=0)).decode(),
+        hashlib.sha256(b"").hexdigest(),
         "",
     ],
 )
@@ -163,6 +186,14 @@ WORST: dict[str, Callable[[int], bytes]] = {
     "beginnings of a secret": lambda size: SECRET[:-1].encode() * (size // 39),
     "secrets": lambda size: SECRET.encode() * (size // 40),
     "digits": lambda size: b"a" * size,
+    "separators": lambda size: b"0x41, " * (size // 6),
+    "blanks": lambda size: b" " * size,
+    "quoted-printable": lambda size: b"=41" * (size // 3),
+    "base64 in base64": lambda size: base64.b64encode(base64.b64encode(base64.b64encode(bytes(size * 27 // 64)))),
+    "codes": lambda size: (base64.b64encode(bytes(30)) + b" ") * (size // 41),
+    "packed": lambda size: (base64.b64encode(gzip.compress(bytes(9_000))) + b" ") * (size // 70),
+    "beginnings of what is packed": lambda size: b"\x1f\x8b\x08" * (size // 3),
+    "line ends": lambda size: b"\\n" * (size // 2),
     "digits in base64": lambda size: base64.b64encode(b"a" * (size * 3 // 4)),
 }
 
