@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from spec.nodes import walk
 from spec.operation import CONFLICT, Operation, Schema, is_fresh, types
 
 _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
@@ -21,6 +22,11 @@ ONCE = {"Start", "Stop", "Cancel", "Terminate", "Complete", "Close", "Revoke", "
 IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
 # What the names of errors say where something does not exist.
 UNKNOWN = ("NotFound", "NoSuch", "DoesNotExist", "NotExist")
+# What the names of errors and the words of refusals say where something is there already, or in use. That a list has a
+# member twice, or that something is not there, is another matter.
+_TAKEN = re.compile(r"already|exists|conflict|duplicate|taken|\bin[ _-]use\b|inuse|(?<!non-)unique", re.IGNORECASE)
+# What they say where there are so many that no more are made.
+_FULL = re.compile("limit|quota", re.IGNORECASE)
 # Members that are about how a request is made, not about the resource.
 # The last word of a member that names something: `groupIds`, `roleArn` and `name` do, `valid` and `learn` do not.
 _NAMING = re.compile(r"(?:(?i:identifier|name|uri|url)|(?:^|[-_.])(?i:id|arn|key)|I[dD]|A(?:rn|RN)|Key)s?$")
@@ -133,7 +139,23 @@ def names_something(member: str, schema: Schema) -> bool:
 
 def collides(operation: Operation) -> bool:
     """Whether an operation documents an error for what exists already."""
-    return bool(operation.errors_of(CONFLICT)) or any("Exists" in name for name in operation.errors)
+    return bool(operation.errors_of(CONFLICT)) or any(map(says_taken, operation.errors))
+
+
+def may_collide(operation: Operation) -> bool:
+    """Whether a request may be answered that there is such a thing already: it is documented, or it names a new one."""
+    named = any(parameter.fresh for parameter in operation.parameters)
+    return collides(operation) or named or any(is_fresh(node.schema) for node in walk(operation.request_schema))
+
+
+def says_taken(text: str) -> bool:
+    """Whether an error's name, or the words of a refusal, say that something exists already: `ConflictException`."""
+    return _TAKEN.search(text) is not None
+
+
+def says_full(text: str) -> bool:
+    """Whether they say that there are so many that no more are made: `LimitExceededException`."""
+    return _FULL.search(text) is not None
 
 
 def says_unknown(error: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
@@ -10,6 +9,7 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import CONTROL_REFUSED, Context, Judgement, failed, passed, undecided
 from conformance.oracle.reasons import shown
 from conformance.wire.exchange import Answer
+from spec import names
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
@@ -21,8 +21,6 @@ from spec.words import either
 # Where AWS clients look for an error's name, in this order.
 ERROR_NAME_HEADER = "x-amzn-ErrorType"
 ERROR_NAME_MEMBERS = ("__type", "code", "Code")
-# How refusals say that a name is taken: AlreadyExistsException, "already exists".
-_TAKEN = re.compile(r"already ?exist", re.IGNORECASE)
 # So much of a refusal's body is searched for such words, in bytes.
 _READ = 2048
 _CONDITION = "refused with {name}, which may be right for a request of the right form"
@@ -62,10 +60,15 @@ def says_taken(answer: Answer) -> bool:
     """Whether a refusal says that what was to be made exists already: by its status, its error's name or its words."""
     if answer.status == CONFLICT:
         return True
-    return BAD_REQUEST <= answer.status < SERVER_ERROR and _TAKEN.search(wording(answer)) is not None
+    return BAD_REQUEST <= answer.status < SERVER_ERROR and names.says_taken(_wording(answer))
 
 
-def wording(answer: Answer) -> str:
+def says_full(answer: Answer) -> bool:
+    """Whether a refusal says that no more are made, as there are so many: by its error's name or its words."""
+    return BAD_REQUEST <= answer.status < SERVER_ERROR and names.says_full(_wording(answer))
+
+
+def _wording(answer: Answer) -> str:
     """The name of a refusal's error, and the beginning of its body, to be searched."""
     return f"{error_name(answer)} {answer.body[:_READ].decode('utf-8', 'replace')}"
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from conformance.oracle.answer import refusals
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
-from conformance.oracle.answer.refusals import says_taken, wording
 from conformance.oracle.answer.timestamps import parse as instant
 from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import other_parent
@@ -20,15 +19,14 @@ from conformance.oracle.lifecycle.state import Judgements, State, gone, succeede
 from conformance.wire.exchange import Answer, Exchange
 from spec.echo import echoes
 from spec.expressions import ABSENT, find
-from spec.names import collides
+from spec.names import collides, says_full
 from spec.operation import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Operation
 from strategies.moves import Move
 from strategies.places import told as told_at
 from strategies.request import Request
 
-# How a target refuses what it takes once only, and how its errors say so: DuplicateException, "id is in use".
+# How a target refuses what it takes once only.
 _ONCE = frozenset({BAD_REQUEST, CONFLICT, UNPROCESSABLE})
-_LIMITS = re.compile("already|exists|conflict|duplicate|unique|taken|in.?use|limit|quota", re.IGNORECASE)
 
 
 def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Judgements:
@@ -64,9 +62,10 @@ def _may_be_taken(state: State, answer: Answer) -> bool:
     Where no source says how a collision is refused, the words of the refusal count as much as a documented error.
     """
     operation = state.life.creator
-    if state.life.chosen or collides(operation) or any(_LIMITS.search(name) for name in operation.errors):
+    if state.life.chosen or collides(operation) or any(map(says_full, operation.errors)):
         return True
-    return state.oracles[operation.name].may_exist and (says_taken(answer) or bool(_LIMITS.search(wording(answer))))
+    says_so = refusals.says_taken(answer) or refusals.says_full(answer)
+    return says_so and state.oracles[operation.name].may_exist
 
 
 def _unused(state: State, own: str | None) -> Judgements:

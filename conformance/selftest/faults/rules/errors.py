@@ -17,15 +17,14 @@ from conformance.selftest.faults.tools import Change, every, of_status, refusals
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.checks import REFUSED
 from spec.clauses.clause_ids import ERROR_BODY, ERROR_CONTENT_TYPE, PATH, error_type, on_parameter, on_request_body
-from spec.nodes import walk
-from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
+from spec.names import may_collide
+from spec.operation import BAD_REQUEST, CONFLICT, NOT_FOUND, Operation
 
 # What else servers and frameworks answer to invalid input, and to what does not exist.
 _INSTEAD = {
     BAD_REQUEST: (302, 401, 403, 404, 405, 409, 412, 415, 422),
     NOT_FOUND: (200, 400, 403, 409, 410, 422, 500),
 }
-_CONFLICT = 409
 _ODDLY = {BAD_REQUEST: 422, NOT_FOUND: 403}
 
 
@@ -51,7 +50,7 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
 
 def _statuses(operation: Operation, status: int, clause: str) -> Iterator[Fault]:
     for other in _INSTEAD[status]:
-        if other == _CONFLICT and _may_conflict(operation):
+        if other == CONFLICT and may_collide(operation):
             continue  # of a name that is taken, whatever else is wrong with the request
         hooks = refusals(operation, with_status(other), of_status(status))
         yield named(f"as-{other}", clause, f"What is to be answered {status} is answered {other}.", hooks)
@@ -62,13 +61,6 @@ def _statuses(operation: Operation, status: int, clause: str) -> Iterator[Fault]
 
     hooks = refusals(operation, with_status(_ODDLY[status]), sometimes)
     yield named("once-in-ten", clause, f"{status} is answered otherwise one time in ten.", hooks)
-
-
-def _may_conflict(operation: Operation) -> bool:
-    """Whether a request may be answered that there is such a thing already: it is documented, or it names a new one."""
-    named = any(parameter.fresh for parameter in operation.parameters)
-    fresh = any(node.schema.get("x-fresh") for node in walk(operation.request_schema))
-    return named or fresh or bool(operation.errors_of(_CONFLICT))
 
 
 def _names(operation: Operation, status: int, clause: str) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.settings import Settings
 from conformance.oracle.answer.refusals import says_taken
@@ -55,15 +57,25 @@ def test_an_operation_without_fresh_values_is_sent_as_it_was_planned() -> None:
     assert Renewal([CREATE], 0).renewed(asked) is asked
 
 
-def test_a_refusal_says_by_status_name_or_words_that_a_name_is_taken() -> None:
-    kinds = [
-        Answer(status=409),
-        Answer(status=400, headers=(("x-amzn-errortype", "AlreadyExistsException"),)),
-        Answer(status=400, body=b'{"message": "Group already exists"}'),
-        Answer(status=400, body=b'{"message": "no such group"}'),
-        Answer(status=500, body=b'{"message": "already exists"}'),
-    ]
-    assert [says_taken(answer) for answer in kinds] == [True, True, True, False, False]
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer(status=409), True),
+        (Answer(status=400, headers=(("x-amzn-errortype", "AlreadyExistsException"),)), True),
+        (Answer(status=400, headers=(("x-amzn-errortype", "ResourceInUseException"),)), True),
+        (Answer(status=400, body=b'{"message": "Group already exists"}'), True),
+        (Answer(status=400, body=b'{"message": "The name is in use."}'), True),
+        (Answer(status=422, body=b'{"message": "Names are unique."}'), True),
+        (Answer(status=400, body=b'{"message": "no such group"}'), False),
+        (Answer(status=404, body=b'{"message": "The group does not exist."}'), False),
+        (Answer(status=400, body=b'{"message": "[1, 1] has non-unique elements"}'), False),
+        (Answer(status=400, body=b'{"message": "wrong in user input"}'), False),
+        (Answer(status=400, headers=(("x-amzn-errortype", "LimitExceededException"),)), False),
+        (Answer(status=500, body=b'{"message": "already exists"}'), False),
+    ],
+)
+def test_a_refusal_says_by_status_name_or_words_that_a_name_is_taken(answer: Answer, *, expected: bool) -> None:
+    assert says_taken(answer) == expected
 
 
 def test_a_run_signs_for_the_service_of_its_contract_unless_told_another() -> None:
