@@ -27,6 +27,7 @@ from spec.clauses.checks import SEQUENCE
 from spec.clauses.clause import Clause
 from spec.expressions import find
 from strategies.bindings import bound
+from strategies.request import Request
 
 # So many findings of a clause are kept whole; of the others, what tells them apart and one command.
 _WHOLE = 4
@@ -52,15 +53,15 @@ class Presenter:
             expected=judgement.expected,
             actual=judgement.actual,
             pointer=judgement.pointer,
-            request=request_message(exchange.request),
+            request=self._sent(exchange.request),
             response=outcome_message(exchange.outcome),
-            control=request_message(evidence.control.request) if evidence.control else None,
+            control=self._sent(evidence.control.request) if evidence.control else None,
             reproduce=self._both(evidence.earlier, exchange) if evidence.earlier else self._lines(exchange),
             failures=evidence.failures,
             tries=evidence.tries,
             at=round(exchange.started_at + exchange.elapsed, 3),
             breaks=tuple(other for other in breaks if other != clause.id),
-            sequence=(_other(evidence.earlier, exchange),) if evidence.earlier else (),
+            sequence=(self._other(evidence.earlier, exchange),) if evidence.earlier else (),
         )
 
     def _both(self, other: Exchange, exchange: Exchange) -> dict[str, str]:
@@ -90,7 +91,7 @@ class Presenter:
             expected=failure.judgement.expected,
             actual=failure.judgement.actual,
             pointer=failure.judgement.pointer,
-            request=request_message(last.request),
+            request=self._sent(last.request),
             response=outcome_message(last.outcome),
             reproduce={"script": told} if told else {},
             failures=failure.failures,
@@ -99,12 +100,24 @@ class Presenter:
             sequence=tuple(
                 Step(
                     note=exchange.case.change,
-                    request=request_message(exchange.request),
+                    request=self._sent(exchange.request),
                     response=outcome_message(exchange.outcome),
                 )
                 for exchange in failure.sequence
             ),
         )
+
+    def _other(self, other: Exchange, exchange: Exchange) -> Step:
+        """The exchange without which another one would show nothing."""
+        return Step(
+            note=f"The {_which(other, exchange)}, {other.case.id}, and its answer",
+            request=self._sent(other.request),
+            response=outcome_message(other.outcome),
+        )
+
+    def _sent(self, request: Request) -> Message:
+        """A request as people read it; only what is shown is looked through for secrets."""
+        return request_message(self._target.redactor.request(request))
 
     def _line(self, exchange: Exchange, members: Mapping[str, tuple[str, ...]]) -> Line:
         member = members.get(exchange.case.operation, ())
@@ -130,15 +143,6 @@ class Presenter:
         )
         found = commands(bound(exchange.case.request, exchange.bindings), destination, names)
         return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
-
-
-def _other(other: Exchange, exchange: Exchange) -> Step:
-    """The exchange without which another one would show nothing."""
-    return Step(
-        note=f"The {_which(other, exchange)}, {other.case.id}, and its answer",
-        request=request_message(other.request),
-        response=outcome_message(other.outcome),
-    )
 
 
 def _which(other: Exchange, exchange: Exchange) -> str:

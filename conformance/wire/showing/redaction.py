@@ -1,6 +1,7 @@
 r"""Removes what must not leave memory: credentials, signatures and tokens, in every form that a target echoes.
 
 `Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
+What was sent to it is the plan's own; `Redactor.request` looks through it where it is shown.
 An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to four deep; `=41`),
 whatever its case, forwards and backwards, as numbers (`41:42`, `65, 66`), in base32, base64 and base85, also where what
 stands between the characters of a code is left out. What is coded or packed again is found in base64 and hexadecimal,
@@ -101,11 +102,12 @@ class Redactor:
             self._signatures |= known | {part[::-1] for part in known}
 
     def exchange(self, exchange: Exchange) -> Exchange:
-        """`exchange` without secrets in what was sent and in what came back."""
-        request, outcome = self.request(exchange.request), self.outcome(exchange.outcome)
-        if request is exchange.request and outcome is exchange.outcome:
+        """`exchange` without secrets in what came back, and without the values of headers that carry credentials."""
+        request, outcome = exchange.request, self.outcome(exchange.outcome)
+        shown = self._without_values(request.headers)
+        if shown == request.headers and outcome is exchange.outcome:
             return exchange
-        return replace(exchange, request=request, outcome=outcome)
+        return replace(exchange, request=replace(request, headers=shown), outcome=outcome)
 
     def request(self, request: Request) -> Request:
         """`request` without secrets; the same object where it has none."""
