@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -65,13 +64,13 @@ class Memory:
         self._ids: Recent[str, str] = Recent(_REMEMBERED)
         self._answers: set[str] = set()
         self._requests: set[str] = set()
-        # By the digests of requests: whole requests would take ten times the memory.
-        self._decisions: Recent[bytes, tuple[bool, str]] = Recent(_REMEMBERED)
+        # By the hashes of requests: whole requests would take ten times the memory.
+        self._decisions: Recent[int, tuple[bool, str]] = Recent(_REMEMBERED)
         # Of requests with names of their own: how often as at first, how often otherwise, and the last case of these.
-        self._tallies: Recent[bytes, tuple[int, int, str]] = Recent(_REMEMBERED)
+        self._tallies: Recent[int, tuple[int, int, str]] = Recent(_REMEMBERED)
         self._given: dict[str, Recent[str, None]] = defaultdict(lambda: Recent(_REMEMBERED))
         # What first came back for each member that a request did not set; None where it was not always the same.
-        self._defaults: Recent[tuple[bytes, str], str | None] = Recent(_REMEMBERED)
+        self._defaults: Recent[tuple[int, str], str | None] = Recent(_REMEMBERED)
         # Members whose given values come back otherwise: what they show elsewhere follows from no request.
         self._unrelated: set[str] = set()
         self._leaked: dict[str, set[str]] = defaultdict(set)
@@ -113,7 +112,7 @@ class Memory:
         Requests with names of their own differ in these: one name may be taken, or not be liked. So both decisions have
         to come twice.
         """
-        key = _digest(request)
+        key = hash(request)
         before, first = self._decisions.get(key) or (accepted, case)
         self._decisions[key] = before, first
         differs = before != accepted
@@ -194,7 +193,7 @@ class Memory:
     def _apart(
         self, clause: Clause, request: Hashable, given: Mapping[str, Any], document: Mapping[str, Any]
     ) -> Iterator[Judgement]:
-        sent = _digest(request)
+        sent = hash(request)
         for member, echo in self._optional.items():
             if not unset(find(given, echo.source.steps)):
                 continue
@@ -229,11 +228,6 @@ def _apart_from(value: Any, times: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return {name: _apart_from(member, times) for name, member in value.items() if name not in times}
     return value
-
-
-def _digest(request: Hashable) -> bytes:
-    """The same bytes for equal requests."""
-    return hashlib.blake2b(repr(request).encode(), digest_size=16).digest()
 
 
 def _is_number(key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Recent(dict[K, V]):
+class Recent(OrderedDict[K, V]):
     """Keeps the newest entries; the oldest one makes room.
 
     >>> recent: Recent[str, int] = Recent(2)
@@ -31,4 +32,4 @@ class Recent(dict[K, V]):
     def __setitem__(self, key: K, value: V) -> None:
         super().__setitem__(key, value)
         if len(self) > self._most:
-            del self[next(iter(self))]
+            self.popitem(last=False)
