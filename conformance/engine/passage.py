@@ -19,7 +19,7 @@ from conformance.engine.stages.attribution import attributed
 from conformance.engine.stages.causes import Causes
 from conformance.engine.stages.classification import kept_back, silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
-from conformance.engine.stages.health import first_doubtful, left_open_after
+from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
 from conformance.engine.stages.mixing import Mixing
@@ -48,6 +48,8 @@ class Passage:
         stopped: the case at which the target stopped answering or changed for the worse, or None.
         ended: why the run ended before its plan was done, or None.
         concurrency: requests under way at once; None where that depends on how slow the answers turn out to be.
+        unproven: the last of the cases that may break the target, where it was accepted and nothing has shown since
+            that the target is still what it was; or None.
         send: sends a case and never raises for what the target does.
     """
 
@@ -66,6 +68,7 @@ class Passage:
         self.stopped: Case | None = None
         self.ended: Reason | None = None
         self.concurrency = conditions.concurrency
+        self.unproven: Case | None = None
         self.send = send
         self._unknown = unknown
         self._done = conditions.done
@@ -244,8 +247,10 @@ class Passage:
         culprit = first_doubtful(found)
         if culprit is None or self.ends() or self.is_well():
             return found
+        # An earlier one may have broken it just as well: then this one is left open, too.
+        alone = self.unproven is None
         ended = self.end(found[culprit].exchange.case)
-        return left_open_after(found, culprit, ended)
+        return left_open_after(found, culprit, ended) if alone else left_open(found, ended)
 
     def is_well(self) -> bool:
         """Whether the target still accepts the control that it accepted at first."""
@@ -256,6 +261,7 @@ class Passage:
             exchange = self.send(control.again(number))
             self._noted(exchange)
             if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+                self.unproven = None
                 return True
             if kept_back(exchange):
                 return True
@@ -264,9 +270,10 @@ class Passage:
         return self.stopped is not None
 
     def end(self, case: Case) -> Reason:
-        """The target is no longer what it was since it met this case: why the run ends."""
-        self.stopped = self.stopped or case
+        """The target is no longer what it was since it met this case, or the unproven one before: why the run ends."""
+        suspects = list(dict.fromkeys(place(each) for each in (self.unproven, case) if each is not None))
+        self.stopped = self.stopped or self.unproven or case
         self.ended = self.ended or Reason(
-            Why.STOPPED, f"the target no longer accepts what it accepted before {place(case)}"
+            Why.STOPPED, f"the target no longer accepts what it accepted before {' or '.join(suspects)}"
         )
         return self.ended

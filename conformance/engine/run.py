@@ -17,8 +17,9 @@ from conformance.engine.preparation import preflight
 from conformance.engine.preparation.preflight import Obstacle
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.sending import Send, batches
+from conformance.oracle.lifecycle.state import succeeded
 from conformance.wire.exchange import Exchange
-from strategies.request import Case
+from strategies.request import Case, Hazard
 
 
 class Run(Passage):
@@ -94,6 +95,8 @@ class Run(Passage):
         for done, case in enumerate(self._schedule.hazards, total - len(self._schedule.hazards)):
             yield Step(clause=case.clause, done=done, total=total)
             self._hazard(case)
+        if self.unproven is not None and not self.ends():
+            self._prove(self.unproven)
 
     def _preflight(self) -> None:
         """Send the controls; where none is accepted, `obstacle` says what stands in the way."""
@@ -121,7 +124,28 @@ class Run(Passage):
             self.concurrency = several(early, self._beside)
 
     def _hazard(self, case: Case) -> None:
-        """Send what may break the target, and see whether it is still what it was."""
-        self.settle(self.passed_on([case]))
-        if not self.ended and not self.is_well():
+        """Send what may break the target, and see whether it is still what it was.
+
+        A control shows that after each of the worst. Of the others, one that is accepted shows it as well, for those
+        before it; one that is refused is taken to leave nothing behind, as any violation is.
+        """
+        if case.hazard is not Hazard.NONE and self.unproven is not None:
+            self._prove(self.unproven)
+        found = self.passed_on([case])
+        self.settle(found)
+        if self.ended:
+            return
+        if case.hazard is not Hazard.NONE:
+            self._prove(case)
+        elif not found and self._accepted(case):
+            self.unproven = case
+
+    def _accepted(self, case: Case) -> bool:
+        """Whether a case was accepted, be it drawn or not."""
+        exchange = self.judge.responses.known_as(case.id)
+        return exchange is not None and exchange.answer is not None and succeeded(exchange.answer)
+
+    def _prove(self, case: Case) -> None:
+        """See by a control whether the target is still what it was before this case."""
+        if not self.is_well():
             self.end(case)

@@ -19,9 +19,10 @@ def first_doubtful(found: Sequence[Judged]) -> int | None:
 def left_open_after(found: Sequence[Judged], culprit: int, why: Reason) -> list[Judged]:
     """The judgements, where those on the requests after the culprit's are undecided for this reason."""
     case = found[culprit].exchange.case
-    later = [
-        replace(item, judgement=undecided(item.judgement.clause, why))
-        for item in found[culprit + 1 :]
-        if item.exchange.case is not case
-    ]
-    return [*found[: culprit + 1], *later]
+    later = [item for item in found[culprit + 1 :] if item.exchange.case is not case]
+    return [*found[: culprit + 1], *left_open(later, why)]
+
+
+def left_open(found: Sequence[Judged], why: Reason) -> list[Judged]:
+    """The judgements, undecided for this reason."""
+    return [replace(item, judgement=undecided(item.judgement.clause, why)) for item in found]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.engine.planning.schedule import Schedule, arranged, schedule
+from conformance.engine.stages.statistics import place
 from conformance.oracle.oracle import Oracle
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
@@ -167,6 +168,30 @@ def test_what_was_not_sent_is_named_with_the_reason_and_counted_nowhere() -> Non
     (said,) = remarks(found)
     assert f"Not sent: {len(later)} requests, since the target no longer accepts what it accepted before" in said
     assert poison.id in said
+
+
+def test_a_request_that_was_accepted_before_the_first_doubtful_answer_may_be_to_blame_and_both_are_named() -> None:
+    plan = replace(schedule(SMOKE), cases=())
+    first, second, *_ = plan.hazards
+    found = recorded(finished(Poisoned(first.request.body), plan=plan))
+    assert failing(found) == []
+    assert found.stopped.startswith(first.id)
+    said = f"the target no longer accepts what it accepted before {place(first)} or {place(second)}"
+    assert reasons(found)["request.robustness"] == said
+
+
+def test_one_control_shows_what_accepted_requests_have_left_of_the_target() -> None:
+    plan = replace(schedule(SMOKE), witnesses=(), cases=())
+    sent: list[Request] = []
+    reference = InProcess(create_app())
+
+    def answers(request: Request) -> Answer | Failure:
+        sent.append(request)
+        return reference.send(request)
+
+    finished(answers, plan=plan)
+    control = plan.controls[0].request
+    assert sent == [*(case.request for case in (*plan.controls, *plan.hazards)), control]
 
 
 def test_a_request_that_a_dead_target_was_not_sent_counts_as_no_case() -> None:
