@@ -20,7 +20,8 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
     "badge.svg": badge.render,
 }
 
-
+# So many characters `tempfile` puts into a name.
+_RANDOM = 8
 # Those that say who made them, and all others.
 _SIGNED = ("run.json", "report.html", "junit.xml")
 _UNSIGNED = (exchanges.NAME, *(name for name in _RENDERERS if name not in _SIGNED))
@@ -33,6 +34,14 @@ def foreign(output: Path) -> Path | None:
         OSError: the folder or a file in it cannot be read.
     """
     return taken(output, _SIGNED, _UNSIGNED)
+
+
+def sweep(output: Path) -> None:
+    """Remove what a run that was killed had not put in its place yet; nobody else may be writing to the folder."""
+    for name in (exchanges.NAME, *_RENDERERS):
+        for left in output.glob(f".{name}.{'[a-z0-9_]' * _RANDOM}.tmp"):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def write_all(record: Record, output: Path, recording: Path | None = None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -35,6 +36,8 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
 
     What it had overwritten, such as the proxy of a connector, is not in the journal and stays as it is.
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", _instead(path))
     entries = journal.read(path)
     settings = _settings(entries, given, config)
     _confirm(settings, entries)
@@ -52,6 +55,14 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
         raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", hint)
     _tell(path, cleaned)
     sys.exit(0 if cleaned.complete else 1)
+
+
+def _instead(folder: Path) -> str:
+    """Which journals a folder has, as lines to paste."""
+    found = journal.left_in(folder)
+    if not found:
+        return "No journal of a killed run lies in it: nothing is left behind."
+    return " ".join(("Name a journal in it:", *(f"chime-conformance cleanup {quote(str(each))}" for each in found)))
 
 
 def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | None) -> Settings:

@@ -88,9 +88,14 @@ def follows(clause: str) -> Reason:
     return Reason(Why.FOLLOWS, f"what is wrong here follows from what {clause} shows")
 
 
+def kept_from(failure: Failure) -> Why:
+    """What kept a request from being answered."""
+    return _NOT_SENT.get(failure.kind, Why.NO_ANSWER)
+
+
 def unanswered(clause: str, failure: Failure) -> Judgement:
     """Nothing can be said about the clause, since the request that was to decide it was not answered, or not sent."""
-    why = _NOT_SENT.get(failure.kind, Why.NO_ANSWER)
+    why = kept_from(failure)
     words = f"no answer: {failure.detail}" if why is Why.NO_ANSWER else failure.detail
     return undecided(clause, Reason(why, words))
 

@@ -135,7 +135,7 @@ class HttpTransport:
             Broken: it may not be sent, or no usable answer came.
         """
         if not self._may_send(replace(request, path=request.path.removeprefix(self._prefix))):
-            raise Broken(SPARED, "not sent: it might change what the target's owner has")
+            raise Broken(SPARED, "it might change what the target's owner has")
         head = _head(request, self._whole, self._asks)
         return connection.exchange(head, _framed(request), request.method, deadline)
 

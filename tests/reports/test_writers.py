@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.run import store
-from reports.writers import foreign, write_all
+from reports.writers import foreign, sweep, write_all
 from tests.reports import sample
 
 if TYPE_CHECKING:
@@ -123,3 +123,12 @@ def test_a_file_of_others_beside_reports_of_ours_is_found(tmp_path: Path) -> Non
     write_all(sample.five_faults(), tmp_path)
     (tmp_path / "junit.xml").write_text('<testsuites name="pytest"/>', encoding="utf-8")
     assert foreign(tmp_path) == tmp_path / "junit.xml"
+
+
+def test_what_a_killed_run_had_not_put_in_its_place_is_removed(tmp_path: Path) -> None:
+    left = store._stage(tmp_path / "run.json", b"{")
+    kept = [tmp_path / name for name in (".run.json.tmp", ".run.json.mine.tmp", ".other.abcdefgh.tmp", "run.json")]
+    for path in (*kept, tmp_path / ".exchanges.jsonl.gz.ab_12345.tmp"):
+        path.write_text("mine")
+    sweep(tmp_path)
+    assert (left.exists(), sorted(tmp_path.iterdir())) == (False, sorted(kept))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.errors import UsageError, writing
-from reports.writers import foreign
+from reports.writers import foreign, sweep
 
 
 @contextlib.contextmanager
@@ -36,6 +36,8 @@ def reserved(folder: Path) -> Iterator[None]:
         except OSError:
             # Some file systems know no locks: then the folder is whose it was.
             pass
+        else:
+            sweep(folder)
         yield
     finally:
         os.close(descriptor)

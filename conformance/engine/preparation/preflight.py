@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
+from conformance.engine.stages.classification import kept_back
 from conformance.oracle.answer.documents import parse, resembles
 from conformance.oracle.answer.refusals import error_name
 from conformance.oracle.expectation import BUSY
+from conformance.oracle.judgement import kept_from
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
 from spec.links import IN_BODY, leading_to
@@ -108,6 +110,8 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
         )
     if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
         return None
+    if isinstance(first, Failure) and all(map(kept_back, exchanges)):
+        return Obstacle(why=kept_from(first), sentence=f"No plain request was sent: {first.detail}.")
     answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
     if answers:
         statuses = " or ".join(sorted({str(answer.status) for answer in answers}))

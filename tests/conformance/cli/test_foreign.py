@@ -14,6 +14,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
+from conformance.cli.cleanup import command as cleanup
 from conformance.cli.compare import command as compare
 from conformance.cli.run import command as run
 from conformance.cli.selftest import command as selftest
@@ -315,6 +316,20 @@ def test_what_others_have_made_is_not_replaced(
     with pytest.raises(UsageError, match=f"{name} is there"):
         CliRunner().invoke(command, given, catch_exceptions=False)
     assert other.read_text(encoding="utf-8") == "<p>the quarterly figures</p>"
+
+
+def test_cleanup_of_a_folder_names_its_journals(tmp_path: Path) -> None:
+    def hint() -> str:
+        with pytest.raises(UsageError, match="is a folder") as error:
+            CliRunner().invoke(cleanup, [str(tmp_path)], catch_exceptions=False)
+        return error.value.hint
+
+    before = hint()
+    journal = Journal(tmp_path, {"target": "http://127.0.0.1:9"})
+    journal.created(Resource("CreateProxySession", "a", ()))
+    journal.close()
+    assert before == "No journal of a killed run lies in it: nothing is left behind."
+    assert hint() == f"Name a journal in it: chime-conformance cleanup {journal.path}"
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 from conformance.engine.operations import circumstances
 from conformance.engine.preparation.preflight import Circumstances, refused, silent
 from conformance.engine.settings import Settings
-from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.exchange import BUDGET, SPARED, Answer, Exchange, Failure
 from spec.clauses.reason import Why
 from spec.contract import load
 from spec.derive.contracts import derived
@@ -110,3 +110,13 @@ def test_what_the_user_named_may_be_unknown_under_another_status(status: int, *,
     )
     assert found is not None
     assert ("What --parameter DetectorId=known names may have to exist." in found.sentence) == said
+
+
+@pytest.mark.parametrize(("kind", "why"), [(BUDGET, Why.BUDGET), (SPARED, Why.SPARED)])
+def test_what_was_not_sent_is_not_put_down_to_the_targets_silence(kind: str, why: Why) -> None:
+    kept = Exchange(
+        case=CASE, request=CASE.request, outcome=Failure(kind=kind, detail="a reason"), started_at=NOW, elapsed=0
+    )
+    found = silent([kept, kept], AROUND)
+    assert found is not None
+    assert (found.why, found.sentence) == (why, "No plain request was sent: a reason.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from conformance.engine.permission.admission import Admission
-from conformance.engine.permission.sparing import Names, empties, spared, strays
+from conformance.engine.permission.sparing import Names, changed, empties, spared, strays
 from conformance.engine.planning.schedule import schedules
 from conformance.engine.settings import Settings
 from spec.contract import load
@@ -97,6 +99,23 @@ def test_what_a_path_names_is_stopped_by_its_own_name_alone(name: str, last: str
     )
     found = [strays(Request(path=f"/things/{it}{last}"), [known], Names({"mine"})) for it in ("mine", "min", "unknown")]
     assert found == [False, expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "template", "expected"),
+    [
+        ("StartFlow", "POST", "/flows/{flowName}/start", ["flowName"]),
+        ("PutPart", "PUT", "/flows/{flowName}/parts/{partName}", ["partName"]),
+        ("CreatePart", "POST", "/flows/{flowName}/parts", []),
+        ("GetFlow", "GET", "/flows/{flowName}", []),
+    ],
+)
+def test_its_user_names_what_an_operation_changes(name: str, method: str, template: str, expected: list[str]) -> None:
+    stated = [{"name": step, "in": "path", "schema": {"type": "string"}} for step in re.findall(r"{(\w+)}", template)]
+    known = Operation(
+        contract="flows", name=name, method=method, template=template, definition={"parameters": stated}, document={}
+    )
+    assert changed(known) == expected
 
 
 def test_what_only_reads_may_ask_for_any_id() -> None:
