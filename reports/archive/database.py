@@ -88,7 +88,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
             connection.execute("COMMIT")
     except (sqlite3.Error, OSError, OverflowError, ValueError) as error:
-        raise HistoryError(f"{path}: cannot be used as a history: {shorten(str(error), _LONGEST_REASON)}") from error
+        raise HistoryError(f"{path} cannot be used as a history: {shorten(str(error), _LONGEST_REASON)}") from error
 
 
 def _check_journal(path: Path) -> None:
@@ -105,11 +105,11 @@ def _check_journal(path: Path) -> None:
         return
     size = journal.stat().st_size
     if not journal.is_file():
-        raise HistoryError(f"{journal}: is no file, and would be read as the journal of {path}")
+        raise HistoryError(f"{journal} is no file, and would be read as the journal of {path}")
     with journal.open("rb") as stream:
         stream.seek(max(size - len(_NAMES_ANOTHER), 0))
         if stream.read() == _NAMES_ANOTHER:
-            raise HistoryError(f"{journal}: names another file, which SQLite would delete: no run of ours left it")
+            raise HistoryError(f"{journal} names another file, which SQLite would delete: no run of ours left it")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -124,11 +124,11 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     objects = {(kind, name): sql for kind, name, sql in connection.execute(query)}
     first = application == 0 and version == 1 and bool(objects)
     if objects and application != APPLICATION_ID and not first:
-        raise HistoryError(f"{path}: is a database of another program, and no history")
+        raise HistoryError(f"{path} is a database of another program, and no history")
     if version > _VERSION:
-        raise HistoryError(f"{path}: written by a newer chime-conformance (history version {version})")
+        raise HistoryError(f"{path} was written by a newer chime-conformance (history version {version})")
     if objects and not (objects.keys() == _OBJECTS and set(_WORDS.findall(" ".join(objects.values()))) <= _OURS):
-        raise HistoryError(f"{path}: is a database that chime-conformance did not make, and no history")
+        raise HistoryError(f"{path} is a database that chime-conformance did not make, and no history")
     if version < _VERSION:
         for statement in (_FROM_FIRST if first else _SCHEMA).split(";"):
             connection.execute(statement)

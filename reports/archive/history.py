@@ -78,10 +78,10 @@ def check(path: Path) -> None:
     try:
         there = path.exists()
     except (OSError, ValueError) as error:
-        raise HistoryError(f"{path}: cannot be used as a history: {error}") from error
+        raise HistoryError(f"{path} cannot be used as a history: {error}") from error
     if not there:
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise HistoryError(f"{path}: cannot be used as a history: its folder is missing, or cannot be written to")
+            raise HistoryError(f"{path} cannot be used as a history: its folder is missing, or cannot be written to")
         return
     with opened(path) as connection:
         _runs(connection, "LIMIT 1", ())

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from reports.archive.history import Run
 from reports.wording.text import one_line
 
-_HEADINGS = ("run", "started", "target", "verdict", "fail", "warn", "seconds")
+_HEADINGS = ("run", "started", "target", "verdict", "fail", "warn", "took")
 _TARGET = 2
 _NARROWEST = 12
 _GAP = "  "
-_RIGHT = frozenset({"run", "fail", "warn", "seconds"})
+# Seconds of which tenths tell nothing.
+_LONG = 100
+_RIGHT = frozenset({"run", "fail", "warn", "took"})
 
 
 def listing(runs: Sequence[Run], width: int | None) -> Iterator[str]:
@@ -51,7 +53,7 @@ def _row(run: Run, *, baseline: bool) -> tuple[str, ...]:
         run.verdict,
         str(run.counts.get("fail", "-" if not run.counts else 0)),
         str(run.counts.get("warning", "-" if not run.counts else 0)),
-        f"{run.duration_seconds:.1f}",
+        f"{run.duration_seconds:.{1 if run.duration_seconds < _LONG else 0}f}s",
     )
 
 

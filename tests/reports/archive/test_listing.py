@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from reports.archive.history import Run
 from reports.archive.listing import listing
 
@@ -26,9 +28,14 @@ def run(number: int, **values: Any) -> Run:
 
 def test_a_line_says_when_what_and_how_many() -> None:
     assert list(listing([run(1)], 80)) == [
-        "run  started           target   verdict        fail  warn  seconds",
-        " 1   2026-01-01 03:04  staging  nonconformant     4     1     11.4",
+        "run  started           target   verdict        fail  warn   took",
+        " 1   2026-01-01 03:04  staging  nonconformant     4     1  11.4s",
     ]
+
+
+@pytest.mark.parametrize("target", ["the built-in reference", "http://127.0.0.1:21911"])
+def test_a_usual_target_is_whole_at_80_columns(target: str) -> None:
+    assert target in list(listing([run(1, target=target, duration_seconds=3600.0)], 80))[1]
 
 
 def test_every_line_fits_a_terminal_of_80_columns() -> None:
