@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.wire import exchange
 from spec.clauses.clause import Level
+from spec.words import either
 
 BUSY, REFUSALS = exchange.BUSY, exchange.REFUSALS
 # HTTP's own word for a method that a server does not know.
@@ -78,19 +79,22 @@ class Expectation:
         """The breaches of MUST clauses."""
         return tuple(breach for breach in self.breaches if breach.level is Level.MUST)
 
-    def reasoned(self) -> str:
-        """The expectation in plain words, with the one fault of the request, if it has one."""
+    def but_no_crash(self) -> str:
+        """The expectation in plain words, where the server failed: with the one fault of the request, if it has one."""
+        if self.any_answer:
+            return self.words()
         breaches = self.binding or self.breaches
-        return (
-            f"{self.words()}, because {breaches[0].detail}"
-            if len(breaches) == 1 and not self.any_answer
-            else self.words()
-        )
+        reason = f", because {breaches[0].detail}" if len(breaches) == 1 else ""
+        return f"{self.words()}{reason}, never a server error"
 
     def words(self) -> str:
         """The expectation in plain words."""
         if self.any_answer:
             other = f"{self.success} or " if self.breaches else ""
-            return f"any answer but {other}an error of the server"
-        statuses = " or ".join(str(status) for status in sorted(self.allowed))
-        return f"{statuses} or another refusal" if self.any_refusal else statuses
+            return f"any answer but {other}a server error"
+        refusals = [str(status) for status in sorted(self.allowed - {self.success})]
+        if self.success in self.allowed:
+            if self.any_refusal:
+                return f"{self.success} or a refusal"
+            return f"{self.success} or a refusal with {either(refusals)}" if refusals else str(self.success)
+        return either([*refusals, "any other refusal"] if self.any_refusal else refusals)

@@ -132,7 +132,7 @@ class Oracle:
             return
         if status >= 500 and not expectation.allows(status):
             for offended in self._crashed(clause, expectation):
-                yield failed(offended, f"{expectation.reasoned()}, never a server error", str(status))
+                yield failed(offended, expectation.but_no_crash(), str(status))
         elif status in _SET_UP and not context.accepted and not expectation.any_answer:
             words = f"answered {status}, and nothing was accepted in this run"
             yield undecided(clause, Reason(Why.NOTHING_ACCEPTED, words))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from spec.patterns import matches
-from spec.words import a_type, counted
+from spec.words import a_type, counted, either
 from strategies.values.regex import examples
 
 _NUMBERS: Final = {
@@ -47,7 +47,7 @@ def reason(where: str, keyword: str, value: Any, kind: Any) -> str:
     plain = f"{where} is {shown(value)}"
     if keyword == "type":
         wanted = map(a_type, sorted(kind.types, key=_NULL.__eq__))
-        return f"{plain}, not {' or '.join(wanted)}"
+        return f"{plain}, not {either(list(wanted))}"
     if keyword == "enum":
         return f"{plain}, which is none of the documented values"
     if keyword in _NUMBERS:

@@ -24,6 +24,7 @@ _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 _NOTHING = 2
 _SEQUENCE = "the last of "
 _MISSING = "does not exist"
+_REASON = re.compile(", (?:because|since|never) ")
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
 _BESIDE = re.compile(r", that is \S+$")
 _EARLIER = re.compile(r", as in the answer to \S+$")
@@ -66,7 +67,7 @@ def kind(finding: Finding) -> Kind:
     if status.startswith("2"):
         refused = re.match(r"[345]|any answer but", expected)
         return _acceptance(finding) if refused else Kind.STATUS
-    return Kind.REFUSES if re.match(r"2\d\d", expected) else Kind.STATUS
+    return Kind.REFUSES if re.match(r"2\d\d(?! or )", expected) else Kind.STATUS
 
 
 def headline(finding: Finding) -> str:
@@ -115,7 +116,7 @@ def _line(finding: Finding) -> str:
             return f"gives no answer: {status}"
         case Kind.REFUSES:
             return f"answers {status} to a valid request" + _where(finding)
-        case Kind.STATUS if status.startswith("4"):
+        case Kind.STATUS if status.startswith("4") and not finding.expected.startswith("2"):
             return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
         case Kind.BREAKS:
             return f"answers {status} to {_request(finding.change)}"
@@ -125,9 +126,14 @@ def _line(finding: Finding) -> str:
         case Kind.UNKNOWN | Kind.ACCEPTS | Kind.SIGNATURE:
             return f"accepts {_accepted(finding.change)}"
         case Kind.STATUS:
-            return f"answers {status} instead of {finding.expected.partition(',')[0]}"
+            return f"answers {status} instead of {wanted(finding)}"
         case _:
             return _returned(finding)
+
+
+def wanted(finding: Finding) -> str:
+    """What should have been answered, without the reason."""
+    return _REASON.split(finding.expected, maxsplit=1)[0]
 
 
 def _missing(finding: Finding) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.run.finding import Finding
-from reports.wording.headlines import Kind, headline, kind
+from reports.wording.headlines import Kind, headline, kind, wanted
 
 _STATUS = re.compile(r"answers (?P<status>\d{3}) (?P<rest>.+)", re.DOTALL)
 _RETURNED = re.compile(r"returns (?P<value>.+) for (?P<place>\S+)", re.DOTALL)
@@ -36,9 +36,9 @@ def repair(finding: Finding) -> str:
 
 def _answering(finding: Finding, status: str, rest: str) -> str:
     """Another status than the one that came."""
-    wanted = finding.expected.partition(",")[0]
+    right = wanted(finding)
     if kind(finding) is Kind.REFUSES:
         return f"Accept {rest.removeprefix('to ')}"
-    if not wanted[:1].isdecimal():
+    if not right[:1].isdecimal():
         return f"Do not answer {status} {rest}"
-    return f"Answer {wanted} instead of {status} {rest.partition('instead of ')[0]}".rstrip()
+    return f"Answer {right} instead of {status} {rest.partition('instead of ')[0]}".rstrip()

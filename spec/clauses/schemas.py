@@ -132,7 +132,7 @@ def _subject(path: tuple[str, ...]) -> str:
 def _sentence(subject: str, keyword: str, schema: Schema) -> str:
     value = schema[keyword]
     if keyword == "type":
-        return f"{subject} is {' or '.join(map(a_type, types(schema)))}."
+        return f"{subject} is {either([*map(a_type, types(schema))])}."
     if keyword == "enum":
         return f"{subject} is one of {', '.join(str(item) for item in value if item is not None)}."
     if keyword in _SIZES:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from spec.operation import Schema, types
-from spec.words import a_type
+from spec.words import a_type, either
 from strategies.values import regex
 from strategies.values.kinds import kind
 from strategies.values.ordinary import ordinary
@@ -26,7 +26,7 @@ def of_other_types(schema: Schema) -> Iterator[Wrong]:
     """Values of every other type."""
     kinds = set(types(schema))
     own = kinds | ({"number"} if "integer" in kinds else set())
-    right = " or ".join(map(a_type, types(schema)))
+    right = either([*map(a_type, types(schema))])
     for other, found in _OTHER_TYPES.items():
         if other not in own:
             for name, value in found:

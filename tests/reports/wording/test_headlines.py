@@ -60,6 +60,10 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ),
         ({"start": "200", "expected": "201"}, (Kind.STATUS, "answers 200 instead of 201")),
         (
+            {"start": "422", "expected": "201 or a refusal with 400, because Name is 7"},
+            (Kind.STATUS, "answers 422 instead of 201 or a refusal with 400"),
+        ),
+        (
             {"expected": "404, because the connector does not exist", "change": "an unknown id"},
             (Kind.UNKNOWN, "accepts a request for a connector that does not exist (an unknown id)"),
         ),

@@ -18,6 +18,12 @@ NAME = "request.body.Name.pattern"
     [
         ("422", {"expected": "400, because Name is 7"}, "Answer 400 instead of 422 for invalid input"),
         ("200", {"expected": "201"}, "Answer 201 instead of 200"),
+        (
+            "500",
+            {"expected": "400, 404 or 413, never a server error", "change": ""},
+            "Answer 400, 404 or 413 instead of 500 to a request",
+        ),
+        ("422", {"expected": "201 or a refusal with 400"}, "Answer 201 or a refusal with 400 instead of 422"),
         ("400", {"expected": "201, since the request is valid"}, "Accept a valid request"),
         ("201", {"expected": "400, because Name is 7", "change": "Name: '!': a sign"}, "Refuse '!' in Name"),
         (
