@@ -72,7 +72,6 @@ class Outlook:
 def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     """Print a line per section, the deviations with their evidence, and the verdict with the report's place."""
     found = deviations(record)
-    console.print()
     console.print(_table(record))
     for line in (
         *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),

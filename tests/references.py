@@ -67,7 +67,7 @@ Call = Callable[..., tuple[int, str]]
 
 def _called(*arguments: str) -> tuple[int, str]:
     done = process(*arguments, timeout=_TIMEOUT)
-    return done.status, (done.err or done.out).strip().rpartition("\n")[2]
+    return done.status, done.err.strip().rpartition("\n")[2]
 
 
 def verified(service_name: str, operation: str, folder: Path, call: Call = _called) -> Outcome:

@@ -1,20 +1,23 @@
-"""What `run` shows in a terminal: progress while it runs, a summary when it is done, one line where it cannot."""
+"""What a terminal or a pipe gets of a run: its progress on standard error, its result on standard output."""
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
 )
 
+from conformance.cli import streams
 from conformance.engine.conditions import Step
 from conformance.engine.results.conclusion import status as exit_status
 from conformance.engine.settings import Settings
@@ -23,26 +26,44 @@ from reports import terminal
 from reports.run.record import Record
 from reports.terminal import Outlook
 
+# Columns of a pipe or a file: a table there is as wide as what stands in it.
+_UNBOUNDED: Final = 10_000
+
+
+class _Console(Console):
+    """A console whose reader may go away: the exit status is the verdict's all the same."""
+
+    def on_broken_pipe(self) -> None:
+        """Print nothing more; the reports are written."""
+        self.quiet = True
+        streams.unread()
+
+
+def console(*, err: bool = False) -> Console:
+    """Standard output, for the result of a command, or standard error, for its progress and its remarks.
+
+    Width and colour are those of the stream itself, whatever the other one is.
+    """
+    stream = sys.stderr if err else sys.stdout
+    return _Console(stderr=err, highlight=False, width=None if stream.isatty() else _UNBOUNDED)
+
+
+def progress(*before: ProgressColumn) -> Progress:
+    """A bar on standard error, in a terminal that can show it; nothing is left of it afterwards.
+
+    Args:
+        before: columns in front of the name of what is under way.
+    """
+    shown = console(err=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*before, *columns, console=shown, transient=True, disable=not shown.is_terminal)
+
 
 class Bar:
-    """How far a run is, in a terminal that can show it.
-
-    Attributes:
-        console: where it is shown.
-    """
+    """How far a run is."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True, highlight=False)
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=self.console,
-            transient=True,
-            disable=not self.console.is_terminal,
-        )
+        self._progress = progress(SpinnerColumn())
         self._task = self._progress.add_task("preparing", total=None)
 
     def __enter__(self) -> Self:
@@ -60,7 +81,7 @@ class Bar:
         self._progress.update(self._task, description=description, completed=step.done, total=step.total)
 
 
-def summarise(console: Console, record: Record, settings: Settings) -> None:
+def summarise(shown: Console, record: Record, settings: Settings) -> None:
     """Print what the run found out, and where the reports are."""
     outlook = Outlook(output=settings.output, status=exit_status(record, settings), journals=left_in(settings.output))
-    terminal.summarise(console, record, outlook)
+    terminal.summarise(shown, record, outlook)

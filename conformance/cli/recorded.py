@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from rich.console import Console
-
-from conformance.cli.progress import summarise
+from conformance.cli.progress import console, summarise
 from conformance.engine.recordings.recording import Recorder
 from conformance.engine.results.conclusion import comparison, status
 from conformance.engine.results.conclusion import conclude as write
@@ -62,7 +60,7 @@ def conclude(
     duration = time.time() - began if seconds is None else seconds
     plain = record(settings, result, url=url, started_at=began, duration=duration)
     found, unwritten = write(plain, settings, comparison(settings), recorder)
-    summarise(Console(stderr=True, highlight=False), found, settings)
+    summarise(console(), found, settings)
     if trouble := result.trouble or recorder.trouble or unwritten:
         raise OutputError(f"{trouble}.", "What could be written is in the reports.")
     return status(found, settings)

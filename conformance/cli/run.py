@@ -14,7 +14,7 @@ import click
 
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
-from conformance.cli.progress import Bar, summarise
+from conformance.cli.progress import Bar, console, summarise
 from conformance.engine.configuration import resolve
 from conformance.engine.permission import consent
 from conformance.engine.planning import dry_run
@@ -64,6 +64,9 @@ def command(
     for remark in remarks(settings):
         streams.say(remark, err=True)
     done = _verified(settings)
+    if not isinstance(done.error, UnreachableError):
+        # Who asks for a template gets it alone on standard output.
+        summarise(console(err=waivers_template), done.record, settings)
     _tell_github(done.record, settings)
     if waivers_template:
         streams.write(waivers.template(done.record, datetime.now(UTC).date()))
@@ -74,10 +77,7 @@ def command(
 
 def _verified(settings: Settings) -> Verification:
     with Bar() as bar:
-        done = verify(settings, watch=bar.show)
-    if not isinstance(done.error, UnreachableError):
-        summarise(bar.console, done.record, settings)
-    return done
+        return verify(settings, watch=bar.show)
 
 
 def _print_plan(settings: Settings) -> None:
@@ -122,7 +122,7 @@ def _tell_github(record: Record, settings: Settings) -> None:
     """Inside a GitHub workflow: annotations, and the summary of the step."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in github.lines(record, status=status(record, settings)):
-            streams.say(line)
+            streams.say(line, err=True)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
             with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:

@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from conformance.cli import completion, streams
 from conformance.cli.options import contract_of, refuse_taken
+from conformance.cli.progress import console, progress
 from conformance.errors import UsageError, writing
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, sentence, to_markdown
@@ -85,24 +85,15 @@ def command(
             f"no target matches {' or '.join(wanted)}.", "`chime-conformance selftest --list` names the faults."
         )
     _check(output)
-    console = Console(stderr=True, highlight=False)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as progress:
-        task = progress.add_task("preparing", total=total)
+    with progress() as bar:
+        task = bar.add_task("preparing", total=total)
 
         def shown(row: Row) -> None:
-            progress.update(task, advance=1, description=row.name[:40].ljust(40))
+            bar.update(task, advance=1, description=row.name[:40].ljust(40))
 
         matrix = run(contract=contract, operations=operations, faults=wanted, seeds=range(seeds), progress=shown)
     _write(matrix, output)
-    _summarise(console, matrix, output)
+    _summarise(console(), matrix, output)
     sys.exit(0 if matrix.ok else 1)
 
 
@@ -140,7 +131,7 @@ def _write(matrix: Matrix, output: Path) -> None:
         )
 
 
-def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
+def _summarise(shown: Console, matrix: Matrix, output: Path) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("", "targets", "right", "requests until found (median)", "seconds (median)"):
         table.add_column(heading, justify="left" if not heading else "right")
@@ -155,13 +146,13 @@ def _summarise(console: Console, matrix: Matrix, output: Path) -> None:
             str(until_found(rows) or ""),
             f"{seconds[len(seconds) // 2]:.2f}",
         )
-    console.print(table)
+    shown.print(table)
     for row in matrix.rows:
         if not row.ok:
-            console.print(f"[bold red]{row.kind}[/] [bold]{escape(row.name)}[/] seed {row.seed}: {escape(_wrong(row))}")
+            shown.print(f"[bold red]{row.kind}[/] [bold]{escape(row.name)}[/] seed {row.seed}: {escape(_wrong(row))}")
     if matrix.idle:
-        console.print(f"[yellow]checks that killed no fault:[/] {', '.join(matrix.idle)}")
-    console.print(f"\n{escape(sentence(matrix))} Matrix: {escape(str(output / 'selftest.html'))}", soft_wrap=True)
+        shown.print(f"[yellow]checks that killed no fault:[/] {', '.join(matrix.idle)}")
+    shown.print(f"\n{escape(sentence(matrix))} Matrix: {escape(str(output / 'selftest.html'))}", soft_wrap=True)
 
 
 def _wrong(row: Row) -> str:

@@ -48,10 +48,17 @@ def write(text: str) -> None:
         sys.stdout.write(visible(text))
         sys.stdout.flush()
     except BrokenPipeError:
-        # The end of Python flushes again, and would complain again.
-        with suppress(OSError, ValueError, AttributeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        unread()
         sys.exit(_UNREAD)
+
+
+def unread() -> None:
+    """Nobody reads standard output any more: let it end in nothing.
+
+    The end of Python flushes it again, and would complain again.
+    """
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:

@@ -36,7 +36,7 @@ def test_the_command_starts_without_what_only_some_runs_need() -> None:
 @pytest.mark.slow
 def test_the_reference_is_conformant_and_leaves_every_report(tmp_path: Path) -> None:
     outcome = chime("run", "--output", str(tmp_path))
-    assert (outcome.status, outcome.out) == (0, "")
+    assert (outcome.status, outcome.err) == (0, "")
     data = record(tmp_path)
     jsonschema.validate(data, schema())
     assert data["verdict"] == "conformant"
@@ -71,7 +71,8 @@ def test_a_deviation_is_found_on_its_clause_with_a_line_that_repeats_it(
     assert finding["reproduce"]["curl"].startswith("curl ")
     assert finding["expected"]
     assert finding["actual"]
-    assert clause in outcome.err
+    assert clause in outcome.out
+    assert outcome.err == ""
 
 
 @pytest.mark.slow
@@ -215,7 +216,7 @@ def test_a_run_that_is_interrupted_leaves_the_report_of_what_was_done_and_exit_1
     with (
         Running(parameters={"voiceConnectorId": [CONNECTOR]}) as target,
         subprocess.Popen(
-            [sys.executable, "-m", "conformance", *arguments, target.url], stderr=subprocess.PIPE, text=True
+            [sys.executable, "-m", "conformance", *arguments, target.url], stdout=subprocess.PIPE, text=True
         ) as process,
     ):
         # The journal tells how far the run is.

@@ -31,7 +31,7 @@ def printing(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             if name in ("print", "click.echo", "click.secho") or name.endswith(
-                ("stdout.write", "stderr.write", "onsole.print")
+                ("stdout.write", "stderr.write", "onsole.print", "shown.print")
             ):
                 yield name
 

@@ -110,7 +110,11 @@ def heard() -> Iterator[None]:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_signal_at_any_moment_ends_a_run_in_order(number: signal.Signals, seed: int, tmp_path: Path) -> None:
     with subprocess.Popen(
-        [_COMMAND, "run", "--output", str(tmp_path)], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [_COMMAND, "run", "--output", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as running:
         while not tmp_path.exists() or (running.poll() is None and not _begun(running)):
             time.sleep(0.01)

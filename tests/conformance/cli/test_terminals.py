@@ -102,6 +102,17 @@ def test_a_reader_that_goes_away_ends_it_quietly(arguments: list[str]) -> None:
 
 
 @pytest.mark.slow
+def test_a_run_whose_summary_nobody_reads_ends_by_its_verdict(tmp_path: Path) -> None:
+    select = ("--depth", "smoke", "--select", "request.body.Name.*", "--output", str(tmp_path))
+    command = [sys.executable, "-m", "conformance", "run", *select]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait(timeout=PATIENCE)) == (b"", 0)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp932"])
 def test_the_catalogue_is_printed_on_any_terminal(encoding: str) -> None:
     done = subprocess.run(
@@ -119,7 +130,7 @@ def test_the_history_is_listed_and_a_run_accepted(tmp_path: Path) -> None:
     accepted = CliRunner().invoke(history, [database, "accept", "1"], catch_exceptions=False)
     assert accepted.output == "Run 1 of staging (nonconformant) is the baseline from now on.\n"
     listed = CliRunner().invoke(history, [database], catch_exceptions=False).output.splitlines()
-    assert listed[1].split() == ["1*", "2026-01-02", "03:04", "staging", "nonconformant", "4", "1", "11.4"]
+    assert listed[1].split() == ["1*", "2026-01-02", "03:04", "staging", "nonconformant", "4", "1", "11.4s"]
 
 
 @pytest.mark.parametrize("option", ["--keep", "--limit"])

@@ -333,5 +333,5 @@ def test_the_command_ends_with_a_report_and_without_a_traceback(
         done = chime("run", "--target", url, "--depth", "smoke", "--timeout", str(timeout), "--output", str(tmp_path))
     assert done.status == status
     assert "Traceback" not in done.err
-    assert "\x1b" not in done.err
+    assert "\x1b" not in done.out + done.err
     assert (tmp_path / "report.html").exists()

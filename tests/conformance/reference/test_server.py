@@ -46,7 +46,7 @@ with Running(parameters={"voiceConnectorId": ["a"]}) as reference:
 @pytest.fixture(scope="module")
 def wire() -> Iterator[HttpTransport]:
     with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
-        transport = HttpTransport(reference.url)
+        transport = HttpTransport(reference.url, timeout=PATIENCE)
         yield transport
         transport.close()
 
@@ -85,7 +85,7 @@ def test_a_fault_is_served_by_its_name() -> None:
         parameters={"voiceConnectorId": [CONNECTOR]},
         faults=["off-by-one:request.body.ParticipantPhoneNumbers.maxItems"],
     ) as reference:
-        transport = HttpTransport(reference.url)
+        transport = HttpTransport(reference.url, timeout=PATIENCE)
         three = {"Capabilities": ["SMS"], "ParticipantPhoneNumbers": ["+14015550101"] * 3}
         answer = transport.send(Request(path=SESSIONS, body=dump(three)))
         transport.close()

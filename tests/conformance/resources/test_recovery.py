@@ -342,7 +342,7 @@ def test_a_run_that_was_killed_is_cleaned_up_to_zero(tmp_path: Path) -> None:
 def _kill_while_sessions_are_open(url: str, output: Path) -> None:
     command = [sys.executable, "-m", "conformance", "run", "--target", url, "--output", str(output)]
     before = _open_sessions(url)
-    run = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # It deletes each session at once: one that is seen open is there for sure only while the run stands still.
     while not _seen_open_while_still(run, url, before):
         assert run.poll() is None, "the run ended before it was killed"
