@@ -34,6 +34,7 @@ _LISTED = (
     (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times(?P<by> by \S+)"), "lists {item} {times} times{by}"),
     (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times"), "lists {item} {times} times"),
     (re.compile(r"(?P<item>.+) is still listed"), "still lists {item}"),
+    (re.compile(r"(?P<name>\S+) is (?P<value>.+) in the list"), "lists {name} as {value}"),
 )
 
 

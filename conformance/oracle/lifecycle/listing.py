@@ -102,14 +102,19 @@ def _listed_same(
             continue
         wrong = differing(resource, item)
         for path, wanted in wrong.items():
-            right, actual = f"{path[-1]} {told(wanted.value)}", told(find(item, path))
+            right, actual = f"{path[-1]} {told(wanted.value)}", _shown(path[-1], find(item, path))
             yield touching(path, formless) or failed(clause.id, right, actual, "/")
         dated = [name for name in sorted(state.constant) if _dated_anew(resource, name, item.get(name))]
         for name in dated:
             before = f"{name} {told(resource.dated[name])}, as it was listed before"
-            yield failed(clause.id, before, told(item[name]), "/")
+            yield failed(clause.id, before, _shown(name, item[name]), "/")
         if not wrong and not dated:
             yield passed(clause.id)
+
+
+def _shown(name: str, value: Any) -> str:
+    """How a list shows a member of a resource."""
+    return f"{name} is {told(value)} in the list"
 
 
 def _dated_anew(resource: Resource, name: str, value: Any) -> bool:

@@ -112,6 +112,7 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ({"pointer": "/", "actual": '"x" is not there by a=b'}, (Kind.ANSWER, 'does not list "x" by a=b')),
         ({"pointer": "/", "actual": '"x" is there 2 times by a=b'}, (Kind.ANSWER, 'lists "x" 2 times by a=b')),
         ({"pointer": "/", "actual": '"x" is there 2 times'}, (Kind.ANSWER, 'lists "x" 2 times')),
+        ({"pointer": "/", "actual": 'A is "x" in the list'}, (Kind.ANSWER, 'lists A as "x"')),
         ({"pointer": "/", "actual": '"x" is still listed'}, (Kind.ANSWER, 'still lists "x"')),
     ],
 )
