@@ -49,7 +49,7 @@ class Page:
     percentiles: Mapping[str, float]
     ids: frozenset[str]
     throttling: tuple[tuple[str, str], ...]
-    lifecycle: tuple[tuple[Transition, Outcome], ...]
+    lifecycle: tuple[tuple[Transition, Outcome, str], ...]
     profile: tuple[tuple[str, tuple[Observation, ...]], ...]
     remarks: tuple[str, ...]
     target: tuple[tuple[str, str], ...]
@@ -104,12 +104,16 @@ def subject(record: Record) -> str:
     return f"{operations} of {record.contract}"
 
 
-def _lifecycle(record: Record) -> Iterator[tuple[Transition, Outcome]]:
-    """The steps in the life of a resource, each with its outcome; what a SHOULD clause says of one is a warning."""
+def _lifecycle(record: Record) -> Iterator[tuple[Transition, Outcome, str]]:
+    """The steps in the life of a resource, each with its outcome and its rule.
+
+    What a SHOULD clause says of a step is a warning.
+    """
     known = {clause.id: clause for clause in record.clauses}
     for step in record.lifecycle:
         clause = known.get(step.clause)
-        yield step, outcome(replace(clause, status=step.status), record) if clause else Outcome(step.status)
+        became = outcome(replace(clause, status=step.status), record) if clause else Outcome(step.status)
+        yield step, became, clause.sentence if clause else ""
 
 
 def _profile(record: Record) -> tuple[tuple[str, tuple[Observation, ...]], ...]:

@@ -122,7 +122,7 @@ def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
         "Since staging, 2026-01-01",
         "The one difference from the accepted control Name ends with a line feed",
         "Intermittent: 3 of 30",
-        "38 more kept, answered alike",
+        "38 more, answered alike",
         "and 37 more of these kinds",
         "Another answer: 500 1 case",
         "The control, which was accepted",
@@ -238,7 +238,8 @@ def test_several_operations_have_a_picture_and_a_part_each() -> None:
 
 def test_the_lifecycle_shows_which_steps_hold() -> None:
     text = outline(sample.family()).text
-    assert "pass none — by CreateProxySession → Open fail Open — by GetProxySession → Open" in text
+    rule = "The name comes back as given."
+    assert f"pass none — by CreateProxySession → Open {rule} fail Open — by GetProxySession → Open {rule}" in text
 
 
 def test_a_failing_sequence_is_shown_step_by_step_and_its_end_stands_open() -> None:
