@@ -20,6 +20,7 @@ from reports.run.store import RecordError, load, replace_texts
 @click.option(
     "--output",
     default=Path("conformance-comparison"),
+    show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="folder for the comparison",

@@ -19,6 +19,7 @@ from conformance.engine.recordings.rerun import judged, settings_of
 @click.option(
     "--output",
     default=Path("conformance-report"),
+    show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="folder for the reports",

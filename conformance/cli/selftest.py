@@ -59,6 +59,7 @@ from spec.contract import DEFAULT
 @click.option(
     "--output",
     default=Path("selftest-report"),
+    show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="folder for the matrix",

@@ -52,11 +52,13 @@ class Settings:
         "an operation of the contract, or all; may be given again", metavar="NAME|all", several=True
     )
     parameter: tuple[str, ...] | None = _option(
-        "a value that exists there; a second one shows whether the two are kept apart",
+        "a parameter's value that exists at the target; a second value shows whether it keeps the two apart",
         metavar="NAME=VALUE",
         several="whole",
     )
-    voice_connector_id: str | None = _option("short for --parameter of the connector", metavar="ID")
+    voice_connector_id: str | None = _option(
+        "the connector, where the contract has one: short for its --parameter", metavar="ID"
+    )
     auth: str | None = _option(
         "how requests are signed; by default sigv4 for the reference, none for other targets", choices=("none", "sigv4")
     )
@@ -73,8 +75,12 @@ class Settings:
     insecure: bool = _option("accept any certificate", default=False)
     proxy: str = _option("an HTTP proxy to go through", "", metavar="URL")
     depth: str = _option("how much is sent", "standard", choices=tuple(DEPTHS))
-    examples: int | None = _option("generated requests", type=int, metavar="N")
-    seed: int = _option("seed of the generated requests", 0, type=int, metavar="N")
+    examples: int | None = _option(
+        "requests drawn at random; by default as many as the depth says", type=int, metavar="N"
+    )
+    seed: int = _option(
+        "seed of what is drawn at random; the same seed sends the same requests", 0, type=int, metavar="N"
+    )
     rate: float | None = _option(
         "requests per second at most; 5 for a target that is not on this machine", type=float, metavar="N"
     )
@@ -95,10 +101,12 @@ class Settings:
     fail_on: str | None = _option("exit with 1 only for new findings", choices=("new",))
     history: Path | None = _option("SQLite file that keeps every run's outcome", type=Path, metavar="DB")
     output: Path = _option("folder for the reports", Path("conformance-report"), type=Path, metavar="DIR")
-    max_sessions: int | None = _option("resources that may be created, such as sessions", type=int, metavar="N")
+    max_sessions: int | None = _option(
+        "the most resources that may be created, such as sessions", type=int, metavar="N"
+    )
     safe: bool = _option("send only requests that create nothing", default=False)
     dry_run: bool = _option("print what would be sent, and send nothing", default=False)
-    yes: bool = _option("do not ask before the first run against a host that is not this machine", default=False)
+    yes: bool = _option("send to a target that is not on this machine without asking", default=False)
     no_cache: bool = _option("draw requests anew, and keep none in the user's cache folder", default=False)
     label: str = _option("how the report calls the target", "", metavar="TEXT")
 

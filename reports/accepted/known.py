@@ -10,7 +10,12 @@ from spec.clauses.clause import Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A clause whose outcome matters beside the baseline's."""
+    """A clause whose outcome matters beside the baseline's.
+
+    Attributes:
+        clause: the clause's id.
+        level: the clause's level.
+    """
 
     clause: str
     level: Level

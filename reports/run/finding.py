@@ -59,8 +59,8 @@ class Finding:
         response: what came back.
         control: the request that was accepted and differs in that one point, if there is one.
         reproduce: command lines by name: `curl`, `aws`, `python`, or `replay` where no common tool can send it.
-        failures: how many identical requests showed the deviation ...
-        tries: ... of how many sent: fewer failures than tries is an intermittent deviation.
+        failures: how many of several identical requests showed the deviation.
+        tries: how many identical requests were sent; fewer failures than tries is an intermittent deviation.
         waived: the waiver's reason, if one applies.
         at: when it was answered, in seconds since the epoch; 0 where nobody knows.
         breaks: the other clauses that the request breaks.

@@ -11,14 +11,14 @@ class Latency:
 
     Attributes:
         count: how many answers.
-        p50: half of them took at most so long.
-        p90: nine of ten.
-        p99: 99 of 100.
+        p50: half of the answers took at most so long.
+        p90: nine of ten took at most so long.
+        p99: 99 of 100 took at most so long.
         max: the slowest.
         histogram: upper bound and count of each bar; each bound is twice the one before.
-        total: all of them together.
-        early: half of the first tenth took at most so long ...
-        late: ... and half of the last tenth.
+        total: all answers together.
+        early: half of the first tenth of the answers took at most so long.
+        late: half of the last tenth of the answers took at most so long.
     """
 
     count: int

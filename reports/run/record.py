@@ -17,7 +17,7 @@ FORMAT: Final = 2
 
 
 class Verdict(StrEnum):
-    """The outcome of a run; its exit status stands beside it in `EXIT_STATUS`."""
+    """The outcome of a run, which decides its exit status."""
 
     CONFORMANT = "conformant"
     NONCONFORMANT = "nonconformant"
@@ -45,11 +45,11 @@ class ClauseResult:
             waived if there are failures and a waiver covers each of them.
         cases: how many exchanges were judged for it.
         failed: how many of those failed.
-        unsent: how many more requests were planned for it and not sent, because the run ended before ...
-        unsent_cases: ... and the ids of the first hundred of them.
+        unsent: how many more requests were planned for it and not sent, because the run ended before.
+        unsent_cases: the ids of those requests, a hundred at most.
         pattern: the regular expression that is documented, where it is about one; else "".
         reason: why it is inconclusive, excluded or skipped, or "".
-        why: the kind of that reason where it is inconclusive; `reports.wording.remedies` has a remedy for each.
+        why: the kind of that reason where it is inconclusive.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Shard:
         safe: whether only requests were sent that create nothing.
         parameters: the values of parameters that the user gave.
         left_out: why members were left out, and whether the target breaks of them, by operation and label.
-        ended: why the part ended before its plan was done, or None.
+        ended: why the part ended before its plan was done, or null.
     """
 
     number: int
@@ -138,7 +138,13 @@ class Shard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastRun:
-    """A run of the history: when it was, and how many clauses had which outcome."""
+    """A run of the history.
+
+    Attributes:
+        started_at: ISO 8601 with an offset.
+        verdict: the outcome.
+        counts: how many clauses had which outcome, by its name.
+    """
 
     started_at: str
     verdict: Verdict
@@ -179,7 +185,7 @@ class Record:
         past: the latest runs of the history, oldest first, this one included; or empty.
         lifecycle: the steps in the life of a resource that were judged, or empty.
         timeline: what happened when, unless nobody kept it.
-        shard: which part of a run this is; None for a whole one.
+        shard: which part of a run this is; null for a whole one.
         format: the version of this format.
     """
 

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Kinds of exchange: a valid request, a request that breaks the clause, the answer of success, any input at all, the
-# same request again, a request with a wrong signature, a sequence of requests of several operations.
 ACCEPTED, REFUSED, ANSWERED = "accepted", "refused", "answered"
 ROBUST, REPEATED, SIGNED, SEQUENCE = "robust", "repeated", "signed", "sequence"
+# What kinds of exchange there are.
+KINDS: Mapping[str, str] = {
+    ACCEPTED: "a valid request, which is to be accepted",
+    REFUSED: "a request that breaks the clause, which is to be refused",
+    ANSWERED: "the answer to an accepted request",
+    ROBUST: "any input, however odd",
+    REPEATED: "the same request once more",
+    SIGNED: "a request with a wrong signature, which is to be refused",
+    SEQUENCE: "several requests, one after the other",
+}
 
 CHECKS: Mapping[str, tuple[str, ...]] = {
     # What the status alone decides.

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """What keeps a clause open. Every kind has a remedy of its own in `reports.wording.remedies`."""
+    """What keeps a clause open."""
 
+    # Every kind has a remedy of its own in `reports.wording.remedies`.
     NOT_PROVOKED = "not provoked"
     CONTROL_REFUSED = "control refused"
     NOTHING_ACCEPTED = "nothing accepted"

@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files
 
 from conformance.cli.main import cli
 from spec.clauses.catalogue import catalogue
+from spec.clauses.checks import KINDS
 from spec.clauses.clause import Clause
 from spec.contract import SHIPPED
 
@@ -56,7 +57,9 @@ def commands() -> str:
 def _options(command: click.Command, context: click.Context) -> Iterator[tuple[str, ...]]:
     yield "option", "meaning"
     for parameter in command.get_params(context):
-        if found := parameter.get_help_record(context):
+        found = parameter.get_help_record(context)
+        # What an argument is, the usage and the text above the table say.
+        if found and found[1]:
             yield f"`{found[0].replace('|', chr(0x2502))}`", _escaped(found[1])
 
 
@@ -67,6 +70,8 @@ def clauses(contract: str) -> str:
     parts = [
         f"# Clauses of {contract}",
         f"{len(found)} clauses: {len(found) - excluded} tested, {excluded} excluded with a reason.",
+        "The last column says which exchanges decide a clause:",
+        "\n".join(f"- *{kind}*: {said}" for kind, said in KINDS.items() if any(kind in each.checks for each in found)),
     ]
     for operation, of_operation in groupby(found, key=lambda clause: clause.operation):
         parts.append(f"## {operation}")
@@ -106,6 +111,8 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
         return f"[{name}](#{name.lower()})"
+    if "enum" in schema:
+        return " or ".join(f"`{value}`" for value in schema["enum"])
     if "anyOf" in schema:
         return " or ".join(map(_type, schema["anyOf"]))
     if schema.get("type") == "array":
@@ -125,6 +132,7 @@ def _escaped(text: str) -> str:
     """Text that Markdown shows as it is; what stands between back ticks already does."""
     outside = text.replace("\b", "").split("`")
     for index in range(0, len(outside), 2):
-        for character in "\\*_[]<>|":
+        outside[index] = outside[index].replace("<", "&lt;").replace(">", "&gt;")
+        for character in "\\*_[]|":
             outside[index] = outside[index].replace(character, f"\\{character}")
     return "`".join(outside)
