@@ -17,7 +17,10 @@ USING = {*READING, "Update", "Modify", *DELETING}
 # Verbs of requests about what exists, whatever it is.
 TAGGING = {"Tag", "Untag"}
 # Verbs of requests that change a state, and may be refused where it has changed already.
-ONCE = {"Start", "Stop", "Cancel", "Terminate", "Complete", "Close", "Revoke", "Accept", "Reject", "Decline"}
+ONCE = {
+    *("Start", "Stop", "Cancel", "Terminate", "Complete", "Close", "Revoke", "Accept", "Reject", "Decline"),
+    *("Associate", "Disassociate", "Attach", "Detach", "Enable", "Disable", "Activate", "Deactivate"),
+}
 # What a service calls the identifier of a thing, the more specific first.
 IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
 # What the names of errors say where something does not exist.

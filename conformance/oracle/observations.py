@@ -46,6 +46,7 @@ _SILENCES = {
     "method-case": "the method in lower case",
     "other-method": "another method",
     "pattern-in-part": "a text of which only a part matches its pattern",
+    "number-in-words": "a number to which no source states a bound, below 1 or above 100",
     "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }

@@ -27,7 +27,7 @@ from spec.clauses.ledger import allowances, vocabulary
 from spec.clauses.reason import Reason, Why
 from spec.contract import Contract, load
 from spec.expressions import find
-from spec.names import creates
+from spec.names import ONCE, creates, verb
 from spec.operation import SERVER_ERROR, Operation
 from strategies.bindings import Fresh
 from strategies.request import Request
@@ -49,7 +49,8 @@ class Oracle:
         operation: the operation whose requests it judges.
         catalogue: the operation's clauses.
         given: the values of the parameters that exist at the target, by parameter.
-        may_exist: what a valid request would make may exist already, although no source says how that is refused.
+        may_exist: what a valid request would make or bring about may be so already, although no source says how that is
+            refused.
         answers: what an answer of success must contain.
     """
 
@@ -58,12 +59,15 @@ class Oracle:
         self.operation = operation
         self.catalogue: Catalogue = catalogue(contract.name, (operation.name,))
         self.given = dict(given)
-        self.may_exist = (not contract.shipped and creates(operation)) or bool(Fresh(operation, 0))
+        made = creates(operation) or verb(operation.name) in ONCE
+        self.may_exist = (not contract.shipped and made) or bool(Fresh(operation, 0))
         self._status = operation.success_status
         self._accepted = operation.success
         self._bad, self._missing = operation.invalid, operation.missing
         self._only_paths = not operation.request_schema and {p.location for p in operation.parameters} == {"path"}
         self._robust = operation.clause_id(clause_ids.ROBUSTNESS)
+        # Where no clause says how what is unknown is refused, only an error of the server is wrong.
+        self._on_unknown = self._missing if self._missing in self.catalogue else self._robust
         self._combination = operation.clause_id(clause_ids.COMBINATION)
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
         self._resource = vocabulary(contract, operation)["resource"]
@@ -222,7 +226,7 @@ class Oracle:
         """A resource in the path does not exist, and nothing else is wrong."""
         # Accepting it overlooks that it does not exist; refusing it as invalid overlooks that its form is right.
         on_path = clause_ids.on_parameter(self.operation.local(clause))
-        about = clause if on_path and answer.status >= 400 else self._missing
+        about = clause if on_path and answer.status >= 400 else self._on_unknown
         if 200 <= answer.status < 300 and expectation.allows(self._status) and not expectation.allows(answer.status):
             yield failed(self._accepted, expectation.words(), str(answer.status))
         elif not expectation.allows(answer.status):
@@ -234,8 +238,8 @@ class Oracle:
         elif not context.accepted:
             yield undecided(about, _NOTHING_ACCEPTED)
         elif not expectation.unspecified:
-            yield passed(self._missing)
-            if about != self._missing:
+            yield passed(self._on_unknown)
+            if about != self._on_unknown:
                 yield passed(about)
             yield from refusals.judge(self.operation, answer, self.operation.missing_error)
 

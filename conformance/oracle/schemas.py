@@ -7,7 +7,7 @@ import binascii
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jsonschema_rs
@@ -19,9 +19,12 @@ from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Schema
 from spec.patterns import anchored, is_disputed, names_space, printable
 from spec.reading.contract_checks import retrieve
+from spec.unbounded import bounded
 
 _BASE64 = "base64"
 _BODY = "the body"
+# What nobody says of values, by the names of the allowances.
+PATTERN_IN_PART, NUMBER_IN_WORDS = "pattern-in-part", "number-in-words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,21 @@ class Checker:
         encoded = _with_encodings(schema)
         self._validator = _compiled(encoded, known)
         self._whole = None
-        if "pattern-in-part" in allowed and ((whole := anchored(encoded)) != encoded or names_space(str(encoded))):
+        if PATTERN_IN_PART in allowed and ((whole := anchored(encoded)) != encoded or names_space(str(encoded))):
             self._whole = _compiled(whole, known)
+        narrower = bounded(encoded) if NUMBER_IN_WORDS in allowed else encoded
+        # Only requests are asked what is in doubt, so that it is compiled for the first of them.
+        self._bounded = None if narrower == encoded else cache(partial(_compiled, narrower, known))
 
-    def in_part(self, instance: Any) -> bool:
-        """Whether a valid instance has a text of which only a part matches its pattern, or only to some readers."""
-        return self._whole is not None and not self._whole.is_valid(instance)
+    def in_doubt(self, instance: Any) -> Iterator[str]:
+        """What nobody says of a valid instance, by name: that it may be, although its source's words may forbid it.
+
+        A text of which only a part matches its pattern, or only to some readers; a number that no source bounds.
+        """
+        if self._whole is not None and not self._whole.is_valid(instance):
+            yield PATTERN_IN_PART
+        if self._bounded is not None and not self._bounded().is_valid(instance):
+            yield NUMBER_IN_WORDS
 
     def offences(self, instance: Any) -> list[Offence]:
         """What `instance` breaks, in document order; empty for a valid one. Of a long list, the first wrong part."""

@@ -24,8 +24,9 @@ from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
 from spec.clauses.lifecycle import rules
 from spec.contract import Contract, load
+from spec.links import leading_to
 from spec.names import repeatable
-from spec.operation import Operation
+from spec.operation import Operation, operations
 from spec.words import a_thing, capital, either, in_words, noun_of
 
 _EMPTY: Mapping[str, Any] = {"clauses": (), "adjustments": {}, "observations": {}}
@@ -164,6 +165,18 @@ def _several_inputs(operation: Operation) -> bool:
     return len(optional) + len(operation.request_schema.get("properties", ())) > 1
 
 
+def _refuses_unknown(operation: Operation) -> bool:
+    """Whether what is unknown is to be refused although no source documents an error for it.
+
+    What is only read must be there, and so must what another operation makes. Any other name may be used as it comes: a
+    topic to publish to need not be made before.
+    """
+    if operation.missing_error or not operation.may_be_unknown:
+        return False
+    leading = leading_to(operation, operations(operation.contract, operation.document))
+    return operation.method == "GET" or any(link.made for link in leading)
+
+
 _CONDITIONS: Mapping[str, Callable[[Operation], bool]] = {
     "always": lambda _: True,
     "body": lambda operation: operation.request_body is not None,
@@ -175,5 +188,5 @@ _CONDITIONS: Mapping[str, Callable[[Operation], bool]] = {
     "repeatable": repeatable,
     "errors": lambda operation: bool(operation.errors),
     "no-error-for-invalid-input": lambda operation: not operation.invalid_error,
-    "no-error-for-unknown-resources": lambda operation: not operation.missing_error and operation.may_be_unknown,
+    "no-error-for-unknown-resources": _refuses_unknown,
 }

@@ -67,7 +67,7 @@ def _sizes(schema: Schema, node: Node) -> Iterator[Mutation]:
     place = places(schema, node.path, 1)[0]
     for keyword, name in (("minProperties", "fewest"), ("maxProperties", "most")):
         count = node.schema.get(keyword, _MOST_KEYS + 1)
-        value = dict(entry(node.schema, turn) for turn in range(count)) if count <= _MOST_KEYS else {}
+        value = dict(entry(node.schema, turn, len(node.path)) for turn in range(count if count <= _MOST_KEYS else 0))
         if len(value) == count:
             change = f"{'.'.join(map(str, place))} has {counted(count, 'key')}"
             clause = request_member(node.path, keyword)
@@ -83,7 +83,8 @@ def _counts(schema: Schema, node: Node) -> Iterator[Mutation]:
     for count, name in {_SEVERAL: "several", most: "most"}.items():
         if count is None or not max(1, least) < count <= top or "enum" in node.schema["items"]:
             continue
-        items = distinct(node.schema["items"], count)
+        # As deep as in the control: what is left out there for its depth may be refused here.
+        items = distinct(node.schema["items"], count, len(node.path) + 1) or distinct(node.schema["items"], count)
         if items:
             clause = request_member(node.path, "maxItems" if most else "type")
             change = f"{'.'.join(map(str, place))} has {counted(count, 'item')}"
@@ -96,8 +97,9 @@ def _keys(schema: Schema, node: Node) -> Iterator[Mutation]:
     place = places(schema, whole.path, 1)[0]
     if not place or "additionalProperties" not in whole.schema:
         return
-    others = [entry(whole.schema, turn) for turn in range(1, whole.schema.get("minProperties", 0))]
-    value = entry(whole.schema, 0)[1]
+    depth = len(whole.path)
+    others = [entry(whole.schema, turn, depth) for turn in range(1, whole.schema.get("minProperties", 0))]
+    value = entry(whole.schema, 0, depth)[1]
     for edge in edges({"type": "string", **node.schema}):
         edged = _valid(
             request_member(node.path, edge.keyword),

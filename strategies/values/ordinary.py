@@ -59,13 +59,13 @@ def entry(schema: Schema, turn: int, depth: int = 0) -> tuple[str, Any]:
     return str(key), ordinary(schema["additionalProperties"], turn, depth + 1)
 
 
-def distinct(items: Schema, count: int) -> list[Any]:
-    """So many different items of a list, none on an edge; no list where there are not so many."""
-    usual = ordinary(items, 0, 1)
+def distinct(items: Schema, count: int, depth: int = 1) -> list[Any]:
+    """So many different items of a list at some depth, none on an edge; no list where there are not so many."""
+    usual = ordinary(items, 0, depth)
     if isinstance(usual, str) and "pattern" in items and not texts.is_timestamp(items):
         found = [texts.another(usual, items, turn) for turn in range(count)]
     else:
-        found = [ordinary(items, turn, 1) for turn in range(count)]
+        found = [ordinary(items, turn, depth) for turn in range(count)]
     return found if len({repr(item) for item in found}) == count else []
 
 

@@ -38,6 +38,8 @@ _MOST_CLASSES = 6
 # The class of a list that has more items than it needs, and how many it has.
 SEVERAL = "several"
 _SEVERAL = 3
+# How deep in a body stands what is inside its members, as in the request that has all of them.
+_INSIDE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +170,14 @@ def _objects(schema: Schema) -> dict[str, Any]:
     union = possible(schema)
     if union:
         properties = schema["properties"]
-        return {name: {name: ordinary(properties[name], 0, 1)} for name in _some(union)}
+        return {name: {name: ordinary(properties[name], 0, _INSIDE)} for name in _some(union)}
     if "properties" not in schema:
         return {"ordinary": ordinary(schema)}
     properties = schema["properties"]
     needed = schema.get("required", ())
-    usual = {name: ordinary(member, 0, 1) for name, member in properties.items() if name in needed or is_known(member)}
+    usual = {
+        name: ordinary(member, 0, _INSIDE) for name, member in properties.items() if name in needed or is_known(member)
+    }
     short = {name: _shortest(properties[name], value) for name, value in usual.items()}
     mixed = {f"shortest-{name}": usual | {name: short[name]} for name in _some(list(usual))}
     required = {"required": {name: usual[name] for name in needed}} if 0 < len(needed) < len(properties) else {}
@@ -203,7 +207,7 @@ def _arrays(schema: Schema) -> dict[str, Any]:
     if count == 1 and most > count:
         # A target may well keep the first item only, or take none but the first.
         single = [shape[0] for shape in shapes.values()][: min(most, _SEVERAL)]
-        shapes[SEVERAL] = single if len(single) > 1 else distinct(items, min(most, _SEVERAL))
+        shapes[SEVERAL] = single if len(single) > 1 else distinct(items, min(most, _SEVERAL), _INSIDE)
     return {name: shape for name, shape in shapes.items() if shape} or {"ordinary": ordinary(schema)}
 
 
@@ -211,6 +215,6 @@ def _turns(items: Schema, count: int) -> dict[str, list[Any]]:
     """For each edge of a pattern, `count` strings of that same shape."""
     each = [texts.edges(items, turn) for turn in range(count)] if "pattern" in items else []
     if not each or not each[0]:
-        return {"ordinary": [ordinary(items, turn, 1) for turn in range(count)]}
+        return {"ordinary": [ordinary(items, turn, _INSIDE) for turn in range(count)]}
     shared = [name for name in each[0] if "edge" not in name and all(name in found for found in each)]
     return {name: [found[name] for found in each] for name in shared}

@@ -16,7 +16,7 @@ from strategies.drawing.generated import generated
 from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Hazard, Kind
-from tests.strategies.shapes import SHAPES, body, shaped
+from tests.strategies.shapes import SHAPES, body, deep, shaped
 
 
 def plan(operation: Operation, depth: str = "standard") -> list[Case]:
@@ -221,3 +221,19 @@ def test_a_member_that_is_called_as_the_keys_of_a_map_are_is_a_member() -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     operation = shaped(**body({"type": "object", "properties": {"keys": texts, "name": {"type": "string"}}}))
     assert {"keys": "text"} in sent(operation, "request.body.keys.type")
+
+
+def test_several_items_are_no_deeper_than_the_control_is() -> None:
+    """What the control leaves out for its depth may be refused: then it would be the depth that is refused."""
+    items = {"type": "object", "properties": {"Id": {"type": "string"}, "In": deep(3)}}
+    listed = {"type": "array", "items": items}
+    schema = {"type": "object", "properties": {"A": {"type": "object", "properties": {"List": listed}}}}
+    operation = shaped(**body(schema))
+    usual = json.loads(controls(operation, {})[1].request.body)["A"]["List"][0]
+    (several,) = (case for case in plan(operation) if case.id.endswith("List.type/valid-several@full"))
+    found = json.loads(several.request.body)["A"]["List"]
+    assert [_depth(item) for item in found] == [_depth(usual)] * 2
+
+
+def _depth(value: Any) -> int:
+    return 1 + max(map(_depth, value.values()), default=0) if isinstance(value, dict) else 0

@@ -61,12 +61,9 @@ def _failure(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes
     operation = judge.oracle.operation
     robustness = operation.clause_id(clause_ids.ROBUSTNESS)
     local = operation.local(judgement.clause)
-    crashed = confirmed.steady and exchange.answer is not None and exchange.answer.status >= 500
-    strange = mistaken(exchange, expectation) or (crashed and only_unknown(expectation))
-    if strange and not confirmed.beside_control:
-        return beside_its_control(judgement, exchange)
-    if clause_ids.on_parameter(local) and strange:
-        return (yield from _as_unknown(judgement, exchange, judge, unknown))
+    of_unknown = yield from _of_unknown(confirmed, judge, unknown)
+    if of_unknown is not None:
+        return of_unknown
     if not confirmed.steady:
         # What an identical request does not meet again has nothing to do with what the request contains.
         broken = exchange.answer is not None and exchange.answer.status >= 500
@@ -88,6 +85,27 @@ def _failure(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes
     if refused and expectation.valid and of_content:
         return (yield from _by_members(judgement, exchange.case, judge))
     return judgement
+
+
+def _of_unknown(
+    confirmed: Confirmed, judge: Judge, unknown: Sequence[Case]
+) -> Generator[Sequence[Case], None, Judgement | None]:
+    """A deviation that only shows how what is unknown is answered; None for any other one."""
+    judged, operation = confirmed.judged, judge.oracle.operation
+    judgement, exchange, expectation = judged.judgement, judged.exchange, judged.expectation
+    on_parameter = clause_ids.on_parameter(operation.local(judgement.clause))
+    crashed = confirmed.steady and exchange.answer is not None and exchange.answer.status >= 500
+    strange = mistaken(exchange, expectation) or (crashed and only_unknown(expectation))
+    if strange and not confirmed.beside_control:
+        return beside_its_control(judgement, exchange)
+    if strange and on_parameter:
+        return (yield from _as_unknown(judgement, exchange, judge, unknown))
+    of_any = on_parameter or judgement.clause == operation.clause_id(clause_ids.ROBUSTNESS)
+    if crashed and confirmed.beside_control and of_any and not expectation.known:
+        # Where any unknown id meets an error of the server, so does one of a wrong form, whatever else is wrong.
+        found = yield from _as_unknown(judgement, exchange, judge, unknown)
+        return found if found.clause == operation.missing else None
+    return None
 
 
 def _on_what_went_before(judgement: Judgement, exchange: Exchange, operation: Operation) -> Judgement:
@@ -147,7 +165,8 @@ def _as_unknown(judgement: Judgement, exchange: Exchange, judge: Judge, unknown:
     others = [case for case in unknown if strange.intersection(other_ids(operation, case))]
     yield others
     statuses = {judge.responses.status(case) for case in others} - {0, *BUSY}
-    alike = exchange.answer is not None and exchange.answer.status in statuses
+    told = operation.missing in judge.oracle.catalogue
+    alike = told and exchange.answer is not None and exchange.answer.status in statuses
     return replace(judgement, clause=operation.missing) if alike else judgement
 
 
@@ -201,7 +220,8 @@ def _on_other_controls(control: Case, changed: Mapping[str, str | None], judge: 
 def _apart_from_names(changed: dict[str, str | None], judge: Judge) -> dict[str, str | None]:
     """What a request changes beside the values that are new in each request, which no other one repeats."""
     members = judge.oracle.operation.request_schema.get("properties", {})
-    return {name: value for name, value in changed.items() if not is_fresh(members.get(name, {}))} or changed
+    named = {name for name, value in changed.items() if value is not None and is_fresh(members.get(name, {}))}
+    return {name: value for name, value in changed.items() if name not in named} or changed
 
 
 def _on_its_member(judgement: Judgement, base: Case, changed: Mapping[str, str | None], judge: Judge) -> Inquiry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from conformance.engine.stages.classification import like_its_control
@@ -28,6 +29,8 @@ _EXPECTATIONS = 1024
 _TAKEN = "answered {status}, since something of that name exists"
 _SHOWN = "the answer may show what was accepted although {} fails"
 _SIDES = frozenset({"request", "response"})
+# What is wrong in one of these ways, a target may show in any: a number as text, and null as no member at all.
+_SHOWN_ANYHOW = frozenset({"type", "required"})
 # Steps in the id of a clause that are no member.
 _STEPS = frozenset({ITEMS, VALUES, KEYS})
 _LIKE_CONTROL = "answered {status}, as the valid control was"
@@ -62,23 +65,23 @@ class Planted:
 
     def __init__(self) -> None:
         """Prepare: nothing was accepted yet."""
-        self._clauses: dict[tuple[str, str], dict[str, str]] = {}
+        self._clauses: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def note(self, expectation: Expectation, by: Operation) -> None:
         """Remember what is wrong with a request that this operation accepted."""
         for breach in expectation.breaches:
-            members, keyword = _about(breach.clause)
+            members, _ = _about(breach.clause)
             if members:
-                self._clauses.setdefault((members[-1], keyword), {})[breach.clause] = by.name
+                self._clauses[members[-1]][breach.clause] = by.name
 
     def behind(self, clause: str, shown_by: Operation) -> str | None:
         """The clause whose accepted violation an answer of an operation may show; None for any other deviation."""
         members, keyword = _about(clause)
         if not members or creates(shown_by):
             return None
-        noted = self._clauses.get((members[-1], keyword), {})
-        mine = (each for each, by in noted.items() if by == shown_by.name or lists(shown_by))
-        return next((each for each in mine if _ends_alike(each, members)), None)
+        noted = self._clauses[members[-1]].items() if members[-1] in self._clauses else ()
+        mine = (each for each, by in noted if by == shown_by.name or lists(shown_by))
+        return next((each for each in mine if _may_show(each, members, keyword)), None)
 
 
 def _about(clause: str) -> tuple[tuple[str, ...], str]:
@@ -89,11 +92,14 @@ def _about(clause: str) -> tuple[tuple[str, ...], str]:
     return tuple(plain(step) for step in inner if step not in _STEPS), keyword
 
 
-def _ends_alike(clause: str, members: tuple[str, ...]) -> bool:
-    """Whether a request names a member as an answer does, where one of them may have it in something around it."""
-    own, _ = _about(clause)
+def _may_show(clause: str, members: tuple[str, ...], keyword: str) -> bool:
+    """Whether what broke a request's clause may break this keyword of an answer.
+
+    A request names the member as the answer does, where one of them may have it in something around it.
+    """
+    own, broken = _about(clause)
     shared = min(len(own), len(members))
-    return own[-shared:] == members[-shared:]
+    return own[-shared:] == members[-shared:] and (broken == keyword or broken in _SHOWN_ANYHOW)
 
 
 class Judge:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from conformance.oracle.answer.documents import content_type, is_json, parse
@@ -15,7 +16,7 @@ from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed, pointer_to, undecided
 from conformance.oracle.reasons import shown
-from conformance.oracle.schemas import Checker
+from conformance.oracle.schemas import Checker, Offence
 from conformance.wire.exchange import Answer
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses import clause_ids
@@ -29,6 +30,9 @@ from spec.operation import Operation, Schema, promised_headers, types
 
 # A value that breaks one of these keywords cannot be compared with anything.
 _NO_VALUE = frozenset({"type", "required"})
+# What a text's form is.
+_FORM = frozenset({"minLength", "maxLength", "pattern"})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class AnswerOracle:
@@ -100,7 +104,7 @@ class AnswerOracle:
             return
         yield passed(syntax)
         document = self._echoes.with_empty_lists(expectation, body.document)
-        found, offended = self._shape(document)
+        found, offended = self._shape(document, self._given(expectation))
         compared: list[Judgement] = []
         if expectation.document is not None:
             compared = list(self._echoes.judge(expectation, body.document, offended))
@@ -117,14 +121,19 @@ class AnswerOracle:
         wrong = {found.clause: found for found in judged if found.status is Status.FAIL}
         return {pointer: wrong[clause] for pointer, clause in pointers.items()}
 
-    def _shape(self, document: Any) -> tuple[list[Judgement], dict[str, str]]:
+    def _given(self, expectation: Expectation) -> Mapping[str, Any]:
+        """What a valid request gave, where an answer may repeat it whatever form its own members have."""
+        repeats = expectation.valid and "repeated-as-given" in self._allowed
+        return {**expectation.parameters, **(expectation.document or {})} if repeats else {}
+
+    def _shape(self, document: Any, given: Mapping[str, Any] = _NOTHING) -> tuple[list[Judgement], dict[str, str]]:
         """The form of every member, and the pointers of those that have no value to speak of, with the clauses."""
         pruned = _without_unset(document, self._schema, self._unset)
         # A text from which a secret was removed cannot be judged: nobody knows what it was.
         found = [
             offence
             for offence in self._checker.offences(pruned)
-            if HIDDEN not in offence.text and offence.text not in self._known
+            if HIDDEN not in offence.text and offence.text not in self._known and not _repeats(offence, given)
         ]
         offences = {offence.clause: offence for offence in found}
         judged = [
@@ -152,6 +161,12 @@ class AnswerOracle:
                 found += self._by_path.get((*path, clause_ids.KEYS), ())
         elif isinstance(value, list) and value:
             self._present(value[0], schema.get("items", {}), (*path, ITEMS), found)
+
+
+def _repeats(offence: Offence, given: Mapping[str, Any]) -> bool:
+    """Whether a text of a wrong form is the one that a request gave to a member of that name, or of one around it."""
+    steps = offence.pointer.split("/")
+    return offence.keyword in _FORM and bool(offence.text) and any(given.get(step) == offence.text for step in steps)
 
 
 def _by_path(operation: Operation) -> dict[tuple[str, ...], list[str]]:

@@ -132,8 +132,8 @@ class BodyRules:
         document = self._pruned(reading.value, self._schema, (), found.unspecified)
         # Before it is sent, a case names what another operation creates by a placeholder.
         offences = [offence for offence in self._checker.offences(document) if not is_awaited(offence.text)]
-        if not offences and not awaits(body) and self._checker.in_part(document):
-            found.add("pattern-in-part")
+        if not offences and not awaits(body):
+            found.unspecified.update(self._checker.in_doubt(document))
         broken = tuple((offence.clause, offence.reason) for offence in offences)
         # A crash on such text says nothing about the clause that the text breaks, unless any text is wrong there.
         odd = reading.odd or (reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences))

@@ -61,6 +61,8 @@ class RequestOracle:
         # Parameters whose values callers choose. An attempt to create an odd one may have made it, whatever the answer.
         self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
+        # No clause says that what is unknown is refused: a topic to publish to need not be made before.
+        self._takes_unknown = operation.missing not in catalogue
         self._may_name = "unknown-or-invalid" in allowed
         self._ways = of_query(operation) if "named-otherwise" in allowed else ()
         self._dependent = dependent(operation) if "named-otherwise" in allowed else ()
@@ -181,7 +183,8 @@ class RequestOracle:
         )
         allowed, unspecified = set(found.statuses), set(found.unspecified)
         if unknown:
-            allowed |= {success} if self._deletes_anyway or all(each.name in self._made for each in unknown) else set()
+            anyway = self._deletes_anyway or self._takes_unknown
+            allowed |= {success} if anyway or all(each.name in self._made for each in unknown) else set()
             allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or unspecified else set())
             unspecified |= {"existence-order"} if breaches else set()
         elif breaches:

@@ -117,8 +117,8 @@ class ParameterRules:
         value = values if listed else values[0]
         result.values[parameter.name] = value
         offences = checker.offences(value)
-        if not offences and checker.in_part(value):
-            found.add("pattern-in-part")
+        if not offences:
+            found.unspecified.update(checker.in_doubt(value))
         result.offences += offences
 
 

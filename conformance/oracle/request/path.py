@@ -118,7 +118,7 @@ class PathRules:
         known = placeholder or (existing is not None and raw == quote(existing, safe=""))
         # An empty id breaks its least length; that it matches no pattern either says nothing more.
         offences = () if placeholder else tuple(self._checkers[name].offences(value)[: 1 if not value else None])
-        clear = placeholder or not self._checkers[name].in_part(value)
+        clear = placeholder or not any(self._checkers[name].in_doubt(value))
         plain = (
             clear and (_PLAIN_ID.fullmatch(raw) is not None or _escaped_alike(raw, existing)) and raw.strip(".") != ""
         )

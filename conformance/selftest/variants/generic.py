@@ -14,7 +14,7 @@ from conformance.selftest.variants import messages, signatures
 from conformance.selftest.variants.variant import Variant
 from spec.clauses.ledger import allowances
 from spec.contract import Contract
-from spec.operation import Operation, Schema
+from spec.operation import Operation, Schema, types
 
 
 def variants(contract: Contract) -> Iterator[Variant]:
@@ -33,6 +33,22 @@ def variants(contract: Contract) -> Iterator[Variant]:
         yield Variant(
             name="unset-is-null", freedom="members", summary="Members that are not set are null.", hooks=hooks
         )
+    if "number-in-words" in allowances(contract) and _unbounded(operation):
+        hooks = refuses(operation, lambda call: any(_is_low(call.document.get(name)) for name in _unbounded(operation)))
+        summary = "Numbers below 1 are refused, where nothing states a minimum."
+        yield Variant(name="low-numbers-refused", freedom="unstated bounds", summary=summary, hooks=hooks)
+
+
+def _unbounded(operation: Operation) -> set[str]:
+    """The members that are whole numbers without a stated minimum."""
+    members = operation.request_schema.get("properties", {}).items()
+    return {
+        name for name, schema in members if types(schema) == ("integer",) and not {"minimum", "enum"} & schema.keys()
+    }
+
+
+def _is_low(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value < 1
 
 
 def _added(operation: Operation) -> Hooks:

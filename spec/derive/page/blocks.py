@@ -18,6 +18,9 @@ _REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+:(?: |$).*")
 # What looks like one as well, and like prose: `Uniqueness: Yes`.
 _LABEL_LIKE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: \S+(?: \S+){0,2}")
+_LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
+_DISGUISED = re.compile(rf"\W*(?:{_LABEL})[^\w`]*[:\uff1a|]")
+_INSIDE = re.compile(r"(?<!\w)(?:[A-Z]\w+ )*[A-Z]\w+: ?(?:Minimum|Maximum|Fixed) (?:length|value|number) of \d")
 # A member's link to the syntax, on a line of its own.
 _LINK = re.compile(r"[*\s]*\[[^\]]+\]\(#[^)]*(?:Request|Response)Syntax\)[*\s]*")
 _INTRODUCTIONS = (
@@ -197,10 +200,21 @@ def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
         beside = (at + 1 < len(lines) and known[at + 1]) or (at > 0 and known[at - 1])
         bounded = BOUNDS.fullmatch(line.text.partition(":")[2].strip())
         unknown = not known[at] and bool(bounded or (beside and _CAPITALISED.fullmatch(line.text)))
-        if unknown or (known[at] and _strict(line.text)):
+        if unknown or _is_disguised(line.text) or (known[at] and (_strict(line.text) or _is_cut(line.text))):
             # In front of prose, or beside real ones: a constraint would be lost if this were taken for prose.
             raise PageError(file, "this line is not understood", field=name.name, line=line.text, number=line.number)
     return start
+
+
+def _is_disguised(text: str) -> bool:
+    """Whether a line has a constraint that is spelt as none is: in bold, in a table, behind other words."""
+    return bool(_DISGUISED.match(text) and not labelled(text)[0]) or bool(_INSIDE.search(text, 1))
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line with a known label is only the beginning of a constraint: its value stands on the next line."""
+    value = labelled(text)[1]
+    return not value or value.count("`") % 2 == 1
 
 
 def _run(lines: Sequence[Line]) -> Sequence[Line]:

@@ -66,6 +66,8 @@ def code(text: str) -> str:
     if not whole and (ticks or text.endswith("`")):
         raise ValueError(text)
     inner = text[ticks:-ticks] if whole else text
+    if whole and ticks > 1 and inner[:1] == inner[-1:] == " ":
+        inner = inner[1:-1]  # such blanks keep back-ticks apart, and are no part of the code
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), inner)
 
 
@@ -114,7 +116,9 @@ def _enum(text: str, part: Schema) -> Schema:
     whole = len(spans) > 1 and _SPAN.sub("", text).replace("|", "").strip() == ""
     values = [value.strip() for value in (map(code, spans) if whole else code(text).split("|"))]
     in_commas = len(values) == 1 and ", " in values[0]
-    _refuse_unless(all(values) and not in_commas and not any("`" in value for value in values), text)
+    # A value that ends in a backslash stood before an escaped bar, as in a table.
+    odd = any("`" in value or value.endswith("\\") for value in values)
+    _refuse_unless(all(values) and not in_commas and not odd, text)
     return {"enum": [_value(value, part) for value in values]}
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from spec.derive.errors import PageError
+from spec.derive.page.spelling import is_ambiguous, unescaped, visible
 from spec.reading.files import FileError, read_text
 
 # The sections that state something, each once on a page.
@@ -33,14 +34,10 @@ _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LINKED_EDITION = re.compile(r"/goto/[^/\s]+/[\w-]*?-(\d{4}-\d{2}-\d{2})/")
 _LINKED_SERVICE = re.compile(r"/goto/boto3/([\w-]+)-\d{4}-\d{2}-\d{2}/")
 _SOURCE = re.compile(r"source_url:[ \t]*(\S+)")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _ANCHOR = re.compile(r'<a name="([^"]*)"></a>')
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-# A pattern is one code span, whatever back-ticks are inside.
-_VERBATIM = re.compile(r"(?:Key |Value )?Pattern: ?`.*`")
 # Three back-ticks open a code block where no other one is on the line: that would be a span of code.
-_FENCE = re.compile(r"\s*(`{3,})[^`]*")
-_SPANS = re.compile(r"(`[^`]*`)")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})[^`]*")
 # A name in bold, with nothing else on its line: linked (to the syntax), or bare.
 _LINKED = re.compile(r"\*\*[ \t]*\[([^\]]+)\]\([^)]*\)[ \t]*\*\*")
 _BARE = re.compile(r"\*\*([^*]+)\*\*")
@@ -132,9 +129,11 @@ def read(path: Path) -> Page:
     """
     text = _text(path)
     # Only line feeds end a line: a pattern may have any other character that Unicode calls a line's end.
-    lines = text.replace("\r\n", "\n").split("\n")
-    titles = [match[2] for line in lines if (match := _HEADING.fullmatch(line)) and len(match[1]) == 1]
-    sections = tuple(_markdown(lines, path.name) if titles else _plain(lines))
+    lines = [visible(line) for line in text.replace("\r\n", "\n").split("\n")]
+    level = _level(lines)
+    headings = (match for line in lines if (match := _HEADING.fullmatch(line)))
+    titles = [match[2] for match in headings if len(match[1]) < max(level, _SECTION_LEVEL)]
+    sections = tuple(_markdown(lines, path.name, level) if titles else _plain(lines))
     _check(path.name, sections)
     dates = _DATE.findall(path.stem) or _LINKED_EDITION.findall(text)
     url = _SOURCE.search(text) if text.startswith("---") else None
@@ -174,7 +173,7 @@ def _check(file: str, sections: Sequence[Section]) -> None:
 def _title(file: str, lines: Sequence[str], titles: Sequence[str]) -> str:
     """The name of the action or the type: it names an operation, and stands in files and messages."""
     if titles:
-        found = _unescaped(_ANCHOR.sub("", titles[0])).strip()
+        found = unescaped(_ANCHOR.sub("", titles[0])).strip()
     else:
         found = next(line.strip() for line in lines if line.strip()).split(" - ")[0]
     if not _NAME.fullmatch(found) or len(found) > _LONGEST_NAME:
@@ -219,24 +218,27 @@ def _typed_first(lines: Iterable[Line]) -> bool:
     return False
 
 
-def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
+def _markdown(lines: Sequence[str], file: str, level: int) -> Iterator[Section]:
     heading, anchor, inside = "", "", list[Line]()
     fence, blocks, passed = "", 0, set[str]()
     for number, text in enumerate(lines, 1):
         if fence:
-            if text.strip().startswith(fence) and not text.strip("` \t"):
+            if text.strip().startswith(fence) and not text.strip(f"{fence[0]} \t"):
                 fence = ""
             else:
                 inside.append(Line(text=text, number=number, code=blocks))
         elif opening := _FENCE.fullmatch(text):
             fence, blocks = opening[1], blocks + 1
-        elif (opened := _heading(text, passed)) is not None:
+        elif (opened := _heading(text, passed, level)) is not None:
             yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
             (heading, anchor), inside, blocks = opened, [], 0
             passed.add(heading)
         elif not inside and not anchor and (match := _ANCHOR.fullmatch(text.strip())):
             anchor = match[1]
         elif text.strip():
+            if is_ambiguous(text.strip()):
+                reason = "has backslashes outside of code, and nothing tells whether they are Markdown's"
+                raise PageError(file, reason, field=heading, line=text.strip(), number=number)
             apart = number == 1 or not lines[number - _BEFORE].strip()
             inside.append(replace(_line(text, number), apart=apart))
     if fence:
@@ -244,7 +246,19 @@ def _markdown(lines: Sequence[str], file: str) -> Iterator[Section]:
     yield Section(heading=heading, anchor=anchor, lines=tuple(inside))
 
 
-def _heading(text: str, passed: set[str]) -> tuple[str, str] | None:
+def _level(lines: Sequence[str]) -> int:
+    """How many number signs the headings of sections have: most pages have two."""
+    stating = (found for line in lines if (found := _HEADING.fullmatch(line)) and _called(found[2]) in STATING)
+    return min((len(found[1]) for found in stating), default=_SECTION_LEVEL)
+
+
+def _called(heading: str) -> str:
+    """What a heading says, as pages usually write it."""
+    name = unescaped(_ANCHOR.sub("", heading)).strip()
+    return next((known for known in _HEADINGS if known.lower() == name.lower()), name)
+
+
+def _heading(text: str, passed: set[str], level: int) -> tuple[str, str] | None:
     """The heading that opens a section, and the anchor on its line; None where a line opens none.
 
     A heading of a lower level is a remark inside a section; only the examples, which come last, have some of their own.
@@ -253,9 +267,8 @@ def _heading(text: str, passed: set[str]) -> tuple[str, str] | None:
     if match is None:
         return None
     anchor = _ANCHOR.search(match[2])
-    name = _unescaped(_ANCHOR.sub("", match[2])).strip()
-    known = next((heading for heading in _HEADINGS if heading.lower() == name.lower()), name)
-    below = len(match[1]) > _SECTION_LEVEL
+    known = _called(match[2])
+    below = len(match[1]) > level
     if below and not (known in EXAMPLES and passed & {"Errors", "Examples"}):
         return None
     return known, anchor[1] if anchor else ""
@@ -268,8 +281,8 @@ def _line(text: str, number: int) -> Line:
     match = _LINKED.fullmatch(stripped) or _BARE.fullmatch(stripped)
     if match is None:
         plain = stripped.lstrip("#").lstrip() if stripped.startswith("#") else stripped
-        return Line(text=plain if _VERBATIM.fullmatch(plain) else _unescaped(plain), number=number)
-    name = _unescaped(match[1]).strip()
+        return Line(text=unescaped(plain), number=number)
+    name = unescaped(match[1]).strip()
     linked = match.re is _LINKED
     # Bold at the beginning of a line and without inner spaces is a remark (`**Note**`).
     marked = linked or anchor is not None or bare.startswith((" ", "\t")) or match[1].startswith(" ")
@@ -281,11 +294,3 @@ def _line(text: str, number: int) -> Line:
         certain=linked or anchor is not None,
         anchor=anchor[1] if anchor else "",
     )
-
-
-def _unescaped(text: str) -> str:
-    r"""Text without Markdown's escapes (`restapi\_id`), which code spans do not have."""
-    if "\\" not in text:
-        return text
-    parts = _SPANS.split(text)
-    return "".join(part if part.startswith("`") and len(part) > 1 else _ESCAPED.sub(r"\1", part) for part in parts)

@@ -115,6 +115,7 @@ def test_what_always_deviates_is_not_called_intermittent(fault: str) -> None:
     assert all(found.failures == found.tries for found in evidence)
 
 
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
 UNKNOWN = "error.NotFoundException.status"
 SHORTEST = "request.path.voiceConnectorId.minLength"
 
@@ -173,6 +174,17 @@ def test_a_value_of_the_query_that_is_refused_is_put_down_to_its_own_clause() ->
     statistics = deviating(hooks, settings).statistics
     failing = {name for name, found in statistics.items() if status(found) is Status.FAIL}
     assert failing == {"ListProxySessions.request.query.status.enum"}
+
+
+def test_an_id_of_a_wrong_form_that_is_answered_500_as_any_unknown_one_is_no_second_finding() -> None:
+    clauses = (UNKNOWN, "request.path.voiceConnectorId.*", "request.robustness")
+
+    def after(call: Call, reply: Reply) -> Reply:
+        unknown = reply.status in (400, 404) and "/voice-connectors/" in call.path and CONNECTOR not in call.path
+        return replace(reply, status=500) if unknown else reply
+
+    statistics = deviating(Hooks(after=after), replace(SETTINGS, select=clauses)).statistics
+    assert [name for name, found in statistics.items() if status(found) is Status.FAIL] == [UNKNOWN]
 
 
 def of_one(fault: str) -> Settings:

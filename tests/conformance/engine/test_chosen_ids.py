@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from conformance.engine.preparation.provision import Provision
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
+from conformance.oracle.oracle import Oracle
 from conformance.resources.deletion import delete
 from conformance.resources.kinds import kinds
-from conformance.wire.exchange import Answer
+from conformance.wire.exchange import Answer, Exchange
 from reports.run.record import Record
 from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract, load
@@ -19,7 +21,7 @@ from spec.derive.contracts import derived
 from spec.derive.folder import contents, write
 from spec.links import links
 from strategies.bindings import bound, created, unbound
-from strategies.request import Request
+from strategies.request import Case, Request
 
 THINGS = ("CreateThing", "DescribeThing", "DeleteThing")
 GROUPS = ("CreateScheduleGroup", "GetScheduleGroup", "DeleteScheduleGroup")
@@ -135,3 +137,24 @@ def test_the_life_of_what_a_caller_names_is_right_on_the_reference(groups: Path,
 
 def run(contract: Path, folder: Path) -> Record:
     return verify(Settings(contract=str(contract), operation=("all",), depth="smoke", output=folder)).record
+
+
+def test_what_may_be_done_once_has_something_of_its_own_to_do_it_to(tmp_path: Path) -> None:
+    """What is associated with an instance may be so once: the same request is refused from the second time on."""
+    folder = written(tmp_path, "connect", ("CreateInstance", "AssociateAnalyticsDataSet"))
+    contract = load(str(folder))
+    made: list[str] = []
+
+    def keep(case: Case) -> Exchange:
+        made.append(f"instance-{len(made)}")
+        answer = Answer(status=200, body=json.dumps({"Id": made[-1]}).encode())
+        return Exchange(case=case, request=case.request, outcome=answer, started_at=0, elapsed=0)
+
+    def send(case: Case) -> Exchange:
+        return Exchange(case=case, request=case.request, outcome=Answer(status=200), started_at=0, elapsed=0)
+
+    oracle = Oracle.of(str(folder), operation="AssociateAnalyticsDataSet")
+    provision = Provision(contract, oracle, send, keep)
+    path = "/analytics-data/instance/{InstanceId}/association"
+    case = Case(id="a", clause="a", request=Request(method="PUT", path=path))
+    assert [provision.exchange(case).bindings["InstanceId"] for _ in range(2)] == made

@@ -42,7 +42,12 @@ def _seen(judge: Judge, method: str, sent: object, answered: object, path: str =
 
 @pytest.mark.parametrize(
     ("made", "expected"),
-    [({}, []), ({"ChannelGroupName": "a"}, [f"{LIST}.response.body.Items.items.ChannelGroupName.required"])],
+    [
+        ({}, []),
+        ({"ChannelGroupName": None}, []),
+        ({"ChannelGroupName": 7}, []),
+        ({"ChannelGroupName": "a"}, [f"{LIST}.response.body.Items.items.ChannelGroupName.required"]),
+    ],
 )
 def test_what_was_accepted_without_a_member_may_be_listed_without_it(
     groups: str, made: object, expected: list[str]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.engine.stages.judging import Judge
 from conformance.oracle.judgement import Context, Judgement
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
@@ -112,6 +114,67 @@ def test_text_of_which_only_a_part_matches_may_be_refused_or_not(folder: Path) -
     found = judge.expect(sent("/groups", {"Name": "\u00d5a"}))
     assert (found.allowed, found.unspecified) == (frozenset({200, 400}), frozenset({"pattern-in-part"}))
     assert judge.expect(sent("/groups", {"Name": "\u00d5"})).breaches
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(0, {200, 400}), (1, {200}), (100, {200}), (101, {200, 400})])
+def test_words_may_bound_a_number_for_which_no_bound_is_stated(folder: Path, days: int, allowed: set[int]) -> None:
+    judge = oracle(folder, "backup", "PutBackupVaultLockConfiguration", {"backupVaultName": "v"})
+    assert (
+        judge.expect(sent("/backup-vaults/v/vault-lock", {"MinRetentionDays": days}, method="PUT")).allowed == allowed
+    )
+
+
+def test_a_stated_bound_is_the_only_one_on_its_side(folder: Path) -> None:
+    judge = oracle(folder, "lambda", "ListFunctions")
+    requests = [sent(f"/2015-03-31/functions?MaxItems={count}", {}, method="GET") for count in (1, 10_000)]
+    assert [judge.expect(replace(request, body=b"")).allowed for request in requests] == [{200}, {200}]
+
+
+def test_what_no_error_says_must_exist_may_be_used_as_it_comes(folder: Path) -> None:
+    judge = oracle(folder, "iot-data", "Publish", {"topic": "known"})
+    found = judge.expect(Request(method="POST", path="/topics/other", body=b"some bytes"))
+    assert (found.known, 200 in found.allowed, judge.operation.missing in judge.catalogue) == (False, True, False)
+
+
+def test_an_error_of_the_server_for_what_may_be_used_as_it_comes_is_one(folder: Path) -> None:
+    judge = oracle(folder, "iot-data", "Publish", {"topic": "known"})
+    request = Request(method="POST", path="/topics/other", body=b"some bytes")
+    assert failing(judge, request, Answer(status=500)) == ["request.robustness"]
+
+
+@pytest.mark.parametrize(("shown", "expected"), [(300, []), (299, ["maxLength"])])
+def test_what_a_valid_request_gave_may_come_back_as_it_was(folder: Path, shown: int, expected: list[str]) -> None:
+    judge = oracle(folder, "resiliencehub", "CreateAppVersionResource")
+    arn = "arn:aws:resiliencehub:us-east-1:123456789012:app/0232f312-03b5-4249-b8c4-3d5bd44b83cb"
+    request = sent(
+        "/create-app-version-resource",
+        {
+            "appArn": arn,
+            "appComponents": ["a"],
+            "logicalResourceId": {"identifier": "a"},
+            "physicalResourceId": "a" * 300,
+            "resourceType": "AWS::S3::Bucket",
+        },
+    )
+    resource = {
+        "appComponents": [],
+        "logicalResourceId": {"identifier": "a"},
+        "physicalResourceId": {"identifier": "a" * shown, "type": "Native"},
+        "resourceType": "AWS::S3::Bucket",
+    }
+    answer = answered(200, {"appArn": arn, "appVersion": "draft", "physicalResource": resource})
+    found = failing(judge, request, answer)
+    assert [clause.rpartition(".")[2] for clause in found if "identifier" in clause] == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(409, []), (500, ["response.status.200"])])
+def test_what_was_associated_before_may_be_so_already(folder: Path, answer: int, expected: list[str]) -> None:
+    judge = Judge(oracle(folder, "connect", "AssociateAnalyticsDataSet", {"InstanceId": "i"}))
+    request = sent("/analytics-data/instance/i/association", {"DataSetId": "d"}, method="PUT")
+    clause = judge.oracle.operation.success
+    case = Case(id=f"{clause}/case", clause=clause, request=request)
+    found = judge.judge(Exchange(case=case, request=request, outcome=Answer(status=answer), started_at=NOW, elapsed=0))
+    assert [judge.oracle.operation.local(item.clause) for item in found if item.status is Status.FAIL] == expected
 
 
 def test_a_page_in_place_of_a_refusal_has_one_thing_wrong_with_it(folder: Path) -> None:

@@ -12,7 +12,7 @@ from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.reference.service.known import existing
 from conformance.selftest.faults import faults
-from conformance.selftest.faults.tools import refuses
+from conformance.selftest.faults.tools import crashes, refuses
 from conformance.selftest.trial import attempt
 from conformance.wire.exchange import Answer
 from spec.clauses.catalogue import catalogue
@@ -145,3 +145,17 @@ def test_what_is_null_within_a_list_is_not_set_and_the_list_comes_back(folder: P
         answer = transport.send(request)
     assert isinstance(answer, Answer)
     assert [one["ExternalUserId"] for one in json.loads(answer.body)["Attendees"]] == ["one"]
+
+
+def test_what_is_refused_without_a_name_of_its_own_is_put_down_to_that_name_alone(folder: Path) -> None:
+    name = contract(folder, "backup", "CreateBackupVault")
+    token = "CreateBackupVault.request.body.CreatorRequestId.optional"
+    selected = Settings(
+        edition=name,
+        examples=0,
+        auth="none",
+        select=(token, "CreateBackupVault.request.combination", "CreateBackupVault.response.status.200"),
+    )
+    crash = crashes(load(name).operation, lambda call: "CreatorRequestId" not in call.document)
+    with InProcess(create_app(contract=name, hooks=crash)) as transport:
+        assert list(attempt(selected, transport).failing) == [token]

@@ -14,6 +14,8 @@ from conformance.selftest.faults.tools import When, at_random, both, crashes, ev
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.checks import ACCEPTED
 from spec.clauses.clause_ids import COMBINATION, ITEMS, ROBUSTNESS
+from spec.clauses.ledger import allowances
+from spec.contract import load
 from spec.operation import Operation, types
 
 Hits = Callable[[Any], bool]
@@ -95,7 +97,8 @@ def _typed(spot: Spot) -> Iterator[tuple[str, str, Hits]]:
     kinds = types(spot.schema)
     if spot.required is False:
         yield "refused", "it is always refused", lambda value: value is not None
-    if "integer" in kinds and "maximum" not in spot.schema:
+    open_bounds = "number-in-words" in allowances(load(spot.operation.contract))
+    if "integer" in kinds and "maximum" not in spot.schema and not open_bounds:
         for bits, most in _WIDTHS:
             yield f"narrow-{bits}", f"more than {most} is refused", _above(most)
     if "array" in kinds and spot.schema.get("minItems") != spot.schema.get("maxItems", 0):
