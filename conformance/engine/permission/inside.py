@@ -40,17 +40,25 @@ def acts(operation: Operation) -> bool:
     return does not in _ASKING and does != "Create" and not (does == "Start" and creates(operation))
 
 
+def belied(operation: Operation) -> bool:
+    """Whether the path of an operation says that it does something else than its name."""
+    said = {word.lower() for word in _WORD.findall(PLACEHOLDER.sub("", operation.template))}
+    return bool(said & _DOING - {_verb(operation).lower()})
+
+
+def _verb(operation: Operation) -> str:
+    return verb(operation.name.removeprefix("Batch"))
+
+
 def _does(operation: Operation) -> str:
     """The verb of an operation's name; "" where its path says that it does something else."""
-    said = {word.lower() for word in _WORD.findall(PLACEHOLDER.sub("", operation.template))}
-    does = verb(operation.name.removeprefix("Batch"))
-    return "" if said & _DOING - {does.lower()} else does
+    return "" if belied(operation) else _verb(operation)
 
 
 def names_inside(operation: Operation) -> bool:
     """Whether an operation changes, starts or deletes what its body or its query names."""
     if operation.method in {"GET", "HEAD"}:
-        return False
+        return belied(operation)
     if operation.template.endswith("}"):
         return operation.method == "DELETE"
     does = _does(operation)

@@ -9,20 +9,24 @@ worth that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import acts, strays_inside
+from conformance.engine.permission.inside import acts, belied, strays_inside
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation, Schema
 from spec.paths import PLACEHOLDER
 from spec.reading.documents import parse_json
+from strategies.bindings import created
 from strategies.request import Request
 from strategies.values.texts import another
 
 _OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
+# The same in a query, a form or a JSON document, as web frameworks read it.
+_OVERRIDE = re.compile(r"(?:^|[&\"\s{,])_method\"?\s*+[=:]\s*+\"?([A-Za-z]{1,10})")
 _TAKING = frozenset({"DELETE", "PUT", "PATCH"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # A created id, as it is or so that it is that of nothing else: where ids are counted, it is a later one.
@@ -38,12 +42,17 @@ class Names:
     """What there is at a target by its name.
 
     Attributes:
-        own: what may be changed: the user named it, or the run made it.
+        own: what the user named. The operations that he chose may change it; others may not, nor may a method that no
+            operation has.
         parents: below which something may be made: beside what is `own`, what the contract gives as an example.
+        made: what the run made.
+        chosen: the names of the operations that the user chose; None for all.
     """
 
     own: Collection[str] = frozenset()
     parents: Collection[str] = frozenset()
+    made: Collection[str] = frozenset()
+    chosen: Collection[str] | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Names:
@@ -53,11 +62,20 @@ class Names:
         """
         given, shipped = settings.given.values(), load(settings.source).shipped
         values = {*(given if shipped else settings.named.values()), *settings.others.values()}
-        return cls(frozenset(values).union(*map(_items, values)), frozenset(given))
+        return cls(
+            frozenset(values).union(*map(_items, values)),
+            frozenset(given),
+            chosen=frozenset(operation.name for operation in settings.operations),
+        )
 
     def joined(self, made: Collection[str], above: Collection[str]) -> Names:
         """These names, those of what a run made, and of what that lies below."""
-        return Names(own={*self.own, *made}, parents={*self.parents, *above})
+        return replace(self, made={*self.made, *made}, parents={*self.parents, *above})
+
+    def changeable(self, operation: str | None) -> Collection[str]:
+        """What an operation may change; None for a method that none has."""
+        chosen = operation is not None and (self.chosen is None or operation in self.chosen)
+        return {*self.own, *self.made} if chosen else self.made
 
 
 def _items(value: str) -> list[str]:
@@ -109,39 +127,61 @@ def strays(request: Request, operations: Iterable[Operation], names: Names) -> b
     """
     methods = _methods(request)
     steps = [step for step in request.path.partition("?")[0].split("/") if step]
-
-    def may_be_changed(name: str, schema: Schema, fresh: bool) -> bool:  # noqa: FBT001 - told of each name
-        return _may_be_changed(name, names.own, schema) or (fresh and _is_drawn(name) and not _is_stated(name, schema))
-
     known = [item for item in operations if _is(steps, item)]
-    # A target may well answer to its path alone, whatever the method.
-    inside = request.method.upper() not in _READING and any(
-        strays_inside(request, item, may_be_changed) for item in known
-    )
+    # A target may well answer to its path alone, whatever the method. What a body names, the user gave for that.
+    may_be_named = partial(_may_be_changed, near={*names.own, *names.made}, own={*names.own, *names.made})
+    asked = known if not methods <= _READING else [item for item in known if belied(item)]
+    inside = any(strays_inside(request, item, may_be_named) for item in asked)
+    # What no operation does to a path without a name, it would do to a collection, or to all that there is.
     return inside or any(
-        item.method in methods and overwrites(item) and _strays(steps, item, names, may_be_changed) for item in known
+        _strays(steps, item, names, names.changeable(name)) or (name is None and not PLACEHOLDER.search(item.template))
+        for item, name in _taking(methods, known)
     )
 
 
-def _strays(
-    steps: list[str], operation: Operation, names: Names, may_be_changed: Callable[[str, Schema, bool], bool]
-) -> bool:
+def _taking(methods: Collection[str], known: Collection[Operation]) -> Iterator[tuple[Operation, str | None]]:
+    """The operations of a path that change what is there, with their names; None for methods that none of them has."""
+    yield from ((item, item.name) for item in known if item.method in methods and overwrites(item))
+    others = set(methods) - {item.method for item in known}
+    yield from ((item, None) for item in known if others & _TAKING or ("POST" in others and _ends(item)))
+
+
+def _ends(operation: Operation) -> bool:
+    return operation.template.endswith("}")
+
+
+def _strays(steps: list[str], operation: Operation, names: Names, own: Collection[str]) -> bool:
     """Whether a path names something that may not be changed: the last name is that of what is, before are parents."""
+    may_be_changed = partial(_may_be_changed, near={*names.own, *names.made}, own=own)
     fresh, schemas = _fresh(operation), {item.name: item.schema for item in operation.at("path")}
     pairs = [
         (step, name[1:-1]) for step, name in zip(steps, _steps(operation), strict=True) if PLACEHOLDER.fullmatch(name)
     ]
     return any(
         not may_be_changed(step, schemas.get(name, {}), name in fresh)
-        and not (place < len(pairs) and unquote(step) in names.parents)
+        and not (place < len(pairs) and unquote(step) in {*names.parents, *names.own})
         for place, (step, name) in enumerate(pairs, 1)
     )
+
+
+def consumes(request: Request, operation: Operation, named: Collection[str]) -> bool:
+    """Whether a request may take away what the user named for an operation that only works on it: there is no other.
+
+    Args:
+        request: a case of the operation.
+        operation: that is verified.
+        named: the parameters of which the user gave the value.
+    """
+    others = _methods(request) - {operation.method}
+    return not created(operation).isdisjoint(named) and not others.isdisjoint({*_TAKING, "POST"})
 
 
 def overwrites(operation: Operation) -> bool:
     """Whether an operation changes or deletes what is there already."""
     if operation.method in _TAKING:
         return True
+    if operation.method == "GET":
+        return belied(operation) and bool(PLACEHOLDER.search(operation.template))
     named = operation.method == "POST" and PLACEHOLDER.search(operation.template)
     return bool(named) and (operation.template.endswith("}") or acts(operation))
 
@@ -157,13 +197,23 @@ def _fresh(operation: Operation) -> set[str]:
     return {parameter.name for parameter in operation.at("path") if parameter.fresh}
 
 
-def _may_be_changed(step: str, own: Collection[str], schema: Schema) -> bool:
+def _may_be_changed(
+    step: str,
+    schema: Schema,
+    fresh: bool,  # noqa: FBT001 - told of each name
+    *,
+    near: Collection[str],
+    own: Collection[str],
+) -> bool:
+    """Whether the thing of a name may be changed: it is one of `own`, or nobody's and like none of `near`."""
+    if fresh and _is_drawn(step) and not _is_stated(step, schema):
+        return True
     plain = unquote(step).strip()
     # White space is the name of nothing.
     if not plain or plain in own or _CREATED.fullmatch(plain):
         return True
     nobodys = len(plain) >= _NOBODYS and "{" not in plain and not _is_stated(plain, schema)
-    return nobodys and not any(_is_near(plain, value) for value in own)
+    return nobodys and not any(_is_near(plain, value) for value in near)
 
 
 def _is_near(name: str, known: str) -> bool:
@@ -191,8 +241,11 @@ def _is_drawn(step: str) -> bool:
 
 def _methods(request: Request) -> set[str]:
     """The methods that a target may take a request for."""
-    told = {value.strip().upper() for name, value in request.headers if name.lower() in _OVERRIDES}
-    return {request.method.upper(), *told}
+    told = [value for name, value in request.headers if name.lower() in _OVERRIDES]
+    if b"_method" in request.body or "_method" in request.path:
+        told += _OVERRIDE.findall(unquote(request.path.partition("?")[2]))
+        told += _OVERRIDE.findall(request.body.decode("utf-8", "replace"))
+    return {request.method.upper(), *(method.strip().upper() for method in told)}
 
 
 def _named(step: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from types import MappingProxyType
 
-from conformance.engine.permission.sparing import Names, spared
+from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.left_out import LeftOut
@@ -217,12 +217,15 @@ def _cases(
     settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
 ) -> Iterator[Case]:
     """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
-    kept = filter(Pins(whole, _fixed(settings, whole)).kept_by, _planned(settings, whole, left_out, over))
+    pins = Pins(whole, _fixed(settings, whole))
+    named = settings.named.keys()
+    planned = filter(pins.kept_by, _planned(settings, whole, left_out, over))
+    kept = (case for case in planned if not consumes(case.request, whole, named))
     if settings.loopback:
         return kept
     known = [pinned(item, settings.given) for item in load(settings.source).operations.values()]
-    named = Names.of(settings)
-    return (case for case in kept if not spared(case.request, known, named))
+    names = Names.of(settings)
+    return (case for case in kept if not spared(case.request, known, names))
 
 
 def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:

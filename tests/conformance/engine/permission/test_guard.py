@@ -147,6 +147,26 @@ def test_a_deletion_by_another_name_is_told_by_its_path(name: str) -> None:
     assert found == [True, True, False]
 
 
+@pytest.mark.parametrize("template", ["/things/{thingId}/delete", "/delete-thing/{thingId}"])
+def test_a_deletion_by_a_reading_method_is_told_by_its_path(template: str) -> None:
+    known = [operation("GetThing", "GET", template)]
+    paths = [template.replace("{thingId}", name) for name in ("12", "mine")]
+    assert [spared(Request(method="GET", path=path), known, Names({"mine"})) for path in paths] == [True, False]
+    assert not spared(
+        Request(method="GET", path="/things/12"), [operation("GetThing", "GET", "/things/{thingId}")], Names()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [("?_method=DELETE", b""), ("?a=b&_method=put", b""), ("", b"_method=delete"), ("", b'{"_method": "PATCH"}')],
+)
+def test_a_method_may_be_told_in_a_query_or_a_body(query: str, body: bytes) -> None:
+    request = Request(path=f"{SESSIONS}{query}", body=body)
+    assert not guard().may_send(request)
+    assert guard().may_send(replace(request, path=SESSIONS, body=b'{"method": "DELETE"}'))
+
+
 def test_the_guard_has_the_last_word_on_the_wire() -> None:
     asked: list[Request] = []
 

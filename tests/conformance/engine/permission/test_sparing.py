@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,34 @@ def test_what_a_path_names_is_stopped_by_its_own_name_alone(name: str, last: str
     )
     found = [strays(Request(path=f"/things/{it}{last}"), [known], Names({"mine"})) for it in ("mine", "min", "unknown")]
     assert found == [False, expected, expected]
+
+
+@pytest.mark.parametrize("method", ["DELETE", "POST", "PUT", "PATCH"])
+def test_what_the_user_named_is_changed_only_by_the_operations_that_he_chose(method: str) -> None:
+    request = Request(method=method, path=f"/voice-connectors/{GIVEN}/proxy-sessions/mine")
+    changing = {"DELETE": "DeleteProxySession", "POST": "UpdateProxySession"}
+    found = [
+        strays(request, OPERATIONS, Names({GIVEN, "mine"}, made=made, chosen=chosen))
+        for chosen, made in [(["GetProxySession"], ()), (changing.values(), ()), (["GetProxySession"], ["mine"])]
+    ]
+    assert found == [True, method not in changing, False]
+
+
+@pytest.mark.parametrize("given", [(), ("proxySessionId=mine",)])
+def test_an_id_that_the_user_named_is_tried_with_no_other_method_that_changes(given: tuple[str, ...]) -> None:
+    settings = Settings(
+        target="http://127.0.0.1:9", contract=FAMILY, operation=("GetProxySession",), depth="smoke", parameter=given
+    )
+    methods = {case.request.method for plan in schedules(settings).values() for case in plan}
+    assert bool(methods & {"DELETE", "POST", "PUT", "PATCH"}) is not bool(given)
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+def test_a_method_that_no_operation_has_may_be_known_all_the_same(method: str) -> None:
+    create = load("chime-2018-05-01").operation
+    paths = ("/voice-connectors/{}/proxy-sessions", "/things")
+    known = [create, replace(create, template="/things", definition={})]
+    assert [strays(Request(method=method, path=path.format(GIVEN)), known, NAMES) for path in paths] == [True, True]
 
 
 @pytest.mark.parametrize(
