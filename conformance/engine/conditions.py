@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from conformance.engine.lateness import Pause
 from conformance.engine.preparation.preflight import Circumstances
 from conformance.wire.exchange import Exchange
 from spec.clauses.reason import Reason
@@ -44,6 +45,7 @@ class Conditions:
         beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
         around: what the preflight's sentences need to know.
         overlapping: an answer may be judged while the next request is under way: worth it where sending means waiting.
+        pause: waits so many seconds, or until the run is told to end.
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, if it is.
     """
@@ -52,6 +54,7 @@ class Conditions:
     beside: Callable[[float], bool] = lambda _seconds: True
     around: Circumstances = _NOWHERE
     overlapping: bool = False
+    pause: Pause = lambda _seconds: None
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], Reason | None] = lambda: None
 

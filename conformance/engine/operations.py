@@ -84,7 +84,9 @@ class Operations:
         for name, plan in schedules.items():
             oracle = known[name]
             provision = (
-                None if keep is None else Provision(contract, oracle, send, keep, consent.configurable(settings))
+                None
+                if keep is None
+                else Provision(contract, oracle, send, keep, consent.configurable(settings), conditions.pause)
             )
             own = replace(conditions, stop=self._stopping(conditions))
             sending = beyond.renewing(provision.exchange if provision else send)

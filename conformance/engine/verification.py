@@ -138,6 +138,7 @@ def _verified(
             beside=target.answers_beside,
             around=circumstances(settings, target.url),
             overlapping=True,
+            pause=ending.sleep,
             done=recorder.add,
             stop=lambda: ending.reason or limit() or lacks(keeper.trouble or recorder.trouble or target.trouble),
         )
@@ -145,7 +146,7 @@ def _verified(
         try:
             renewal = Renewal.of(settings)
             sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
-            together = beyond(settings, sender, selected=selected, done=recorder.add, stop=conditions.stop)
+            together = beyond(settings, sender, conditions=conditions, selected=selected)
             with ending.breakable():
                 left_out = found(settings, renewal.sending(keeper.exchange))
                 plans = schedules(settings, selected, left_out, lambda: conditions.stop() is not None)

@@ -12,14 +12,14 @@ from email.utils import parsedate_to_datetime
 
 from conformance.engine.stages.classification import kept_back
 from conformance.oracle.answer.documents import parse, resembles
-from conformance.oracle.answer.refusals import error_name
+from conformance.oracle.answer.refusals import error_name, is_unknown
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import kept_from
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
 from spec.links import IN_BODY, leading_to
-from spec.names import names_something, says_unknown
-from spec.operation import NOT_FOUND, Operation, Schema, operations, types
+from spec.names import names_something
+from spec.operation import Operation, Schema, operations, types
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
@@ -137,7 +137,7 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             why=Why.ACCESS_REFUSED,
             sentence=f"The target refuses {auth} ({quoted(answer)}).{_skew(exchanges[0], answer)}",
         )
-    unknown = answer.status == NOT_FOUND or says_unknown(error_name(answer) or "")
+    unknown = is_unknown(answer)
     # What is not there has no optional members either: that a request with more of them is refused tells nothing.
     if len(statuses) > 1 and not (unknown and all(400 <= status < 500 for status in statuses)):
         return None

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
+from conformance.engine.lateness import Arrival, Pause
+from conformance.engine.preparation.creations import extremes, switched_off
 from conformance.engine.preparation.preflight import quoted
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.lifecycle.state import succeeded
@@ -22,9 +24,7 @@ from spec.contract import Contract
 from spec.links import Link, leading_to
 from spec.names import ONCE, verb
 from spec.operation import Operation
-from strategies.bindings import awaited, bound, chosen, created, unbound
-from strategies.controls import Values, controls
-from strategies.places import document as document_of
+from strategies.bindings import bound, created, unbound
 from strategies.places import told
 from strategies.request import Case, Kind
 
@@ -43,7 +43,13 @@ class Provision:
     """
 
     def __init__(
-        self, contract: Contract, oracle: Oracle, send: Send, keep: Send, configurable: Collection[str] = ()
+        self,
+        contract: Contract,
+        oracle: Oracle,
+        send: Send,
+        keep: Send,
+        configurable: Collection[str] = (),
+        pause: Pause = lambda _seconds: None,
     ) -> None:
         """Prepare.
 
@@ -53,7 +59,9 @@ class Provision:
             send: sends a case of the operation.
             keep: sends a case of an operation that creates, and leaves what it made until the run is over.
             configurable: the operations that may be sent although they overwrite what a parent has once.
+            pause: waits so many seconds.
         """
+        self._arrival = Arrival(pause)
         self.operation = oracle.operation
         self.problem = ""
         self.spent = False
@@ -85,7 +93,9 @@ class Provision:
         if bindings is None:
             missing = Failure(kind=BUDGET if self.spent else "unprovided", detail=self.problem)
             return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
-        exchange = self._send(replace(case, request=bound(case.request, bindings)))
+        whole = replace(case, request=bound(case.request, bindings))
+        wanted = case.kind is not Kind.UNKNOWN and case.request.method == self.operation.method
+        exchange = self._arrival.sent(lambda: self._send(whole), bindings) if wanted else self._send(whole)
         refused = exchange.answer is not None and exchange.answer.status >= 400
         if self._consumes and refused and case.request.method == self.operation.method:
             with self._lock:
@@ -125,7 +135,7 @@ class Provision:
                 self._configured = True
                 return
         plain, full = self._extremes(creator)
-        for case in (_switched_off(full), plain) if self._reads else (plain,):
+        for case in (switched_off(full), plain) if self._reads else (plain,):
             exchange = self._sent(case)
             self._configured = exchange.answer is not None and succeeded(exchange.answer)
             if self._configured:
@@ -229,7 +239,7 @@ class Provision:
     def _extremes(self, creator: Operation) -> tuple[Case, Case]:
         """The plainest request that creates, and the one that says the most."""
         if creator.name not in self._known:
-            self._known[creator.name] = _extremes(creator, self._given)
+            self._known[creator.name] = extremes(creator, self._given)
         return self._known[creator.name]
 
     def _sent(self, case: Case) -> Exchange:
@@ -251,23 +261,6 @@ def _deletes(contract: Contract, operation: Operation) -> bool:
     leading = leading_to(operation, contract.operations)
     once = verb(operation.name) in ONCE and any(link.made for link in leading)
     return operation.method == "DELETE" or once or any(role(link, operation) == "delete" for link in leading)
-
-
-def _extremes(creator: Operation, given: Values) -> tuple[Case, Case]:
-    """The plainest request that creates, and the one that says the most."""
-    made = created(creator)
-    values = {name: value for name, value in given.items() if name not in made}
-    found = controls(creator, {**chosen(creator), **values, **awaited(creator)})
-    return found[0], max(found, key=lambda case: len(case.request.body or b""))
-
-
-def _switched_off(case: Case) -> Case:
-    """A request with everything, its booleans false: one that is true may forbid what else the run does there."""
-    document = document_of(case.request)
-    if not isinstance(document, dict):
-        return case
-    off = {name: False if value is True else value for name, value in document.items()}
-    return replace(case, request=case.request.with_json(off))
 
 
 def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:

@@ -183,7 +183,7 @@ def judged_by(
         done=recorder.add,
         stop=lambda: lacks(target.trouble or recorder.trouble),
     )
-    played = beyond(settings, ways.sender, done=recorder.add, only=ways.sequences)
+    played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences)
     together = replace(played, renewing=ways.renewing, missing=ways.missing)
     operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
     for _ in operations.steps():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 
+from conformance.engine.conditions import ORDINARY, Conditions
+from conformance.engine.lateness import Lateness
 from conformance.engine.operations import Beyond, oracles
 from conformance.engine.permission.consent import configurable
 from conformance.engine.planning.parents import second
@@ -28,9 +30,8 @@ def beyond(
     settings: Settings,
     sender: Sender,
     *,
+    conditions: Conditions = ORDINARY,
     selected: Collection[str] | None = None,
-    done: Callable[[Exchange], None] = lambda _exchange: None,
-    stop: Callable[[], Reason | None] = lambda: None,
     only: tuple[str, ...] | None = None,
 ) -> Beyond:
     """What concerns several operations of a run together: what is put back, and the sequences that are wanted.
@@ -38,9 +39,8 @@ def beyond(
     Args:
         settings: of the run.
         sender: sends requests.
+        conditions: under which the run takes place; exchanges are told one at a time.
         selected: the ids of the clauses that are verified; None for those that the settings select.
-        done: told every exchange of a sequence, one at a time.
-        stop: asked before every sequence: why the run is to end now, if it is.
         only: the names of the sequences that are wanted; None for all.
     """
     known, lock = oracles(settings), threading.Lock()
@@ -49,7 +49,7 @@ def beyond(
 
     def noted(exchange: Exchange) -> None:
         with lock:
-            done(exchange)
+            conditions.done(exchange)
 
     def sequences(names: tuple[str, ...]) -> Sequences | None:
         clauses, depth = catalogue(settings.source, names), DEPTHS[settings.depth]
@@ -68,9 +68,10 @@ def beyond(
             sender=sender,
             second=other,
             done=noted,
+            lateness=Lateness(conditions.pause),
         )
         extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed, only=only)
-        ends = (lambda: _ELSEWHERE) if elsewhere else stop
+        ends = (lambda: _ELSEWHERE) if elsewhere else conditions.stop
         return Sequences(stage, extent, stop=ends, restore=restoration.restore)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from conformance.engine.lateness import Lateness, failing
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.lifecycle.configuration import configuration
@@ -26,6 +27,8 @@ from strategies.serialisation import with_query
 
 # How the ids of a sequence's cases begin, behind the operation's prefix.
 _LIFECYCLE = "lifecycle/"
+# What may be asked again without changing anything.
+_READING = frozenset({Verb.READ, Verb.LIST})
 
 
 class Sender(Protocol):
@@ -78,6 +81,7 @@ class Stage:
         sender: sends requests.
         second: the values that name a second parent, by parameter, as far as one is known.
         done: told every exchange.
+        lateness: what they have found out about it.
     """
 
     contract: Contract
@@ -86,6 +90,7 @@ class Stage:
     sender: Sender
     second: Mapping[str, str] = field(default_factory=dict)
     done: Callable[[Exchange], None] = lambda _exchange: None
+    lateness: Lateness = field(default_factory=Lateness)
 
     @property
     def lives(self) -> tuple[Life, ...]:
@@ -124,6 +129,8 @@ class Play:
         self.exchanges: list[Exchange] = []
         self.moves: dict[str, int] = {}
         self._made = 0
+        # What was asked again after the answer that failed: it stands behind that in the sequence.
+        self._later: list[Exchange] = []
         self._stage = stage
         self._name = name
         self._count = count
@@ -147,13 +154,17 @@ class Play:
             return
         for judgement in self._judged(move, life):
             self._count(judgement)
-            if judgement.status is not Status.FAIL:
-                continue
-            failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
-            self.failures.setdefault(judgement.clause, failure)
-            self.moves.setdefault(judgement.clause, self._made)
-            if self._ends_at(judgement.clause):
-                raise FailureFoundError(failure)
+            if judgement.status is Status.FAIL:
+                self._fail(judgement)
+        self.exchanges += self._later
+        self._later = []
+
+    def _fail(self, judgement: Judgement) -> None:
+        failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
+        self.failures.setdefault(judgement.clause, failure)
+        self.moves.setdefault(judgement.clause, self._made)
+        if self._ends_at(judgement.clause):
+            raise FailureFoundError(failure)
 
     def _judged(self, move: Move, life: Lifecycle) -> list[Judgement]:
         """What a move shows. What the server breaks on is sent once more: does it break each time?"""
@@ -164,12 +175,33 @@ class Play:
         if configured and not (answer and succeeded(answer)):
             return configured  # what is configured says how it is to be answered
         if not life.breaks(move, answer):
-            return [*configured, *life.judge(move, sent)]
+            return [*configured, *self._in_time(move, life, sent)]
         again = list(self._sent(move, life))
         self.exchanges += again
         broken = life.broken(move, again=life.breaks(move, again[-1].answer))
         shown = [*life.judge(move, sent), *self._configuration.judge(move, again[-1]), *life.judge(move, again)]
         return [broken, *shown]
+
+    def _in_time(self, move: Move, life: Lifecycle, sent: list[Exchange]) -> list[Judgement]:
+        """What a move shows. What is read wrongly is asked for again: it may only be late."""
+        lateness, put_back = self._stage.lateness, life.before_reading()
+        shown = life.judge(move, sent)
+        wrong = failing(shown)
+        if not wrong or move.verb not in _READING or not lateness.doubts(wrong):
+            return shown
+        for waited in lateness.waits():
+            again = list(self._sent(move, life))
+            self._later += again
+            put_back()
+            later = life.judge(move, again)
+            if waited and not failing(later):
+                return [*lateness.told(wrong, waited), *later]
+            if not failing(later):
+                break  # it comes and goes
+        else:
+            lateness.in_vain(wrong)
+        put_back()
+        return life.judge(move, sent)
 
     def end(self) -> None:
         """Delete what the sequence has made."""

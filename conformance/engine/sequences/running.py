@@ -13,7 +13,7 @@ from conformance.engine.sequences.playing import Failure, FailureFoundError, Pla
 from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.reason import Reason
+from spec.clauses.reason import Reason, Why
 from strategies.moves import Move, Moves, Verb
 from strategies.tours import Tour, tours
 
@@ -159,7 +159,11 @@ class Sequences:
 
     def _count(self, judgement: Judgement) -> None:
         with self._lock:
-            self.counts[judgement.clause].add(judgement)
+            count, reason = self.counts[judgement.clause], judgement.reason
+            if reason is not None and reason.why is Why.FOLLOWS:
+                count.withhold(reason)
+            else:
+                count.add(judgement)
 
     def _clients(self, number: int, fixed: list[Tour]) -> None:
         """Two clients make, change, read and delete their own resources at once; neither must notice the other."""

@@ -15,7 +15,7 @@ from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.derive.naming import is_plain
 from spec.names import names_something, says_unknown
-from spec.operation import BAD_REQUEST, CONFLICT, SERVER_ERROR, Operation, Schema
+from spec.operation import BAD_REQUEST, CONFLICT, NOT_FOUND, SERVER_ERROR, Operation, Schema
 from spec.words import either
 
 # Where AWS clients look for an error's name, in this order.
@@ -54,6 +54,11 @@ def shown_as(answer: Answer) -> str:
 def of_unknown(answer: Answer) -> bool:
     """Whether a refusal says that something does not exist."""
     return says_unknown(error_name(answer) or "")
+
+
+def is_unknown(answer: Answer) -> bool:
+    """Whether an answer says so, be it by its status alone."""
+    return answer.status == NOT_FOUND or of_unknown(answer)
 
 
 def says_taken(answer: Answer) -> bool:

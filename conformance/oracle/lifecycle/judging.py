@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, failed
@@ -48,6 +48,10 @@ class Lifecycle:
         """The request of a move; a restricted list asks for what the last whole list showed of the resource."""
         wanted = restriction.asked(self._state, move)
         return move.request if wanted is None else with_query(move.request, wanted.parameter, wanted.value)
+
+    def before_reading(self) -> Callable[[], None]:
+        """What undoes what is learnt from now on, as long as that is by reading only."""
+        return self._state.before_reading()
 
     def judge(self, move: Move, exchanges: Sequence[Exchange]) -> list[Judgement]:
         """Every clause that a move decides; the model follows what was acknowledged.

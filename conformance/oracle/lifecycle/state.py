@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from conformance.oracle.answer.members import told
@@ -74,6 +75,17 @@ class State:
             for clause in clauses
             if clause.arguments.get("creator") == life.creator.name and clause.checks
         }
+
+    def before_reading(self) -> Callable[[], None]:
+        """What puts the state back as it is now, after something was read and judged."""
+        resources = {number: replace(one, dated=dict(one.dated)) for number, one in self.resources.items()}
+        restricted, unpaged_right = dict(self.restricted), self.unpaged_right
+
+        def put_back() -> None:
+            self.resources = {number: replace(one, dated=dict(one.dated)) for number, one in resources.items()}
+            self.restricted, self.unpaged_right = dict(restricted), unpaged_right
+
+        return put_back
 
     def clause(self, operation: str, check: str) -> Clause | None:
         """The clause of an operation that a check decides, or None."""

@@ -12,6 +12,7 @@ from conformance.reference.service.store import Resource
 from conformance.selftest.faults.lifecycle.hooks import (
     GET,
     LIST,
+    UPDATE,
     Facts,
     Row,
     named,
@@ -20,6 +21,9 @@ from conformance.selftest.faults.lifecycle.hooks import (
     unstored,
     without,
 )
+
+# So many reads come too early where reads lag behind.
+_BEHIND = 2
 
 
 def _newest(call: Call, resource: Resource | None) -> Resource | None:
@@ -46,6 +50,40 @@ def _dated_anew(_call: Call, found: list[Resource]) -> list[Resource]:
     return [replace(one, facts={**one.facts, "createdtimestamp": now}) for one in found]
 
 
+def _behind(call: Call, kind: str, address: tuple[str, ...]) -> bool:
+    """Whether one of the first reads of something comes too early to show it."""
+    reads = call.memory.setdefault(kind, {})
+    reads[address] = reads.get(address, 0) + 1
+    return bool(reads[address] <= _BEHIND)
+
+
+def _appears_late(call: Call, resource: Resource | None) -> Resource | None:
+    early = resource is not None and named(call, GET) and _behind(call, "made", resource.address)
+    return None if early else resource
+
+
+def _lists_late(call: Call, found: list[Resource]) -> list[Resource]:
+    return [one for one in found if not _behind(call, "listed", one.address)]
+
+
+def _changes_late() -> Hooks:
+    """The first reads after an update show what was before it."""
+
+    def kept(call: Call, resource: Resource, before: Resource | None) -> Resource:
+        if before is not None and named(call, UPDATE):
+            call.memory.setdefault("before", {})[resource.address] = before.facts
+            call.memory.setdefault("changed", {}).pop(resource.address, None)
+        return resource
+
+    def found(call: Call, resource: Resource | None) -> Resource | None:
+        before = call.memory.get("before", {}).get(resource.address) if resource and named(call, GET) else None
+        if resource is None or before is None or not _behind(call, "changed", resource.address):
+            return resource
+        return replace(resource, facts=before)
+
+    return Hooks(kept=kept, found=found)
+
+
 ROWS: tuple[Row, ...] = (
     (
         "list-dates-anew",
@@ -58,6 +96,9 @@ ROWS: tuple[Row, ...] = (
     ("get-forgets-name", f"{GET} readBack", "The name is not shown.", without(GET, "name")),
     ("get-forgets-level", f"{GET} readBack", "The level is not shown.", without(GET, "geomatchlevel")),
     ("get-misses-some", f"{GET} readBack", "Every tenth read finds nothing.", _missing(10)),
+    ("get-lags", f"{GET} readBack", "A new session is found from the third read on only.", Hooks(found=_appears_late)),
+    ("list-lags", f"{LIST} complete", "A new session is in the third list only.", Hooks(listed=_lists_late)),
+    ("update-lags", f"{UPDATE} changes", "An update shows from the third read on only.", _changes_late()),
     ("get-drifts", f"{GET} stable", "The expiry grows while it is read.", shown(GET, _drifts)),
     (
         "list-forgets-last",

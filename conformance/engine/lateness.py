@@ -1,0 +1,99 @@
+"""Lateness: answers that do not show a change at once, and do so a moment later.
+
+An example. A session is made, and reading it is answered 404. Asked again at once the target says so again, and 0.3 s
+later it shows the session. That is one deviation, whatever is read: lists, a session, what an update changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from conformance.oracle.answer.refusals import is_unknown
+from conformance.oracle.judgement import Judgement, follows, undecided
+from conformance.wire.exchange import Exchange
+from spec.clauses.status import Status
+
+# So long is waited before a target is asked again, in seconds, one pause after the other.
+PAUSES = (0.1, 0.2, 0.4, 0.8)
+# Where waiting has helped nothing so often, a target is not late.
+_IN_VAIN = 3
+
+Pause = Callable[[float], None]
+
+
+class Arrival:
+    """Waits for what was made a moment ago, where a target does not know it yet: nothing else can be asked of it."""
+
+    def __init__(self, pause: Pause) -> None:
+        """Prepare; `pause` waits so many seconds."""
+        self._pause = pause
+        self._known: set[frozenset[tuple[str, str]]] = set()
+        self._in_vain = 0
+
+    def sent(self, send: Callable[[], Exchange], bindings: Mapping[str, str]) -> Exchange:
+        """What `send` gets, from a target that knows the ids of what was made, or will not.
+
+        Args:
+            send: sends a request about it.
+            bindings: the ids.
+        """
+        exchange, ids = send(), frozenset(bindings.items())
+        new = ids not in self._known and self._in_vain < _IN_VAIN
+        self._known.add(ids)
+        for attempts, seconds in enumerate(PAUSES if new else (), exchange.attempts + 1):
+            if exchange.answer is None or not is_unknown(exchange.answer):
+                return exchange
+            self._pause(seconds)
+            exchange = replace(send(), attempts=attempts)
+        self._in_vain += new
+        return exchange
+
+
+class Lateness:
+    """What the sequences of a run know of a target's lateness.
+
+    Attributes:
+        clause: the clause that tells it, or "".
+    """
+
+    def __init__(self, pause: Pause = lambda _seconds: None) -> None:
+        """Prepare; `pause` waits so many seconds."""
+        self.clause = ""
+        self._pause = pause
+        self._known = 0.0
+        self._steady: set[str] = set()
+
+    def doubts(self, wrong: Sequence[Judgement]) -> bool:
+        """Whether what fails may be right a moment later."""
+        given_up = not self.clause and len(self._steady) >= _IN_VAIN
+        return not given_up and any(judgement.clause not in self._steady for judgement in wrong)
+
+    def waits(self) -> Iterator[float]:
+        """Wait longer and longer; the seconds that have passed, at first none."""
+        yield 0.0
+        passed = 0.0
+        for seconds in (self._known, *PAUSES) if self._known else PAUSES:
+            self._pause(seconds)
+            passed += seconds
+            yield passed
+
+    def told(self, wrong: Sequence[Judgement], seconds: float) -> list[Judgement]:
+        """The failures of an answer that was right so many seconds later: one of the clauses tells it for all."""
+        self.clause = self.clause or wrong[0].clause
+        self._known = max(self._known, seconds)
+        return [
+            replace(judgement, actual=f"{judgement.actual}; asked again {seconds:.1f} s later, it was right")
+            if judgement.clause == self.clause
+            else undecided(judgement.clause, follows(self.clause))
+            for judgement in wrong
+        ]
+
+    def in_vain(self, wrong: Sequence[Judgement]) -> None:
+        """Note that waiting did not make these right."""
+        self._steady.update(judgement.clause for judgement in wrong)
+
+
+def failing(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Those of the judgements that fail."""
+    return [judgement for judgement in judgements if judgement.status is Status.FAIL]
