@@ -1,12 +1,9 @@
-"""The reference as an ASGI application: Starlette's requests and responses in front of `Api`."""
+"""The reference as an ASGI application in front of `Api`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from typing import Any
 
 from conformance.reference.api import Api
 from conformance.reference.call import Call, Reply
@@ -16,6 +13,16 @@ from conformance.reference.service.known import existing
 from conformance.reference.service.operations import Known
 from spec.contract import DEFAULT, load
 
+# As ASGI 3.0 has them.
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+# Statuses whose answers have no body, and no length of one.
+_WITHOUT_BODY = frozenset({204, 304})
+# Bytes in the first piece of a body that is sent in two.
+_PIECE = 7
+
 
 def create_app(
     *,
@@ -24,7 +31,7 @@ def create_app(
     hooks: Hooks = NO_HOOKS,
     verifier: Verify | None = None,
     max_open_sessions: int | None = None,
-) -> ASGIApp:
+) -> App:
     """The reference as an application.
 
     Args:
@@ -40,53 +47,59 @@ def create_app(
     served = load(contract)
     api = Api(served, existing(served, parameters), hooks, max_open_sessions=max_open_sessions)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        body = await request.body()
-        forged = verifier(request.method, _target(scope), list(scope["headers"]), body) if verifier else ()
-        reply = api.answer(_call(request, body), forged)
-        await _response(reply)(scope, receive, send)
+    async def app(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        body = await _body(receive)
+        if body is None:
+            return
+        forged = verifier(scope["method"], _target(scope), list(scope["headers"]), body) if verifier else ()
+        for message in _messages(api.answer(_call(scope, body), forged)):
+            await send(message)
 
     return app
 
 
-def _target(scope: Scope) -> bytes:
+async def _body(receive: Receive) -> bytes | None:
+    """The request's body; None where the client has gone before it was whole."""
+    pieces, more = [], True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        pieces.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(pieces)
+
+
+def _target(scope: MutableMapping[str, Any]) -> bytes:
     """The request target as it was sent."""
     query: bytes = scope["query_string"]
     path: bytes = scope["raw_path"]
     return path + (b"?" + query if query else b"")
 
 
-def _call(request: Request, body: bytes) -> Call:
-    scope = request.scope
+def _call(scope: MutableMapping[str, Any], body: bytes) -> Call:
+    client = scope.get("client")
     return Call(
-        method=request.method,
+        method=scope["method"],
         path=scope["raw_path"].decode("latin-1"),
         query=scope["query_string"].decode("latin-1"),
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         body=body,
-        port=request.client.port if request.client else 0,
+        port=client[1] if client else 0,
     )
 
 
-class _Chunked(Response):
-    """A body sent piece by piece, without its length."""
-
-    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
-        """Only the headers given."""
-        self.raw_headers = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
-
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Send the body in two pieces."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body[:7], "more_body": True})
-        await send({"type": "http.response.body", "body": self.body[7:]})
-
-
-def _response(reply: Reply) -> Response:
+def _messages(reply: Reply) -> Iterator[Message]:
+    """A reply as a server is told it; without its length, and in two pieces, where it is sent in chunks."""
     payload = reply.payload
-    response = (_Chunked if reply.chunks else Response)(payload, reply.status)
+    headers: list[tuple[bytes, bytes]] = []
     if reply.content_type is not None and (payload or reply.status >= 300):
-        response.raw_headers.insert(0, (b"content-type", reply.content_type.encode("latin-1")))
-    response.raw_headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-    return response
+        headers.append((b"content-type", reply.content_type.encode("latin-1")))
+    if not reply.chunks and reply.status not in _WITHOUT_BODY:
+        headers.append((b"content-length", str(len(payload)).encode()))
+    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    yield {"type": "http.response.start", "status": reply.status, "headers": headers}
+    if reply.chunks:
+        yield {"type": "http.response.body", "body": payload[:_PIECE], "more_body": True}
+        payload = payload[_PIECE:]
+    yield {"type": "http.response.body", "body": payload}

@@ -7,8 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from starlette.types import ASGIApp
-
+from conformance.reference.app import App
 from conformance.wire.exchange import Answer
 from conformance.wire.transport import Signer
 from strategies.request import Request
@@ -23,7 +22,7 @@ class InProcess:
     Such an application needs no event loop, whose turns would cost as much as the application itself.
     """
 
-    def __init__(self, app: ASGIApp, signer: Signer | None = None) -> None:
+    def __init__(self, app: App, signer: Signer | None = None) -> None:
         """Prepare; `signer` signs each request, if given."""
         self._app = app
         self._signer = signer

@@ -23,6 +23,7 @@ from conformance.wire.signatures.credentials import Keys
 
 _SKEW = timedelta(minutes=15)
 _STAMP = "%Y%m%dT%H%M%SZ"
+_STAMPED = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<key>[^/,\s]+)/(?P<day>\d{8})/(?P<region>[^/,\s]+)/(?P<service>[^/,\s]+)"
     r"/aws4_request\s*,\s*SignedHeaders=(?P<headers>[^,\s]+)\s*,\s*Signature=(?P<signature>[0-9a-f]{64})"
@@ -130,7 +131,8 @@ def _moment(given: Mapping[str, str]) -> datetime | None:
     """When the request says that it was signed: X-Amz-Date, or else Date."""
     try:
         if "x-amz-date" in given:
-            return datetime.strptime(given["x-amz-date"], _STAMP).replace(tzinfo=UTC)
+            stamp = given["x-amz-date"]
+            return datetime.fromisoformat(stamp) if _STAMPED.fullmatch(stamp) else None
         return email.utils.parsedate_to_datetime(given["date"]).astimezone(UTC)
     except (KeyError, ValueError, OverflowError):
         return None

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from conformance.reference import bounds
-from conformance.reference.app import create_app
+from conformance.reference.app import App, Receive, Send, create_app
 from conformance.reference.bounds import BODY_MOST, HEAD_MOST, PIPELINED, Bounded
 from conformance.reference.listening import listen
 from tests.patience import PATIENCE
@@ -23,7 +21,7 @@ PATH = b"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
 
 
 @contextlib.contextmanager
-def served(kind: type[Bounded] = Bounded, app: ASGIApp | None = None) -> Iterator[tuple[str, int]]:
+def served(kind: type[Bounded] = Bounded, app: App | None = None) -> Iterator[tuple[str, int]]:
     with listen("127.0.0.1", 0) as listener:
         config = uvicorn.Config(app or create_app(), http=kind, log_level="critical", access_log=False, lifespan="off")
         server = uvicorn.Server(config)
@@ -174,7 +172,12 @@ def test_no_more_requests_of_one_connection_wait_than_allowed() -> None:
 
 def test_an_answer_that_nobody_reads_is_not_kept() -> None:
     whole = 32 << 20
-    with served(Hasty, Response(b" " * whole)) as place, socket.create_connection(place, PATIENCE) as peer:
+
+    async def app(_scope: object, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b" " * whole})
+
+    with served(Hasty, app) as place, socket.create_connection(place, PATIENCE) as peer:
         peer.sendall(head(2) + b"{}")
         for _ in range(2):
             # A connection that was opened later has been given up by now.
