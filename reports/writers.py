@@ -7,14 +7,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reports import badge, junit, markdown
-from reports.page import html
 from reports.run import exchanges, store
 from reports.run.record import Record
 from reports.taken import taken
 
+
+def _page(record: Record) -> str:
+    # Imported late: templates are read when everything has been sent.
+    from reports.page import html  # noqa: PLC0415 - see above
+
+    return html.render(record)
+
+
 _RENDERERS: dict[str, Callable[[Record], str]] = {
     "run.json": store.dump,
-    "report.html": html.render,
+    "report.html": _page,
     "junit.xml": junit.render,
     "summary.md": markdown.render,
     "badge.svg": badge.render,

@@ -13,7 +13,7 @@ from spec import names
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
-from spec.derive.naming import is_plain
+from spec.error_names import is_plain
 from spec.names import names_something, says_unknown
 from spec.operation import BAD_REQUEST, CONFLICT, NOT_FOUND, SERVER_ERROR, Operation, Schema
 from spec.words import either

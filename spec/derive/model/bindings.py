@@ -14,8 +14,8 @@ from spec.derive.media_types import BYTES, EVENTS, JSON, TEXT
 from spec.derive.model.pagination import pagination
 from spec.derive.model.services import Service
 from spec.derive.model.shapes import Schema, Shape, Writer, spelled
-from spec.derive.naming import invalid_first
 from spec.derive.sources import Source, cite
+from spec.error_names import invalid_first
 
 _OPENAPI = {"uri": "path", "querystring": "query", "header": "header"}
 _LABEL = re.compile(r"\{([^{}+]+)(\+?)\}")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from spec.derive.naming import invalid_first
 from spec.derive.page.exchanges import Message, placeholder
 from spec.derive.page.fields import Error, Field
 from spec.derive.sources import Source, cite
+from spec.error_names import invalid_first
 
 URI = "URI Request Parameters"
 _MARK = "{{"
