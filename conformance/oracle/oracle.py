@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
@@ -92,9 +93,7 @@ class Oracle:
         Raises:
             ContractError: there is no such contract or operation.
         """
-        loaded = load(contract)
-        (selected,) = loaded.select((operation,) if operation else ())
-        return cls(loaded, selected, loaded.given(given))
+        return _oracle(contract, tuple((given or {}).items()), operation)
 
     def expect(self, request: Request, bindings: Mapping[str, str] | None = None) -> Expectation:
         """What `request` may be answered.
@@ -284,3 +283,11 @@ class Oracle:
             if clause not in (self._accepted, self._robust):
                 yield passed(clause)
             yield from self.answers.judge(expectation, answer, now)
+
+
+@lru_cache(maxsize=32)
+def _oracle(contract: str, given: tuple[tuple[str, str], ...], operation: str) -> Oracle:
+    """An oracle remembers nothing, and to make one takes as long as many requests."""
+    loaded = load(contract)
+    (selected,) = loaded.select((operation,) if operation else ())
+    return Oracle(loaded, selected, loaded.given(dict(given)))
