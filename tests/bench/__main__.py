@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from conformance.reference.running import Running
+from conformance.wire.signatures.credentials import throw_away
 from strategies.request import Request
 from tests.bench.lasting import Lasting, lasting
-from tests.bench.measures import CONNECTOR, FAMILY, Measure, bare, requests_of, run, served, start, stock
+from tests.bench.measures import CONNECTOR, FAMILY, Measure, bare, requests_of, run, served, signing, start, stock
 
 _PAGE = Path(__file__).parents[2] / "docs" / "bench.md"
 # Longer bodies take the time of the network, not of the suite.
@@ -22,9 +23,11 @@ _TIMES = 3
 _INTRODUCTION = """# Speed and memory
 
 `make bench` measures and writes this page. Only the ratios count: seconds depend on the machine and on what else it
-does; its load is below the table. Just before each line a bare loop of `http.client` sends the same bytes to the
-reference, and deletes what it makes: the ratio is to that loop. The reference is of this suite, too, and runs beside
-it: its time is part of a run and of the loop. A cold run draws its requests, a warm one has them in the user's cache.
+does; its load is below the table. Just before each line a bare loop of `http.client` sends the requests of a run of
+CreateProxySession, byte for byte, to the reference, and deletes what it makes; beside a signed run they are signed. The
+ratio is to that loop: of the whole process, and of the time from its first request to its last answer ("once
+started"). The reference is of this suite, too, and runs beside it: its time is part of a run and of the loop. A cold
+run draws its requests, a warm one has them in the user's cache.
 
 """
 _LASTING = "\n## A long run\n\n"
@@ -65,29 +68,40 @@ def _keep(text: str, *, lasting: bool) -> None:
 def _measured(folder: Path, depth: str) -> Iterator[Measure]:
     cache, output, empty = folder / "cache", folder / "report", folder / "empty"
     chosen = ("--depth", depth)
-    with Running(parameters={"voiceConnectorId": [CONNECTOR]}) as reference:
+    keys = throw_away()
+    known = {"voiceConnectorId": [CONNECTOR]}
+    with Running(parameters=known) as reference, Running(parameters=known, keys=keys) as signed:
         target = (*chosen, "--target", reference.url)
         run("", output, cache, *target)
-        requests = [request for request in requests_of(output) if len(request.body) < _LONGEST]
+        requests = _short(output)
+        run("", output, cache, *chosen)
+        forged = _short(output)
 
-        def beside(made: Callable[[], Measure]) -> Measure:
+        def beside(made: Callable[[], Measure], *, sign: bool = False) -> Measure:
             """A measure, and the bare loop just before it: the load of a machine changes."""
-            rate = bare("", reference.url, requests).rate
+            if sign:
+                rate = bare("", signed.url, forged, signing(signed.url, keys)).rate
+            else:
+                rate = bare("", reference.url, requests).rate
             return replace(made(), bare=rate)
 
         yield beside(lambda: bare("bare `http.client` loop", reference.url, requests))
         yield beside(lambda: run("unsigned run", output, cache, *target))
         yield beside(lambda: _serve(requests))
-        yield beside(lambda: run("signed run, first time (`make run`, cold)", output, empty, *chosen))
-        yield beside(lambda: run("signed run (`make run`, warm)", output, empty, *chosen))
+        yield beside(lambda: run("signed run, first time (`make run`, cold)", output, empty, *chosen), sign=True)
+        yield beside(lambda: run("signed run (`make run`, warm)", output, empty, *chosen), sign=True)
         family = (*chosen, "--contract", FAMILY, "--operation", "all")
         run("", output, cache, *family)
-        yield beside(lambda: run("family run", output, cache, *family))
+        yield beside(lambda: run("family run", output, cache, *family), sign=True)
         if depth == "standard":
             run("", output, cache, "--depth", "deep")
-            yield beside(lambda: run("deep run", output, cache, "--depth", "deep"))
+            yield beside(lambda: run("deep run", output, cache, "--depth", "deep"), sign=True)
         yield min((start(output, cache) for _ in range(_TIMES)), key=lambda measure: measure.seconds)
         yield beside(lambda: stock(reference.url))
+
+
+def _short(output: Path) -> list[Request]:
+    return [request for request in requests_of(output) if len(request.body) < _LONGEST]
 
 
 def _serve(requests: Sequence[Request]) -> Measure:
@@ -98,15 +112,18 @@ def _serve(requests: Sequence[Request]) -> Measure:
 def table(measures: list[Measure]) -> str:
     """The measures in Markdown; the ratio is that of the time an exchange takes to that in the bare loop before it."""
     lines = [
-        "| | seconds | exchanges | per second | times the bare loop | memory, MB |",
-        "| --- | --: | --: | --: | --: | --: |",
+        "| | seconds | exchanges | per second | times the bare loop | once started | memory, MB |",
+        "| --- | --: | --: | --: | --: | --: | --: |",
     ]
     for measure in measures:
         rate = f"{measure.rate:,.0f}" if measure.exchanges else ""
-        ratio = f"{measure.bare / measure.rate:.1f}" if measure.exchanges else ""
+        ratio = f"{measure.times:.1f}" if measure.exchanges else ""
+        started = f"{measure.times_started:.1f}" if measure.sending else ""
         memory = f"{measure.megabytes:.0f}" if measure.megabytes else ""
         exchanges = f"{measure.exchanges:,}" if measure.exchanges else ""
-        lines.append(f"| {measure.name} | {measure.seconds:.2f} | {exchanges} | {rate} | {ratio} | {memory} |")
+        lines.append(
+            f"| {measure.name} | {measure.seconds:.2f} | {exchanges} | {rate} | {ratio} | {started} | {memory} |"
+        )
     return "\n".join(lines) + "\n"
 
 

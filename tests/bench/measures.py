@@ -10,12 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from conformance.wire.signatures.credentials import Keys
+from conformance.wire.signatures.signing import AwsSigner
+from conformance.wire.transport import HttpTransport
 from reports.run import exchanges as recording
 from spec.contract import DEFAULT, load
 from strategies.request import Request
@@ -34,6 +37,7 @@ class Measure:
         seconds: how long it took, as a whole.
         exchanges: requests that were answered, deletions not counted; 0 where nothing was sent.
         megabytes: the most memory that the process had at once; 0 where it was not measured.
+        sending: the seconds from the first request to the last answer; 0 where nothing was sent.
         bare: exchanges per second of the bare loop just before.
     """
 
@@ -41,12 +45,23 @@ class Measure:
     seconds: float
     exchanges: int = 0
     megabytes: float = 0
+    sending: float = 0
     bare: float = 0
 
     @property
     def rate(self) -> float:
         """Exchanges per second."""
         return self.exchanges / self.seconds
+
+    @property
+    def times(self) -> float:
+        """How many times as long an exchange takes as in the bare loop just before."""
+        return self.bare / self.rate
+
+    @property
+    def times_started(self) -> float:
+        """The same without what comes before the first request and after the last answer."""
+        return self.bare * self.sending / self.exchanges
 
 
 def run(name: str, output: Path, cache: Path, *options: str) -> Measure:
@@ -60,7 +75,18 @@ def run(name: str, output: Path, cache: Path, *options: str) -> Measure:
         seconds = time.perf_counter() - started
         process.returncode = 0
     sent = json.loads((output / "run.json").read_text(encoding="utf-8"))["exchanges"]
-    return Measure(name=name, seconds=seconds, exchanges=sent, megabytes=usage.ru_maxrss / 1024)
+    return Measure(
+        name=name, seconds=seconds, exchanges=sent, megabytes=usage.ru_maxrss / 1024, sending=_span(output / "run.json")
+    )
+
+
+def _span(record: Path) -> float:
+    """Seconds from the first request of a recorded run to its last answer."""
+    entries = recording.read(record)
+    first = last = next(entries)
+    for entry in entries:
+        last = entry
+    return last.at - (first.at - first.elapsed)
 
 
 def start(output: Path, cache: Path) -> Measure:
@@ -79,37 +105,57 @@ def requests_of(output: Path) -> list[Request]:
             path=entry.request.path,
             headers=entry.request.headers,
             body=entry.request.body.content,
+            forgery=entry.request.forgery,
         )
         for entry in recording.read(output / "run.json")
     ]
 
 
-def bare(name: str, url: str, requests: Sequence[Request]) -> Measure:
-    """The same bytes through `http.client` with one kept connection, each new session deleted, nothing judged."""
+def bare(
+    name: str, url: str, requests: Sequence[Request], complete: Callable[[Request], Request] = lambda request: request
+) -> Measure:
+    """The same bytes through `http.client` with one kept connection, each new session deleted, nothing judged.
+
+    Args:
+        name: of the line.
+        url: of the reference.
+        requests: what is sent; it is completed before the clock is started.
+        complete: adds what a run's transport adds, such as a signature.
+    """
+    whole = list(map(complete, requests))
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
     started, answered = time.perf_counter(), 0
-    for request in requests:
+    for request in whole:
         try:
             status, body = _sent(connection, request)
             answered += 1
             if status == load(DEFAULT).operation.success_status:
                 identity = json.loads(body)["ProxySession"]["ProxySessionId"]
-                _sent(connection, Request(method="DELETE", path=f"{request.path.partition('?')[0]}/{identity}"))
+                deletion = Request(method="DELETE", path=f"{request.path.partition('?')[0]}/{identity}", headers=())
+                _sent(connection, complete(deletion))
         except (http.client.HTTPException, ValueError, OSError):
             connection.close()
     connection.close()
-    return Measure(name=name, seconds=time.perf_counter() - started, exchanges=answered)
+    seconds = time.perf_counter() - started
+    return Measure(name=name, seconds=seconds, exchanges=answered, sending=seconds)
 
 
 def _sent(connection: http.client.HTTPConnection, request: Request) -> tuple[int, bytes]:
-    connection.putrequest(request.method, request.path, skip_accept_encoding=True)
+    given = {header.lower() for header, _ in request.headers}
+    connection.putrequest(request.method, request.path, skip_host="host" in given, skip_accept_encoding=True)
     for header in request.headers:
         connection.putheader(*header)
-    if all(name.lower() != "content-length" for name, _ in request.headers):
+    if "content-length" not in given:
         connection.putheader("Content-Length", str(len(request.body)))
     connection.endheaders(request.body)
     answer = connection.getresponse()
     return answer.status, answer.read()
+
+
+def signing(url: str, keys: Keys) -> Callable[[Request], Request]:
+    """What makes of a request the bytes that a signed run sends."""
+    signer = AwsSigner(keys, region="us-east-1", service=load(DEFAULT).service)
+    return HttpTransport(url, signer=signer).sent
 
 
 @contextmanager
