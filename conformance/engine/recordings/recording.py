@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -185,7 +186,7 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
         controls[case.id] = case
     return Exchange(
         case=case,
-        request=request,
+        request=replace(request, path=asked.path),
         outcome=_outcome(entry),
         started_at=entry.at - entry.elapsed,
         elapsed=entry.elapsed,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conformance.engine.recordings.recording import Recorder
+from conformance.engine.recordings.recording import Recorder, recorded, replayed
 from conformance.errors import OutputError
 from conformance.wire.exchange import Answer, Exchange
 from reports.run import exchanges
@@ -31,6 +32,20 @@ def test_exchanges_are_read_back_in_their_order(tmp_path: Path) -> None:
     written.replace(tmp_path / "new" / exchanges.NAME)
     found = exchanges.read(tmp_path / "new" / "run.json")
     assert [entry.at for entry in found] == [0.25, 1.25, 2.25]
+
+
+def test_an_exchange_is_read_back_as_it_was_sent_and_its_case_as_it_was_planned() -> None:
+    planned = replace(CASE, request=Request(path="/trees/{treeId}"))
+    sent = Exchange(
+        case=planned,
+        request=Request(path="/trees/oak"),
+        outcome=Answer(status=200),
+        started_at=0,
+        elapsed=0,
+        bindings={"treeId": "oak"},
+    )
+    found = replayed(recorded(sent), {})
+    assert (found.request.path, found.case.request.path) == ("/trees/oak", "/trees/{treeId}")
 
 
 def test_latency_and_timeline_need_no_recording() -> None:
