@@ -21,6 +21,11 @@ def in_words(number: int, noun: str) -> str:
     return f"{word} {noun}" + ("" if number == 1 else "s")
 
 
+def each_of(number: int, noun: str) -> str:
+    """`the one resource`, `each of 2 resources`."""
+    return f"the one {noun}" if number == 1 else f"each of {counted(number, noun)}"
+
+
 def a_type(name: str) -> str:
     """A JSON Schema type with its article: `a string`, `an integer`, `a list`."""
     return _TYPES.get(name, f"a {name}")

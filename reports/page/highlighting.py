@@ -73,16 +73,20 @@ class _Mark:
 
 
 def mark_response(message: Message, pointer: str) -> Marked:
-    """`message` with the part at `pointer` marked; see `Finding.pointer` (`/` also stands for the whole body)."""
+    """`message` with the part at `pointer` marked; see `Finding.pointer`.
+
+    `/` stands for the whole body, which is marked where it is a line: a whole document that is marked shows nothing.
+    """
     shown = readable(message, None)
     layout = lay_out(shown.text)
     text, spans = (shown.text, {}) if layout is None else (layout.text, layout.spans)
     wanted = pointer.removeprefix("header:").lower() if pointer.startswith("header:") else None
     headers = _headers(message.headers, [name.lower() == wanted for name, _ in message.headers])
-    span = (0, len(text)) if pointer == "/" else spans.get(pointer) if pointer.startswith("/") else None
+    whole = None if "\n" in text else (0, len(text))
+    span = whole if pointer == "/" else spans.get(pointer) if pointer.startswith("/") else None
     marks = () if span is None else (_Mark(start=span[0], end=span[1]),)
     notes = (*shown.notes, *_notes(message))
-    if pointer.startswith("/") and (span is None or span[0] == span[1]):
+    if pointer.startswith("/") and (span is None or span[0] == span[1]) and (pointer != "/" or not text):
         notes = (*notes, f"Nothing stands at {shorten(pointer, _HEADER_LIMIT)}.")
     if wanted is not None and not any(header.decisive for header in headers):
         notes = (*notes, f"There is no header {shorten(pointer.removeprefix('header:'), _HEADER_LIMIT)}.")

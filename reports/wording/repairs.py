@@ -40,5 +40,6 @@ def _answering(finding: Finding, status: str, rest: str) -> str:
     if kind(finding) is Kind.REFUSES:
         return f"Accept {rest.removeprefix('to ')}"
     if not right[:1].isdecimal():
-        return f"Do not answer {status} {rest}"
+        otherwise = rest.removeprefix("instead of ")
+        return f"Answer with {otherwise} instead of {status}" if otherwise != rest else f"Do not answer {status} {rest}"
     return f"Answer {right} instead of {status} {rest.partition('instead of ')[0]}".rstrip()

@@ -30,7 +30,7 @@ _NOT_AIMED_AT = (
 _UNSIGNED = "requests to this target are not signed (--auth none)"
 _NOT_SELECTED = "not selected"
 _UNSEEN = "a request for it failed; {clause} tells why, and is not selected"
-_ONE_PARENT = "needs a second parent that exists: give --parameter its value beside the first one"
+_ONE_PARENT = "only two parents that exist can show it: give --parameter twice, once for each"
 
 # The checks of clauses that only a request made for them shows.
 _OF_REQUESTS = frozenset({"value", "accepted"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import REFUSALS
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, passed, pointer_to
 from conformance.oracle.lifecycle import restriction
 from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.shape import shapeless, touching
@@ -19,6 +19,7 @@ from conformance.oracle.lifecycle.state import Judgements, State, differing, sta
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.clause import Clause
 from spec.expressions import find
+from spec.words import each_of
 from strategies.moves import MOST_PAGES, Move
 
 Items = Sequence[Mapping[str, Any]]
@@ -47,7 +48,10 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
     else:
         restriction.noted(state, move, ids)
     documents = [parse(one.answer).document for one in exchanges if one.answer]
-    yield from _listed_same(state, move, items, shapeless(state.oracles[move.operation], where, documents))
+    formless = shapeless(state.oracles[move.operation], where, documents)
+    # Of several pages only the last one is shown.
+    shown = where.items if len(pages) == 1 else None
+    yield from _listed_same(state, move, items, formless, shown)
     yield from _own_only(state, move, ids)
     clause = state.clause(move.operation, "unlisted")
     if clause is not None:
@@ -88,26 +92,38 @@ def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement 
         return passed(clause.id)
     pages = "" if move.size is None else f" by pages of {move.size}"
     actual = f"{told(missing[0])} is not there" if missing else f"{told(twice[0])} is there {ids.count(twice[0])} times"
-    return failed(clause.id, f"each of {len(there)} resources once{pages}", actual, "/")
+    return failed(clause.id, f"{each_of(len(there), 'resource')} once{pages}", actual, "/")
 
 
 def _listed_same(
-    state: State, move: Move, items: Iterable[Mapping[str, Any]], formless: Mapping[Path, Judgement]
+    state: State, move: Move, items: Items, formless: Mapping[Path, Judgement], shown: tuple[str, ...] | None
 ) -> Judgements:
+    """Every item is as its resource was answered.
+
+    Args:
+        state: what is known of the resources.
+        move: the request for the list.
+        items: of the list.
+        formless: what is said of the form of members already.
+        shown: the members that lead to the list in the answer that is shown; None where that is not the whole list.
+    """
     clause = state.clause(move.operation, "listed-same")
     known = {resource.identity: resource for resource in state.resources.values() if resource.exists}
-    for item in items:
+    for index, item in enumerate(items):
+        place = () if shown is None else (*shown, index)
         resource = known.get(identity(state.life, item))
         if resource is None or clause is None or (resource.updates and not resource.read):
             continue
         wrong = differing(resource, item)
         for path, wanted in wrong.items():
             right, actual = f"{path[-1]} {told(wanted.value)}", _shown(path[-1], find(item, path))
-            yield touching(path, formless) or failed(clause.id, right, actual, "/")
+            pointer = pointer_to((*place, *path)) if place else "/"
+            yield touching(path, formless) or failed(clause.id, right, actual, pointer)
         dated = [name for name in sorted(state.constant) if _dated_anew(resource, name, item.get(name))]
         for name in dated:
             before = f"{name} {told(resource.dated[name])}, as it was listed before"
-            yield failed(clause.id, before, _shown(name, item[name]), "/")
+            pointer = pointer_to((*place, name)) if place else "/"
+            yield failed(clause.id, before, _shown(name, item[name]), pointer)
         if not wrong and not dated:
             yield passed(clause.id)
 

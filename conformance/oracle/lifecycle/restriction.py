@@ -14,6 +14,7 @@ from conformance.oracle.judgement import failed, passed
 from conformance.oracle.lifecycle.model import Resource
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Asked, Judgements, State
+from spec.words import each_of
 from strategies.moves import Move
 from strategies.serialisation import segment
 
@@ -49,7 +50,7 @@ def judged(state: State, move: Move, items: Sequence[Mapping[str, Any]]) -> Judg
         wrong = [one for one in there if ids.count(one) != 1]
         if clause is None or not there or not state.unpaged_right:
             continue
-        right = f"each of {len(there)} resources with the {member} {told(value)} once"
+        right = f"{each_of(len(there), 'resource')} with the {member} {told(value)} once"
         if wrong:
             many = ids.count(wrong[0])
             found = f"there {many} times" if many else "not there"

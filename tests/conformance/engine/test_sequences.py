@@ -446,13 +446,26 @@ def test_a_list_by_status_is_shown_between_the_whole_lists_that_decide_on_it() -
     failure = played(ListsNoneByStatus()).failures["ListProxySessions.lifecycle.filter"]
     sent = [(exchange.case.change, exchange.case.request.path.partition("?")[2]) for exchange in failure.sequence]
     assert sent == [("create", ""), ("list", ""), ("list by status", "status=Open"), ("list", "")]
-    assert failure.judgement.expected == 'each of 1 resources with the Status "Open" once'
+    assert failure.judgement.expected == 'the one resource with the Status "Open" once'
     assert failure.judgement.actual.endswith('" is not there by status=Open')
 
 
 def test_a_failing_tour_is_told_by_as_few_requests_as_still_fail() -> None:
     failure = played(IgnoresExpiry()).failures["UpdateProxySession.lifecycle.changes"]
     assert [exchange.case.change for exchange in failure.sequence] == ["create", "update", "read"]
+
+
+class ListsNoName(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        listed = [{**one, "Name": None} for one in document.get("ProxySessions", [])]
+        return status, {**document, "ProxySessions": listed} if status == 200 else document
+
+
+def test_a_wrong_member_of_a_list_is_named_with_its_place() -> None:
+    (failure,) = played(ListsNoName(), names=("CreateProxySession", "ListProxySessions")).failures.values()
+    found = failure.judgement
+    assert (found.actual, found.pointer) == ("Name is null in the list", "/ProxySessions/0/Name")
 
 
 class StoresNothing(Family):

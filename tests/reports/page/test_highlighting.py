@@ -44,6 +44,11 @@ def test_a_slash_marks_the_whole_body() -> None:
     assert decisive(mark_response(answer("<h1>"), "/")) == ["<h1>"]
 
 
+def test_a_whole_document_is_not_marked() -> None:
+    marked = mark_response(answer('{"a":[{"b":1},{"b":2}],"c":{"d":{"e":3}}}'), "/")
+    assert (decisive(marked), marked.notes) == ([], ())
+
+
 def test_an_empty_body_is_noted() -> None:
     assert mark_response(answer(), "/").notes == ("Nothing stands at /.",)
 

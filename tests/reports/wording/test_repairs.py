@@ -17,6 +17,7 @@ NAME = "request.body.Name.pattern"
     ("status", "values", "words"),
     [
         ("422", {"expected": "400, because Name is 7"}, "Answer 400 instead of 422 for invalid input"),
+        ("200", {"expected": "a documented refusal"}, "Answer with a documented refusal instead of 200"),
         ("200", {"expected": "201"}, "Answer 201 instead of 200"),
         (
             "500",
