@@ -125,10 +125,11 @@ class Settings:
         """The Host header of every request: the user's; "" for the URL's own.
 
         An emulator on this machine has the whole of AWS behind one address and may go by the host that a service has
-        there. So a derived contract's own host is told to it, unless the user says another.
+        there. So a derived contract's own host is told to it, unless the user says another. What is signed goes by its
+        signature: for the host that a stranger's contract names, the signature would be valid there as well.
         """
         contract = load(self.source)
-        if self.host_header or contract.shipped or self.target is None or not self.loopback:
+        if self.host_header or contract.shipped or self.target is None or not self.loopback or self.signed:
             return self.host_header
         return contract.host.replace("{region}", self.region)
 

@@ -21,6 +21,12 @@ _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
 # Methods whose requests have a body by their nature: who answers one otherwise than by its head has read it.
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
+_OURS = frozenset(
+    {
+        *("host", "content-length", "connection", "upgrade", "te", "trailer", "authorization", "proxy-authorization"),
+        *("x-amz-date", "x-amz-security-token"),
+    }
+)
 # What many servers of TLS do with a request in the clear: they say nothing and hang up.
 _HUNG_UP = frozenset({"closed", "reset"})
 # Seconds in which a server of TLS has begun its handshake.
@@ -88,14 +94,15 @@ class HttpTransport:
 
     def sent(self, request: Request) -> Request:
         """What goes over the wire for `request`: with path prefix, the transport's headers and the signature."""
-        given = {name.lower() for name, _ in request.headers}
+        theirs_to_say = tuple(pair for pair in request.headers if not _is_ours(*pair))
+        given = {name.lower() for name, _ in theirs_to_say}
         own = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
         theirs = {name.lower() for name, _ in self._headers}
         added = [pair for pair in own if pair[0].lower() not in theirs]
         if "transfer-encoding" not in given and (request.body or request.method in _WITH_BODY):
             added.append(("Content-Length", str(len(request.body))))
         added += self._headers
-        headers = (*((name, value) for name, value in added if name.lower() not in given), *request.headers)
+        headers = (*((name, value) for name, value in added if name.lower() not in given), *theirs_to_say)
         whole = replace(request, path=self._prefix + request.path, headers=headers)
         return self._signer.sign(whole, self._base + whole.path) if self._signer else whole
 
@@ -173,6 +180,16 @@ class HttpTransport:
             return self._idle.pop()
         except IndexError:
             return Connection(self._route)
+
+
+def _is_ours(name: str, value: str) -> bool:
+    """Whether a header frames a message, says where it goes, or who sends it: no request says that for itself.
+
+    It comes from a contract, or a record, and either may be a stranger's. With a `Content-Length` of its own a request
+    would be followed by whatever its body says, and with a `Host` of its own be signed for another service.
+    """
+    lower = name.strip().lower()
+    return lower in _OURS or (lower == "transfer-encoding" and value.strip().lower() != "chunked")
 
 
 def _framed(request: Request) -> bytes:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import spec
+from conformance.engine import settings as module
 from conformance.engine.configuration import resolve
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
+from spec.contract import load
 
 FILE = "chime-conformance.toml"
 
@@ -175,3 +178,13 @@ def test_a_broken_file_is_one_line(text: str, *, named: bool) -> None:
 def test_a_number_is_within_its_bounds(name: str, number: str) -> None:
     with pytest.raises(UsageError, match=f"--{name.replace('_', '-')} must be"):
         resolve({name: number}, environ={})
+
+
+@pytest.mark.parametrize(("auth", "expected"), [("none", "svc.eu-north-1.example"), ("sigv4", "")])
+def test_a_contract_says_the_host_only_of_what_is_not_signed(
+    auth: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = replace(load("2022-08-03"), shipped=False, host="svc.{region}.example")
+    monkeypatch.setattr(module, "load", lambda _name: contract)
+    chosen = Settings(target="http://127.0.0.1:9", auth=auth, region="eu-north-1")
+    assert (chosen.host, replace(chosen, host_header="mine").host) == (expected, "mine")

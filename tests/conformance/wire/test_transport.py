@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -209,6 +210,18 @@ def test_what_is_sent_names_host_agent_and_length_once() -> None:
     names = [name.lower() for name, _ in sent.headers]
     assert sorted(names) == ["accept-encoding", "content-length", "host", "user-agent"]
     assert ("Host", "h:81") in sent.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("Host", "iam.amazonaws.com"), ("content-length", "0"), ("Transfer-Encoding", "identity")),
+        *(("Authorization", "Basic eA=="), ("X-Amz-Security-Token", "x"), ("Connection", "Upgrade")),
+    ],
+)
+def test_what_frames_directs_or_signs_a_message_no_request_says_itself(name: str, value: str) -> None:
+    transport = HttpTransport("http://h:81/")
+    assert transport.sent(replace(REQUEST, headers=((name, value),))) == transport.sent(replace(REQUEST, headers=()))
 
 
 def test_threads_that_follow_each_other_share_connections() -> None:

@@ -56,6 +56,14 @@ def test_a_schema_that_points_elsewhere_or_is_none_is_refused(folder: Path, keyw
     )
 
 
+@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "AUTHORIZATION"])
+def test_a_contract_has_no_header_that_frames_directs_or_signs_a_message(folder: Path, name: str) -> None:
+    file = folder / "openapi.yaml"
+    stated = f"      parameters:\n      - {{name: {name}, in: header, schema: {{type: string}}}}\n"
+    file.write_text(file.read_text().replace("      parameters:\n", stated, 1))
+    assert f"the header {name}, which frames, directs or signs a message" in refusal(folder)
+
+
 @pytest.mark.parametrize("member", ["Nothing", "'\\e[2J'", "5"])
 def test_what_is_required_is_a_member(folder: Path, member: str) -> None:
     file = folder / "openapi.yaml"
