@@ -241,7 +241,9 @@ def _is_drawn(step: str) -> bool:
 
 def _methods(request: Request) -> set[str]:
     """The methods that a target may take a request for."""
-    told = [value for name, value in request.headers if name.lower() in _OVERRIDES]
+    # A gateway of Python reads `_` as `-`, and of several methods each may count.
+    headers = ((name.lower().replace("_", "-"), value) for name, value in request.headers)
+    told = [method for name, value in headers if name in _OVERRIDES for method in re.split("[,;\\s]+", value)]
     if b"_method" in request.body or "_method" in request.path:
         told += _OVERRIDE.findall(unquote(request.path.partition("?")[2]))
         told += _OVERRIDE.findall(request.body.decode("utf-8", "replace"))

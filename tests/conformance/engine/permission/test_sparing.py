@@ -28,8 +28,12 @@ def test_a_deletion_without_an_id_may_empty_a_collection(path: str) -> None:
     assert not empties(Request(method="GET", path=path), OPERATIONS)
 
 
-def test_a_header_may_make_a_deletion_of_a_request() -> None:
-    override = Request(method="POST", path=SESSIONS, headers=(("X-HTTP-Method-Override", "delete"),))
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("X-HTTP-Method-Override", "delete"), ("x_http_method", "DELETE"), ("X-Method-Override", "GET, PUT")],
+)
+def test_a_header_may_make_a_deletion_of_a_request(name: str, value: str) -> None:
+    override = Request(method="POST", path=SESSIONS, headers=((name, value),))
     assert empties(override, OPERATIONS)
 
 
