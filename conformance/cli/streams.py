@@ -32,8 +32,14 @@ def say(text: str, *, err: bool = False) -> None:
     """Print a line, or several, on standard output or error: whatever is in it, it steers no terminal.
 
     Everything that the commands print goes through here or through `write`, or is one line of `reports.wording.text`.
+
+    Raises:
+        SystemExit: nobody reads standard output any more.
     """
-    click.echo(visible(text), err=err)
+    if err:
+        click.echo(visible(text), err=True)
+    else:
+        write(f"{text}\n")
 
 
 def write(text: str) -> None:

@@ -42,4 +42,11 @@ def _answering(finding: Finding, status: str, rest: str) -> str:
     if not right[:1].isdecimal():
         otherwise = rest.removeprefix("instead of ")
         return f"Answer with {otherwise} instead of {status}" if otherwise != rest else f"Do not answer {status} {rest}"
-    return f"Answer {right} instead of {status} {rest.partition('instead of ')[0]}".rstrip()
+    if rest.startswith("instead of "):
+        return f"Answer {right} instead of {status}"
+    # What is sent may be told with an "instead of" of its own.
+    return (
+        f"Answer {right}, not {status}, {rest}"
+        if "instead of" in rest
+        else f"Answer {right} instead of {status} {rest}"
+    )

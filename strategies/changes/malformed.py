@@ -55,8 +55,8 @@ def _recode(body: bytes, *, codec: str) -> bytes:
 
 def _roots() -> Iterator[tuple[str, str, Rewrite]]:
     yield "empty-list", "the body is []", lambda _body: b"[]"
-    yield "list", "the object is wrapped in a list", lambda body: b"[" + body + b"]"
-    yield "string", "the object is a string", lambda body: json.dumps(body.decode()).encode()
+    yield "list", "the body is a list around the object", lambda body: b"[" + body + b"]"
+    yield "string", "the body is a string with the object in it", lambda body: json.dumps(body.decode()).encode()
     for text in ("null", "true", "false", "0", "42", '""', '"text"'):
         yield (
             f"literal-{text.strip(chr(34)) or 'empty-string'}",

@@ -24,6 +24,11 @@ NAME = "request.body.Name.pattern"
             {"expected": "400, 404 or 413, never a server error", "change": ""},
             "Answer 400, 404 or 413 instead of 500 to a request",
         ),
+        (
+            "500",
+            {"expected": "400, because A is 7", "change": "A: 7 instead of a string"},
+            "Answer 400, not 500, to 7 instead of a string in A",
+        ),
         ("422", {"expected": "201 or a refusal with 400"}, "Answer 201 or a refusal with 400 instead of 422"),
         ("400", {"expected": "201, since the request is valid"}, "Accept a valid request"),
         ("201", {"expected": "400, because Name is 7", "change": "Name: '!': a sign"}, "Refuse '!' in Name"),
