@@ -39,7 +39,7 @@ _COLUMNS = {
 # So many deviations are shown with their evidence: a screen or two.
 _DETAILED = 10
 # So many more are named.
-_BRIEF = 20
+_IN_TWO_LINES = 20
 _NAMED = 3
 _REASONS = 5
 _BODY_LINES = 4
@@ -75,7 +75,7 @@ def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     console.print(_table(record))
     for line in (
         *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),
-        *_deviations(found, _again(record, outlook)),
+        *_deviations(found, _reproduce(record, outlook)),
         *_undecided(record, outlook),
         *_stopped(record, outlook),
         *_left_behind(record, outlook),
@@ -117,24 +117,24 @@ def _cell(count: int, colour: str) -> str:
     return f"[{colour}]{count}[/]" if count else "[dim]-[/]"
 
 
-def _again(record: Record, outlook: Outlook) -> str:
+def _reproduce(record: Record, outlook: Outlook) -> str:
     """The command that sends requests of the run again, up to their names."""
     target = [] if record.target.get("reference") else ["--target", str(record.target["url"])]
     return shlex.join(["chime-conformance", "replay", str(outlook.output / "run.json"), *target])
 
 
-def _deviations(found: Sequence[Deviation], again: str) -> Iterator[str]:
+def _deviations(found: Sequence[Deviation], reproduce: str) -> Iterator[str]:
     """The first deviations with their evidence, the next ones in two lines each: the report has it all."""
-    brief = found[_DETAILED:][:_BRIEF]
+    rest = found[_DETAILED:][:_IN_TWO_LINES]
     for one in found[:_DETAILED]:
-        yield from evidence(one, again)
-    if brief:
+        yield from evidence(one, reproduce)
+    if rest:
         yield "\nAnd these, with their evidence in the report:"
-    for one in brief:
+    for one in rest:
         yield f"{_mark(one)} {escape(one.headline)}"
         facts = [f"expected {shorten(one.finding.expected, _LINE // 2)}"] if one.finding else []
         yield f"  [dim]{escape('; '.join([*map(one_line, facts), one.clause.id]))}[/]"
-    if more := found[_DETAILED + _BRIEF :]:
+    if more := found[_DETAILED + _IN_TWO_LINES :]:
         yield f"{len(more)} more {'stands' if len(more) == 1 else 'stand'} in the report."
 
 
@@ -143,12 +143,12 @@ def _mark(one: Deviation) -> str:
     return f"[bold {colour}]{one.outcome.upper():7}[/]"
 
 
-def evidence(one: Deviation, again: str = "chime-conformance replay run.json") -> Iterator[str]:
+def evidence(one: Deviation, reproduce: str = "chime-conformance replay run.json") -> Iterator[str]:
     """A deviation with what shows it, in lines with markup.
 
     Args:
         one: the deviation.
-        again: the command that sends requests of the run again, up to their names.
+        reproduce: the command that sends requests of the run again, up to their names.
     """
     clause, finding = one.clause, one.finding
     yield f"\n{_mark(one)} [bold]{escape(one.headline)}[/]"
@@ -156,14 +156,14 @@ def evidence(one: Deviation, again: str = "chime-conformance replay run.json") -
         ("rule", f"{one.rule} ({clause.level}, {clause.place})"),
         ("pattern", pattern(clause)),
         ("clause", f"{clause.id}, {frequency(clause)}"),
-        *(_evidence(finding, again) if finding else ()),
+        *(_evidence(finding, reproduce) if finding else ()),
     ]
     for name, text in facts:
         if text:
             yield f"  [dim]{name:11}[/]{escape(one_line(text))}"
 
 
-def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
+def _evidence(finding: Finding, reproduce: str) -> Iterator[tuple[str, str]]:
     times = f" ({finding.failures} of {finding.tries} identical requests)" if finding.intermittent else ""
     if finding.sequence:
         yield "requests", played(finding.sequence)
@@ -174,7 +174,7 @@ def _evidence(finding: Finding, again: str) -> Iterator[tuple[str, str]]:
     yield from zip(("response", *[""] * _BODY_LINES), _body(finding), strict=False)
     name, command = next(iter(finding.reproduce.items()), ("", ""))
     # A script of several lines stands in the report.
-    yield "reproduce", command if name not in _LONG else f"{again} --case {shlex.quote(finding.case)}"
+    yield "reproduce", command if name not in _LONG else f"{reproduce} --case {shlex.quote(finding.case)}"
 
 
 def _body(finding: Finding) -> list[str]:
@@ -208,7 +208,7 @@ def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
 def _stopped(record: Record, outlook: Outlook) -> Iterator[str]:
     if record.stopped:
         case = record.stopped.partition(" (")[0]
-        replay = f"{_again(record, outlook)} --case {shlex.quote(case)}"
+        replay = f"{_reproduce(record, outlook)} --case {shlex.quote(case)}"
         yield f"[yellow]The target stopped answering as before[/] at {escape(one_line(record.stopped))}."
         yield f"  [dim]{'reproduce':11}[/]{escape(one_line(replay))}"
 

@@ -16,7 +16,7 @@ class Depth:
         least: at least so many requests break each clause, so that an intermittent deviation shows.
         boundaries: on how many controls each valid boundary is tried.
         combinations: whether the 3-way covering array is sent.
-        odd: whether unspecified and odd input is sent.
+        unspecified: whether unspecified input and that of robustness is sent.
         repeats: how often an identical request is sent to see whether its answer changes.
         examples: how many Hypothesis examples, by default.
         schemathesis: how many Schemathesis examples of each kind.
@@ -30,7 +30,7 @@ class Depth:
     least: int
     boundaries: int
     combinations: bool
-    odd: bool
+    unspecified: bool
     repeats: int
     examples: int
     schemathesis: int
@@ -48,7 +48,7 @@ DEPTHS = {
             least=1,
             boundaries=0,
             combinations=False,
-            odd=False,
+            unspecified=False,
             repeats=0,
             examples=0,
             schemathesis=0,
@@ -62,7 +62,7 @@ DEPTHS = {
             least=40,
             boundaries=2,
             combinations=True,
-            odd=True,
+            unspecified=True,
             repeats=12,
             examples=300,
             schemathesis=20,
@@ -76,7 +76,7 @@ DEPTHS = {
             least=80,
             boundaries=2,
             combinations=True,
-            odd=True,
+            unspecified=True,
             repeats=30,
             examples=5000,
             schemathesis=200,

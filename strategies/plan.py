@@ -69,10 +69,10 @@ def deterministic(operation: Operation, values: Mapping[str, str], depth: Depth)
             *identifiers(operation, values),
         ]
     )
-    odd_paths = breaking.pop(clause_ids.ROBUSTNESS, [])
+    unusual_paths = breaking.pop(clause_ids.ROBUSTNESS, [])
     yield from planner.violations(breaking)
-    if depth.odd:
-        yield from planner.odd(odd_paths)
+    if depth.unspecified:
+        yield from planner.unspecified(unusual_paths)
     else:
         yield from planner.each(list(unspecified(operation))[:3], planner.contexts[:1])
     if depth.combinations:
@@ -90,14 +90,14 @@ def forged(operation: Operation, values: Mapping[str, str], depth: Depth) -> Ite
 
 
 def _few(operation: Operation, every: Sequence[Case]) -> Iterator[Case]:
-    """What a smoke run sends of the combinations: two ordinary ones, and the plainest controls again."""
+    """What a smoke run sends of the combinations: two ordinary ones, and the plainest controls repeated."""
     clause = operation.clause_id(clause_ids.COMBINATION)
     for number, control in enumerate(every[-2:] if len(every) > 3 else (), 1):
         words = "a combination of valid members"
         yield replace(control, id=f"{clause}/pair-{number}", clause=clause, change=words, kind=Kind.VALID)
     # The example twice more, after requests that set other members: what leaks from them shows.
     turns = ((every[0], 2), *((case, 2) for case in every[1:2]), (every[0], 3))
-    yield from (_again(operation, case, turn) for case, turn in turns)
+    yield from (_repeated(operation, case, turn) for case, turn in turns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +157,8 @@ class _Planner:
         unknown = self.operation.clause_id(clause) == self.operation.missing
         return max(self.depth.least, ids) if unknown else self.depth.least
 
-    def odd(self, paths: Sequence[Mutation]) -> Iterator[Case]:
-        """What lies between the edges, what the documentation is silent about, what is odd, and repetitions."""
+    def unspecified(self, paths: Sequence[Mutation]) -> Iterator[Case]:
+        """What lies between the edges, unspecified input, that of robustness, and repetitions."""
         plain = self.contexts[: self.depth.boundaries]
         silent = [*unspecified(self.operation), *unspecified_parameters(self.operation)]
         fullest = self.contexts[1:2] or self.contexts[:1]
@@ -212,9 +212,9 @@ class _Planner:
         chosen = [each for name, each in named.items() if name == "unknown-member" or name.startswith(often)]
         cases = [*self.each(_thinned(chosen, 24), self.contexts[:1]), *reversed(self.contexts[:3])]
         # Every control once more, after other ones than before: what only some requests get from others shows, too.
-        yield from (_again(self.operation, case, 2) for case in reversed(self.contexts[3:]))
+        yield from (_repeated(self.operation, case, 2) for case in reversed(self.contexts[3:]))
         turns = range(2, self.depth.repeats + 1)
-        yield from (_again(self.operation, case, turn) for turn in turns for case in cases)
+        yield from (_repeated(self.operation, case, turn) for turn in turns for case in cases)
 
 
 def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:
@@ -231,7 +231,7 @@ def _thinned(mutations: Sequence[_Item], most: int) -> Sequence[_Item]:
     return [mutations[number * len(mutations) // most] for number in range(most)]
 
 
-def _again(operation: Operation, case: Case, turn: int) -> Case:
+def _repeated(operation: Operation, case: Case, turn: int) -> Case:
     """The same request as another case."""
     clause = operation.clause_id(REPEATABLE)
     return replace(case, id=f"{clause}/{case.name}#{turn}", clause=clause, kind=Kind.REPEAT)

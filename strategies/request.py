@@ -58,7 +58,7 @@ class Kind(StrEnum):
     UNSPECIFIED = "unspecified"
     """A request about which the documentation is silent."""
     ROBUSTNESS = "robustness"
-    """Odd input that must at least not break the target."""
+    """Unusual input that must at least not break the target."""
     FORGERY = "forgery"
     """A signature that is wrong in one point."""
     REPEAT = "repeat"
@@ -76,7 +76,7 @@ class Hazard(IntEnum):
 
     NONE = 0
     """What every target survives."""
-    ODD = 1
+    UNUSUAL = 1
     """What may bring a parser or router down."""
     HEAVY = 2
     """What may exhaust memory, time or the stack, or stay in a store and harm later requests."""

@@ -77,7 +77,7 @@ def command(
 
 def _verified(settings: Settings) -> Verification:
     with Bar() as bar:
-        return verify(settings, watch=bar.show)
+        return verify(settings, progress=bar.show)
 
 
 def _print_plan(settings: Settings) -> None:

@@ -33,7 +33,7 @@ from reports.run.record import Record
 from spec.clauses.reason import Reason, Why
 
 INTERRUPTED = 130
-Watch = Callable[[Step], None]
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def verify(
     settings: Settings,
     *,
     selected: Collection[str] | None = None,
-    watch: Watch = lambda _step: None,
+    progress: Progress = lambda _step: None,
     interruption: Interruption | None = None,
 ) -> Verification:
     """Verify the target and write the reports; no other run writes to their folder meanwhile.
@@ -63,7 +63,7 @@ def verify(
     Args:
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
-        watch: told how far the run is.
+        progress: told how far the run is.
         interruption: tells the run to end; by default signals do.
 
     Raises:
@@ -72,7 +72,7 @@ def verify(
     consent.check(settings, [operation.name for operation in settings.operations])
     with reserved(settings.output):
         try:
-            return _reported(settings, selected, watch, interruption or Interruption())
+            return _reported(settings, selected, progress, interruption or Interruption())
         except (OSError, MemoryError) as error:
             trouble = lacking(error)
             if not trouble:
@@ -80,12 +80,14 @@ def verify(
             raise OutputError(f"{trouble}.", _unsettled(settings).strip()) from error
 
 
-def _reported(settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption) -> Verification:
+def _reported(
+    settings: Settings, selected: Collection[str] | None, progress: Progress, ending: Interruption
+) -> Verification:
     known = comparison(settings)
     started_at, clock = time.time(), time.monotonic()
     with ending.signals(), recording(settings.output) as recorder:
         try:
-            result = _verified(settings, selected, watch, ending, recorder)
+            result = _verified(settings, selected, progress, ending, recorder)
         except Interrupted:
             result = Result(ended=ending.reason, interrupted=True)
         plain = record(
@@ -126,7 +128,7 @@ def _unsettled(settings: Settings) -> str:
 
 
 def _verified(
-    settings: Settings, selected: Collection[str] | None, watch: Watch, ending: Interruption, recorder: Recorder
+    settings: Settings, selected: Collection[str] | None, progress: Progress, ending: Interruption, recorder: Recorder
 ) -> Result:
     with ExitStack() as open_until_the_end:
         with ending.breakable():
@@ -152,7 +154,7 @@ def _verified(
                 plans = schedules(settings, selected, left_out, lambda: conditions.stop() is not None)
             renewing = replace(together, renewing=renewal.sending)
             operations = Operations(settings, plans, keeper.exchange, keep, conditions, renewing)
-            trouble = _taken(operations, watch)
+            trouble = _taken(operations, progress)
         finally:
             keeper.close()
         plain = results_of(operations, Presenter(target), recorder)
@@ -175,11 +177,11 @@ def _plan(settings: Settings, plans: Mapping[str, Schedule]) -> str:
     return digests(chain.from_iterable(plans.values()), owners(settings))[settings.shard.number]
 
 
-def _taken(operations: Operations, watch: Watch) -> str:
+def _taken(operations: Operations, progress: Progress) -> str:
     """Take all steps; what this machine lacks for the rest of them, or ""."""
     try:
         for step in operations.steps():
-            watch(step)
+            progress(step)
     except (OSError, MemoryError) as error:
         trouble = lacking(error)
         if not trouble:

@@ -161,7 +161,7 @@ def _extra(question: Question, value: Any, _wanted: Any) -> str | None:
         return None
     extra = sorted(value.keys() - set(question.more["known"]))
     named = [name for name in extra if _NAME.fullmatch(name)]
-    return ", ".join(named) or ("oddly named ones" if extra else "none")
+    return ", ".join(named) or ("unusually named ones" if extra else "none")
 
 
 _FORMS: Mapping[str, Form] = {

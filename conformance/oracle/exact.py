@@ -14,8 +14,8 @@ _DIGITS = 400
 # No member is meant for longer text. A gateway before the target may refuse it for its size alone.
 _LONG = 1 << 13
 _LATIN_1 = "\xff"
-# The note on a value that is odd beyond whatever a clause says of it.
-ODD = "odd"
+# The note on a value that only the clause on robustness speaks of.
+ROBUSTNESS = "robustness"
 # The note on text that may crash a target where it is written: into a header, a log, a file's name.
 FOREIGN = "foreign"
 # Nested deeper than this, no answer or request of an operation is; the validators read no deeper either.
@@ -95,13 +95,13 @@ def _printable(value: Any, note: Note) -> Any:
 
 
 def _text(text: str, note: Note) -> str:
-    """Text that can be encoded; half a character, a NUL and text beyond any length that is documented are odd."""
+    """Text that can be encoded; half a character, a NUL and text beyond any documented length are noted."""
     # Nearly all texts are plain.
     if len(text) <= _LONG and text.isascii() and text.isprintable():
         return text
     shown = printable(text)
     if shown != text or "\x00" in text or len(text) > _LONG:
-        note(ODD)
+        note(ROBUSTNESS)
     if foreign(shown):
         note(FOREIGN)
     return shown
@@ -113,11 +113,11 @@ def foreign(text: str) -> bool:
 
 
 def _size(number: int, note: Note) -> None:
-    """Note an integer beyond 32 bits as big, and one beyond 64 bits as odd: no member has such values ordinarily."""
+    """Note an integer beyond 32 bits as big, and one beyond 64 bits as one that only robustness speaks of."""
     if not -(2**31) <= number < 2**31:
         note("big-integer")
     if not -(2**63) <= number < 2**63:
-        note(ODD)
+        note(ROBUSTNESS)
 
 
 def _huge(literal: str) -> int:

@@ -37,7 +37,7 @@ class Expectation:
         any_refusal: every 4xx is right as well: the request is addressed to no documented operation.
         any_answer: every answer but an error of the server is right.
         known: every id in the path is that of a resource that is known to exist.
-        odd: the request has a value that is odd beyond any clause; a crash says nothing about the one that it breaks.
+        robustness: only that clause speaks of some value of the request; a crash says nothing about the clause broken.
         parameters: the values of the path's, the query's and the headers' parameters, decoded; empty where the path is
             another one.
         forged: the request's signature is wrong.
@@ -54,7 +54,7 @@ class Expectation:
     any_refusal: bool = False
     any_answer: bool = False
     known: bool = True
-    odd: bool = False
+    robustness: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     forged: bool = False
     named_otherwise: bool = False

@@ -153,9 +153,10 @@ class Oracle:
 
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: for one cause the one that tells it best."""
-        # An odd value says nothing about the clause that it breaks. Neither does a request with two faults.
+        # A value that only robustness speaks of tells nothing about the clause that it breaks. A request with two
+        # faults tells nothing about either.
         broken = dict.fromkeys(breach.clause for breach in expectation.binding or expectation.breaches)
-        if expectation.odd or "existence-order" in expectation.unspecified or len(broken) > 1:
+        if expectation.robustness or "existence-order" in expectation.unspecified or len(broken) > 1:
             return [self._robust]
         if broken:
             return list(broken)

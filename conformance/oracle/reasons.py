@@ -63,9 +63,9 @@ def reason(where: str, keyword: str, value: Any, kind: Any) -> str:
 
 def _misfit(where: str, text: str, pattern: str) -> str:
     """Why a text does not fit a pattern: a character that fits nowhere, its length, or its form."""
-    odd = next((char for char in dict.fromkeys(text) if _fits_nowhere(pattern, char)), None)
-    if odd is not None:
-        return f"{where} contains {'half a character' if odd == _REPLACED else shown(odd)}"
+    misfit = next((char for char in dict.fromkeys(text) if _fits_nowhere(pattern, char)), None)
+    if misfit is not None:
+        return f"{where} contains {'half a character' if misfit == _REPLACED else shown(misfit)}"
     sizes = [len(example) for example in examples(pattern).values()]
     too_long = len(text) > max(sizes, default=len(text)) and _begins_well(pattern, text)
     too_short = len(text) < min(sizes, default=0) and any(matches(pattern, text + char) for char in text)

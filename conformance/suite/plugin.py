@@ -20,7 +20,7 @@ from conformance.engine.configuration import resolve
 from conformance.engine.planning.dry_run import lines
 from conformance.engine.results.clause_results import selected
 from conformance.engine.settings import Settings
-from conformance.engine.verification import Verification, Watch, verify
+from conformance.engine.verification import Progress, Verification, verify
 from conformance.errors import ConformanceError, OutputError, UsageError
 from conformance.suite.outcomes import Outcomes, outcomes_of, read, write
 from reports.run.record import Record
@@ -42,7 +42,7 @@ class State:
 
     Attributes:
         settings: of the run; resolved from the options where nobody gave them.
-        watch: told how far the run is.
+        progress: told how far the run is.
         verification: what became of the run, once it is over.
         error: why there is none.
         outcomes: of every clause, once they are known.
@@ -50,7 +50,7 @@ class State:
     """
 
     settings: Settings | None = None
-    watch: Watch = field(default=lambda _step: None)
+    progress: Progress = field(default=lambda _step: None)
     verification: Verification | None = None
     error: BaseException | None = None
     outcomes: Outcomes | None = None
@@ -191,7 +191,7 @@ def _run(session: pytest.Session, wanted: set[str]) -> None:
         _stop(session, "nothing is sent in a dry run")
         return
     try:
-        state.verification = verify(settings, selected=wanted, watch=state.watch)
+        state.verification = verify(settings, selected=wanted, progress=state.progress)
     except ConformanceError as error:
         state.error = error
         _stop(session, str(error))

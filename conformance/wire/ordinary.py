@@ -1,4 +1,4 @@
-"""Reads ordinary answers by httptools, in a tenth of the time; whatever is odd about an answer is left to h11."""
+"""Reads ordinary answers by httptools, in a tenth of the time; whatever is unusual about an answer is left to h11."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ordinary:
         except HttpParserError as error:
             raise OddError from error
         message = self._message
-        if message.odd or len(message.headers) > _HEADERS:
+        if message.unusual or len(message.headers) > _HEADERS:
             raise OddError
         if not message.complete:
             return None
@@ -61,26 +61,26 @@ class _Message:
         headers: as an answer has them.
         chunks: the body.
         complete: nothing more is to come.
-        odd: something is not as it ordinarily is.
+        unusual: something is not as it ordinarily is.
     """
 
     def __init__(self) -> None:
         self.headers: list[tuple[str, str]] = []
         self.chunks: list[bytes] = []
         self.complete = False
-        self.odd = False
+        self.unusual = False
 
     def on_message_begin(self) -> None:
         """A second answer in the place of one."""
-        self.odd = self.odd or self.complete
+        self.unusual = self.unusual or self.complete
 
     def on_status(self, reason: bytes) -> None:
         """The reason phrase, which counts for nothing."""
-        self.odd = self.odd or not reason.decode("latin-1").isprintable()
+        self.unusual = self.unusual or not reason.decode("latin-1").isprintable()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
-        self.odd = self.odd or name.lower() in _CONNECTION
+        self.unusual = self.unusual or name.lower() in _CONNECTION
         self.headers.append((name.decode("latin-1"), value.strip(b" \t").decode("latin-1")))
 
     def on_body(self, piece: bytes) -> None:

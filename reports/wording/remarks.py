@@ -41,7 +41,7 @@ def _not_sent(record: Record) -> Iterator[str]:
 
 
 def _of_clause(clause: ClauseResult) -> str:
-    """`request.robustness (31: odd-deep-lists@example, odd-long-body@example and 29 more)`."""
+    """`request.robustness (31: deep-lists@example, long-body@example and 29 more)`."""
     names = [case.removeprefix(f"{clause.id}/") for case in clause.unsent_cases[:_REQUESTS]]
     more = f" and {clause.unsent - len(names)} more" if clause.unsent > len(names) else ""
     return f"{clause.id} ({clause.unsent}: {', '.join(names)}{more})"

@@ -1,6 +1,6 @@
 """What a contract of others may not do: point outside itself, or state what is no schema.
 
-A `$ref` to a file or a URL would be followed by the validators: a stranger's contract could read a file of its reader
+A `$ref` to a file or a URL would be followed by the validators: someone else's contract could read a file of its reader
 or call an address. A contract stands for itself.
 """
 

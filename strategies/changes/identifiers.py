@@ -1,4 +1,4 @@
-"""The path: ids that break a constraint, ids of no resource, odd ids, and other paths."""
+"""The path: ids that break a constraint, ids of no resource, unusual ids, and other paths."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LONG_PATH = 20_000
 
 
 def identifiers(operation: Operation, values: Mapping[str, str]) -> Iterator[Mutation]:
-    """Every deterministic mutation of the path: what breaks it, what is unknown, what is odd, and its valid edges.
+    """Every deterministic mutation of the path: what breaks it, what is unknown, what is unusual, and its valid edges.
 
     Args:
         operation: the operation.
@@ -41,7 +41,7 @@ def identifiers(operation: Operation, values: Mapping[str, str]) -> Iterator[Mut
     for turn in zip_longest(*(_unknown(each) for each in ids if not each.fresh)):
         yield from (mutation for mutation in turn if mutation is not None)
     for each in ids:
-        yield from _odd(each)
+        yield from _unusual(each)
     yield from _elsewhere(operation, values)
 
 
@@ -96,7 +96,7 @@ class _Id:
 
 def at(clause: str, name: str, change: str, target: str, *, kind: Kind = Kind.VIOLATION) -> Mutation:
     """A request to another path; its query string stays."""
-    hazard = Hazard.ODD if kind is Kind.ROBUSTNESS else Hazard.NONE
+    hazard = Hazard.UNUSUAL if kind is Kind.ROBUSTNESS else Hazard.NONE
     apply = partial(_at, target=target)
     return Mutation(clause=clause, name=name, change=change, apply=apply, kind=kind, hazard=hazard)
 
@@ -220,7 +220,7 @@ def _bodies(operation: Operation) -> Iterator[tuple[str, str, bytes]]:
     yield "wrong-types", "members of wrong types", json.dumps(dict.fromkeys(members, 7)).encode()
 
 
-def _odd(each: _Id) -> Iterator[Mutation]:
+def _unusual(each: _Id) -> Iterator[Mutation]:
     """Ids and paths that only a sloppy router trips over."""
     known = each.known
     own = f"{{{each.name}}}" if known is None else encoded(known)

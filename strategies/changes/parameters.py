@@ -22,7 +22,7 @@ from strategies.values.ordinary import ordinary
 from strategies.values.valid import edges
 from strategies.values.wrong.value import Wrong
 
-# Outside a body these are numbers, or odd forms of them: only JSON tells a number from its digits in quotes.
+# Outside a body these are numbers, or unusual forms of them: only JSON tells a number from its digits in quotes.
 _SAME_AS_TEXT = {
     "digits-as-string",
     "padded-digits",
@@ -147,7 +147,7 @@ def _set(
 
 
 def unspecified_parameters(operation: Operation) -> Iterator[Mutation]:
-    """Parameters of the query string in ways on which the documentation is silent, or that are merely odd."""
+    """Parameters of the query string in ways on which the documentation is silent, or that are merely unusual."""
     for parameter in operation.at("query"):
         usual = text(_first(parameter.schema))
         name = encoded(parameter.name)
@@ -158,7 +158,7 @@ def unspecified_parameters(operation: Operation) -> Iterator[Mutation]:
             ("other-case", "in another case", [f"{encoded(parameter.name.swapcase())}={encoded(usual)}"]),
             ("brackets", "with brackets after its name", [f"{name}%5B%5D={encoded(usual)}"]),
         ):
-            yield _odd(parameter, label, change, raw, Kind.UNSPECIFIED, Hazard.NONE)
+            yield _unusual(parameter, label, change, raw, Kind.UNSPECIFIED, Hazard.NONE)
         for label, change, raw in (
             ("long", "of 6,000 characters", [f"{name}={'a' * 6_000}"]),
             ("bad-escape", "with a broken escape", [f"{name}=%zz"]),
@@ -166,7 +166,7 @@ def unspecified_parameters(operation: Operation) -> Iterator[Mutation]:
             ("nul", "of a NUL", [f"{name}=%00"]),
             ("sql", "of SQL", [f"{name}={encoded(chr(39) + ' OR 1=1 --')}"]),
         ):
-            yield _odd(parameter, label, change, raw, Kind.ROBUSTNESS, Hazard.ODD)
+            yield _unusual(parameter, label, change, raw, Kind.ROBUSTNESS, Hazard.UNUSUAL)
 
 
 def _first(schema: Schema) -> Any:
@@ -176,7 +176,7 @@ def _first(schema: Schema) -> Any:
     return json.dumps(value) if isinstance(value, dict) else value
 
 
-def _odd(parameter: Parameter, label: str, change: str, raw: list[str], kind: Kind, hazard: Hazard) -> Mutation:
+def _unusual(parameter: Parameter, label: str, change: str, raw: list[str], kind: Kind, hazard: Hazard) -> Mutation:
     return Mutation(
         clause=clause_ids.ROBUSTNESS,
         name=f"query-{parameter.name}-{label}",

@@ -29,17 +29,17 @@ _MOST = 12
 
 
 def _set(name: str, change: str, path: Path, value: Any, hazard: Hazard) -> Mutation:
-    made = mutations.set_member(ROBUST, f"odd-{name}", change, path, value, kind=Kind.ROBUSTNESS)
+    made = mutations.set_member(ROBUST, name, change, path, value, kind=Kind.ROBUSTNESS)
     return replace(made, hazard=hazard)
 
 
 def _rewritten(name: str, change: str, rewrite: Callable[[bytes], bytes], hazard: Hazard) -> Mutation:
-    made = mutations.set_body(ROBUST, f"odd-{name}", change, rewrite, kind=Kind.ROBUSTNESS)
+    made = mutations.set_body(ROBUST, name, change, rewrite, kind=Kind.ROBUSTNESS)
     return replace(made, hazard=hazard)
 
 
 def robustness(operation: Operation) -> Iterator[Mutation]:
-    """Every deterministic odd request."""
+    """Every deterministic request that must only not break the target."""
     if operation.has_json_request:
         yield from _texts(operation)
         yield from _lists(operation)
@@ -48,8 +48,8 @@ def robustness(operation: Operation) -> Iterator[Mutation]:
         yield from _bodies(operation)
     long = "a" * 6000
     words = "a header of 6,000 characters"
-    header = mutations.set_header(ROBUST, "odd-long-header", words, "X-Note", long, kind=Kind.ROBUSTNESS)
-    yield replace(header, hazard=Hazard.ODD)
+    header = mutations.set_header(ROBUST, "long-header", words, "X-Note", long, kind=Kind.ROBUSTNESS)
+    yield replace(header, hazard=Hazard.UNUSUAL)
 
 
 def _texts(operation: Operation) -> Iterator[Mutation]:
@@ -57,20 +57,22 @@ def _texts(operation: Operation) -> Iterator[Mutation]:
     if text:
         for name, change, value, hazard in (
             ("long-text", "has a million characters", "a" * _LONG, Hazard.HEAVY),
-            ("surrogate", 'is "\\ud800", half a character', "\ud800", Hazard.ODD),
-            ("nul", "is a NUL", "\x00", Hazard.ODD),
-            ("bidi", "overrides the text direction", "\u202eabc", Hazard.ODD),
-            ("format-string", "is a format string", "%s%n{0}${x}", Hazard.ODD),
-            ("template", "is a template", "{{7*7}}", Hazard.ODD),
-            ("sql", "is SQL", "'; DROP TABLE sessions; --", Hazard.ODD),
-            ("script", "is a script", "<script>alert(1)</script>", Hazard.ODD),
-            ("backslash", "has a backslash", "a\\b", Hazard.ODD),
+            ("surrogate", 'is "\\ud800", half a character', "\ud800", Hazard.UNUSUAL),
+            ("nul", "is a NUL", "\x00", Hazard.UNUSUAL),
+            ("bidi", "overrides the text direction", "\u202eabc", Hazard.UNUSUAL),
+            ("format-string", "is a format string", "%s%n{0}${x}", Hazard.UNUSUAL),
+            ("template", "is a template", "{{7*7}}", Hazard.UNUSUAL),
+            ("sql", "is SQL", "'; DROP TABLE sessions; --", Hazard.UNUSUAL),
+            ("script", "is a script", "<script>alert(1)</script>", Hazard.UNUSUAL),
+            ("backslash", "has a backslash", "a\\b", Hazard.UNUSUAL),
             ("slow-match", "is slow to match", " " * 50_000 + "!", Hazard.HEAVY),
         ):
             yield _set(name, f"{text} {change}", (text,), value, hazard)
     for name, schema in list(operation.request_schema.get("properties", {}).items())[:_MOST]:
         if name != text and kind(schema) == "string" and "enum" not in schema:
-            yield _set(f"surrogate-in-{name}", f'{name} is "\\ud800", half a character', (name,), "\ud800", Hazard.ODD)
+            yield _set(
+                f"surrogate-in-{name}", f'{name} is "\\ud800", half a character', (name,), "\ud800", Hazard.UNUSUAL
+            )
     choice = _first(operation, "string", "enum", only=True)
     if choice:
         words, value = f"{choice} has 100,000 characters", "A" * 100_000
@@ -92,10 +94,10 @@ def _numbers(operation: Operation) -> Iterator[Mutation]:
     for name, literal, hazard in (
         ("ten-thousand-digits", b"9" * 10_000, Hazard.HEAVY),
         ("minus-ten-thousand-digits", b"-" + b"9" * 10_000, Hazard.HEAVY),
-        ("exponent-400", b"1e400", Hazard.ODD),
+        ("exponent-400", b"1e400", Hazard.UNUSUAL),
         ("exponent-million", b"1e1000000", Hazard.HEAVY),
-        ("tiny", b"1e-400", Hazard.ODD),
-        ("minus-zero", b"-0.0", Hazard.ODD),
+        ("tiny", b"1e-400", Hazard.UNUSUAL),
+        ("minus-zero", b"-0.0", Hazard.UNUSUAL),
     ):
         words = f"{number} is a number of {name.replace('-', ' ')}"
         yield _rewritten(f"number-{name}", words, partial(raw_member, name=number, value=literal), hazard)
@@ -105,7 +107,7 @@ def _objects(operation: Operation) -> Iterator[Mutation]:
     for name, schema in operation.request_schema.get("properties", {}).items():
         if "properties" in schema:
             words = f"{name} is an empty object"
-            yield _set(f"empty-{name}", words, (name,), {}, Hazard.ODD)
+            yield _set(f"empty-{name}", words, (name,), {}, Hazard.UNUSUAL)
 
 
 def _bodies(operation: Operation) -> Iterator[Mutation]:

@@ -131,7 +131,7 @@ def _routes(operation: Operation) -> Iterator[Mutation]:
         ("trailing-slash", "a slash after the path", "/", ""),
         ("query", "an unknown parameter in the query string", "", "unknown=1"),
         ("empty-query", "an empty query string", "", "?"),
-        ("double-query", "an odd query string", "", "?&&=%00&a=%ff"),
+        ("double-query", "an unusual query string", "", "?&&=%00&a=%ff"),
     ):
         extended = partial(_extended, slash=slash, query=query)
         yield Mutation(clause=ROBUSTNESS, name=name, change=change, apply=extended, kind=Kind.UNSPECIFIED)

@@ -12,7 +12,7 @@ from spec.contract import load
 
 
 def check(settings: Settings, stated: Collection[str], path: Path) -> None:
-    """Refuse settings that lend a stranger's file the credentials or the consent of its reader.
+    """Refuse settings that lend someone else's file the credentials or the consent of its reader.
 
     Args:
         settings: of the run.

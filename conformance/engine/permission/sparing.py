@@ -1,4 +1,4 @@
-"""What is not sent to a target that is not on this machine: a change of all that lies below a path, or of a stranger's.
+"""What is not sent to a target that is not on this machine: a change of all below a path, or of what is someone else's.
 
 A `DELETE` or a `PUT` without the id of what it is about, on `/things/` or `/`, is a wrong request, and right targets
 refuse it. But a target may know it all the same, and remove or replace what its owner has made. So may it take an id

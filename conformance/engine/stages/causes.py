@@ -124,8 +124,9 @@ class Causes:
     def crash(self, judged: Judged) -> str | None:
         """The clause that an error of the server is put down to already, or None.
 
-        What crashes on ordinary values of a wrong type crashes on odd ones, too, and on a member that stands twice, the
-        last time with such a value; and on larger numbers what crashes on a large one. Those are no second findings.
+        A target that crashes on ordinary values of a wrong type also crashes on unusual ones, and on a member that
+        stands twice, the last time with such a value. One that crashes on a large number also crashes on larger ones.
+        These are no second findings.
         """
         answer, expectation = judged.exchange.answer, judged.expectation
         if answer is None:

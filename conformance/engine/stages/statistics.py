@@ -163,7 +163,7 @@ class ClauseStatistics:
 
 
 def _plainness(found: Evidence) -> tuple[bool, bool, int]:
-    """A case that is about the clause comes before one that is not, and an ordinary one before an odd one."""
+    """A case that is about the clause comes before one that is not, and an ordinary one before one of robustness."""
     case = found.exchange.case
     return (case.clause != found.judgement.clause, case.drawn, case.hazard)
 

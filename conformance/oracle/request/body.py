@@ -35,14 +35,14 @@ class Body:
     Attributes:
         document: the members that it sets; None where nothing is known of them.
         broken: the clauses that it breaks, with how.
-        odd: some value is odd beyond whatever a clause says of it.
+        robustness: only that clause speaks of some value.
         named_otherwise: some object names a thing in none of the ways that there are, or in several, or nothing is
             asked for.
     """
 
     document: dict[str, Any] | None
     broken: tuple[tuple[str, str], ...] = ()
-    odd: bool = False
+    robustness: bool = False
     named_otherwise: bool = False
 
 
@@ -125,7 +125,7 @@ class BodyRules:
         reading = read(body)
         if reading.problem is not None:
             clause = self._operation.clause_id(_CLAUSES[reading.problem])
-            return Body(document=None, broken=((clause, reading.detail),), odd=reading.odd)
+            return Body(document=None, broken=((clause, reading.detail),), robustness=reading.robustness)
         found.unspecified |= reading.unspecified
         if "deep" in reading.unspecified:
             return Body(document=None)
@@ -136,15 +136,17 @@ class BodyRules:
             found.unspecified.update(self._checker.in_doubt(document))
         broken = tuple((offence.clause, offence.reason) for offence in offences)
         # A crash on such text says nothing about the clause that the text breaks, unless any text is wrong there.
-        odd = reading.odd or (reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences))
+        robustness = reading.robustness or (
+            reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences)
+        )
         if not isinstance(document, dict):
-            return Body(document=None, broken=broken, odd=odd)
+            return Body(document=None, broken=broken, robustness=robustness)
         if reading.ambiguous:
             # Either value may count: nothing that depends on the choice is decided, and no other fault either.
             either = reading.ambiguous | {offence.pointer.split("/")[1] for offence in offences if offence.pointer}
             decided = {name: value for name, value in document.items() if name not in either}
-            return Body(document=decided, odd=odd)
-        return Body(document=document, broken=broken, odd=odd)
+            return Body(document=decided, robustness=robustness)
+        return Body(document=document, broken=broken, robustness=robustness)
 
     def _pruned(self, value: Any, schema: Schema, path: tuple[str, ...], unspecified: set[str]) -> Any:
         """`value` without what the documentation is silent about, which is added to `unspecified`.

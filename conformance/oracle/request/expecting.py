@@ -58,7 +58,7 @@ class RequestOracle:
         self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
         self._named = {name for name in (*given, *created(operation)) if name.startswith(IN_BODY)}
-        # Parameters whose values callers choose. An attempt to create an odd one may have made it, whatever the answer.
+        # Parameters whose values callers choose. An attempt to create an unusual one may have made it, even if refused.
         self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         # No clause says that what is unknown is refused: a topic to publish to need not be made before.
@@ -176,7 +176,7 @@ class RequestOracle:
         unknown = [identifier for identifier in identifiers if not identifier.known]
         values: dict[str, Any] = {identifier.name: identifier.value for identifier in identifiers} | given.values
         if any(identifier.offences or not identifier.plain or identifier.alike for identifier in unknown):
-            return self._odd_path(unknown, values, body, found)
+            return self._unusual_path(unknown, values, body, found)
         breaches = tuple(
             self._breach(clause, detail)
             for clause, detail in (*((offence.clause, offence.reason) for offence in given.offences), *body.broken)
@@ -199,7 +199,9 @@ class RequestOracle:
             breaches=breaches,
             unspecified=frozenset(unspecified),
             known=not unknown,
-            odd=body.odd or bool(unspecified & {"large", "deep"}) or (bool(given.offences) and _any_foreign(values)),
+            robustness=body.robustness
+            or bool(unspecified & {"large", "deep"})
+            or (bool(given.offences) and _any_foreign(values)),
             relies=relies,
             named_otherwise=body.named_otherwise or self._in_query(given, existing) or self._depends(values, body),
             parameters=values,
@@ -214,7 +216,7 @@ class RequestOracle:
         detail = "the path has no id"
         return [Offence(clause=clause, keyword="required", pointer="", detail=detail)]
 
-    def _odd_path(
+    def _unusual_path(
         self, unknown: Sequence[Identifier], values: Mapping[str, Any], body: Body, found: Openness
     ) -> Expectation:
         """Routers and servers read such a path differently; a refusal of any kind is right."""
@@ -230,8 +232,8 @@ class RequestOracle:
             any_refusal=True,
             known=False,
             breaches=tuple(self._breach(offence.clause, offence.reason) for offence in offences),
-            unspecified=frozenset({"odd-path"} | (found.unspecified & {"large"})),
-            odd="large" in found.unspecified or _any_foreign(values),
+            unspecified=frozenset({"unusual-id"} | (found.unspecified & {"large"})),
+            robustness="large" in found.unspecified or _any_foreign(values),
             parameters=values,
             document=body.document if alike else None,
         )
@@ -258,5 +260,5 @@ def _made(operation: Operation) -> Iterator[str]:
 
 
 def _any_foreign(values: Mapping[str, Any]) -> bool:
-    """Whether some parameter has a character that is odd beyond whatever a clause says of it."""
+    """Whether some parameter has a character that only robustness speaks of."""
     return any(isinstance(value, str) and foreign(value) for value in values.values())

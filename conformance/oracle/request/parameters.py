@@ -81,7 +81,7 @@ class ParameterRules:
         return result
 
     def _read_query(self, query: str, found: Openness, unclear: set[str]) -> dict[str, list[str]]:
-        """The texts of the known parameters. Signers, routers and services differ in how they read an odd query."""
+        """The texts of the known parameters. Signers, routers and services differ in how they read an unusual query."""
         texts: dict[str, list[str]] = {}
         for pair in query.split("&"):
             name, equals, text = pair.partition("=")
@@ -111,7 +111,7 @@ class ParameterRules:
             if any(offence.keyword in ("minLength", "pattern", "enum", "type") for offence in checker.offences("")):
                 return
         if any(_is_almost(text, _item(parameter.schema)) for text in texts):
-            found.add("odd-number")
+            found.add("unusual-number")
             return
         values = [value_of(text, _item(parameter.schema)) for text in texts]
         value = values if listed else values[0]

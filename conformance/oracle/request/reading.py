@@ -29,7 +29,7 @@ class Reading:
         problem: why it is no JSON document, or None.
         detail: the problem in plain words.
         unspecified: what parsers legitimately differ about, by name.
-        odd: some value is odd beyond whatever a clause says of it: half a character, a number beyond 64 bits, or what
+        robustness: only that clause speaks of some value: half a character, a number beyond 64 bits, or what
             lenient readers take for such a value, as `NaN`.
         foreign: some text has a control character, or one beyond Latin-1.
         ambiguous: names of members that stand twice with different values.
@@ -39,7 +39,7 @@ class Reading:
     problem: Problem | None = None
     detail: str = ""
     unspecified: set[str] = field(default_factory=set)
-    odd: bool = False
+    robustness: bool = False
     foreign: bool = False
     ambiguous: set[str] = field(default_factory=set)
 
@@ -58,15 +58,15 @@ def read(body: bytes) -> Reading:
         reading.unspecified.add("deep")
     except UnicodeDecodeError as error:
         reading.problem, reading.detail = _other_encoding(body, f"byte {error.start} is not UTF-8")
-        reading.odd = _read_leniently(body)
+        reading.robustness = _read_leniently(body)
     except ValueError as error:
         reading.problem, reading.detail = _other_encoding(body, f"it is not JSON: {error}")
-        reading.odd = _read_leniently(body)
+        reading.robustness = _read_leniently(body)
     return reading
 
 
 def _read_leniently(body: bytes) -> bool:
-    """Whether common readers take what is no JSON for a document with an odd value: no number, half a character."""
+    """Whether common readers take what is no JSON for a document, as they do with NaN and half a character."""
     try:
         json.loads(body.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
@@ -94,8 +94,8 @@ def _load(text: str, reading: Reading) -> Any:
         return document
 
     def note(name: str) -> None:
-        if name == exact.ODD:
-            reading.odd = True
+        if name == exact.ROBUSTNESS:
+            reading.robustness = True
         elif name == exact.FOREIGN:
             reading.foreign = True
         else:

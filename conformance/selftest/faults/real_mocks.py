@@ -172,7 +172,7 @@ _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("charsets", "An unknown charset is answered 500.", lambda _op, call: _charset(call) not in ("", "utf-8")),
     ("a-byte-order-mark", "A byte order mark is answered 500.", lambda _op, call: call.body[:3] == b"\xef\xbb\xbf"),
     ("queries", "A query string that nobody asked for is answered 500.", lambda _op, call: bool(call.query)),
-    ("odd-accepts", "An Accept that is no media type is answered 500.", lambda _op, call: not _is_media(call)),
+    ("nonsense-accepts", "An Accept that is no media type is answered 500.", lambda _op, call: not _is_media(call)),
 )
 # By fault, the methods of operations that it would make of no use at all.
 _METHODS = {"put-or-patch": ("PUT", "PATCH")}

@@ -155,7 +155,11 @@ _ROWS: dict[str, _Rows] = {
     ),
     "media type": (
         ("media-charset", "Answers name their charset.", _media("application/json; charset=utf-8")),
-        ("media-charset-odd", "Answers name their charset in capitals.", _media("Application/JSON;charset=UTF-8")),
+        (
+            "media-charset-in-capitals",
+            "Answers name their charset in capitals.",
+            _media("Application/JSON;charset=UTF-8"),
+        ),
     ),
     "headers": (
         (

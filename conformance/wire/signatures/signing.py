@@ -48,7 +48,7 @@ class VerbatimAuth(AWS4Auth):  # type: ignore[misc] # - the library has no type 
     """requests-aws4auth for paths, queries and headers that nothing has normalised.
 
     Its own canonical request cuts a path at a semicolon, keeps other characters unescaped than services do, parses and
-    re-encodes the query, and reads header values as a shell would, which fails for an odd quote.
+    re-encodes the query, and reads header values as a shell would, which fails for a single quote.
     """
 
     def get_canonical_request(self, req: _Unsigned, cano_headers: str, signed_headers: str) -> str:

@@ -131,9 +131,9 @@ def structure(text: str) -> Any:
     Raises:
         ValueError: it is no skeleton, or has a name twice in one object.
     """
-    odd = _NO_KEY.search(text)
-    if odd:
-        raise ValueError(odd[0][:80])
+    unclear = _NO_KEY.search(text)
+    if unclear:
+        raise ValueError(unclear[0][:80])
     plain = _LINKED.sub(r'"\1"', _UNION.sub("{}", _PLACEHOLDER.sub(r"\1", text)))
     quoted = _WORD.sub(_quoted, plain)
     try:

@@ -104,18 +104,18 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
     name: Line | None = None
     marks = any(line.marked for line in section.lines)
     apart = _heads_apart(section)
-    odd: Line | None = None
+    unknown: Line | None = None
     for line in section.lines:
         label, value = labelled(line.text)
         if label == _STATED and name is not None and _PROSE.fullmatch(value):
-            odd = line
+            unknown = line
         elif label == _STATED:
             found.append(_error(name, value, line, (file, section.heading)))
-            name, odd = None, None
+            name, unknown = None, None
         elif line.name and (line.marked or not marks) and not (name and " " in line.name):
             # A name that can be no member of the error before it comes after a lost status.
             if name is not None and (_FAILURE.fullmatch(line.name) or (marks and line.apart)):
-                raise _without_status(name, odd, file)
+                raise _without_status(name, unknown, file)
             alone = apart and not line.apart and line is not section.lines[0]
             # No published error begins with a small letter; many of their members do.
             member = name is None and (alone or line.name[0].islower())
@@ -126,7 +126,7 @@ def errors(section: Section, file: str) -> tuple[Error, ...]:
             reason = "this line is not understood"
             raise PageError(file, reason, field=found[-1].name, line=line.text, number=line.number)
     if name is not None:
-        raise _without_status(name, odd, file)
+        raise _without_status(name, unknown, file)
     return tuple(found)
 
 
@@ -136,11 +136,11 @@ def _heads_apart(section: Section) -> bool:
     return any(line.marked and line.apart for end in ends for line in section.lines[end + 1 : end + 2])
 
 
-def _without_status(name: Line, odd: Line | None, file: str) -> PageError:
+def _without_status(name: Line, unknown: Line | None, file: str) -> PageError:
     """An error that is not complete: without a status, or with one that is no number."""
-    if odd is None:
+    if unknown is None:
         return PageError(file, f"has no {_STATED}", field=name.name, number=name.number)
-    return PageError(file, "this line is not understood", field=name.name, line=odd.text, number=odd.number)
+    return PageError(file, "this line is not understood", field=name.name, line=unknown.text, number=unknown.number)
 
 
 def _labelled_like(line: Line) -> bool:

@@ -31,12 +31,12 @@ def run(target: str, output: Path, during: Callable[[], object], history: Path |
     """A run in whose middle something happens once."""
     told = [during]
 
-    def watch(step: Step) -> None:
+    def progress(step: Step) -> None:
         if step.done and told:
             told.pop()()
 
     settings = Settings(target=target, output=output, depth="smoke", history=history)
-    return verify(settings, watch=watch)
+    return verify(settings, progress=progress)
 
 
 def replaced(folder: Path) -> None:

@@ -75,7 +75,7 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
         ("repeated-capability", {}, {}, None),
         ("extra-members", {}, {}, "none"),
         ("extra-members", {}, {"arn": 1, "Tags": []}, "Tags, arn"),
-        ("extra-members", {}, {"<b>": 1}, "oddly named ones"),
+        ("extra-members", {}, {"<b>": 1}, "unusually named ones"),
     ],
 )
 def test_an_answer_shows_the_targets_style(

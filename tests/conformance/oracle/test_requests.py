@@ -272,13 +272,13 @@ def test_an_unknown_connector_is_404(oracle: Oracle, sent: Request, allowed: set
         ("a" * 2048, "a" * 2048, ["maxLength"]),
     ],
 )
-def test_an_odd_connector_may_be_refused_in_any_way(
+def test_an_unusual_connector_may_be_refused_in_any_way(
     oracle: Oracle, raw: str, connector: str, clauses: list[str]
 ) -> None:
     expectation = oracle.expect(request(connector=raw))
     assert sorted(broken(expectation)) == [f"{ID}.{keyword}" for keyword in clauses]
     assert expectation.allowed == {400, 404}
-    unspecified = {"odd-path", "large"} if len(raw) == 2048 else {"odd-path"}
+    unspecified = {"unusual-id", "large"} if len(raw) == 2048 else {"unusual-id"}
     assert (expectation.any_refusal, expectation.known, set(expectation.unspecified)) == (True, False, unspecified)
     assert (expectation.parameters["voiceConnectorId"], expectation.document) == (connector, None)
 

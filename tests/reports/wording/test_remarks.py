@@ -46,7 +46,7 @@ def test_a_part_of_a_run_says_so() -> None:
 
 def test_what_was_not_sent_is_named_with_the_reason() -> None:
     first, *others = PLAIN.clauses
-    cases = tuple(f"{first.id}/odd-{number}@example" for number in range(5))
+    cases = tuple(f"{first.id}/list-{number}@example" for number in range(5))
     left = replace(
         PLAIN,
         ended="the target stopped answering at request.robustness/odd@example",
@@ -54,7 +54,7 @@ def test_what_was_not_sent_is_named_with_the_reason() -> None:
     )
     words = (
         f"Not sent: 7 requests, since {left.ended}. They are of {first.id} "
-        "(7: odd-0@example, odd-1@example, odd-2@example and 4 more)."
+        "(7: list-0@example, list-1@example, list-2@example and 4 more)."
     )
     assert [words] == list(remarks(left))
     page = html.render(left).replace("<wbr>", "")

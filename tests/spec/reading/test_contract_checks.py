@@ -1,4 +1,4 @@
-"""A stranger's contract points nowhere outside itself, and every trouble with it is one sentence."""
+"""Someone else's contract points nowhere outside itself, and every trouble with it is one sentence."""
 
 from __future__ import annotations
 

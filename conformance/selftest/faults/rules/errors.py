@@ -25,7 +25,7 @@ _INSTEAD = {
     BAD_REQUEST: (302, 401, 403, 404, 405, 409, 412, 415, 422),
     NOT_FOUND: (200, 400, 403, 409, 410, 422, 500),
 }
-_ODDLY = {BAD_REQUEST: 422, NOT_FOUND: 403}
+_OTHER_STATUS = {BAD_REQUEST: 422, NOT_FOUND: 403}
 
 
 def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
@@ -59,7 +59,7 @@ def _statuses(operation: Operation, status: int, clause: str) -> Iterator[Fault]
     def sometimes(call: Call, reply: Reply) -> bool:
         return reply.status == status and tenth(call)
 
-    hooks = refusals(operation, with_status(_ODDLY[status]), sometimes)
+    hooks = refusals(operation, with_status(_OTHER_STATUS[status]), sometimes)
     yield named("once-in-ten", clause, f"{status} is answered otherwise one time in ten.", hooks)
 
 

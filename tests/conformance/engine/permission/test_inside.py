@@ -38,7 +38,7 @@ def is_spared(known: Operation, document: Any, **more: Any) -> bool:
 
 
 @pytest.mark.parametrize("named", ["a", "unknown", "12", "", 7, None, True, [], {}, "mine2"])
-def test_what_may_be_a_strangers_is_not_named(named: Any) -> None:
+def test_what_may_be_someone_elses_is_not_named(named: Any) -> None:
     assert is_spared(BY_NAME, {"thingId": named})
     assert is_spared(BY_NAMES, {"thingIds": [OWN, named]})
 
