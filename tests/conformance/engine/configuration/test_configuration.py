@@ -82,7 +82,7 @@ VOICE = "chime-sdk-voice-2022-08-03"
 def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere(
     line: str, given: dict[str, Any]
 ) -> None:
-    shutil.copytree(Path(__file__).parents[3] / "spec/contracts/chime-2018-05-01", "mine")
+    shutil.copytree(Path(__file__).parents[4] / "spec/contracts/chime-2018-05-01", "mine")
     Path(FILE).write_text(line, encoding="utf-8")
     with pytest.raises(UsageError, match="found, not named"):
         resolve(given, environ={}, announce=lambda _line: None)

@@ -1,0 +1,121 @@
+"""What a parent had before a run is put back, and nothing that an owner had is removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.engine.sequences.restoration import Restoration
+from tests.conformance.engine.family import Family, Reply
+from tests.conformance.engine.sequences.playing import NAMES, ORACLES, played, two
+
+
+def test_what_both_parents_had_is_put_back() -> None:
+    target = two()
+    played(target)
+    assert target.beside is not None
+    assert (target.proxy, target.beside.proxy) == (None, None)
+
+
+PROXY, UNPROXY = "PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"
+BEFORE = {
+    "DefaultSessionExpiryMinutes": 30,
+    "Disabled": False,
+    "FallBackPhoneNumber": "+12065550100",
+    "PhoneNumberCountries": ["US"],
+}
+
+
+def test_what_a_parent_had_is_put_back() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(PROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(PROXY)
+    assert target.proxy == BEFORE
+
+
+def test_where_a_parent_had_nothing_and_nothing_deletes_the_plainest_is_left() -> None:
+    target = Family()
+    restoration = Restoration({name: found for name, found in ORACLES.items() if "Delete" not in name}, target)
+    restoration.remember(PROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(PROXY)
+    assert target.proxy is not None
+    assert target.proxy["Disabled"] is False
+
+
+def test_only_what_has_no_id_of_its_own_is_put_back() -> None:
+    restoration = Restoration(ORACLES, Family())
+    assert [name for name in NAMES if restoration.configures(name)] == [PROXY, UNPROXY]
+
+
+def test_what_a_parent_did_not_have_is_removed_again() -> None:
+    target = Family()
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(UNPROXY)
+    target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": True, "PhoneNumberPoolCountries": ["CA"]})
+    restoration.restore(UNPROXY)
+    assert target.proxy is None
+
+
+class HidesTheProxy(Family):
+    def shown(self) -> Reply:
+        return 500, {}
+
+
+def test_what_could_not_be_read_is_never_removed() -> None:
+    target = HidesTheProxy(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(PROXY)
+    restoration.restore(PROXY)
+    assert target.proxy is not None
+
+
+def test_what_is_removed_is_put_back() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(UNPROXY)
+    target.unconfigure()
+    restoration.restore(UNPROXY)
+    assert target.proxy == BEFORE
+
+
+SHOW = "GetVoiceConnectorProxy"
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, None), (BEFORE, BEFORE)])
+def test_what_was_put_there_to_be_shown_is_removed_and_an_owners_stays(before: Any, after: Any) -> None:
+    target = Family(proxy=dict(before) if before else None)
+    restoration = Restoration(ORACLES, target, configurable=(PROXY, UNPROXY))
+    restoration.remember(SHOW)
+    if before is None:
+        target.put({"DefaultSessionExpiryMinutes": 5, "Disabled": False, "PhoneNumberPoolCountries": ["CA"]})
+    target.requests.clear()
+    restoration.restore(SHOW)
+    sent = [request.method for request in target.requests]
+    assert (target.proxy, sent) == (after, ["GET"] if before else ["DELETE"])
+
+
+def test_what_an_owner_had_is_put_back_where_a_request_to_show_it_removed_it() -> None:
+    target = Family(proxy=dict(BEFORE))
+    restoration = Restoration(ORACLES, target, configurable=(PROXY, UNPROXY))
+    restoration.remember(SHOW)
+    target.unconfigure()
+    restoration.restore(SHOW)
+    assert target.proxy == BEFORE
+
+
+def test_without_consent_nothing_is_removed_after_it_was_shown() -> None:
+    target = Family()
+    restoration = Restoration(ORACLES, target)
+    restoration.remember(SHOW)
+    restoration.restore(SHOW)
+    assert target.requests == []
+
+
+def test_a_tour_is_followed_by_what_a_parent_had() -> None:
+    target = Family()
+    played(target)
+    assert target.proxy is None

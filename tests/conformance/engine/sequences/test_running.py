@@ -1,0 +1,47 @@
+"""Which sequences a run plays on a faithful target, and what they count."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.engine.sequences.playing import Stage, sequence_of
+from conformance.engine.sequences.running import Extent, Sequences
+from spec.clauses.catalogue import catalogue
+from tests.conformance.engine.family import Family
+from tests.conformance.engine.sequences.playing import CONTRACT, NAMES, ORACLES, played, two
+
+
+def test_every_clause_on_sequences_holds_on_a_faithful_target() -> None:
+    sequences = played(two(), Extent(rounds=2, sequences=20))
+    stated = {clause.id for clause in catalogue(CONTRACT.name, NAMES) if "sequence" in clause.checks}
+    assert sequences.failures == {}
+    assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
+
+
+def test_what_is_sent_is_counted() -> None:
+    target = Family()
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=catalogue(CONTRACT.name, NAMES), sender=target)
+    sequences = Sequences(stage, Extent(rounds=1, sequences=5))
+    for _ in sequences.run():
+        pass
+    assert sequences.exchanges == len(target.requests)
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        (("CreateProxySession.read-again2",), ["CreateProxySession.read"]),
+        (("clients-2-1-CreateProxySession.read",), ["clients-2"]),
+        (("CreateProxySession.drawn-1",), ["CreateProxySession.drawn"]),
+        ((), []),
+    ],
+)
+def test_of_some_sequences_no_other_one_is_played(only: tuple[str, ...], expected: list[str]) -> None:
+    clauses = catalogue(CONTRACT.name, NAMES)
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=Family())
+    assert list(Sequences(stage, Extent(rounds=2, sequences=1, only=only)).run()) == expected
+
+
+def test_a_case_of_a_sequence_names_it() -> None:
+    assert sequence_of("GetProxySession.lifecycle/CreateProxySession.read-12") == "CreateProxySession.read"
+    assert sequence_of("request.body.Name.pattern/exclamation-mark@full") == ""
