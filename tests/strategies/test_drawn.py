@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conformance.oracle.oracle import Oracle
-from spec.contract import EDITIONS, load
+from spec.contract import load
 from spec.operation import Operation, Schema
 from spec.patterns import matches
 from strategies.changes.mutations import changed, shown
@@ -195,8 +195,12 @@ def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(operation: Operation) -
     ],
 )
 def test_values_of_every_other_type_are_drawn(operation: Operation, member: str, kinds: set[type]) -> None:
-    drawn = [body[member] for body in draw(violations(operation)[f"request.body.{member}.type"], 200, 1)]
+    drawn = [body[member] for body in draw(violations(operation)[f"request.body.{member}.type"], 60, 1)]
     assert {type(value) for value in drawn} == kinds
+
+
+def test_fractions_of_every_size_are_drawn_where_no_number_belongs(operation: Operation) -> None:
+    drawn = [body["Name"] for body in draw(violations(operation)["request.body.Name.type"], 200, 1)]
     numbers = [value for value in drawn if type(value) is float]
     assert not any(number.is_integer() for number in numbers)
     assert min(numbers) < 1
@@ -210,9 +214,7 @@ def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(operation: Oper
     assert {tuple(places) for places in wrong} == {(True, False), (False, True)}
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str) -> None:
-    operation = load(edition).operation
+def test_schemathesis_cases_are_plain_requests_to_the_one_connector(operation: Operation) -> None:
     found = list(schemathesis_cases(operation, VALUES, count=3, seed=1))
     kinds = {case.id.split("/")[1].rpartition("-")[0] for case in found}
     assert kinds == {
@@ -228,7 +230,7 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
         assert not {"host", "user-agent", "content-length", "connection", "accept-encoding"} & set(names)
         assert not [name for name in names if name.startswith("x-schemathesis")]
         assert "*/*" not in [value for _, value in case.request.headers]
-    oracle = Oracle.of(edition, {"voiceConnectorId": CONNECTOR})
+    oracle = Oracle.of(operation.contract, {"voiceConnectorId": CONNECTOR})
     sent = [case.request for case in found if "/schemathesis-positive" in case.id]
     assert sent
     assert all(oracle.expect(one).valid or oracle.expect(one).unspecified for one in sent)
@@ -236,8 +238,8 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(edition: str
     assert {case.request.method for case in found} >= {"POST"}
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_schemathesis_cases_go_to_the_known_connector_and_decide_something(edition: str) -> None:
+def test_schemathesis_cases_go_to_the_known_connector_and_decide_something() -> None:
+    edition = "2022-08-03"
     oracle, before = Oracle.of(edition, {"voiceConnectorId": CONNECTOR}), json.dumps(load(edition).operation.document)
     found = list(schemathesis_cases(load(edition).operation, VALUES, count=20, seed=1))
     assert json.dumps(load(edition).operation.document) == before

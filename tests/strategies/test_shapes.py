@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -23,24 +24,22 @@ def plan(operation: Operation, depth: str = "standard") -> list[Case]:
     return list(deterministic(operation, {}, DEPTHS[depth]))
 
 
-@pytest.fixture(params=SHAPES)
-def operation(request: pytest.FixtureRequest) -> Operation:
-    return SHAPES[request.param]
+@cache
+def planned(shape: str, depth: str = "standard") -> list[Case]:
+    """The plan of a shape, made once for all tests."""
+    return plan(SHAPES[shape], depth)
 
 
-def sent(operation: Operation, clause: str, depth: str = "standard") -> list[Any]:
+def sent(cases: list[Case], clause: str) -> list[Any]:
     """What cases that break a clause send, as bodies or paths."""
-    cases = [
-        case for case in plan(operation, depth) if case.clause == f"Tried.{clause}" and case.kind is Kind.VIOLATION
-    ]
-    return [json.loads(case.request.body) if "request.body" in clause else case.request for case in cases]
+    breaking = [case for case in cases if case.clause == f"Tried.{clause}" and case.kind is Kind.VIOLATION]
+    return [json.loads(case.request.body) if "request.body" in clause else case.request for case in breaking]
 
 
 @pytest.mark.parametrize("depth", ["smoke", "standard"])
-def test_every_shape_is_planned_with_ids_that_are_unique_and_belong_to_the_operation(
-    operation: Operation, depth: str
-) -> None:
-    cases = plan(operation, depth)
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_is_planned_with_ids_that_are_unique_and_belong_to_the_operation(name: str, depth: str) -> None:
+    cases = planned(name, depth)
     assert Counter(case.id for case in cases).most_common(1)[0][1] == 1
     assert {case.operation for case in cases} == {"Tried"}
     assert all(case.clause.startswith("Tried.") and case.id.startswith(f"{case.clause}/") for case in cases)
@@ -53,39 +52,40 @@ def test_every_valid_body_is_valid_by_the_schema(name: str) -> None:
     operation = SHAPES[name]
     schema = {**operation.request_schema, "$schema": "https://json-schema.org/draft/2020-12/schema"}
     validator = jsonschema_rs.Draft202012Validator(schema)
-    cases = [*plan(operation), *combinations(operation, {}), *additions(operation, {}, member_classes(operation))]
+    cases = [*planned(name), *combinations(operation, {}), *additions(operation, {}, member_classes(operation))]
     drawn = list(generated(operation, {}, count=20, seed=1))
     valid = [case for case in [*cases, *drawn] if case.kind in (Kind.CONTROL, Kind.VALID)]
     assert [case.id for case in valid if not validator.is_valid(json.loads(case.request.body))] == []
 
 
-def test_every_violation_differs_from_its_control(operation: Operation) -> None:
-    wrong = [case for case in plan(operation) if case.kind is Kind.VIOLATION]
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_violation_differs_from_its_control(name: str) -> None:
+    wrong = [case for case in planned(name) if case.kind is Kind.VIOLATION]
     assert [case.id for case in wrong if case.control is None or case.request == case.control.request] == []
 
 
 def test_methods_that_a_sibling_documents_are_no_violations() -> None:
-    methods = {case.request.method for case in plan(SHAPES["body-optional"]) if case.clause == f"Tried.{METHOD}"}
+    methods = {case.request.method for case in planned("body-optional") if case.clause == f"Tried.{METHOD}"}
     assert methods == {"PUT", "PATCH"}
 
 
 def test_paths_that_a_sibling_documents_are_no_violations() -> None:
-    paths = {case.request.path for case in plan(SHAPES["delete"]) if case.clause == f"Tried.{PATH}"}
+    paths = {case.request.path for case in planned("delete") if case.clause == f"Tried.{PATH}"}
     assert paths == {"/", "/prefix/things/{thingId}", "/things", "/things/{thingId}/other"}
 
 
 def test_each_parameter_is_broken_alone() -> None:
-    requests = sent(SHAPES["get-parameters"], "request.query.max-results.maximum")
+    requests = sent(planned("get-parameters"), "request.query.max-results.maximum")
     assert {request.path.partition("?")[2].rpartition("max-results=")[2] for request in requests} == {"100", "1048675"}
-    (missing,) = sent(SHAPES["get-parameters"], "request.query.max-results.required")[:1]
+    (missing,) = sent(planned("get-parameters"), "request.query.max-results.required")[:1]
     assert "max-results" not in missing.path
     values = {
         dict(request.headers)["If-Match"]
-        for request in sent(SHAPES["get-parameters"], "request.header.If-Match.pattern")
+        for request in sent(planned("get-parameters"), "request.header.If-Match.pattern")
     }
     assert "0" * 9 not in values
     assert all(value.isascii() and value == value.strip() for value in values)
-    flags = sent(SHAPES["get-parameters"], "request.query.deep.type")
+    flags = sent(planned("get-parameters"), "request.query.deep.type")
     assert {request.path.rpartition("deep=")[2] for request in flags} >= {"text", "2"}
 
 
@@ -106,12 +106,12 @@ def test_the_full_control_has_every_parameter_written_as_its_type_is() -> None:
 
 @pytest.mark.parametrize("variant", ["same-alphabet", "last-character", "shorter", "longer"])
 def test_an_unknown_id_of_a_created_resource_is_made_when_it_is_bound(variant: str) -> None:
-    paths = {case.request.path for case in plan(SHAPES["delete"]) if case.kind is Kind.UNKNOWN}
+    paths = {case.request.path for case in planned("delete") if case.kind is Kind.UNKNOWN}
     assert f"/things/{{thingId:{variant}}}" in paths
 
 
 def test_every_id_of_a_path_is_unknown_once() -> None:
-    unknown = [case for case in plan(SHAPES["get-parameters"]) if case.kind is Kind.UNKNOWN]
+    unknown = [case for case in planned("get-parameters") if case.kind is Kind.UNKNOWN]
     assert {case.name.partition("@")[0].rpartition("-of-")[2] for case in unknown} >= {"bucket", "number", "thingId"}
 
 
@@ -123,24 +123,26 @@ def test_every_id_of_a_path_is_unknown_once() -> None:
     ],
 )
 def test_a_map_is_too_large_or_too_small(shape: str, clause: str, bodies: list[int]) -> None:
-    found = sent(SHAPES[shape], f"request.body.{clause}")
+    found = sent(planned(shape), f"request.body.{clause}")
     assert sorted({len(document["Tags"]) for document in found}) == bodies
 
 
 def test_the_keys_and_values_of_a_map_are_broken() -> None:
-    keys = {key for document in sent(SHAPES["body-maps"], "request.body.Tags.keys.pattern") for key in document["Tags"]}
+    keys = {
+        key for document in sent(planned("body-maps"), "request.body.Tags.keys.pattern") for key in document["Tags"]
+    }
     assert {"aza ", "A", "azazaz"} & keys
-    values = sent(SHAPES["body-maps"], "request.body.Tags.values.maxLength")
+    values = sent(planned("body-maps"), "request.body.Tags.values.maxLength")
     assert {len(value) for document in values for value in document["Tags"].values()} >= {21}
 
 
 def test_a_union_has_none_or_two_of_its_members() -> None:
-    found = {tuple(document["Value"]) for document in sent(SHAPES["body-unions"], "request.body.Value.oneOf")}
+    found = {tuple(document["Value"]) for document in sent(planned("body-unions"), "request.body.Value.oneOf")}
     assert found == {(), ("S", "N")}
 
 
 def test_each_branch_of_a_union_is_broken_where_a_control_has_it() -> None:
-    found = sent(SHAPES["body-unions"], "request.body.Value.N.type")
+    found = sent(planned("body-unions"), "request.body.Value.N.type")
     assert found
     assert all(list(document["Value"]) == ["N"] for document in found)
 
@@ -158,7 +160,7 @@ def test_each_branch_of_a_union_is_broken_where_a_control_has_it() -> None:
     ],
 )
 def test_scalars_of_every_type_are_broken(member: str, keyword: str, values: set[str]) -> None:
-    found = sent(SHAPES["body-scalars"], f"request.body.{member}.{keyword}")
+    found = sent(planned("body-scalars"), f"request.body.{member}.{keyword}")
     assert {json.dumps(document[member]) for document in found} >= values
 
 
@@ -200,7 +202,7 @@ def test_an_edge_of_a_maps_keys_is_a_key_with_an_ordinary_value() -> None:
 @pytest.mark.parametrize("depth", ["smoke", "standard"])
 def test_a_high_bound_is_exceeded_by_one(schema: dict[str, Any], clause: str, size: int, depth: str) -> None:
     operation = shaped(**body({"type": "object", "properties": {"Wide": schema}}))
-    assert {len(found["Wide"]) for found in sent(operation, clause, depth)} == {size}
+    assert {len(found["Wide"]) for found in sent(plan(operation, depth), clause)} == {size}
 
 
 @pytest.mark.parametrize("depth", ["smoke", "standard"])
@@ -220,7 +222,7 @@ def test_what_is_very_long_is_sent_once_and_late(depth: str) -> None:
 def test_a_member_that_is_called_as_the_keys_of_a_map_are_is_a_member() -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     operation = shaped(**body({"type": "object", "properties": {"keys": texts, "name": {"type": "string"}}}))
-    assert {"keys": "text"} in sent(operation, "request.body.keys.type")
+    assert {"keys": "text"} in sent(plan(operation), "request.body.keys.type")
 
 
 def test_several_items_are_no_deeper_than_the_control_is() -> None:

@@ -57,6 +57,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "waivers.toml").touch()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", START)
 def test_a_shell_offers_what_is_known(shell: str) -> None:
     if shutil.which(shell) is None:

@@ -20,7 +20,7 @@ from strategies.controls import controls
 
 GIVEN = {"voiceConnectorId": "abc"}
 OPERATION = load("chime-sdk-voice-2022-08-03").operations["ListProxySessions"]
-LITTLE = 1_000
+LITTLE = 150
 
 
 @pytest.fixture(scope="module")

@@ -51,9 +51,7 @@ def tools(tmp_path: Path) -> Path:
         tool = tmp_path / "bin" / name
         tool.parent.mkdir(exist_ok=True)
         tool.write_text(
-            f"#!{sys.executable}\nimport os, sys\n"
-            "stdin = b'' if '@-' not in sys.argv else sys.stdin.buffer.read()\n"
-            "open('told', 'wb').write(b'\\0'.join([*map(os.fsencode, sys.argv[1:]), stdin]))\n"
+            "#!/bin/sh\nprintf '%s\\0' \"$@\" > told\ncase \" $* \" in *' @- '*) exec cat >> told ;; esac\n"
         )
         tool.chmod(0o755)
     return tmp_path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -137,10 +136,12 @@ def test_the_command_says_it_in_text() -> None:
     assert f"changed   CreateProxySession request.path.voiceConnectorId.pattern: .*\\S.* -> {CASE}" in output
 
 
-def test_the_command_says_it_in_json() -> None:
-    _, output = invoke("2022-08-03", "--service", "chime-sdk-voice", "--json")
-    changes: list[dict[str, Any]] = json.loads(output)
-    assert {"kind", "operation", "id", "was", "now", "place"} == set(changes[0])
+def test_the_command_says_it_in_json(contract: str, tmp_path: Path) -> None:
+    page = tmp_path / TREE.name
+    page.write_text(TREE.read_text(encoding="utf-8").replace("`Owl | Wren`", "`Owl`"), encoding="utf-8")
+    _, output = invoke(contract, "--page", str(page), "--page", str(BRANCH), "--json")
+    (change,) = json.loads(output)
+    assert {"kind", "operation", "id", "was", "now", "place"} == set(change)
 
 
 def test_the_command_reads_the_model_that_a_contract_comes_from(tmp_path: Path) -> None:

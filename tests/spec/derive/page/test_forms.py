@@ -360,10 +360,10 @@ def test_nothing_is_read_without_end(changed: Callable[..., Derivation], old: st
 
 @pytest.mark.parametrize(
     "line",
-    ["[" * 100000, "** " * 50000, "x" + "`" * 100001, '<a name="' * 20000, "Type: " + "[a](" * 30000],
+    ["[" * 100000, "** " * 50000, "x" + "`" * 100001, '<a name="' * 5000, "Type: " + "[a](" * 30000],
     ids=["brackets", "stars", "ticks", "anchors", "links"],
 )
-def test_odd_prose_is_read_in_linear_time(changed: Callable[..., Derivation], line: str) -> None:
+def test_unusual_prose_is_read_in_linear_time(changed: Callable[..., Derivation], line: str) -> None:
     assert member(changed(("In days.\n", f"In days.\n{line}\nYes.\n")), "Age")["minimum"] == -1
 
 
