@@ -12,7 +12,7 @@ from conformance.engine.lateness import PAUSES, Arrival
 from conformance.wire.exchange import Answer, Exchange
 from strategies.request import Case, Request
 from tests.conformance.engine.family import Family, Reply
-from tests.conformance.engine.test_sequences import played
+from tests.conformance.engine.sequences.playing import played
 
 READ_BACK, COMPLETE = "GetProxySession.lifecycle.readBack", "ListProxySessions.lifecycle.complete"
 # So many reads come too early.
