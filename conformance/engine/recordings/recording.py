@@ -101,6 +101,8 @@ class Recorder:
 
     def _fail(self, error: OSError) -> None:
         self.trouble = self.trouble or f"the recording cannot be written ({error.strerror})"
+        # Where the disk is full, the reports need its room.
+        self.discard()
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +75,19 @@ def test_a_folder_that_vanishes_is_told_and_raises_nothing(tmp_path: Path) -> No
     shutil.rmtree(tmp_path / "gone")
     assert recorder.close() is None
     assert recorder.trouble == "the recording cannot be written (No such file or directory)"
+
+
+def test_a_recording_for_which_the_disk_has_no_room_leaves_it_to_the_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: exchanges.Writer, _entry: exchanges.Entry) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    recorder = Recorder.into(tmp_path)
+    monkeypatch.setattr(exchanges.Writer, "add", full)
+    recorder.add(exchange(0))
+    assert recorder.trouble == "the recording cannot be written (No space left on device)"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
