@@ -5,12 +5,13 @@ Drawing first makes a run repeatable byte for byte whatever the target answers, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from spec.clauses import clause_ids
 from spec.operation import Operation
 from strategies.controls import controls, request
 from strategies.drawing import invalid, valid
+from strategies.drawing.over import never
 from strategies.drawing.sampling import stream
 from strategies.request import Case, Kind
 
@@ -18,12 +19,18 @@ from strategies.request import Case, Kind
 _MOST_CLAUSES = 80
 
 
-def generated(operation: Operation, values: Mapping[str, str], *, count: int, seed: int) -> Iterator[Case]:
-    """Half of `count` valid requests, half violations spread over the clauses on the body's members."""
+def generated(
+    operation: Operation, values: Mapping[str, str], *, count: int, seed: int, over: Callable[[], bool] = never
+) -> Iterator[Case]:
+    """Half of `count` valid requests, half violations spread over the clauses on the body's members.
+
+    Raises:
+        OverError: `over` says so, which is asked before every example.
+    """
     if count < 1:
         return
     combination = operation.clause_id(clause_ids.COMBINATION)
-    for number, sent in enumerate(stream(valid.requests(operation, values), (count + 1) // 2, seed), 1):
+    for number, sent in enumerate(stream(valid.requests(operation, values), (count + 1) // 2, seed, over), 1):
         yield Case(
             id=f"{combination}/example-{number:04}",
             clause=combination,
@@ -40,7 +47,7 @@ def generated(operation: Operation, values: Mapping[str, str], *, count: int, se
     chosen = strategies[:: -(-len(strategies) // _MOST_CLAUSES)]
     for local, strategy in chosen:
         clause = operation.clause_id(local)
-        for number, body in enumerate(stream(strategy, max(1, count // 2 // len(chosen)), seed), 1):
+        for number, body in enumerate(stream(strategy, max(1, count // 2 // len(chosen)), seed, over), 1):
             yield Case(
                 id=f"{clause}/example-{number:04}",
                 clause=clause,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from unittest import mock
 
@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning, Unsatisfiable
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+
+from strategies.drawing.over import OverError, never
 
 T = TypeVar("T")
 # The version of Hypothesis whose internals `by_seed_alone` replaces.
@@ -40,15 +42,23 @@ def by_seed_alone() -> Iterator[None]:
         yield
 
 
-def stream(strategy: st.SearchStrategy[T], count: int, seed: int) -> Iterator[T]:
-    """`count` examples at most, drawn in portions: what Hypothesis remembers of a portion goes with it."""
+def stream(strategy: st.SearchStrategy[T], count: int, seed: int, over: Callable[[], bool] = never) -> Iterator[T]:
+    """`count` examples at most, drawn in portions: what Hypothesis remembers of a portion goes with it.
+
+    Raises:
+        OverError: `over` says so, which is asked before every example.
+    """
     for number, start in enumerate(range(0, count, _PORTION)):
         # The first portion has the seed itself, so that a longer run begins as a shorter one does.
-        yield from draw(strategy, min(_PORTION, count - start), f"{seed}/{number}" if number else seed)
+        yield from draw(strategy, min(_PORTION, count - start), f"{seed}/{number}" if number else seed, over)
 
 
-def draw(strategy: st.SearchStrategy[T], count: int, seed: int | str) -> list[T]:
-    """`count` examples at most of `strategy`; the same ones for the same seed."""
+def draw(strategy: st.SearchStrategy[T], count: int, seed: int | str, over: Callable[[], bool] = never) -> list[T]:
+    """`count` examples at most of `strategy`; the same ones for the same seed.
+
+    Raises:
+        OverError: `over` says so, which is asked before every example.
+    """
     drawn: list[T] = []
 
     @hypothesis.seed(seed)
@@ -61,6 +71,8 @@ def draw(strategy: st.SearchStrategy[T], count: int, seed: int | str) -> list[T]
     )
     @given(strategy)
     def collect(value: T) -> None:
+        if over():
+            raise OverError
         drawn.append(value)
 
     with warnings.catch_warnings(), by_seed_alone():

@@ -20,6 +20,7 @@ from spec.methods import withheld
 from spec.operation import JSON_MEDIA_TYPE, Operation
 from spec.tame import longest
 from strategies.controls import example, path
+from strategies.drawing.over import never
 from strategies.drawing.sampling import by_seed_alone, draw
 from strategies.request import Case, Kind, Request
 
@@ -36,15 +37,21 @@ _DROPPED = {
 }
 
 
-def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count: int, seed: int) -> Iterator[Case]:
-    """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0."""
+def schemathesis_cases(
+    operation: Operation, values: Mapping[str, str], *, count: int, seed: int, over: Callable[[], bool] = never
+) -> Iterator[Case]:
+    """Coverage cases, and at most `count` generated ones of each kind; none at all where `count` is 0.
+
+    Raises:
+        OverError: `over` says so, which is asked before every example.
+    """
     if count < 1:
         return
     document = _without_patterns(_document(operation, values), lambda pattern: not longest(pattern))
     try:
-        found = _found(document, operation, count, seed)
+        found = _found(document, operation, count, seed, over)
     except UnsupportedRegexPattern:
-        found = _found(_without_patterns(document, lambda _pattern: True), operation, count, seed)
+        found = _found(_without_patterns(document, lambda _pattern: True), operation, count, seed, over)
     clause, spared = operation.clause_id(clause_ids.ROBUSTNESS), withheld(operation)
     for kind, cases in found.items():
         for number, case in enumerate(cases, 1):
@@ -61,7 +68,9 @@ def schemathesis_cases(operation: Operation, values: Mapping[str, str], *, count
             )
 
 
-def _found(document: dict[str, Any], operation: Operation, count: int, seed: int) -> dict[str, list[Any]]:
+def _found(
+    document: dict[str, Any], operation: Operation, count: int, seed: int, over: Callable[[], bool]
+) -> dict[str, list[Any]]:
     """What Schemathesis makes of a document, by kind.
 
     Raises:
@@ -78,7 +87,7 @@ def _found(document: dict[str, Any], operation: Operation, count: int, seed: int
             for name, mode in _MODES.items()
         }
     for name, mode in _MODES.items():
-        found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed)
+        found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed, over)
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
+from strategies.drawing.over import OverError
 from strategies.drawing.sampling import HOLDS_FOR, by_seed_alone, draw
 
 
@@ -27,6 +28,13 @@ def test_no_constants_of_other_modules_are_known_while_something_is_drawn() -> N
 
 def test_the_same_seed_draws_the_same_and_another_one_does_not() -> None:
     assert draw(st.text(), 20, 1) == draw(st.text(), 20, 1) != draw(st.text(), 20, 2)
+
+
+def test_drawing_ends_within_a_portion_where_nothing_more_is_wanted() -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(OverError):
+        draw(st.text(), 20, 1, lambda: next(asked))
+    assert list(asked) == []
 
 
 def test_where_nothing_can_be_drawn_nothing_is() -> None:

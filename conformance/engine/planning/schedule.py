@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
@@ -21,6 +22,7 @@ from spec.contract import load
 from spec.operation import Operation
 from strategies.bindings import awaited
 from strategies.controls import additions, is_control
+from strategies.drawing.over import OverError
 from strategies.narrowing import narrowed
 from strategies.pinning import Pins, pinned
 from strategies.places import other_ids
@@ -253,10 +255,11 @@ def _planned(
             depth.schemathesis,
             sorted(left_out),
         )
-        drawn = _drawn(settings, operation, examples)
+        drawn = _drawn(settings, operation, examples, over)
         cases = drawn if settings.no_cache else kept(operation, arguments, fixed[0], lambda: drawn)
         # Drawing may take longer than sending: what a run that is over has not drawn would not be sent.
-        yield from takewhile(lambda _case: not over(), cases)
+        with contextlib.suppress(OverError):
+            yield from takewhile(lambda _case: not over(), cases)
 
 
 def _shared(depth: Depth, operations: int) -> Depth:
@@ -264,11 +267,11 @@ def _shared(depth: Depth, operations: int) -> Depth:
     return replace(depth, least=max(min(depth.least, _FORGED), depth.least // operations))
 
 
-def _drawn(settings: Settings, operation: Operation, examples: int) -> Iterator[Case]:
+def _drawn(settings: Settings, operation: Operation, examples: int, over: Callable[[], bool]) -> Iterator[Case]:
     # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
     from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
     from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
 
-    values = values_of(settings, operation)
-    yield from generated(operation, values, count=examples, seed=settings.seed)
-    yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=settings.seed)
+    values, seed = values_of(settings, operation), settings.seed
+    yield from generated(operation, values, count=examples, seed=seed, over=over)
+    yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=seed, over=over)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
+from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,13 @@ from conformance.engine.planning import schedule as planning
 from conformance.engine.planning.schedule import schedule
 from conformance.engine.settings import Settings
 from spec.operation import Operation
+from strategies.drawing.over import OverError
 from strategies.request import Case, Request
 
 STANDARD = Settings(auth="none", no_cache=True)
 
 
-def endless(_settings: Settings, operation: Operation, _examples: int) -> Iterator[Case]:
+def endless(_settings: Settings, operation: Operation, _examples: int, _over: Callable[[], bool]) -> Iterator[Case]:
     """Cases without an end."""
     clause = operation.clause_id("request.combination")
     for number in count():
@@ -35,3 +37,17 @@ def test_drawing_ends_when_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None
     asked = count()
     plan = schedule(STANDARD, over=lambda: next(asked) > 3)
     assert [case.id for case in plan if case.drawn] == [f"request.combination/{number}" for number in range(3)]
+
+
+def test_drawing_that_is_broken_off_gives_what_it_gave_and_keeps_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken_off(settings: Settings, operation: Operation, examples: int, over: Callable[[], bool]) -> Iterator[Case]:
+        yield from islice(endless(settings, operation, examples, over), 2)
+        raise OverError
+
+    monkeypatch.setattr(planning, "_drawn", broken_off)
+    monkeypatch.setenv("CHIME_CONFORMANCE_CACHE", str(tmp_path))
+    plan = schedule(Settings(auth="none"))
+    assert [case.id for case in plan if case.drawn] == [f"request.combination/{number}" for number in range(2)]
+    assert list(tmp_path.iterdir()) == []
