@@ -83,6 +83,7 @@ _NOTATIONS: tuple[tuple[str, str, Write], ...] = (
     ("day", "Instants have the day only.", lambda moment: f"{moment:%Y-%m-%d}"),
     ("basic", "Instants are in the basic format.", lambda moment: f"{moment:%Y%m%dT%H%M%SZ}"),
     ("lower-case", "Instants have a small t and z.", lambda moment: f"{_milliseconds(moment)}z".replace("T", "t")),
+    ("blank", "A blank stands for the T.", lambda moment: f"{_milliseconds(moment)}Z".replace("T", " ")),
     ("comma", "A comma stands before the fraction.", lambda moment: f"{_milliseconds(moment)}Z".replace(".", ",")),
 )
 _NUMBERS: tuple[tuple[str, str, Write], ...] = (
