@@ -18,6 +18,8 @@ from strategies.request import Request
 from strategies.values.ordinary import ordinary
 
 _SIZES = (1, 2)
+# So many resources are deleted one after the other: a deletion that does nothing now and then does so once among them.
+_DELETIONS = 12
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -95,6 +97,7 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *moves.read(1),
             moves.create(2, 2),
         ],
+        "deletions": [move for _ in range(_DELETIONS) for move in (moves.create(0), *moves.delete(0), *moves.read(0))],
     }
 
 

@@ -33,6 +33,16 @@ def _undead(operation: str) -> Hooks:
     return Hooks(removed=_remembers, found=found)
 
 
+def _sometimes(share: int) -> Hooks:
+    """A deletion does nothing, each so many times."""
+
+    def removed(call: Call, _resource: Resource) -> bool:
+        call.memory["deletions"] = call.memory.get("deletions", 0) + 1
+        return bool(call.memory["deletions"] % share)
+
+    return Hooks(removed=removed)
+
+
 def _takes(most: int | None) -> Hooks:
     def removed(call: Call, resource: Resource) -> bool:
         for other in others(call, resource)[:most]:
@@ -67,6 +77,7 @@ ROWS: tuple[Row, ...] = (
         "A deleted session is there.",
         Hooks(removed=lambda _call, _resource: False),
     ),
+    ("delete-does-nothing-at-times", f"{GET} gone", "Every sixth deletion does nothing.", _sometimes(6)),
     (
         "delete-leaves-listed",
         f"{LIST} gone",
