@@ -31,6 +31,7 @@ from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
+from spec.operation import SERVER_ERROR
 from strategies.request import Case
 
 _NOT_SENT = Reason(Why.HANGING, "not sent: the target lets requests like this time out")
@@ -148,7 +149,9 @@ class Passage:
             judged = waiting.popleft()
             confirmed = self._confirmed(judged)
             inquiry = attributed(confirmed, self.judge, self._unknown, self._causes)
-            judgement = self._answered(inquiry, waiting)
+            # Of what changed the target for the worse nothing more can be found out.
+            last = self.ends() and judged.exchange.case is self.stopped
+            judgement = judged.judgement if last else self._answered(inquiry, waiting)
             self._count(confirmed, self._unmixed(confirmed, judgement))
 
     def _unmixed(self, confirmed: Confirmed, judgement: Judgement) -> Judgement:
@@ -245,25 +248,30 @@ class Passage:
     def _of_a_well_target(self, found: list[Judged]) -> list[Judged]:
         """Judgements without those on answers that came after the target changed for the worse."""
         culprit = first_doubtful(found)
-        if culprit is None or self.ends() or self.is_well():
+        if culprit is None or self.ends() or self.is_well(found[culprit].exchange.case):
             return found
         # An earlier one may have broken it just as well: then this one is left open, too.
         alone = self.unproven is None
         ended = self.end(found[culprit].exchange.case)
         return left_open_after(found, culprit, ended) if alone else left_open(found, ended)
 
-    def is_well(self) -> bool:
-        """Whether the target still accepts the control that it accepted at first."""
-        control = self.judge.responses.anchor
-        if control is None:
+    def is_well(self, case: Case) -> bool:
+        """Whether the target still accepts the control that it accepted at first, and breaks on no other one.
+
+        Beside a case the other one is the case's own, or that which says the most.
+        """
+        first, controls = self.judge.responses.anchor, self.judge.responses.controls
+        if first is None:
             return True
+        own = case.control if case.control in controls else max(controls, key=lambda control: len(control.request.body))
+        return self._still_has(first, range(300)) and (own == first or self._still_has(own, range(SERVER_ERROR)))
+
+    def _still_has(self, control: Case, statuses: range) -> bool:
+        """Whether a control that was accepted is answered with one of these statuses in a few attempts."""
         for number in range(2, _CONTROL_TRIES + 2):
             exchange = self.send(control.again(number))
             self._noted(exchange)
-            if exchange.answer is not None and 200 <= exchange.answer.status < 300:
-                self.unproven = None
-                return True
-            if kept_back(exchange):
+            if kept_back(exchange) or (exchange.answer is not None and exchange.answer.status in statuses):
                 return True
             if not was_sent(exchange):
                 break

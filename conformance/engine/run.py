@@ -147,5 +147,5 @@ class Run(Passage):
 
     def _prove(self, case: Case) -> None:
         """See by a control whether the target is still what it was before this case."""
-        if not self.is_well():
+        if not self.is_well(case):
             self.end(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -153,6 +154,28 @@ def test_what_follows_a_change_for_the_worse_is_inconclusive() -> None:
     assert failing(found) == ["request.body.Name.pattern"]
     assert found.stopped.startswith("request.body.Name.pattern/")
     assert len(reasons(found)) > 20
+
+
+def test_what_only_some_controls_show_of_a_change_for_the_worse_is_seen() -> None:
+    poisoned = Poisoned(b'"abcdefghijklmnopqrstuvwxyz0123"', BROKEN)
+    long = json.dumps({**document(schedule(SMOKE).controls[0].request), "Name": "abcdefghijklmnopqrstuvwxyz0123"})
+    reference = InProcess(create_app())
+
+    def answers(request: Request) -> Answer | Failure:
+        return poisoned(request) if b'"Name"' in request.body else reference.send(request)
+
+    plan = schedule(SMOKE)
+    full = next(case for case in plan.controls if b'"Name"' in case.request.body)
+    change = replace(plan.cases[0], clause="request.body.Name.pattern", control=full)
+    poison = replace(change, id="request.body.Name.pattern/poison", request=replace(full.request, body=long.encode()))
+    found = recorded(finished(answers, plan=replace(plan, cases=(poison, *plan.cases))))
+    assert (found.stopped.partition(" ")[0], failing(found)) == (poison.id, ["request.body.Name.pattern"])
+
+
+def test_a_valid_request_that_changes_the_target_for_the_worse_is_a_finding() -> None:
+    poison = schedule(SMOKE).controls[-1]
+    found = recorded(finished(Poisoned(poison.request.body, BROKEN)))
+    assert (found.stopped, failing(found)) == (poison.id, ["response.status.201"])
 
 
 def test_what_was_not_sent_is_named_with_the_reason_and_counted_nowhere() -> None:
