@@ -10,9 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from reports.archive.history import target_name
+from reports.files import codec, store
 from reports.markdown import code, escape
 from reports.page.html import render_template
-from reports.run import codec, outcomes, store
+from reports.run import outcomes
 from reports.run.outcomes import DEVIATING, JUDGED, Outcome
 from reports.run.record import ClauseResult, Record
 from reports.taken import taken

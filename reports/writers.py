@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reports import badge, junit, markdown
-from reports.run import exchanges, store
+from reports.files import exchanges, store
 from reports.run.record import Record
 from reports.taken import taken
 

@@ -10,13 +10,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from spec.links import supplied
 from spec.operation import Operation, operations
 from spec.reading import contract_files
 from spec.reading.contract_checks import problem
 from spec.reading.contract_files import FormError, description, mapping
 from spec.reading.files import FileError, is_folder
 from spec.reading.overlay import OverlayError, apply, confirmed
+from spec.relations.links import supplied
 
 # By edition: `--edition 2018-05-01` is short for `--contract chime-2018-05-01`.
 EDITIONS = ("2018-05-01", "2022-08-03")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spec.links import leading_to
 from spec.operation import Operation, operations, types
 from spec.paths import PLACEHOLDER, documented
+from spec.relations.links import leading_to
 
 _CHANGING = ("PUT", "PATCH", "DELETE", "POST")
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from spec.clauses import clause_ids
-from spec.expressions import Expression, parse
 from spec.parameter import Location, Parameter
+from spec.relations.expressions import Expression, parse
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.

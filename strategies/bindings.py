@@ -21,9 +21,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-from spec.links import IN_BODY, supplied
 from spec.nodes import walk
 from spec.operation import Operation, Schema, operations
+from spec.relations.links import IN_BODY, supplied
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
 from strategies.values.ordinary import ordinary

@@ -8,14 +8,14 @@ from itertools import combinations as choose
 from math import prod
 from typing import Any
 
-from spec.alternatives import alternatives, of_query
 from spec.clauses import clause_ids
-from spec.links import IN_BODY
 from spec.operation import Operation
+from spec.relations.alternatives import alternatives, of_query
+from spec.relations.links import IN_BODY
 from strategies import members as parts
+from strategies.adapting.pinning import pinned
 from strategies.bindings import chosen, created
 from strategies.members import Member, members
-from strategies.pinning import pinned
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import encoded
 from strategies.serialisation import path as filled

@@ -9,7 +9,7 @@ from typing import Any
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
 from spec.parameter import Parameter
 from strategies import bindings
-from strategies.pinning import pinned
+from strategies.adapting.pinning import pinned
 from strategies.request import Request, dump
 from strategies.serialisation import path, segment, with_parameter
 from strategies.values.kinds import ABSENT, branches_of

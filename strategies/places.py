@@ -6,8 +6,8 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from spec.expressions import ABSENT, Expression, find
 from spec.operation import Operation
+from spec.relations.expressions import ABSENT, Expression, find
 from strategies.request import Case, Request
 
 

@@ -18,10 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from spec.derive import ModelError
-from spec.derive.documents import Described
 from spec.derive.facts import facts
 from spec.derive.model import Service, described, service
 from spec.derive.model.services import names, version
+from spec.derive.writing.documents import Described
 from tests.planned import compared, operation_of
 
 _LEAST_SHOWN = 100

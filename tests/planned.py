@@ -16,7 +16,7 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 from botocore.validate import ParamValidator
 
-from spec.derive.documents import Described, assembled
+from spec.derive.writing.documents import Described, assembled
 from spec.nodes import walk
 from spec.operation import Operation, Schema, operations
 from strategies.plan import DEPTHS, deterministic

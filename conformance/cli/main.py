@@ -34,7 +34,7 @@ class LazyGroup(click.Group):
         """The command's object, imported now; None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"conformance.cli.{cmd_name}").command
+        command: click.Command = import_module(f"conformance.cli.commands.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

@@ -15,10 +15,10 @@ from conformance.engine.results.result import Result
 from conformance.engine.results.run_record import record
 from conformance.engine.settings import Settings
 from conformance.errors import OutputError, UsageError
-from reports.run import exchanges, formats
-from reports.run.exchanges import Entry
+from reports.files import exchanges, formats
+from reports.files.exchanges import Entry
+from reports.files.store import RecordError, load
 from reports.run.record import Record
-from reports.run.store import RecordError, load
 
 
 def read(path: Path) -> tuple[Record, Iterator[Entry]]:

@@ -14,17 +14,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 
+from conformance.engine.attribution.attribution import attributed
+from conformance.engine.attribution.causes import Causes
+from conformance.engine.attribution.mixing import Mixing
+from conformance.engine.attribution.shrinking import Answered, Shown, Shrinking
 from conformance.engine.conditions import Conditions
-from conformance.engine.stages.attribution import attributed
-from conformance.engine.stages.causes import Causes
 from conformance.engine.stages.classification import kept_back, silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.liveness import Liveness
-from conformance.engine.stages.mixing import Mixing
 from conformance.engine.stages.sending import Send, exchanged, overlapped
-from conformance.engine.stages.shrinking import Answered, Shown, Shrinking
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.engine.stages.unanswered import Unanswered
 from conformance.oracle.judgement import Judgement

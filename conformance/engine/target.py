@@ -11,7 +11,7 @@ from conformance.engine.interruption import Interrupted, Interruption
 from conformance.engine.permission.guard import Guard
 from conformance.engine.planning.parents import second
 from conformance.engine.settings import Settings
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from conformance.wire.access import Access
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.patience.pacing import Pacer

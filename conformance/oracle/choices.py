@@ -22,10 +22,10 @@ from conformance.oracle.answer.refusals import ERROR_NAME_HEADER, ERROR_NAME_MEM
 from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import Expectation
 from conformance.wire.exchange import Answer
-from spec.echo import Echo, echoes
-from spec.expressions import ABSENT, find
 from spec.nodes import walk
 from spec.operation import BAD_REQUEST, Operation, types
+from spec.relations.echo import Echo, echoes
+from spec.relations.expressions import ABSENT, find
 
 # A member's name as programmers choose them; other names are not counted as choices.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}")

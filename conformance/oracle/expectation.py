@@ -41,8 +41,8 @@ class Expectation:
         parameters: the values of the path's, the query's and the headers' parameters, decoded; empty where the path is
             another one.
         forged: the request's signature is wrong.
-        named_otherwise: it names a thing in none of the ways that there are, or in several (`spec.alternatives`), or
-            asks for nothing: it may be accepted, and where it is refused nothing is said.
+        named_otherwise: it names a thing in none of the ways that there are, or in several
+            (`spec.relations.alternatives`), or asks for nothing: it may be accepted, and a refusal says nothing.
         document: the members that the request sets, without what is ambiguous; None where nothing is known of them.
     """
 

@@ -19,10 +19,10 @@ from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.clause import Clause
 from spec.clauses.status import Status
-from spec.echo import Echo, echoes
-from spec.expressions import ABSENT, find
 from spec.nodes import walk
 from spec.operation import CONFLICT
+from spec.relations.echo import Echo, echoes
+from spec.relations.expressions import ABSENT, find
 from strategies.bindings import Fresh
 from strategies.request import Case
 

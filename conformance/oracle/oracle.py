@@ -27,9 +27,9 @@ from spec.clauses.catalogue import Catalogue, catalogue
 from spec.clauses.ledger import allowances, vocabulary
 from spec.clauses.reason import Reason, Why
 from spec.contract import Contract, load
-from spec.expressions import find
 from spec.names import ONCE, creates, verb
 from spec.operation import SERVER_ERROR, Operation
+from spec.relations.expressions import find
 from strategies.bindings import Fresh
 from strategies.request import Request
 

@@ -11,14 +11,14 @@ from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.http import BODY_LIMIT, REQUEST_ID, identified, is_json, refusal
 from conformance.reference.routing import Router
-from conformance.reference.service.documents import UnreadableError, parse
+from conformance.reference.service.answers.facts import Given
+from conformance.reference.service.answers.samples import sample
 from conformance.reference.service.errors import Refusal, refused
-from conformance.reference.service.facts import Given
 from conformance.reference.service.operations import Known, Service
-from conformance.reference.service.parameters import Outside
 from conformance.reference.service.proxy_sessions import particulars
-from conformance.reference.service.samples import sample
-from conformance.reference.service.validation import violations
+from conformance.reference.service.reading.documents import UnreadableError, parse
+from conformance.reference.service.reading.parameters import Outside
+from conformance.reference.service.reading.validation import violations
 from spec.contract import Contract, beside
 from spec.operation import Operation, promised_headers
 

@@ -10,8 +10,8 @@ from conformance.resources.kinds import Kind, Resource
 from conformance.resources.naming import nameable, path
 from conformance.wire.exchange import Answer, Failure
 from conformance.wire.patience.retry import hangs
-from spec.links import IN_BODY
 from spec.operation import Operation
+from spec.relations.links import IN_BODY
 from strategies.controls import smallest
 from strategies.request import Request
 

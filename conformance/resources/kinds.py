@@ -14,10 +14,10 @@ from typing import Any
 from conformance.resources.naming import nameable
 from spec.clauses.lifecycle import role
 from spec.contract import Contract, load
-from spec.echo import Echo, echoes
-from spec.expressions import Expression, find
-from spec.links import IN_BODY, Link, links
 from spec.operation import Operation
+from spec.relations.echo import Echo, echoes
+from spec.relations.expressions import Expression, find
+from spec.relations.links import IN_BODY, Link, links
 from strategies.places import document, told, values_in
 from strategies.request import Request
 

@@ -15,9 +15,9 @@ from conformance.resources.journal import Attempt
 from conformance.resources.kinds import Kind, Resource
 from conformance.resources.naming import path
 from conformance.wire.exchange import Answer
-from spec.echo import Echo
-from spec.expressions import Expression, find
 from spec.operation import Operation, Schema, types
+from spec.relations.echo import Echo
+from spec.relations.expressions import Expression, find
 from strategies.request import Request
 
 _HEADERS = (("Accept", "application/json"),)

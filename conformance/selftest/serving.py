@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from conformance.reference import server
 from conformance.reference.hooks import NO_HOOKS, Hooks
-from conformance.reference.running import Running
+from conformance.reference.serving import server
+from conformance.reference.serving.running import Running
 from conformance.selftest.faults import faults as faults_of
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.sequences import lives
@@ -42,7 +42,7 @@ def deviating(contract: str, faults: Sequence[str]) -> Hooks:
 
 
 def serve(listener: socket.socket, *, faults: Sequence[str], contract: str = DEFAULT, **options: Any) -> None:
-    """Serve a deviating reference until it is interrupted; see `conformance.reference.server.serve`."""
+    """Serve a deviating reference until it is interrupted; see `conformance.reference.serving.server.serve`."""
     server.serve(listener, contract=contract, hooks=deviating(contract, faults), **options)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from reports.accepted.known import Change, Changes
 from reports.archive import history
 from reports.archive.history import target_name
-from reports.run import store
+from reports.files import store
 from reports.run.record import Record
 from spec.clauses.clause import Level
 from spec.clauses.status import Status

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from spec.alternatives import dependent, of_query, only_choices, within
 from spec.clauses import clause_ids
 from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
@@ -19,11 +18,12 @@ from spec.clauses.ledger import (
 )
 from spec.clauses.schemas import Statement, is_a_least_of_one, is_a_width, is_beyond_reach, is_vacuous, statements
 from spec.contract import Contract
-from spec.echo import echoes, lacking, stating
 from spec.nodes import Node, walk
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, Schema, promised_headers, types
 from spec.parameter import Parameter
 from spec.paths import PLACEHOLDER, reached
+from spec.relations.alternatives import dependent, of_query, only_choices, within
+from spec.relations.echo import echoes, lacking, stating
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}

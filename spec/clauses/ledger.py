@@ -24,9 +24,9 @@ from spec.clauses.checks import CHECKS
 from spec.clauses.clause import Clause, Evidence, Level
 from spec.clauses.lifecycle import rules
 from spec.contract import Contract, load
-from spec.links import leading_to
 from spec.names import repeatable
 from spec.operation import Operation, operations
+from spec.relations.links import leading_to
 from spec.words import a_thing, capital, either, in_words, noun_of
 
 _EMPTY: Mapping[str, Any] = {"clauses": (), "adjustments": {}, "observations": {}}

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spec.echo import echoes, filters
-from spec.expressions import Expression
-from spec.links import Link, links
 from spec.names import DELETING, USING, verb
 from spec.operation import Operation, types
+from spec.relations.echo import echoes, filters
+from spec.relations.expressions import Expression
+from spec.relations.links import Link, links
 
 Role = Literal["read", "list", "update", "delete"]
 _READING = frozenset({"Get", "Describe"})

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from spec.derive.page.derivation import derive
-from spec.derive.rendering import dump, settle
+from spec.derive.writing.rendering import dump, settle
 
 _CONTRACTS = Path(__file__).parent.parent / "contracts"
 _HEAD = "# Derived from the documentation page and overlay.yaml by `make descriptions`. Do not edit.\n"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import DeriveError
 from spec.derive.merging import merged
 from spec.derive.model import Service, beside, described, selected, service, services
 from spec.derive.page.derivation import read_actions
+from spec.derive.writing.documents import Derivation, Described, assembled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from spec.contract import Contract, overlay_of
-from spec.derive.documents import Derivation
 from spec.derive.facts import OF_TEXT, Fact, facts
+from spec.derive.writing.documents import Derivation
 from spec.operation import operations
 from spec.reading.overlay import OverlayError, apply
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from spec.derive.conflicts import Conflict
-from spec.derive.documents import Described
 from spec.derive.facts import KEYWORDS, OF_TEXT, Fact, facts
 from spec.derive.page.schemas import ONLY_THE_SYNTAX
 from spec.derive.page.sides import REQUEST, RESPONSE
+from spec.derive.writing.documents import Described
 
 _STEPS = ("items", "additionalProperties", "propertyNames")
 # Statements of the model about the operation as a whole, which no page has.

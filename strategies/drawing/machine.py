@@ -1,8 +1,8 @@
 """Longer sequences: Hypothesis' rule-based state machine, built from the operations on one kind of resource.
 
-The machine draws moves (`strategies.moves`) and hands each to a player, who sends it. A player that raises an error
-ends the sequence; Hypothesis then looks for the shortest sequence that ends in the same error. The same seed draws the
-same sequences.
+The machine draws moves (`strategies.sequences.moves`) and hands each to a player, who sends it. A player that raises an
+error ends the sequence; Hypothesis then looks for the shortest sequence that ends in the same error. The same seed
+draws the same sequences.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis.errors import HypothesisWarning
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule, run_state_machine_as_test
 
 from strategies.drawing.sampling import by_seed_alone
-from strategies.moves import Move, Moves
+from strategies.sequences.moves import Move, Moves
 
 _LARGEST_PAGE = 3
 

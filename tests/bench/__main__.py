@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from conformance.wire.signatures.credentials import throw_away
 from strategies.request import Request
 from tests.bench.lasting import Lasting, lasting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from reports.run import exchanges as recording
+from reports.files import exchanges as recording
 from tests.bench.measures import Measure, run
 
 _PARTS = 10

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from conformance.wire.signatures.credentials import Keys
 from conformance.wire.signatures.signing import AwsSigner
 from conformance.wire.transport import HttpTransport
-from reports.run import exchanges as recording
+from reports.files import exchanges as recording
 from spec.contract import DEFAULT, load
 from strategies.request import Request
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.run import store
+from reports.files import store
 from reports.writers import foreign, sweep, write_all
 from tests.reports import sample
 

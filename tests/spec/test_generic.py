@@ -20,7 +20,7 @@ PARTICULAR = (
     "conformance/reference/service/proxy_sessions.py",
     "conformance/selftest/faults/",
     "conformance/selftest/variants/",
-    "reports/run/formats.py",
+    "reports/files/formats.py",
 )
 # Words of the contracts that anything else may use as well.
 COMMON = {"Name", "Status", "Proxy", "status"}

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conformance.reference.service.validation import compiled
+from conformance.reference.service.reading.validation import compiled
 from conformance.selftest.faults.patterns import looser, tighter
 from spec.patterns import matches
 from spec.tame import longest

@@ -8,8 +8,8 @@ import pytest
 
 from spec.operation import Operation, operations
 from spec.patterns import matches
+from strategies.adapting.pinning import pinned
 from strategies.bindings import VARIANTS, Fresh, bound, created, unbound, variant
-from strategies.pinning import pinned
 from strategies.request import Request
 from strategies.values.texts import another
 

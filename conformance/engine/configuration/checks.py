@@ -14,9 +14,9 @@ from conformance.wire.access import basic
 from conformance.wire.address import address
 from spec.clauses.catalogue import catalogue
 from spec.contract import load
-from spec.links import IN_BODY
+from spec.relations.links import IN_BODY
+from strategies.adapting.pinning import settable
 from strategies.bindings import created, new
-from strategies.pinning import settable
 
 # Requests per second at most against a target that is not on this machine, unless told otherwise.
 GENTLE = 5.0

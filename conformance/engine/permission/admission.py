@@ -16,9 +16,9 @@ from conformance.engine.permission.sparing import Names, overwrites, spared
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation
+from strategies.adapting.pinning import pinned
 from strategies.bindings import created, new
 from strategies.forgeries import FORGERIES
-from strategies.pinning import pinned
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Request
 

@@ -13,10 +13,10 @@ from conformance.engine.settings import Settings
 from conformance.oracle.answer.documents import parse
 from conformance.wire.exchange import Answer, Failure
 from spec.contract import load
-from spec.links import Link, links
 from spec.operation import Operation
+from spec.relations.links import Link, links
+from strategies.adapting.pinning import pinned
 from strategies.bindings import variant
-from strategies.pinning import pinned
 from strategies.places import told, values_in
 from strategies.request import Request
 

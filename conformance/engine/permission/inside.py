@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import parse_qsl
 
-from spec.links import IN_BODY
 from spec.names import CREATING, READING, creates, names_something, verb
 from spec.operation import Operation, Schema, is_fresh, types
 from spec.paths import PLACEHOLDER
+from spec.relations.links import IN_BODY
 from strategies.request import Request
 
 # What only asks, beside `READING`.

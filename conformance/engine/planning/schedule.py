@@ -20,11 +20,11 @@ from conformance.oracle.oracle import Oracle
 from spec.clauses import clause_ids
 from spec.contract import load
 from spec.operation import Operation
+from strategies.adapting.narrowing import narrowed
+from strategies.adapting.pinning import Pins, pinned
 from strategies.bindings import awaited
 from strategies.controls import additions, is_control
 from strategies.drawing.over import OverError
-from strategies.narrowing import narrowed
-from strategies.pinning import Pins, pinned
 from strategies.places import other_ids
 from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind

@@ -15,9 +15,9 @@ from conformance.engine.planning.left_out import LeftOut
 from conformance.engine.planning.parameters import values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
-from spec.alternatives import dependent
 from spec.contract import load
 from spec.operation import BAD_REQUEST, SERVER_ERROR, Operation
+from spec.relations.alternatives import dependent
 from strategies import members as parts
 from strategies.bindings import created
 from strategies.members import Member

@@ -17,9 +17,9 @@ from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import kept_from
 from conformance.wire.exchange import Answer, Exchange, Failure
 from spec.clauses.reason import Reason, Why
-from spec.links import IN_BODY, leading_to
 from spec.names import names_something
 from spec.operation import Operation, Schema, operations, types
+from spec.relations.links import IN_BODY, leading_to
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2

@@ -21,9 +21,9 @@ from conformance.resources.naming import steers
 from conformance.wire.exchange import BUDGET, Exchange, Failure
 from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract
-from spec.links import Link, leading_to
 from spec.names import ONCE, verb
 from spec.operation import Operation
+from spec.relations.links import Link, leading_to
 from strategies.bindings import bound, created, unbound
 from strategies.places import told
 from strategies.request import Case, Kind

@@ -18,8 +18,8 @@ from conformance.engine.stages.sending import Send
 from conformance.wire.exchange import Exchange
 from spec.contract import load
 from spec.operation import Operation
+from strategies.adapting.pinning import pinned
 from strategies.bindings import Fresh
-from strategies.pinning import pinned
 from strategies.request import Case
 
 

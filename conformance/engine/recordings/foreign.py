@@ -9,8 +9,8 @@ from typing import Any
 from conformance.engine.recordings.recording import replayed
 from conformance.errors import UsageError
 from conformance.wire.address import address
-from reports.run.exchanges import Entry
-from reports.run.formats import RecordError
+from reports.files.exchanges import Entry
+from reports.files.formats import RecordError
 from reports.run.record import Record
 from spec.contract import Contract, ContractError, load
 from strategies.forgeries import FORGERIES

@@ -16,7 +16,7 @@ from conformance.engine.recordings.rerun import answering
 from conformance.engine.stages.classification import GONE, LEFT_OUT
 from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
-from reports.run.exchanges import Entry
+from reports.files.exchanges import Entry
 from reports.run.record import Record
 from spec.contract import load
 from strategies.request import Case

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Self
 
 from conformance.engine.recordings.recording import replayed
-from reports.run import codec
-from reports.run.exchanges import Entry
+from reports.files import codec
+from reports.files.exchanges import Entry
 from strategies.request import Case
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from conformance.errors import OutputError
 from conformance.wire.exchange import BUSY, Answer, Exchange, Failure
-from reports.run.exchanges import NAME, Body, Entry, Received, Sent, Unanswered, Writer
+from reports.files.exchanges import NAME, Body, Entry, Received, Sent, Unanswered, Writer
 from reports.run.latency import summarise
 from reports.run.measured import Latency, Timeline
 from reports.run.timeline import Clock

@@ -25,7 +25,7 @@ from conformance.engine.stages.statistics import Count
 from conformance.engine.target import Target
 from conformance.engine.trackers import Trackers
 from conformance.wire.exchange import Exchange, Failure
-from reports.run.exchanges import Entry
+from reports.files.exchanges import Entry
 from reports.run.record import Record
 from spec.clauses.reason import Reason, Why
 from spec.contract import load

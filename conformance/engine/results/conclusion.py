@@ -12,7 +12,7 @@ from conformance.errors import UsageError
 from reports.accepted import baseline, waivers
 from reports.accepted.baseline import Baseline
 from reports.archive import history
-from reports.run.formats import RecordError
+from reports.files.formats import RecordError
 from reports.run.record import EXIT_STATUS, Record, Verdict
 from reports.run.verdict import decisive_levels
 from reports.writers import write_all

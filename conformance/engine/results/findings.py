@@ -25,7 +25,7 @@ from reports.run.finding import Finding, Message, Step
 from reports.run.record import Observation
 from spec.clauses.checks import SEQUENCE
 from spec.clauses.clause import Clause
-from spec.expressions import find
+from spec.relations.expressions import find
 from strategies.bindings import bound
 from strategies.request import Request
 

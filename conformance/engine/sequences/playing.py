@@ -19,10 +19,10 @@ from spec.clauses.catalogue import Catalogue
 from spec.clauses.lifecycle import Life, lives
 from spec.clauses.status import Status
 from spec.contract import Contract
-from spec.expressions import find
 from spec.operation import Operation
-from strategies.moves import MOST_PAGES, Move, Verb
+from spec.relations.expressions import find
 from strategies.request import Case, Kind, Request
+from strategies.sequences.moves import MOST_PAGES, Move, Verb
 from strategies.serialisation import with_query
 
 # How the ids of a sequence's cases begin, behind the operation's prefix.

@@ -18,9 +18,9 @@ from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
 from spec.clauses.lifecycle import Life, lives
-from spec.echo import echoes
-from spec.expressions import ABSENT, find
 from spec.operation import Operation
+from spec.relations.echo import echoes
+from spec.relations.expressions import ABSENT, find
 from strategies.controls import smallest
 from strategies.request import Case, Kind, Request
 

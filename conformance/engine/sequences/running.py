@@ -14,8 +14,8 @@ from conformance.engine.stages.statistics import Count
 from conformance.oracle.judgement import Judgement
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.reason import Reason, Why
-from strategies.moves import Move, Moves, Verb
-from strategies.tours import Tour, tours
+from strategies.sequences.moves import Move, Moves, Verb
+from strategies.sequences.tours import Tour, tours
 
 # A failing tour is played so often again, to tell a deviation that comes and goes.
 _REPETITIONS = 3

@@ -11,11 +11,11 @@ from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
 from conformance.oracle.request.parameters import value_of
 from conformance.wire.showing.redaction import HIDDEN
-from spec.alternatives import alternatives, of_query
 from spec.clauses import clause_ids
-from spec.echo import Echo, echoes
-from spec.expressions import ABSENT, find
 from spec.operation import Operation, Schema, types
+from spec.relations.alternatives import alternatives, of_query
+from spec.relations.echo import Echo, echoes
+from spec.relations.expressions import ABSENT, find
 
 _EXACT = 2**53
 

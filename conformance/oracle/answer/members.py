@@ -8,8 +8,8 @@ from typing import Any
 
 from conformance.oracle.reasons import shown
 from spec.clauses.clause_ids import ITEMS, VALUES
-from spec.expressions import ABSENT
 from spec.operation import Schema
+from spec.relations.expressions import ABSENT
 
 
 def instances(document: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:

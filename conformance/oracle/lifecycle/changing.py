@@ -17,13 +17,13 @@ from conformance.oracle.lifecycle.model import Path, Resource, Wanted, acknowled
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
 from conformance.wire.exchange import Answer, Exchange
-from spec.echo import echoes
-from spec.expressions import ABSENT, find
 from spec.names import collides, says_full
 from spec.operation import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Operation
-from strategies.moves import Move
+from spec.relations.echo import echoes
+from spec.relations.expressions import ABSENT, find
 from strategies.places import told as told_at
 from strategies.request import Request
+from strategies.sequences.moves import Move
 
 # How a target refuses what it takes once only.
 _ONCE = frozenset({BAD_REQUEST, CONFLICT, UNPROCESSABLE})

@@ -16,8 +16,8 @@ from conformance.wire.exchange import Answer, Exchange
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
-from spec.expressions import ABSENT, find
-from strategies.moves import Move, Verb
+from spec.relations.expressions import ABSENT, find
+from strategies.sequences.moves import Move, Verb
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
 from spec.operation import SERVER_ERROR
-from strategies.moves import Move, Verb
 from strategies.request import Request
+from strategies.sequences.moves import Move, Verb
 from strategies.serialisation import with_query
 
 

@@ -18,9 +18,9 @@ from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.clause import Clause
-from spec.expressions import find
+from spec.relations.expressions import find
 from spec.words import each_of
-from strategies.moves import MOST_PAGES, Move
+from strategies.sequences.moves import MOST_PAGES, Move
 
 Items = Sequence[Mapping[str, Any]]
 

@@ -9,9 +9,9 @@ from typing import Any
 from conformance.oracle.answer.echoes import given, returned
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.lifecycle.standing import Standing
-from spec.echo import Echo, echoes
-from spec.expressions import ABSENT, find
 from spec.operation import Operation
+from spec.relations.echo import Echo, echoes
+from spec.relations.expressions import ABSENT, find
 
 Path = tuple[str, ...]
 
@@ -42,7 +42,7 @@ class Resource:
     """One resource of a sequence.
 
     Attributes:
-        parent: the number of the parent that it was made under; see `strategies.moves.Move`.
+        parent: the number of the parent that it was made under; see `strategies.sequences.moves.Move`.
         bindings: its ids, by the parameters that they are values of.
         identity: its own id, or None where it has none.
         wanted: what it must show, by member.

@@ -16,7 +16,7 @@ from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Judgements, State, broken, differing
 from conformance.wire.exchange import Answer
 from spec.clauses.clause import Clause
-from strategies.moves import Move
+from strategies.sequences.moves import Move
 
 CHECK = "foreign"
 _REFUSAL = "a refusal, because it belongs to another parent"

@@ -17,8 +17,8 @@ from conformance.oracle.lifecycle.standing import Standing, identity
 from conformance.oracle.lifecycle.state import Judgements, State, differing, gone, succeeded
 from conformance.wire.exchange import Answer
 from spec.clauses.clause import Clause
-from spec.expressions import ABSENT, find
-from strategies.moves import Move
+from spec.relations.expressions import ABSENT, find
+from strategies.sequences.moves import Move
 
 _NONE: Mapping[str, Any] = {}
 

@@ -15,7 +15,7 @@ from conformance.oracle.lifecycle.model import Resource
 from conformance.oracle.lifecycle.standing import identity
 from conformance.oracle.lifecycle.state import Asked, Judgements, State
 from spec.words import each_of
-from strategies.moves import Move
+from strategies.sequences.moves import Move
 from strategies.serialisation import segment
 
 

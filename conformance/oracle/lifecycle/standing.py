@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.clauses.lifecycle import Life
-from spec.expressions import ABSENT, find
 from spec.operation import Operation, types
+from spec.relations.expressions import ABSENT, find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

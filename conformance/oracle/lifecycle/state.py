@@ -17,10 +17,10 @@ from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Clause
 from spec.clauses.clause_ids import ROBUSTNESS
 from spec.clauses.lifecycle import Life
-from spec.expressions import find
 from spec.operation import SERVER_ERROR, Operation
-from strategies.moves import Move
+from spec.relations.expressions import find
 from strategies.request import Request
+from strategies.sequences.moves import Move
 
 Judgements = Iterator[Judgement]
 

@@ -11,11 +11,11 @@ from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.request.headers import Openness
 from conformance.oracle.request.reading import Problem, read
 from conformance.oracle.schemas import Checker
-from spec.alternatives import alternatives, asks_for_nothing, named_otherwise
 from spec.clauses import clause_ids
-from spec.echo import echoes
-from spec.links import IN_BODY
 from spec.operation import NOT_FOUND, Operation, Schema, types
+from spec.relations.alternatives import alternatives, asks_for_nothing, named_otherwise
+from spec.relations.echo import echoes
+from spec.relations.links import IN_BODY
 from strategies.bindings import awaits, is_awaited
 
 _LARGE_BODY = 1 << 13

@@ -14,15 +14,15 @@ from conformance.oracle.request.headers import Openness, open_points, relied_upo
 from conformance.oracle.request.parameters import Given, ParameterRules
 from conformance.oracle.request.path import Identifier, PathRules, required, template_pattern
 from conformance.oracle.schemas import Offence
-from spec.alternatives import dependent, depends, named_otherwise, of_query
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.ledger import allowances, nouns
 from spec.contract import Contract
-from spec.links import IN_BODY, leading_to, told
 from spec.names import IDENTIFIERS, TAGGING, USING, plain, resource, verb
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
+from spec.relations.alternatives import dependent, depends, named_otherwise, of_query
+from spec.relations.links import IN_BODY, leading_to, told
 from strategies.bindings import created
 from strategies.forgeries import FORGERIES
 from strategies.request import Request

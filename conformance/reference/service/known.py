@@ -6,11 +6,11 @@ import random
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from conformance.reference.service.fitting import answered
-from conformance.reference.service.parameters import converted
+from conformance.reference.service.answers.fitting import answered
+from conformance.reference.service.answers.samples import sample
+from conformance.reference.service.reading.parameters import converted
+from conformance.reference.service.reading.validation import broken_keywords
 from conformance.reference.service.roles import kind_until, parts, placeholders
-from conformance.reference.service.samples import sample
-from conformance.reference.service.validation import broken_keywords
 from spec.contract import Contract
 from spec.operation import Operation
 from spec.parameter import Parameter

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.reference.service.samples import satisfies, text
+from conformance.reference.service.answers.samples import satisfies, text
 from conformance.reference.service.store import Filters, Resource
 from spec.operation import Operation, Schema, types
 

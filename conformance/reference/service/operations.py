@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from conformance.reference.call import Call
 from conformance.reference.hooks import Hooks
+from conformance.reference.service.answers.facts import Facts, Given, Renderer, told
 from conformance.reference.service.errors import missing, refused, taken
-from conformance.reference.service.facts import Facts, Given, Renderer, told
 from conformance.reference.service.listing import Listing, matching
 from conformance.reference.service.particulars import Particulars
 from conformance.reference.service.roles import Part, Role, kind_until, listing, parts, placeholders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from conformance.reference.service.facts import Facts
+from conformance.reference.service.answers.facts import Facts
 from conformance.reference.service.roles import Part
 from conformance.reference.service.store import Address, Resource, Store
 

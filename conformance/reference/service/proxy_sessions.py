@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from conformance.reference.service.facts import Facts, stamp
+from conformance.reference.service.answers.facts import Facts, stamp
 from conformance.reference.service.particulars import Particulars
 from conformance.reference.service.roles import Part
 from conformance.reference.service.store import Address, Resource, Store

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from spec.expressions import Expression, parse
 from spec.names import DELETING, plain, resource, singular, technical, verb
 from spec.nodes import walk
 from spec.operation import Operation, Schema
+from spec.relations.expressions import Expression, parse
 from strategies.bindings import new
 
 _PLACEHOLDER = re.compile(r"\{([^}+]*)\+?\}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.reference.call import Call
-from conformance.reference.service.parameters import Outside
+from conformance.reference.service.reading.parameters import Outside
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.nodes import walk
 from spec.operation import Operation, Schema

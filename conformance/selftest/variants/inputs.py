@@ -9,9 +9,9 @@ from dataclasses import replace
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
 from conformance.reference.http import refusal
-from conformance.reference.service.documents import UnreadableError, parse
 from conformance.reference.service.errors import Refusal
-from conformance.reference.service.validation import violations
+from conformance.reference.service.reading.documents import UnreadableError, parse
+from conformance.reference.service.reading.validation import violations
 from conformance.selftest.faults.tools import When, overlooks
 from conformance.selftest.variants.particular import capabilities, expiry, geo, invalid, numbers, refuses
 from conformance.selftest.variants.variant import Variant

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.facts import stamp
+from conformance.reference.service.answers.facts import stamp
 from conformance.reference.service.store import Place, Resource
 from conformance.selftest.faults.lifecycle.hooks import (
     CREATE,

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from spec.derive.dependent import dependent
-from spec.derive.documents import Described
 from spec.derive.media_types import BYTES, EVENTS, JSON, TEXT
 from spec.derive.model.pagination import pagination
 from spec.derive.model.services import Service
 from spec.derive.model.shapes import Schema, Shape, Writer, spelled
 from spec.derive.sources import Source, cite
+from spec.derive.writing.documents import Described
 from spec.error_names import invalid_first
 
 _OPENAPI = {"uri": "path", "querystring": "query", "header": "header"}

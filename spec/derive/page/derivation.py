@@ -10,7 +10,6 @@ from typing import Any
 
 from spec.derive.conflicts import Conflict, of_order
 from spec.derive.dependent import dependent
-from spec.derive.documents import Derivation, Described, assembled
 from spec.derive.errors import PageError
 from spec.derive.media_types import JSON
 from spec.derive.page import operation
@@ -23,6 +22,7 @@ from spec.derive.page.samples import Sample, sample
 from spec.derive.page.schemas import Schema, TypePage, Types, unread
 from spec.derive.page.sections import EXAMPLES, Page, Section, read
 from spec.derive.page.sides import REQUEST, RESPONSE, Side
+from spec.derive.writing.documents import Derivation, Described, assembled
 
 _SUCCESS = re.compile(r"If the action is successful, the service sends back an HTTP (\d{3}) response")
 

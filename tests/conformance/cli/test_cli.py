@@ -16,10 +16,10 @@ import jsonschema
 import pytest
 
 from conformance.cli.main import cli
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from conformance.resources.journal import left_in
 from conformance.selftest.serving import Deviating
-from reports.run.schema import schema
+from reports.files.schema import schema
 from tests.conformance.support import chime, failing, record
 from tests.patience import PATIENCE
 
@@ -27,9 +27,9 @@ CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
 def test_the_command_starts_without_what_only_some_runs_need() -> None:
-    code = "import sys, conformance.cli.run; print(*sys.modules)"
+    code = "import sys, conformance.cli.commands.run; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "conformance.cli.run" in done.stdout.split()
+    assert "conformance.cli.commands.run" in done.stdout.split()
     assert {"jsonschema", "hypothesis", "schemathesis", "requests", "uvicorn"} & set(done.stdout.split()) == set()
 
 

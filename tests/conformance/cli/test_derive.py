@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from conformance.cli.derive import command
+from conformance.cli.commands.derive import command
 from conformance.errors import UsageError
 from spec.contract import load
 from tests.conformance.support import chime

@@ -15,16 +15,16 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
-from conformance.cli.cleanup import command as cleanup
-from conformance.cli.compare import command as compare
-from conformance.cli.run import command as run
-from conformance.cli.selftest import command as selftest
+from conformance.cli.commands.cleanup import command as cleanup
+from conformance.cli.commands.compare import command as compare
+from conformance.cli.commands.run import command as run
+from conformance.cli.commands.selftest import command as selftest
 from conformance.engine.permission.admission import Admission, sendable
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from conformance.resources.journal import Journal, left_in
 from conformance.resources.kinds import Resource
-from reports.run import store
+from reports.files import store
 from strategies.request import Case, Request
 from tests.conformance.support import chime
 from tests.conformance.wire.hostile import reply, request_of, serving

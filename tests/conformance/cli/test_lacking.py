@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow

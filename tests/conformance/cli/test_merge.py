@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conformance.selftest.serving import Deviating
-from reports.run import store
+from reports.files import store
 from reports.run.record import Record
 from tests.conformance.support import chime, record
 

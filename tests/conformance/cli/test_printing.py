@@ -20,7 +20,7 @@ MAY = {
     "conformance/cli/streams.py",
     "conformance/engine/configuration/resolving.py",
     "reports/terminal.py",
-    "conformance/cli/selftest.py",
+    "conformance/cli/commands/selftest.py",
 }
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e[/x]"
 

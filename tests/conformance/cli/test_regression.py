@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.selftest.serving import Deviating
-from reports.run import exchanges
+from reports.files import exchanges
 from tests.conformance.support import chime, failing, record
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

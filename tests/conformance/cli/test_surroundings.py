@@ -78,7 +78,7 @@ def test_a_deleted_directory_cannot_take_the_report(tmp_path: Path) -> None:
 
 def test_a_defect_is_no_finding(tmp_path: Path) -> None:
     code = (
-        "import sys, conformance.cli.run as run; from conformance.__main__ import main; "
+        "import sys, conformance.cli.commands.run as run; from conformance.__main__ import main; "
         "run.resolve = lambda *a, **k: {}['no such key']; sys.argv = ['chime-conformance', 'run']; main()"
     )
     done = subprocess.run(

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import streams
-from conformance.cli.clauses import command as clauses
-from conformance.cli.history import command as history
+from conformance.cli.commands.clauses import command as clauses
+from conformance.cli.commands.history import command as history
 from conformance.errors import UsageError
 from reports.archive import history as runs
 from tests.patience import PATIENCE

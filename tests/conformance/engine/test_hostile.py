@@ -21,8 +21,8 @@ from conformance.engine.verification import verify
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer
+from reports.files.schema import schema
 from reports.run.record import Record, Verdict
-from reports.run.schema import schema
 from strategies.request import Request
 from tests.conformance.support import chime, text_of
 from tests.conformance.wire.hostile import (

@@ -15,8 +15,8 @@ from conformance.engine.conditions import Step
 from conformance.engine.settings import Settings
 from conformance.engine.verification import Verification, verify
 from conformance.errors import OutputError, UsageError
-from conformance.reference.running import Running
-from reports.run import exchanges, store
+from conformance.reference.serving.running import Running
+from reports.files import exchanges, store
 
 REPORTS = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 

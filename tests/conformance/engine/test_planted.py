@@ -13,7 +13,7 @@ from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.clause import Level
 from spec.clauses.status import Status
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
+from spec.derive.writing.folder import contents, write
 from strategies.request import Case, Request
 
 LIST, UPDATE = "ListChannelGroups", "UpdateChannelGroup"

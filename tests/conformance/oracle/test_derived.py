@@ -16,7 +16,7 @@ from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.showing.redaction import HIDDEN
 from spec.clauses.status import Status
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
+from spec.derive.writing.folder import contents, write
 from strategies.request import Case, Request
 from tests.conformance.oracle.support import NOW
 

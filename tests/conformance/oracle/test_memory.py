@@ -15,7 +15,7 @@ from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.contract import EDITIONS
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
+from spec.derive.writing.folder import contents, write
 from strategies.request import Case, Request
 
 UNIQUE = "response.body.ProxySession.ProxySessionId.unique"

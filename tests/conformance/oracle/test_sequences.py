@@ -17,9 +17,9 @@ from spec.clauses.lifecycle import lives
 from spec.clauses.status import Status
 from spec.contract import load
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
-from strategies.moves import Move, Moves
+from spec.derive.writing.folder import contents, write
 from strategies.request import Case
+from strategies.sequences.moves import Move, Moves
 
 _HEADERS = (("Content-Type", "application/json"),)
 

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from tests.conformance.support import chime
 
 APPLICATIONS = ("CreateApplication", "GetApplication", "ListApplications", "UpdateApplication", "DeleteApplication")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conformance.cli.derive import command
+from conformance.cli.commands.derive import command
 from conformance.reference.service.known import existing
 from spec.contract import load
 

@@ -10,10 +10,10 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
 from spec.derive.model import service
+from spec.derive.writing.folder import contents, write
 from tests.spec.derive.published import Writer
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"

@@ -19,7 +19,7 @@ from conformance.engine.target import Target
 from conformance.errors import UsageError
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from conformance.resources.journal import Entries, Journal, left_in, read
 from conformance.resources.kinds import Resource, kinds
 from conformance.resources.listing import given

@@ -18,7 +18,7 @@ from conformance.wire.exchange import Answer
 from spec.clauses.catalogue import catalogue
 from spec.contract import load
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
+from spec.derive.writing.folder import contents, write
 from strategies.request import Request
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conformance.cli.drift import command
+from conformance.cli.commands.drift import command
 from conformance.errors import UsageError
 from spec.contract import load
 from spec.derive import derive
 from spec.derive.contracts import derived
 from spec.derive.drift import Change, drift
-from spec.derive.folder import contents, write
 from spec.derive.model import service
+from spec.derive.writing.folder import contents, write
 from tests.spec.derive.published import Writer
 
 PAGES = Path(__file__).parents[2] / "pages"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from spec.derive.contracts import derived
-from spec.derive.documents import Derivation
 from spec.derive.model import service
+from spec.derive.writing.documents import Derivation
 from tests.spec.derive.published import Writer
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from conformance.reference.call import Call
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.facts import stamp
+from conformance.reference.service.answers.facts import stamp
 from conformance.reference.service.store import Resource
 from conformance.selftest.faults.lifecycle.hooks import (
     GET,

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.samples import sample
+from conformance.reference.service.answers.samples import sample
 from conformance.selftest.faults.documents import ABSENT, Edit, assigned, edited, renamed, with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import mark, word
@@ -137,7 +137,7 @@ def _values(keyword: str, bound: Any, node: Node, clause: str) -> Iterator[tuple
 
 def _misfit(node: Node, value: Any, clause: str) -> Any:
     """A text that breaks the pattern: with a foreign character, or blank where any character is allowed."""
-    from conformance.reference.service.validation import compiled  # noqa: PLC0415 - beside its only use
+    from conformance.reference.service.reading.validation import compiled  # noqa: PLC0415 - beside its only use
 
     candidates = (f"{value}{mark(clause)}", mark(clause), " ", "")
     return next((text for text in candidates if not compiled(node.schema["pattern"]).search(text)), value)

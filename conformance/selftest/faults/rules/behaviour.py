@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.facts import instant
+from conformance.reference.service.answers.facts import instant
 from conformance.selftest.faults.documents import assigned, at, edited, with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import word

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.samples import sample, satisfies
+from conformance.reference.service.answers.samples import sample, satisfies
 from conformance.selftest.faults.documents import ABSENT, Edit, assigned, edited, with_document
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.literals import word

@@ -137,7 +137,7 @@ def _respelt(spot: Spot) -> When:
 
 def _checked(spot: Spot, keyword: str, place: int) -> When:
     """The item that is looked at is right."""
-    from conformance.reference.service.validation import broken_keywords  # noqa: PLC0415 - beside its only use
+    from conformance.reference.service.reading.validation import broken_keywords  # noqa: PLC0415 - beside its only use
 
     def right(call: Call) -> bool:
         values = spot.values(call)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from conformance.reference.api import Reroute
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
-from conformance.reference.service.validation import broken_keywords
+from conformance.reference.service.reading.validation import broken_keywords
 from conformance.selftest.faults.fault import Fault
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.spots import concerns

@@ -10,7 +10,7 @@ import pytest
 from conformance.engine.permission.inside import names_inside, unnamed
 from conformance.engine.permission.sparing import Names, spared
 from spec.operation import Operation
-from strategies.pinning import pinned
+from strategies.adapting.pinning import pinned
 from strategies.request import Request
 
 TEXT = {"type": "string"}

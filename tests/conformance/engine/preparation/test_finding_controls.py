@@ -13,8 +13,8 @@ from conformance.engine.preparation.finding_controls import Inquiry
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.reason import Reason, Why
 from spec.operation import Operation
+from strategies.adapting.narrowing import narrowed
 from strategies.members import members
-from strategies.narrowing import narrowed
 from strategies.request import Case
 
 TEXT = {"type": "string"}

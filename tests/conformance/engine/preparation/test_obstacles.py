@@ -15,7 +15,7 @@ from conformance.wire.exchange import BUDGET, SPARED, Answer, Exchange, Failure
 from spec.clauses.reason import Why
 from spec.contract import load
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
+from spec.derive.writing.folder import contents, write
 from spec.operation import Operation
 from strategies.request import Case, Request
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from conformance.wire.signatures.credentials import Keys
 from tests.conformance.support import Outcome, chime, record, text_of
 from tests.conformance.wire.hostile import kept, reply, serving

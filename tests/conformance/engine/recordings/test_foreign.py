@@ -15,9 +15,9 @@ from conformance.engine.recordings.recording import recorded as recorded_as
 from conformance.engine.recordings.rerun import settings_of
 from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
-from reports.run.exchanges import NAME, read
-from reports.run.formats import RecordError
-from reports.run.store import load
+from reports.files.exchanges import NAME, read
+from reports.files.formats import RecordError
+from reports.files.store import load
 from spec.contract import load as load_contract
 from strategies.request import Case, Request
 from tests.conformance.support import chime

@@ -10,7 +10,7 @@ import pytest
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import recorded
 from conformance.wire.exchange import Answer, Exchange
-from reports.run.exchanges import Entry
+from reports.files.exchanges import Entry
 from strategies.request import Case, Request
 
 CONTROL = Case(id="control", clause="a", request=Request(path="/"))

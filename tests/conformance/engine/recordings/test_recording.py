@@ -13,7 +13,7 @@ import pytest
 from conformance.engine.recordings.recording import Recorder, recorded, replayed
 from conformance.errors import OutputError
 from conformance.wire.exchange import Answer, Exchange
-from reports.run import exchanges
+from reports.files import exchanges
 from strategies.request import Case, Request
 
 CASE = Case(id="a/b", clause="a", request=Request(path="/"))

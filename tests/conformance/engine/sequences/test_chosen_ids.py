@@ -18,8 +18,8 @@ from reports.run.record import Record
 from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract, load
 from spec.derive.contracts import derived
-from spec.derive.folder import contents, write
-from spec.links import links
+from spec.derive.writing.folder import contents, write
+from spec.relations.links import links
 from strategies.bindings import bound, created, unbound
 from strategies.request import Case, Request
 

@@ -10,7 +10,7 @@ from conformance.engine.recordings.recording import Recorder
 from conformance.engine.recordings.rerun import judged, settings_of
 from conformance.engine.settings import Settings
 from conformance.engine.verification import verify
-from reports.run import exchanges
+from reports.files import exchanges
 from spec.clauses.catalogue import catalogue
 
 FAMILY = "chime-sdk-voice-2022-08-03"

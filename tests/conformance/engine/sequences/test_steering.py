@@ -11,7 +11,7 @@ from conformance.engine.operations import oracles
 from conformance.engine.settings import Settings
 from conformance.engine.target import reach
 from conformance.engine.trackers import Trackers
-from conformance.reference.running import Running
+from conformance.reference.serving.running import Running
 from spec.contract import load
 from strategies.controls import controls
 

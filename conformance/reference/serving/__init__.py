@@ -1,0 +1,1 @@
+"""The reference as a server: sockets, bounds, processes."""

@@ -1,0 +1,1 @@
+"""A derivation as one document, and as the files of a contract."""
