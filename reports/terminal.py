@@ -247,7 +247,7 @@ def _verdict(record: Record, found: Sequence[Deviation], outlook: Outlook) -> It
     colour = _COLOURS[record.verdict]
     if outlook.status == 0 and EXIT_STATUS[record.verdict] != 0:
         known = counted(len(record.changes.remaining) if record.changes else 0, "known deviation")
-        yield f"\n[bold green]exit 0: nothing new[/]; {known} of the baseline remain: {said}"
+        yield f"\n[bold green]exit 0: nothing new[/]; {known} of the baseline remain ({said.rstrip('.')})."
     else:
         verb = "holds" if 1 in (judged, holding) else "hold"
         clauses = f"{holding} of {counted(judged, 'clause')} {verb}"
