@@ -20,6 +20,9 @@ _ARGUMENTS = (
     "-p",
     "no:cacheprovider",
     "--noconftest",
+    # The plugin is loaded before pytest, which therefore rewrites none of its assertions: it has none.
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
     "-c",
     os.devnull,
 )
