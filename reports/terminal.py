@@ -72,15 +72,14 @@ class Outlook:
 def summarise(console: Console, record: Record, outlook: Outlook) -> None:
     """Print a line per section, the deviations with their evidence, and the verdict with the report's place."""
     found = deviations(record)
+    notes = [*_stopped(record, outlook), *_left_behind(record, outlook), *_waivers(record), *_changes(record)]
     console.print(_table(record))
     for line in (
         *(f"\n[bold yellow]{escape(one_line(remark))}[/]" for remark in remarks(record)),
         *_deviations(found, _reproduce(record, outlook)),
         *_undecided(record, outlook),
-        *_stopped(record, outlook),
-        *_left_behind(record, outlook),
-        *_waivers(record),
-        *_changes(record),
+        *([""] if notes else []),
+        *notes,
         *_verdict(record, found, outlook),
     ):
         console.print(line, soft_wrap=True)
