@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import version
 from itertools import chain
 from typing import Any
 
@@ -37,10 +38,17 @@ def whole(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts in their order, where they are those of one run, each of them once.
 
     Raises:
-        UsageError: one is missing, given twice, or of another run; the message names it.
+        UsageError: one is missing, given twice, of another run or of another version; the message names it.
     """
     known: dict[int, Part] = {}
     first = parts[0]
+    made, here = first.record.suite.get("version"), version("chime-conformance")
+    if made != here:
+        # Another version plays other sequences, whose answers would be taken for those of its own.
+        raise UsageError(
+            f"{first.path} was made by chime-conformance {one_line(str(made))}, and this is {here}.",
+            "Merge with the version that made the parts.",
+        )
     for part in parts:
         shard = part.shard
         _agree(first, part)

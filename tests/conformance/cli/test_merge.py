@@ -187,6 +187,17 @@ def test_a_part_of_another_run_is_named(name: str, parts: list[str], tmp_path: P
     assert done.err.count("\n") == 1
 
 
+def test_parts_of_another_version_are_not_merged(parts: list[str], tmp_path: Path) -> None:
+    others = [tmp_path / str(number) for number in range(2)]
+    for part, other in zip(parts, others, strict=True):
+        other.mkdir()
+        (other / "exchanges.jsonl.gz").write_bytes((Path(part) / "exchanges.jsonl.gz").read_bytes())
+        found = store.load(Path(part))
+        store.write(replace(found, suite={**found.suite, "version": "0.0.9"}), other / "run.json")
+    done = chime("merge", *map(str, others), "--output", str(tmp_path))
+    assert (done.status, "was made by chime-conformance 0.0.9, and this is " in done.err) == (2, True)
+
+
 def test_a_part_with_other_requests_is_named(parts: list[str], tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
