@@ -156,7 +156,7 @@ def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(operation: O
 def test_lists_too_short_and_too_long_are_drawn_in_every_length(
     operation: Operation, clause: str, lengths: set[int]
 ) -> None:
-    drawn = draw(violations(operation)[f"request.body.{clause}"], 100, 1)
+    drawn = draw(violations(operation)[f"request.body.{clause}"], 60, 1)
     assert {len(body["ParticipantPhoneNumbers"]) for body in drawn} == lengths
 
 
@@ -215,7 +215,7 @@ def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(operation: Oper
 
 
 def test_schemathesis_cases_are_plain_requests_to_the_one_connector(operation: Operation) -> None:
-    found = list(schemathesis_cases(operation, VALUES, count=3, seed=1))
+    found = list(schemathesis_cases(operation, VALUES, count=1, seed=1))
     kinds = {case.id.split("/")[1].rpartition("-")[0] for case in found}
     assert kinds == {
         f"schemathesis-{kind}" for kind in ("coverage-positive", "coverage-negative", "positive", "negative")

@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any
 
 from conformance.engine.conditions import Conditions
-from conformance.engine.planning.schedule import Schedule, schedule
+from conformance.engine.planning.schedule import Schedule, arranged, schedule
+from conformance.engine.planning.shards import chosen as verified
 from conformance.engine.preparation.preflight import Circumstances
 from conformance.engine.recordings.recording import Recorder
 from conformance.engine.results.findings import Presenter, result_of
@@ -94,8 +95,18 @@ def lean(plan: Schedule) -> Schedule:
 @cache
 def lean_run(settings: Settings) -> tuple[Oracle, Schedule]:
     """The oracle of a run, and its lean plan: in the place of `prepared`, which makes the whole one."""
+    oracle, cases = _unselected(replace(settings, select=()))
+    return oracle, lean(arranged(cases, oracle, verified(settings, None)))
+
+
+@cache
+def _unselected(settings: Settings) -> tuple[Oracle, tuple[Case, ...]]:
+    """The oracle, and what is sent for all clauses together: made once for whatever tests select of it."""
     oracle, plan = prepared(settings)
-    return oracle, lean(plan)
+    return oracle, tuple(plan.all)
+
+
+_scheduled = cache(schedule)
 
 
 # What the oracle of a contract, an operation and what exists expects of a request: it depends on no target.
@@ -122,7 +133,7 @@ def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None
     pacer = Pacer(Scripted(answers), sleep=lambda _seconds: None)
     judge = judging(Oracle.of(settings.edition))
     around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc")
-    run = Run(judge, plan or schedule(settings), pacer.exchange, Conditions(around=around))
+    run = Run(judge, plan or _scheduled(settings), pacer.exchange, Conditions(around=around))
     run.finish()
     return run
 
