@@ -31,7 +31,7 @@ def told(place: Expression, operation: Operation, request: Request, answer: Any)
 
 
 def values_in(operation: Operation, path: str) -> dict[str, str] | None:
-    """The values of the operation's parameters in a path, decoded; None where the path is none of the operation."""
+    """The values of the operation's parameters in a path, decoded; None for a path of another operation."""
     steps, template = path.partition("?")[0].split("/"), operation.template.split("/")
     if len(steps) != len(template):
         return None
@@ -49,7 +49,7 @@ def other_ids(operation: Operation, case: Case) -> list[str]:
 
 
 def document(request: Request) -> Any:
-    """The JSON document in a request's body; None where it is none."""
+    """The JSON document in a request's body; None where the body is no JSON."""
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError):

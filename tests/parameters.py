@@ -24,7 +24,7 @@ _NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
 
 
 class UnreadableError(ValueError):
-    """A request is none of the operation: another path, or a body that is not JSON."""
+    """A request of another operation: another path, or a body that is not JSON."""
 
 
 def parameters(operation: OperationModel, request: Request) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _schemas(operation: Operation) -> Mapping[str, Schema]:
 
 
 def _known(model: OperationModel) -> frozenset[str]:
-    """The places outside the body of which the SDK has a parameter; a query that is fixed is none."""
+    """The places outside the body of which the SDK has a parameter; a fixed query has none."""
     members = model.input_shape.members.items() if model.input_shape else ()
     wire = ((member.serialization, name) for name, member in members)
     return frozenset(f"request.query.{stated.get('name', name)}" for stated, name in wire)

@@ -30,7 +30,7 @@ def told(error: BaseException) -> str:
 
 def _secrets() -> Iterator[str]:
     """The values of options and variables that may be secrets."""
-    # The path of a file of keys is none, and a traceback is made of paths.
+    # The path of a file of keys is no secret, and a traceback is made of paths.
     given = [value for name, value in os.environ.items() if _CONFIDENTIAL.search(name) and not value.startswith(os.sep)]
     for before, argument in zip(sys.argv, sys.argv[1:], strict=False):
         name, _, value = argument.partition("=")

@@ -243,9 +243,9 @@ def _counts(text: str) -> dict[str, int]:
     """The counts that a run is stored with.
 
     Raises:
-        ValueError: there are none in the text.
+        ValueError: the text has no counts.
     """
     found = parse_json(text)
     if not isinstance(found, dict) or not all(isinstance(number, int) for number in found.values()):
-        raise ValueError("the counts of a run are none")
+        raise ValueError("a run without counts")
     return found

@@ -231,7 +231,7 @@ def _typed(path: Path, entry: object) -> Entry:
     """An exchange of the first format as one of today's.
 
     Raises:
-        RecordError: it is none.
+        RecordError: the line is no exchange.
     """
     try:
         return codec.typed(entry, Entry)

@@ -54,7 +54,7 @@ def document(path: Path) -> dict[str, Any]:
     try:
         return _from_first(found) if version == 1 else found
     except (AttributeError, TypeError) as error:
-        raise RecordError(path, "no run record: its clauses are none", "name a run.json") from error
+        raise RecordError(path, "no run record: it has no list of clauses", "name a run.json") from error
 
 
 def recording(path: Path) -> Iterator[dict[str, Any]]:

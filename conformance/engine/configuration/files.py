@@ -116,7 +116,7 @@ def _is_inside(path: Path) -> bool:
     try:
         return (here / path).resolve().is_relative_to(here.resolve())
     except (OSError, ValueError):
-        # Too long, a NUL, or links in a circle: whatever it is, it is not inside.
+        # Too long, a NUL, or links in a circle: such a path leads to nothing inside.
         return False
 
 

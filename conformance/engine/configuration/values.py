@@ -21,7 +21,7 @@ def converted(item: Field[Any], value: Any) -> Any:
     """The value of a setting in its type.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it has another form.
     """
     if isinstance(item.default, bool):
         return _boolean(item.name, value)

@@ -251,7 +251,7 @@ def _methods(request: Request) -> set[str]:
 
 
 def _named(step: str) -> str:
-    """A segment as a target may read it: decoded, without white space; "." is none."""
+    """A segment as a target may read it: decoded, without white space; "." stands for no segment."""
     plain = unquote(step).strip()
     return "" if plain == "." else plain
 

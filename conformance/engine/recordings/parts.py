@@ -45,7 +45,7 @@ class Part:
         """Which part it is.
 
         Raises:
-            UsageError: it is none.
+            UsageError: the record is no part of a run.
         """
         if self.record.shard is None:
             raise UsageError(f"{self.path} is of a whole run, not of a part.", "run --shard I/N makes parts.")

@@ -1,7 +1,7 @@
 """Confirmation: is a deviation steady, or does an identical request not meet it again?
 
-The first failure of every clause is sent again, and so is what may speak for another clause. Both have a budget, as a
-target that fails everywhere would otherwise be sent its whole plan ten times.
+The first failure of every clause is sent again, as is a request that may speak for another clause. Both have a budget:
+without one, a target that fails everywhere would be sent its whole plan ten times.
 
 The control of a refused valid request is sent again as well. An example: a target takes every Name once only. Then the
 request is refused for the Name that it shares with its control, not for the member in which the two differ.

@@ -90,7 +90,7 @@ class Bounded(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header has arrived. A trailer is none: what comes after the body speaks for nothing before it."""
+        """A header has arrived. Trailers are left out: they come after the body and say nothing of it."""
         if self._in_head:
             super().on_header(name, value)
 

@@ -14,7 +14,7 @@ ATTEMPTS = 8
 # What breaks a connection is sent again less often than what was only put off.
 _BROKEN_ATTEMPTS = 3
 _FIRST_WAIT = 0.1
-# No single wait is longer, whatever Retry-After says, and all waits together are not either.
+# The longest wait in seconds, for one answer and for all of them together, even if Retry-After asks for more.
 LONGEST_WAIT = 5.0
 _PATIENCE = 60.0
 _RETRIED = frozenset({"timeout", "closed", "reset", "unreachable"})

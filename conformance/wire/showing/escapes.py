@@ -63,7 +63,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """The pieces of a text: an escape is one, and so is what stands between two escapes.
+    """The pieces of a text: each escape, and the text between two escapes.
 
     Attributes:
         starts: where each piece starts once the escapes are undone.

@@ -198,7 +198,7 @@ def _plain(lines: Sequence[str]) -> Iterator[Section]:
 
 
 def _opens(text: str, lines: Sequence[Line], at: int, passed: set[str]) -> bool:
-    """Whether a line of plain text is a heading. Plain text marks none, and a member may be called like one."""
+    """Whether a line of plain text is a heading. Plain text has no mark for one, and a member may have its name."""
     if text == "Errors":
         return not _typed_first(islice(lines, at + 1, None))
     if text == "Contents":
