@@ -217,8 +217,10 @@ def _own(folder: Path, name: Any) -> str:
 def _check(folder: Path, stated: Mapping[str, Any], document: Mapping[str, Any]) -> None:
     """Raises ContractError where a contract of others points outside itself, or states what is no schema."""
     # An overlay may have said something else of what was read.
-    if wrong := contract_files.problem(document) or problem(document):
+    if wrong := contract_files.problem(document):
         raise ContractError(str(folder), f"openapi.yaml: {wrong}")
+    if found := problem(document):
+        raise ContractError(str(folder), contract_files.placed(folder, "openapi.yaml", *found))
     if stated.get("served_by") not in (None, "", *SHIPPED):
         raise ContractError(str(folder), "contract.yaml: served_by names no shipped contract")
 

@@ -205,7 +205,8 @@ class _Planner:
     def repeated(self, silent: Iterable[Mutation]) -> Iterator[Case]:
         """Identical requests, again and again: valid ones, and ones on which the documentation is silent.
 
-        In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows.
+        In turn, so that a request which sets nothing follows one that sets everything: what leaks from it shows. Every
+        second turn goes backwards: a target that changes its mind with each request would else do so in step with them.
         """
         often = ("null-", "empty-", "duplicate-", "equal-", "number-over-32", "number-integral-float")
         named = {mutation.name: mutation for mutation in silent}
@@ -214,7 +215,8 @@ class _Planner:
         # Every control once more, after other ones than before: what only some requests get from others shows, too.
         yield from (_repeated(self.operation, case, 2) for case in reversed(self.contexts[3:]))
         turns = range(2, self.depth.repeats + 1)
-        yield from (_repeated(self.operation, case, turn) for turn in turns for case in cases)
+        for turn in turns:
+            yield from (_repeated(self.operation, case, turn) for case in (cases if turn % 2 else reversed(cases)))
 
 
 def _by_clause(mutations: Iterable[Mutation]) -> dict[str, list[Mutation]]:

@@ -29,7 +29,7 @@ class Alone:
 
     Attributes:
         whole: the member as the request had it.
-        parts: where it is an object, each of its own members, beside others that are usual.
+        parts: where it is an object, or a list of one, each of its own members, beside others that are usual.
         plain: where it is an object, one that was accepted elsewhere: where it is refused here, the parts tell nothing.
     """
 
@@ -52,15 +52,18 @@ def probes(operation: Operation, control: Case, request: Request, taken: Taken =
         return mutation.of(control, prefix=operation.prefix)
 
     for name, schema, value in _members(operation, control.request, request):
-        inside = _inside(schema, value)
+        path, shape, shown_in = _of_one((name,), schema, value)
+        inside = _inside(shape, shown_in)
         usual = min((item for item in taken(name) if isinstance(item, dict) and item), key=json.dumps, default=None)
-        # Beside other members than it came with: the refused ones may be among those. Best beside accepted ones.
-        beside: Mapping[str, Any] = usual or (ordinary(schema, 1) if inside else {})
+        # Beside other members than it came with: the refused ones may be among those. Best beside accepted ones, else
+        # beside those that it must have.
+        needed = {inner: ordinary(inside[inner], 1, 1) for inner in shape.get("required", ()) if inner in inside}
+        beside: Mapping[str, Any] = usual or needed
         yield Alone(
             whole=case(_probe(_clause((name,), schema), name, value)),
             parts=tuple(
-                case(_probe(_clause((name, inner), inside[inner]), name, {**beside, inner: own}))
-                for inner, own in (value.items() if inside else ())
+                case(_probe(_clause((*path, inner), inside[inner]), name, _as_in(value, {**beside, inner: own})))
+                for inner, own in (shown_in.items() if inside else ())
                 if inner in inside
             ),
             plain=case(_probe(_clause((name,), schema), name, usual)) if inside and usual is not None else None,
@@ -94,6 +97,17 @@ def _left_out(operation: Operation, control: Request, request: Request) -> Itera
     for name in sorted(plain.keys() - wanted.keys()):
         clause = clause_ids.request_member((name,), "optional")
         yield set_member(clause, "absent", f"{name} is left out", (name,), ABSENT, kind=Kind.PROBE)
+
+
+def _of_one(path: tuple[str, ...], schema: Schema, value: Any) -> tuple[tuple[str, ...], Schema, Any]:
+    """A value with its path and schema; of a list of objects, its first item with the item's."""
+    listed = isinstance(value, list) and value and isinstance(value[0], dict) and "items" in schema
+    return ((*path, ITEMS), schema["items"], value[0]) if listed else (path, schema, value)
+
+
+def _as_in(value: Any, item: dict[str, Any]) -> Any:
+    """An object in the place of a value: in a list, where the value is one."""
+    return [item] if isinstance(value, list) else item
 
 
 def _inside(schema: Schema, value: Any) -> Mapping[str, Schema]:

@@ -48,8 +48,9 @@ class Memory:
         self._fresh = Fresh(operation, 0)
         self._unique = _only(clauses, "unique")
         # An answer that neither repeats the request nor gives an id may always be the same: an empty one, or that a
-        # deletion was done.
-        self._tells = self._unique is not None or any(echoes(operation.response_schema))
+        # deletion was done. An id of the path that comes back is the same in each request.
+        repeated = (echo.source.location for echo in echoes(operation.response_schema))
+        self._tells = self._unique is not None or any(location != "path" for location in repeated)
         self._isolated = _only(clauses, "isolated")
         root = split(self._isolated.arguments["member"]) if self._isolated else ()
         required = frozenset(operation.request_schema.get("required", ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -59,17 +59,8 @@ class Derivation:
                 clause = self._of_parameter(parameter, stated, stated.keyword, parameter.schema)
                 if stated.keyword == "required" and parameter.location == "path":
                     clause = self._if_seen(clause, parameter.name)
-                elif stated.keyword == "optional" and parameter.name in ways | self._dependent:
-                    reason = self._protocol["ways" if parameter.name in ways else "dependent"]
-                    clause = replace(clause, checks=(), excluded=reason)
-                elif stated.keyword == "minLength" and self._is_token(parameter) and parameter.schema["minLength"] <= 1:
-                    clause = replace(clause, checks=(), excluded=self._protocol["token"])
-                elif (
-                    stated.keyword == "minLength" and parameter.location == "path" and not parameter.schema["minLength"]
-                ):
-                    clause = replace(clause, checks=(), excluded=self._protocol["no-id"])
-                elif stated.keyword == "optional" and self._is_token(parameter):
-                    clause = replace(clause, checks=(), excluded=self._protocol["first"])
+                elif reason := self._unbreakable(parameter, stated.keyword, ways):
+                    clause = replace(clause, checks=(), excluded=self._protocol[reason])
                 yield clause
             if "array" in types(parameter.schema) and parameter.location != "path":
                 inner = parameter.schema.get("items", {})
@@ -77,6 +68,18 @@ class Derivation:
                     Node(path=(parameter.name, ITEMS), schema=inner, required=None), optional=False
                 ):
                     yield self._of_parameter(parameter, stated, f"{ITEMS}.{stated.keyword}", inner)
+
+    def _unbreakable(self, parameter: Parameter, keyword: str, ways: Collection[str]) -> str:
+        """Why no request can break what is said of a parameter, by the name of the reason; "" where one can."""
+        schema, in_path, token = parameter.schema, parameter.location == "path", self._is_token(parameter)
+        if keyword == "optional":
+            named = "ways" if parameter.name in ways else "dependent" if parameter.name in self._dependent else ""
+            return named or ("first" if token else "")
+        if keyword == "minItems":
+            return "no-items" if not in_path and schema["minItems"] <= 1 else ""
+        if keyword != "minLength" or schema["minLength"] > 1:
+            return ""
+        return "token" if token else "" if schema["minLength"] else "no-id" if in_path else "no-text"
 
     def _of_parameter(self, parameter: Parameter, stated: Statement, local: str, schema: Schema) -> Clause:
         """The clause on what is said of a parameter, or of the items of one that is a list."""

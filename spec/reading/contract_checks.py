@@ -20,10 +20,13 @@ _LEAST = ("minLength", "minItems", "minProperties")
 # What a request holds at most: no service takes more characters or items.
 _MOST = 1_000_000
 
+# The way from a document to a part of it.
+Steps = tuple[str | int, ...]
 
-def problem(document: Mapping[str, Any]) -> str:
-    """What a description may not say, in words without a full stop; "" where there is nothing."""
-    return next(_problems(document), "")
+
+def problem(document: Mapping[str, Any]) -> tuple[Steps, str] | None:
+    """What a description may not say, in words without a full stop, with the path to it; None where it is right."""
+    return next(_problems(document), None)
 
 
 def retrieve(uri: str) -> Any:
@@ -35,23 +38,23 @@ def retrieve(uri: str) -> Any:
     raise LookupError(f"{uri} is not fetched")
 
 
-def _problems(document: Mapping[str, Any]) -> Iterator[str]:
+def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
     # First of all what points elsewhere: even the check of a schema would fetch it.
-    for node in _mappings(document):
-        yield from _pointing(node)
-    for node in _mappings(document):
-        yield from _stating(node)
+    for path, node in _mappings(document):
+        yield from ((path, words) for words in _pointing(node))
+    for path, node in _mappings(document):
+        yield from (((*path, *inside), words) for inside, words in _stating(node))
 
 
-def _mappings(document: Mapping[str, Any]) -> Iterator[Mapping[Any, Any]]:
-    waiting: list[Any] = [document]
+def _mappings(document: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[Any, Any]]]:
+    waiting: list[tuple[Steps, Any]] = [((), document)]
     while waiting:
-        node = waiting.pop()
+        path, node = waiting.pop()
         if isinstance(node, list):
-            waiting += node
+            waiting += (((*path, place), item) for place, item in enumerate(node))
         elif isinstance(node, Mapping):
-            yield node
-            waiting += node.values()
+            yield path, node
+            waiting += (((*path, name), item) for name, item in node.items())
 
 
 def _pointing(node: Mapping[Any, Any]) -> Iterator[str]:
@@ -63,26 +66,28 @@ def _pointing(node: Mapping[Any, Any]) -> Iterator[str]:
             yield f"{name} is set, and a contract stands for itself"
 
 
-def _stating(node: Mapping[Any, Any]) -> Iterator[str]:
+def _stating(node: Mapping[Any, Any]) -> Iterator[tuple[Steps, str]]:
     for name in _LEAST:
         value = node.get(name)
         if isinstance(value, int | float) and value > _MOST:
-            yield f"{name} is {value}, more than a request can hold"
+            yield (name,), f"{name} is {value}, more than a request can hold"
     if isinstance(pattern := node.get("pattern"), str) and not is_pattern(pattern):
-        yield f"the pattern {pattern[:80]!r} is no regular expression of ECMA-262, or it is too large"
+        yield ("pattern",), f"the pattern {pattern[:80]!r} is no regular expression of ECMA-262, or it is too large"
     # A union's alternatives each require a member that stands beside them.
     members, needed = node.get("properties"), node.get("required")
     if isinstance(needed, list) and isinstance(members, Mapping):
-        yield from (f"{str(name)[:80]!r} is required, and is no member" for name in needed if name not in members)
+        lacking = (name for name in needed if name not in members)
+        yield from ((("required",), f"{str(name)[:80]!r} is required, and is no member") for name in lacking)
     schema = node.get("schema")
     if isinstance(schema, Mapping) and (wrong := _wrong(schema)):
         yield wrong
 
 
-def _wrong(schema: Mapping[str, Any]) -> str:
-    """Why a schema is no valid JSON Schema, or ""."""
+def _wrong(schema: Mapping[str, Any]) -> tuple[Steps, str] | None:
+    """Why a schema, which is called so, is no valid JSON Schema, and where; None where it is one."""
     try:
         jsonschema_rs.meta.validate(dict(schema))
     except (jsonschema_rs.ValidationError, ValueError) as error:
-        return f"a schema is not valid: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
-    return ""
+        words = f"a schema is not valid: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
+        return ("schema", *getattr(error, "instance_path", ())), words
+    return None

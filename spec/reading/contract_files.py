@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from spec.operation import METHODS
+from spec.reading.contract_checks import Steps
 from spec.reading.documents import parse_yaml
 from spec.reading.files import read_text
 
@@ -26,7 +27,6 @@ _NOBODYS = frozenset(
     }
 )
 _LONGEST = 256
-Steps = tuple[str | int, ...]
 
 
 class FormError(ValueError):
@@ -58,8 +58,7 @@ def description(folder: Path, name: str) -> dict[str, Any]:
     """
     document = mapping(folder, name)
     for path, problem in _problems(document):
-        line = _line(read_text(folder / name, MAXIMUM_BYTES), path)
-        raise FormError(f"{name}:{line}: {'.'.join(map(str, path))} {problem}")
+        raise FormError(placed(folder, name, path, f"{'.'.join(map(str, path))} {problem}"))
     return document
 
 
@@ -71,6 +70,15 @@ def _loaded(text: str, name: str) -> Any:
         raise FormError(f"{name}{line}: is not YAML: {error.problem}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise FormError(f"{name} cannot be read: {' '.join(str(error).split())}") from error
+
+
+def placed(folder: Path, name: str, path: Steps, words: str) -> str:
+    """What is wrong with a part of a file, with the file's name and the line where the part stands.
+
+    Raises:
+        FileError: the file cannot be read.
+    """
+    return f"{name}:{_line(read_text(folder / name, MAXIMUM_BYTES), path)}: {words}"
 
 
 def problem(document: Mapping[str, Any]) -> str:

@@ -66,12 +66,16 @@ def depends(groups: Iterable[frozenset[str]], given: Collection[str]) -> bool:
 def asks_for_nothing(operation: Operation, given: Collection[str]) -> bool:
     """Whether a request that is to change something says nothing of what, where no member has to be given.
 
+    One that makes what its path names by a new name says enough.
+
     Args:
         operation: the operation.
         given: the members that the request's body sets to more than an empty value.
     """
     schema = operation.request_schema
     if schema.get("required") or not schema.get("properties") or verb(operation.name) in READING:
+        return False
+    if any(parameter.fresh for parameter in operation.at("path")):
         return False
     return all(technical(name) or plain(name).endswith("token") for name in given)
 

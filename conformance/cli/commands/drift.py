@@ -41,8 +41,10 @@ def command(ctx: click.Context, contract: str, pages: tuple[Path, ...], service:
         names = [] if pages else _modelled(wanted, list(known.operations))
         newer, _ = derived(pages, service_name="" if pages else wanted, operations=names)
         found = drift(known, newer, whole=not pages)
-    except (ContractError, DeriveError) as error:
-        raise UsageError(f"{error}.", getattr(error, "hint", "")) from error
+    except DeriveError as error:
+        raise UsageError(f"{error}.") from error
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error
     streams.say(json.dumps([asdict(change) for change in found], indent=2) if as_json else _told(found))
     ctx.exit(_DRIFTED if found else 0)
 

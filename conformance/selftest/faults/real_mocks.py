@@ -29,7 +29,12 @@ def faults(operation: Operation, clauses: Catalogue) -> Iterator[Fault]:
             continue
         if name == "no-content-type" and not operation.has_json_request:
             continue  # no ordinary request of the operation has one: nothing would be accepted
-        yield _fault(operation, ROBUSTNESS, f"crashes-on-{name}", summary, crashes(operation, _own(operation, unusual)))
+        found = _fault(
+            operation, ROBUSTNESS, f"crashes-on-{name}", summary, crashes(operation, _own(operation, unusual))
+        )
+        wrong = _OF_TYPES.get(name, set())
+        of_types = (f"{spot.base}.type" for spot in spots(operation) if wrong & set(types(spot.schema)))
+        yield replace(found, clauses=(*found.clauses, *(clause for clause in of_types if clause in clauses)))
     for name, summary, when in _ANYWHERE:
         if (name in _IN_PATHS and not operation.identifiers) or operation.method in _METHODS.get(name, ()):
             continue
@@ -129,6 +134,8 @@ _ON = {
     "equal-items": {"array"},
     "fractions": {"integer"},
 }
+# What has a wrong type in members of these types: where such values crash, the clause on the type may tell it.
+_OF_TYPES = {"fractions": {"integer"}, "huge-integers": {"string", "integer", "number", "boolean"}}
 _IN_PATHS = ("foreign-letters", "reserved-characters")
 _CRASHES: tuple[tuple[str, str, Callable[[Operation, Call], bool]], ...] = (
     ("null-members", "null for an optional member is answered 500.", _has_null),

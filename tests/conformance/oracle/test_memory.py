@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,6 +83,15 @@ def test_one_session_for_every_request_is_canned(sessions: list[dict[str, Any]],
     for number, session in enumerate(sessions):
         judged(memory, {"Name": str(number)}, **session)
     assert memory.canned is canned
+
+
+def test_an_id_of_the_path_that_comes_back_is_no_canned_answer(tmp_path: Path) -> None:
+    derivation, sources = derived(service_name="devops-agent", operations=["EnableOperatorApp"])
+    write(tmp_path, contents(derivation, sources, "agents").files)
+    memory = Memory(Oracle.of(str(tmp_path)))
+    for number in range(2):
+        list(memory.judge(str(number), {"authFlow": str(number)}, {"agentSpaceId": "a"}))
+    assert not memory.canned
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,23 @@ def test_only_what_the_request_does_not_create_may_be_unknown(tmp_path: Path, *,
     assert bool(found.excluded) == excluded
 
 
+@pytest.mark.parametrize(
+    ("location", "schema", "keyword", "excluded"),
+    [
+        ("header", {"type": "string", "minLength": 0}, "minLength", True),
+        ("query", {"type": "string", "minLength": 2}, "minLength", False),
+        ("query", {"type": "array", "items": {"type": "string"}, "minItems": 1}, "minItems", True),
+        ("query", {"type": "array", "items": {"type": "string"}, "minItems": 2}, "minItems", False),
+    ],
+)
+def test_what_no_text_outside_a_body_breaks_is_not_tested(
+    tmp_path: Path, location: str, schema: dict[str, object], keyword: str, *, excluded: bool
+) -> None:
+    given = {"name": "tree", "in": location, "required": False, "schema": schema}
+    found = described(tmp_path, {"parameters": [given]})[f"GrowTree.request.{location}.tree.{keyword}"]
+    assert bool(found.excluded) == excluded
+
+
 @pytest.mark.parametrize(("width", "excluded"), [("int64", True), ("timestamp", False)])
 def test_how_a_number_is_held_is_no_bound(tmp_path: Path, width: str, *, excluded: bool) -> None:
     schema = {"type": "object", "properties": {"age": {"type": "number", "format": width}}}

@@ -165,3 +165,9 @@ def test_wrong_usage_is_one_line(arguments: tuple[str, ...], problem: str) -> No
     with pytest.raises(UsageError, match=problem) as caught:
         invoke(*arguments)
     assert "\n" not in str(caught.value)
+
+
+def test_the_nearest_names_are_told_once() -> None:
+    with pytest.raises(UsageError) as caught:
+        invoke("2018-05-01", "--service", "chimee")
+    assert f"{caught.value} {caught.value.hint}".count("Nearest") == 1

@@ -60,6 +60,8 @@ def _also(spot: Spot, rule: str) -> Iterator[str]:
     if rule == "refused":
         # A member that is always refused breaks whatever says which of its values are right, and which items are.
         yield from (f"{spot.base}.{other}" for other in spot.schema)
+        if "items" in spot.schema:
+            yield f"{spot.base}.{ITEMS}.type"
         if ITEMS in spot.path:
             yield f"{spot.base.rpartition(f'.{ITEMS}.')[0]}.{ITEMS}.type"
     elif rule == "one-item":
