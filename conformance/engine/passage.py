@@ -27,7 +27,7 @@ from conformance.engine.stages.liveness import Liveness
 from conformance.engine.stages.sending import Send, exchanged, overlapped
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.engine.stages.unanswered import Unanswered
-from conformance.oracle.judgement import Judgement
+from conformance.oracle.judgement import Judgement, undecided
 from conformance.wire.exchange import Exchange
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
@@ -149,10 +149,19 @@ class Passage:
             judged = waiting.popleft()
             confirmed = self._confirmed(judged)
             inquiry = attributed(confirmed, self.judge, self._unknown, self._causes)
-            # Of what changed the target for the worse nothing more can be found out.
-            last = self.ends() and judged.exchange.case is self.stopped
-            judgement = judged.judgement if last else self._answered(inquiry, waiting)
+            judgement = self._last(judged) or self._answered(inquiry, waiting)
             self._count(confirmed, self._unmixed(confirmed, judgement))
+
+    def _last(self, judged: Judged) -> Judgement | None:
+        """The judgement on a valid request since which the target is no longer what it was: nothing tells more of it.
+
+        That it was refused says nothing, as everything is by now: a store may be full. An error of the server does.
+        """
+        answer = judged.exchange.answer
+        last = self.ended and judged.exchange.case is self.stopped and judged.fails and judged.expectation.valid
+        if self.ended is None or not last or answer is None:
+            return None
+        return judged.judgement if answer.status >= SERVER_ERROR else undecided(judged.judgement.clause, self.ended)
 
     def _unmixed(self, confirmed: Confirmed, judgement: Judgement) -> Judgement:
         """What is told of a judgement where a target mixes up requests; then they are sent one by one from now on."""

@@ -72,7 +72,7 @@ def _failure(confirmed: Confirmed, judge: Judge, unknown: Sequence[Case], causes
         return _on_what_went_before(judgement, exchange, operation)
     if judgement.clause == robustness:
         return replace(judgement, clause=causes.crash(judged) or robustness)
-    if (yield from _is_of_the_others(judged, judge)):
+    if _breaks_on_any_value(judged, judge) or (yield from _is_of_the_others(judged, judge)):
         return beside_its_control(judgement, exchange)
     told = causes.speaking_for(judged)
     if told is not None:
@@ -117,6 +117,18 @@ def _on_what_went_before(judgement: Judgement, exchange: Exchange, operation: Op
         return replace(judgement, clause=operation.clause_id(clause_ids.ROBUSTNESS))
     actual = f"{judgement.actual}, and so is by now {control.id}, which was accepted before"
     return replace(judgement, clause=operation.success, actual=actual, earlier=control.id)
+
+
+def _breaks_on_any_value(judged: Judged, judge: Judge) -> bool:
+    """Whether a wrong value meets the error of the server that valid values of its member meet as well."""
+    answer, operation = judged.exchange.answer, judge.oracle.operation
+    locals_ = [operation.local(breach.clause) for breach in judged.expectation.breaches]
+    members = {local.removeprefix(_BODY).partition(".")[0] for local in locals_ if clause_ids.on_request_body(local)}
+    return (
+        answer is not None
+        and len(members) == 1 == len(set(map(clause_ids.on_request_body, locals_)))
+        and judge.responses.breaks_on(members.pop(), answer.status)
+    )
 
 
 def _is_of_the_others(judged: Judged, judge: Judge) -> Generator[Sequence[Case], None, bool]:

@@ -10,7 +10,7 @@ from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
-from spec.operation import Operation
+from spec.operation import SERVER_ERROR, Operation
 from strategies.controls import is_control
 from strategies.request import Case, Kind
 
@@ -44,6 +44,8 @@ class ResponseIndex:
         self._drawn: Recent[str, Exchange] = Recent(_DRAWN)
         # Every value, by its member, that accepted requests had, and how many of them.
         self._taken: Counter[tuple[str, str]] = Counter()
+        # Each name that a valid request set which met an error of the server, with the status.
+        self._broken_on: set[tuple[str, int]] = set()
 
     def see(self, exchange: Exchange, expectation: Expectation) -> None:
         """Note an answer, be it to a case or to a repetition of one."""
@@ -57,6 +59,8 @@ class ResponseIndex:
             self._set.update(values.keys())
             if len(self._taken) < _VALUES:
                 self._taken.update(values.items())
+        elif expectation.valid and answer.status >= SERVER_ERROR:
+            self._broken_on |= {(name, answer.status) for name in values_of(exchange.case.request)}
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
         front = expectation.forged or expectation.any_answer or "large" in expectation.unspecified
         wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
@@ -108,6 +112,10 @@ class ResponseIndex:
     def takes(self, member: str) -> bool:
         """Whether some value of a member was accepted."""
         return self._set[member] > 0
+
+    def breaks_on(self, member: str, status: int) -> bool:
+        """Whether no value of a member was accepted, and a valid one met this error of the server."""
+        return not self.takes(member) and (member, status) in self._broken_on
 
     def taken(self, member: str) -> list[Any]:
         """The values of a member that are known to have been accepted."""

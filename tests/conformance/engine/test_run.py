@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -176,6 +177,18 @@ def test_a_valid_request_that_changes_the_target_for_the_worse_is_a_finding() ->
     poison = schedule(SMOKE).controls[-1]
     found = recorded(finished(Poisoned(poison.request.body, BROKEN)))
     assert (found.stopped, failing(found)) == (poison.id, ["response.status.201"])
+
+
+def test_a_store_that_is_full_is_no_finding_on_the_request_that_came_too_late() -> None:
+    reference, made = InProcess(create_app()), itertools.count(1)
+
+    def answers(request: Request) -> Answer | Failure:
+        answer = reference.send(request)
+        full = answer.status == 201 and next(made) > 20
+        return Answer(status=400, headers=(("x-amzn-ErrorType", "ResourceLimitExceededException"),)) if full else answer
+
+    found = recorded(finished(answers))
+    assert (failing(found), found.verdict) == ([], "inconclusive")
 
 
 def test_what_was_not_sent_is_named_with_the_reason_and_counted_nowhere() -> None:

@@ -433,3 +433,9 @@ def test_ids_that_are_refused_for_their_length_are_no_finding_on_unknown_ids() -
 
     found = failing(Hooks(anywhere=long), "request.path.*", "error.NotFoundException.status")
     assert found == {"request.path.voiceConnectorId.maxLength"}
+
+
+def test_a_member_that_breaks_the_target_whatever_its_value_is_one_finding() -> None:
+    crash = crashing(lambda call: "GeoMatchLevel" in call.document)
+    found = failing(crash, "request.body.GeoMatchLevel.*", "request.combination", examples=20)
+    assert found == {"request.body.GeoMatchLevel.enum"}
