@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.reference.app import create_app
 from conformance.reference.hooks import NO_HOOKS, Hooks
 from conformance.reference.inprocess import InProcess
 from conformance.selftest.effect import Effect
+from conformance.selftest.faults import faults
 from conformance.selftest.faults.tools import overlooks, with_status
 from spec.contract import load
 from strategies.controls import controls
+from strategies.request import Request
 
+FAMILY = "chime-sdk-voice-2022-08-03"
 NAME = "request.body.Name.pattern"
 
 
@@ -37,3 +42,16 @@ def test_a_changed_answer_is_an_effect() -> None:
 
 def test_the_faithful_reference_has_none() -> None:
     assert not seen(NO_HOOKS)
+
+
+def test_a_member_that_an_answer_need_not_have_is_made_up_to_break_its_pattern() -> None:
+    """No fallback number was configured: the faithful answer has none."""
+    member = "GetVoiceConnectorProxy.response.body.Proxy.FallBackPhoneNumber.pattern"
+    fault = faults(FAMILY, ("GetVoiceConnectorProxy",))[f"intruder:{member}"]
+    effect = Effect()
+    proxy = Request(method="GET", path="/voice-connectors/abcdef1ghij2klmno3pqr4/programmable-numbers/proxy")
+    configured = proxy.with_json({"DefaultSessionExpiryMinutes": 60, "PhoneNumberPoolCountries": ["US"]})
+    with InProcess(create_app(contract=FAMILY, hooks=effect.watching(fault.hooks))) as target:
+        target.send(replace(configured, method="PUT"))
+        target.send(proxy)
+    assert effect.seen

@@ -86,7 +86,7 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
         broken = clause(keyword)
         if broken in clauses and not clauses[broken].excluded:
             for rule, edit in _values(keyword, value, node, broken):
-                hooks = _edit(operation, node, edit, forced=keyword == "format")
+                hooks = _edit(operation, node, edit, forced=keyword == "format" or not compared)
                 told = f"{name} breaks its {keyword}."
                 yield named(rule, broken, told, hooks, literals=(word(broken),), also=compared)
 
@@ -144,7 +144,10 @@ def _misfit(node: Node, value: Any, clause: str) -> Any:
 
 
 def _edit(operation: Operation, node: Node, edit: Edit, when: When = always, *, forced: bool = False) -> Hooks:
-    """Changes a member; where it may be left out and is to be seen all the same, it is made up first."""
+    """Changes a member; where it may be left out and is to be seen all the same, it is made up first.
+
+    A member that is compared with what was given stays away where nothing was given; no other member has to.
+    """
     chance = random.Random(0)  # noqa: S311 - the same in every run
 
     def change(document: Any) -> Any:
