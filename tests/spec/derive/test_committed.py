@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from spec.contract import EDITIONS, SHIPPED
+from spec.contract import EDITIONS, SHIPPED, load
 from spec.derive import DecisionError, Derivation, derive, settle
 from spec.derive.build import main
 
@@ -136,3 +136,17 @@ def test_deriving_does_not_depend_on_the_order_of_type_pages() -> None:
     types = [PAGES / "ProxySession.2018-05-01.txt", PAGES / "GeoMatchParams.2022-08-03.md"]
     page = PAGES / "CreateProxySession.2018-05-01.txt"
     assert derive(page, types=types) == derive(page, types=types[::-1])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_operation_and_each_of_its_answers_is_described(name: str) -> None:
+    """`Success.` is what deriving writes of an answer of which nothing else is said."""
+    contract = load(name)
+    silent = [
+        operation.name
+        for operation in contract.operations.values()
+        if "summary" not in operation.definition
+        or operation.name not in contract.words["operations"]
+        or any(answer["description"] == "Success." for answer in operation.definition["responses"].values())
+    ]
+    assert silent == []
