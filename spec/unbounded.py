@@ -23,7 +23,8 @@ def bounded(value: Any) -> Any:
 def _is_number(schema: Mapping[str, Any]) -> bool:
     stated = schema.get("type")
     kinds = {stated} if isinstance(stated, str) else set(stated) if isinstance(stated, list) else set()
-    return bool(kinds) and kinds <= _NUMERIC and not {"enum", "const"} & schema.keys()
+    is_instant = schema.get("format") == "timestamp"
+    return bool(kinds) and kinds <= _NUMERIC and not is_instant and not {"enum", "const"} & schema.keys()
 
 
 def _bounds(schema: Mapping[str, Any]) -> dict[str, int]:

@@ -124,6 +124,13 @@ def test_words_may_bound_a_number_for_which_no_bound_is_stated(folder: Path, day
     )
 
 
+def test_an_instant_is_no_number_without_bounds(folder: Path) -> None:
+    judge = oracle(folder, "datazone", "PostTimeSeriesDataPoints")
+    form = {"formName": "n", "typeIdentifier": "t", "timestamp": 1_700_000_000}
+    path = "/v2/domains/dzd-a/entities/ASSET/a3b95c27/time-series-data-points"
+    assert judge.expect(sent(path, {"forms": [form]})).unspecified == frozenset()
+
+
 def test_a_stated_bound_is_the_only_one_on_its_side(folder: Path) -> None:
     judge = oracle(folder, "lambda", "ListFunctions")
     requests = [sent(f"/2015-03-31/functions?MaxItems={count}", {}, method="GET") for count in (1, 10_000)]
