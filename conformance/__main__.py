@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -12,15 +11,12 @@ from types import FrameType
 _INTERRUPTED = 130
 _DEFECT = 4
 _BROKEN_PIPE = 141
-# Modules and plans are made to stay: to look through them for garbage so often takes a tenth of the start.
-_SELDOM = 20_000
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def main() -> None:
     """Run the command line; every error of ours is one line, and its exit status is its own."""
     _open_standard_streams()
-    gc.set_threshold(_SELDOM)
     # Nothing has been sent while modules are still being loaded, and an exception there could be swallowed.
     _listen(_leave)
     import click  # noqa: PLC0415 - see above
