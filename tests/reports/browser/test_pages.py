@@ -57,6 +57,18 @@ def test_a_phone_never_scrolls_sideways(name: str, visit: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.parametrize("name", ["selftest", "compare", "family"])
+def test_a_phone_sets_no_word_letter_by_letter(name: str, visit: Open) -> None:
+    page = visit(name, width=390).page
+    stacked = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+            .filter(one => !one.children.length && one.textContent.trim().length > 3)
+            .filter(one => one.getClientRects().length > 2 && one.getBoundingClientRect().width < 24)
+            .map(one => one.textContent)"""
+    )
+    assert stacked == []
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_hostile_text_stays_text(scripts: bool, visit: Open) -> None:  # noqa: FBT001 - data
     found = visit("hostile", scripts=scripts)
