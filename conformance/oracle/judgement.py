@@ -14,7 +14,10 @@ from spec.clauses.status import Status
 NOT_CALLED_FOR = Reason(
     Why.NOT_CALLED_FOR, "only the path can be invalid here, and such a path may be refused in any way"
 )
-CONTROL_REFUSED = Reason(Why.CONTROL_REFUSED, "refused, but its control was not accepted either")
+CONTROL_REFUSED = Reason(
+    Why.CONTROL_REFUSED,
+    "the request was refused, and so was its control, the valid request beside it: the reason may be another",
+)
 # What kept a request from being answered, by the kind of failure; any other is the target's silence.
 _NOT_SENT = {
     BUDGET: Why.BUDGET,

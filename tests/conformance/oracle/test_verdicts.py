@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.judgement import Context
+from conformance.oracle.judgement import CONTROL_REFUSED, Context
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Failure
 from spec.clauses.status import Status
@@ -327,7 +327,7 @@ def test_a_failure_says_what_was_expected_and_what_came(
         (Failure(kind="timeout", detail="nothing came"), {}, "no answer: nothing came"),
         (Answer(status=429), {}, "answered 429 even after waiting"),
         (refusal(403), {"accepted": False}, "answered 403, and nothing was accepted in this run"),
-        (refusal(400), {"control": False}, "refused, but its control was not accepted either"),
+        (refusal(400), {"control": False}, CONTROL_REFUSED.text),
     ],
 )
 def test_an_undecided_clause_says_why(
@@ -397,14 +397,14 @@ def test_why_a_signature_should_have_been_refused_is_said(oracle: Oracle) -> Non
     (open_,) = oracle.judge(
         exchange(sent, refusal(403), "auth.scope.region"), oracle.expect(sent), Context(accepted=True, control=False)
     )
-    assert open_.actual == "refused, but its control was not accepted either"
+    assert open_.actual == CONTROL_REFUSED.text
 
 
 @pytest.mark.parametrize(
     ("knows", "reason"),
     [
-        ({"control": False}, "refused, but its control was not accepted either"),
-        ({"accepted": False, "status": 400}, "refused, but its control was not accepted either"),
+        ({"control": False}, CONTROL_REFUSED.text),
+        ({"accepted": False, "status": 400}, CONTROL_REFUSED.text),
         ({"accepted": False, "status": 404}, "answered 404, and nothing was accepted in this run"),
     ],
 )
