@@ -55,8 +55,10 @@ def progress(*before: ProgressColumn) -> Progress:
         before: columns in front of the name of what is under way.
     """
     shown = console(err=True)
+    # FORCE_COLOR makes no terminal of a job's log.
+    moves = sys.stderr.isatty() and shown.is_terminal
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*before, *columns, console=shown, transient=True, disable=not shown.is_terminal)
+    return Progress(*before, *columns, console=shown, transient=True, disable=not moves)
 
 
 class Bar:

@@ -62,7 +62,7 @@ def test_the_site_has_every_command_and_every_clause_of_the_default_contract(sit
     commands = (site / "reference" / "commands.html").read_text(encoding="utf-8")
     assert all(f'id="{name}"' in commands for name in cli.list_commands(None))  # type: ignore[arg-type] # - unused by it
     clauses = (site / "reference" / "chime-2018-05-01.html").read_text(encoding="utf-8")
-    assert "request.body.Name.pattern" in clauses
+    assert "request.<wbr>body.<wbr>Name.<wbr>pattern" in clauses
 
 
 def test_what_a_command_says_of_itself_is_no_code() -> None:

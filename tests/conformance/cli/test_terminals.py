@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from conformance.cli import streams
 from conformance.cli.commands.clauses import command as clauses
 from conformance.cli.commands.history import command as history
+from conformance.cli.progress import progress
 from conformance.errors import UsageError
 from reports.archive import history as runs
 from tests.patience import PATIENCE
@@ -99,6 +100,11 @@ def test_a_reader_that_goes_away_ends_it_quietly(arguments: list[str]) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert (process.stderr.read(), process.wait(timeout=PATIENCE)) == (b"", 141)
+
+
+def test_colour_that_is_wanted_in_a_log_brings_no_bar_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert progress().disable
 
 
 @pytest.mark.slow
