@@ -47,6 +47,7 @@ class Deleter:
         self._send = send
         self._told = deleted
         self._deletions, self._refusals = 0, 0
+        self._deleted: set[str] = set()
         self._open: dict[Resource, None] = {}
 
     @property
@@ -72,8 +73,10 @@ class Deleter:
             outcomes.append(self._send(request))
             return outcomes[-1]
 
-        if not self.hopeless and delete(send, self._kinds[resource.operation], resource):
+        offered = resource.operation in self._deleted
+        if not self.hopeless and delete(send, self._kinds[resource.operation], resource, offered=offered):
             self._deletions += 1
+            self._deleted.add(resource.operation)
             self._told(resource)
         else:
             self.leaked[resource] = None
@@ -100,10 +103,17 @@ class Deleter:
                 self.leaked[resource] = None
 
 
-def delete(send: Send, kind: Kind, resource: Resource) -> bool:
+def delete(send: Send, kind: Kind, resource: Resource, *, offered: bool = False) -> bool:
     """Delete one resource; whether it is gone.
 
     Nothing is sent where an id could stand for something else, or where the contract has no operation to delete with.
+
+    Args:
+        send: sends one request.
+        kind: what the resource is.
+        resource: what is deleted.
+        offered: whether the target has deleted one of this kind before: then it knows the path, and its 404 says that
+            this one is gone.
     """
     values = dict(resource.values)
     if kind.deleter is None:
@@ -117,8 +127,8 @@ def delete(send: Send, kind: Kind, resource: Resource) -> bool:
     outcome = send(_deletion(kind.deleter, values))
     if not isinstance(outcome, Answer):
         return False
-    # 404 also answers a path that a target does not know at all; only the error's name tells that it is gone.
-    gone = outcome.status == 404 and error_name(outcome) in kind.deleter.errors_of(404)
+    # 404 also answers a path that a target does not know at all: then the error's name tells that it is gone.
+    gone = outcome.status == 404 and (offered or error_name(outcome) in kind.deleter.errors_of(404))
     return 200 <= outcome.status < 300 or gone
 
 

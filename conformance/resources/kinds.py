@@ -82,8 +82,11 @@ class Kind:
         return self.resource(self.own(request), ids)
 
     def deleted(self, request: Request) -> dict[str, str]:
-        """What a request of the deleting operation deletes: the values in its path and in its body."""
-        if self.deleter is None:
+        """What a request of the deleting operation deletes: the values in its path and in its body.
+
+        A case of that operation with another method deletes nothing, even where it is answered with a success.
+        """
+        if self.deleter is None or request.method != self.deleter.method:
             return {}
         body = document(request)
         named = {name: find(body, name.split(".")[1:]) for name in self.deletion if name.startswith(IN_BODY)}

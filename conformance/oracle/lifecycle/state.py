@@ -132,7 +132,7 @@ def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | No
     if answer.status in REFUSALS.intersection(documented) or state.is_ended(shown):
         yield passed(clause.id)
         return
-    actual = f"{answer.status}: it is still there" if succeeded(answer) else told(answer.status)
+    actual = f"{answer.status}: accepted" if succeeded(answer) else told(answer.status)
     yield failed(clause.id, "a documented refusal, because it was deleted", actual)
 
 

@@ -104,6 +104,24 @@ def test_what_is_gone_is_known_by_its_error(answer: Answer, *, gone: bool) -> No
     assert delete(Sent(answer), KIND, named("a")) is gone
 
 
+def test_a_target_that_has_deleted_before_says_by_any_404_that_the_next_is_gone() -> None:
+    """Its 404 has no name; before, it may as well have been a path that the target does not know."""
+    send = Sent(Answer(status=404))
+    deleter = Deleter(KINDS, send)
+    deleter.delete(named("before"))
+    send.answer = Answer(status=200)
+    deleter.delete(named("first"))
+    send.answer = Answer(status=404)
+    deleter.delete(named("second"))
+    assert list(deleter.leaked) == [named("before")]
+
+
+@pytest.mark.parametrize(("method", "deleted"), [("DELETE", dict(named("a").values)), ("PATCH", {}), ("GET", {})])
+def test_only_the_method_that_deletes_deletes(method: str, deleted: dict[str, str]) -> None:
+    """A target may answer a PATCH with a success: the session is there as before."""
+    assert KIND.deleted(Request(method=method, path=f"{COLLECTION}/a")) == deleted
+
+
 def test_a_target_that_refuses_every_deletion_is_not_asked_for_ever() -> None:
     send = Sent(Answer(status=405))
     deleter = Deleter(KINDS, send)
