@@ -48,6 +48,7 @@ def contract(folder: Path, service: str, operation: str, *others: str) -> str:
         ("backup", "CreateBackupVault", "flaps-on-unknown:{}.response.repeatable"),
         ("backup", "CreateBackupVault", "crash-without:{}.request.body.CreatorRequestId.optional"),
         ("backup", "CreateBackupVault", "crashes-on-reserved-characters@{}"),
+        ("amp", "CreateWorkspace", "recased:{}.response.body.kmsKeyArn.echo"),
     ],
 )
 def test_a_fault_is_found_on_its_clause(service: str, operation: str, fault: str, folder: Path) -> None:

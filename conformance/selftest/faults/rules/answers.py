@@ -16,7 +16,7 @@ from conformance.selftest.faults.literals import mark, word
 from conformance.selftest.faults.rules.naming import named
 from conformance.selftest.faults.tools import When, always, at_random, every, successes, with_status
 from spec.clauses.catalogue import Catalogue
-from spec.clauses.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, response_header, response_member
+from spec.clauses.clause_ids import RESPONSE_CONTENT_TYPE, RESPONSE_SYNTAX, VALUES, response_header, response_member
 from spec.clauses.ledger import allowances
 from spec.contract import load
 from spec.nodes import Node, walk
@@ -76,7 +76,8 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
             unwrapped = successes(operation, _plain(with_document(lambda d: d.get(node.path[0], d))))
             yield named("unwrapped", broken, f"{name} is not wrapped.", unwrapped)
     kinds = types(node.schema)
-    unset = node.required is False and "null-is-unset" in allowances(load(operation.contract))
+    may_be_unset = node.required is False or node.path[-1:] == (VALUES,)
+    unset = may_be_unset and "null-is-unset" in allowances(load(operation.contract))
     if kinds and "null" not in kinds and node.path and not unset:
         yield named("nulled", clause("type"), f"{name} is null.", _edit(operation, node, lambda _value: None))
     for rule, words, edit in _mistyped(kinds):

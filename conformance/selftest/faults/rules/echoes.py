@@ -47,7 +47,8 @@ def _missing(operation: Operation, node: Node) -> tuple[str, ...]:
 
 def _worse(operation: Operation, node: Node, rule: str) -> tuple[str, ...]:
     """What a text of the target's own may break first, since that binds where an echo is inferred."""
-    broken = {"fixed": ("pattern", "minLength", "maxLength"), "emptied": ("pattern", "minLength")}.get(rule, ())
+    form = ("pattern", "minLength", "maxLength")
+    broken = {"fixed": form, "emptied": form[:2], "recased": form[:1]}.get(rule, ())
     return tuple(operation.clause_id(response_member(node.path, key)) for key in broken if key in node.schema)
 
 
