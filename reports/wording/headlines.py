@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 
 from reports.run.finding import Finding
@@ -24,6 +25,9 @@ _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 _NOTHING = 2
 _SEQUENCE = "the last of "
 _MISSING = "does not exist"
+# How what is expected of a resource begins that has been made and is refused, and how what came too early ends.
+_THERE = "the resource, which was not deleted"
+_LATER = re.compile(r"; asked again [0-9.]+ s later, it was right$")
 _REASON = re.compile(", (?:because|since|never) ")
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
 _BESIDE = re.compile(r", that is \S+$")
@@ -73,7 +77,9 @@ def kind(finding: Finding) -> Kind:
 
 def headline(finding: Finding) -> str:
     """The deviation in one line, without the rule."""
-    return elide(one_line(_line(finding)), _LIMIT)
+    plain = replace(finding, actual=_LATER.sub("", finding.actual))
+    when = "" if plain.actual == finding.actual else ", at first only"
+    return elide(one_line(_line(plain)), _LIMIT - len(when)) + when
 
 
 def difference(finding: Finding) -> str:
@@ -118,7 +124,7 @@ def _line(finding: Finding) -> str:
         case Kind.REFUSES:
             return f"answers {status} to a valid request" + _where(finding)
         case Kind.STATUS if status.startswith("4") and not finding.expected.startswith("2"):
-            return f"answers {status} for {'what does not exist' if _missing(finding) else 'invalid input'}"
+            return f"answers {status} for {_refused(finding)}"
         case Kind.BREAKS:
             return f"answers {status} to {_request(finding.change)}"
         case Kind.UNKNOWN if (found := _RESOURCE.search(finding.expected)) and _MISSING not in finding.change:
@@ -130,6 +136,13 @@ def _line(finding: Finding) -> str:
             return f"answers {status} instead of {wanted(finding)}"
         case _:
             return _returned(finding)
+
+
+def _refused(finding: Finding) -> str:
+    """What an answer refuses, in a few words."""
+    if finding.expected == _THERE:
+        return "a resource that is there"
+    return "what does not exist" if _missing(finding) else "invalid input"
 
 
 def wanted(finding: Finding) -> str:

@@ -60,6 +60,14 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ),
         ({"start": "200", "expected": "201"}, (Kind.STATUS, "answers 200 instead of 201")),
         (
+            {"start": "404", "expected": "the resource, which was not deleted", "actual": "404"},
+            (Kind.STATUS, "answers 404 for a resource that is there"),
+        ),
+        (
+            {"pointer": "/", "actual": '"a" is not there; asked again 0.3 s later, it was right'},
+            (Kind.ANSWER, 'does not list "a", at first only'),
+        ),
+        (
             {"start": "422", "expected": "201 or a refusal with 400, because Name is 7"},
             (Kind.STATUS, "answers 422 instead of 201 or a refusal with 400"),
         ),
