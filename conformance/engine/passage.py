@@ -273,7 +273,10 @@ class Passage:
         if first is None:
             return True
         own = case.control if case.control in controls else max(controls, key=lambda control: len(control.request.body))
-        return self._still_has(first, range(300)) and (own == first or self._still_has(own, range(SERVER_ERROR)))
+        well = self._still_has(first, range(300)) and (own == first or self._still_has(own, range(SERVER_ERROR)))
+        if well:
+            self.unproven = None
+        return well
 
     def _still_has(self, control: Case, statuses: range) -> bool:
         """Whether a control that was accepted is answered with one of these statuses in a few attempts."""

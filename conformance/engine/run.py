@@ -126,18 +126,17 @@ class Run(Passage):
     def _hazard(self, case: Case) -> None:
         """Send what may break the target, and see whether it is still what it was.
 
-        A control shows that after each of the worst. Of the others, one that is accepted shows it as well, for those
-        before it; one that is refused is taken to leave nothing behind, as any violation is.
+        A control follows each of the worst. Of the others, a refused one is taken to leave nothing behind, as any
+        violation is. An accepted one stays unproven until another one, or a control, is accepted after it.
         """
         if case.hazard is not Hazard.NONE and self.unproven is not None:
             self._prove(self.unproven)
-        found = self.passed_on([case])
-        self.settle(found)
+        self.settle(self.passed_on([case]))
         if self.ended:
             return
         if case.hazard is not Hazard.NONE:
             self._prove(case)
-        elif not found and self._accepted(case):
+        elif self._accepted(case):
             self.unproven = case
 
     def _accepted(self, case: Case) -> bool:

@@ -47,7 +47,7 @@ class Schedule:
         controls: the plain, valid requests that everything else is compared with.
         witnesses: plain violations: they show whether the target discriminates, whatever is selected.
         cases: the other cases, clause by clause.
-        hazards: what may break a target; these come last, and something accepted shows after each what it has left.
+        hazards: what may break a target; these come last, and what is accepted after one shows that it did no harm.
         unknown: requests for resources that plainly do not exist; sent when their answers are needed.
     """
 

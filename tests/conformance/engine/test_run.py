@@ -143,9 +143,9 @@ def test_a_target_that_one_request_poisons_keeps_its_verdicts_and_the_request_is
     target = Poisoned(b"[[[[[[[[[[", first)
     found = recorded(finished(target, STANDARD), STANDARD)
     assert target.broken
-    assert "request.robustness" in found.stopped
-    assert set(failing(found)) <= {"request.robustness"}
-    assert set(reasons(found)) <= {"request.robustness"}
+    assert found.stopped == "request.robustness/deep-lists@example (100,000 nested lists)"
+    assert failing(found) == (["request.robustness"] if first else [])
+    assert list(reasons(found)) == ([] if first else ["request.robustness"])
     assert all(found.stopped in reason for reason in reasons(found).values())
 
 
@@ -214,6 +214,25 @@ def test_a_request_that_was_accepted_before_the_first_doubtful_answer_may_be_to_
     assert found.stopped.startswith(first.id)
     said = f"the target no longer accepts what it accepted before {place(first)} or {place(second)}"
     assert reasons(found)["request.robustness"] == said
+
+
+def test_a_request_after_which_the_target_was_well_is_not_to_blame_for_what_a_later_one_does() -> None:
+    plan = replace(schedule(STANDARD), witnesses=(), cases=())
+    early = plan.hazards[0]
+    worst = next(case for case in plan.hazards if case.id == "request.robustness/surrogate@example")
+    assert early.hazard is Hazard.NONE is not worst.hazard
+    target = Poisoned(worst.request.body, BROKEN)
+    found = recorded(finished(target, STANDARD, plan=replace(plan, hazards=(early, worst))), STANDARD)
+    assert (found.stopped, failing(found)) == (place(worst), ["request.robustness"])
+
+
+def test_a_request_that_was_accepted_with_a_wrong_answer_may_be_to_blame_as_well() -> None:
+    plan = replace(schedule(SMOKE), witnesses=(), cases=())
+    first, second, *_ = plan.hazards
+    nameless = Answer(status=201, headers=(("Content-Type", "application/json"),), body=b'{"ProxySession": {}}')
+    found = recorded(finished(Poisoned(first.request.body, nameless), plan=replace(plan, hazards=(first, second))))
+    assert found.stopped.startswith(first.id)
+    assert "request.robustness" not in failing(found)
 
 
 def test_one_control_shows_what_accepted_requests_have_left_of_the_target() -> None:
