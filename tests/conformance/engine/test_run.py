@@ -249,6 +249,22 @@ def test_one_control_shows_what_accepted_requests_have_left_of_the_target() -> N
     assert sent == [*(case.request for case in (*plan.controls, *plan.hazards)), control]
 
 
+def test_the_target_is_looked_at_once_after_each_of_the_worst() -> None:
+    hazards = schedule(STANDARD).hazards
+    worst = [case for case in hazards if case.hazard is not Hazard.NONE][:2]
+    plan = replace(schedule(SMOKE), witnesses=(), cases=(), hazards=(hazards[0], *worst))
+    anchor, sent = plan.controls[0].request, list[Request]()
+    reference = InProcess(create_app())
+
+    def answers(request: Request) -> Answer | Failure:
+        sent.append(request)
+        return reference.send(request)
+
+    finished(answers, plan=plan)
+    # One as a control, one before the worst, and one after each of them.
+    assert sent.count(anchor) == 4
+
+
 def test_a_request_that_a_dead_target_was_not_sent_counts_as_no_case() -> None:
     clause = "request.body.Name.pattern"
     dead = Failure(kind="gone", detail="not sent: the target stopped answering earlier in this run")
