@@ -23,7 +23,7 @@ _ASKING = READING | {"Search", "Query", "Lookup", "Check", "Validate", "Preview"
 # What changes the thing that the path names; what the body names it only refers to.
 _SETTING = frozenset({"Put", "Update", "Modify", "Set"})
 _MOST_PAIRS = 1_000
-# Words of a path that belie a name such as GetThings: whoever writes a contract may call a deletion so.
+# Words of a path that belie a name such as GetThings: the author of a contract may name a deletion that way.
 _DOING = frozenset(
     {
         *("abort", "cancel", "clear", "close", "deactivate", "delete", "deregister", "destroy", "detach", "disable"),
