@@ -23,7 +23,7 @@ _ITEMS = re.compile(r"(?P<number>\d+ items?), not (?P<instead>.+)")
 _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 # A text between its quotation marks, if it has no character.
 _NOTHING = 2
-_SEQUENCE = "the last of "
+_SEQUENCE = ("the last of ", "the only request: ")
 _MISSING = "does not exist"
 # How what is expected of a resource begins that has been made and is refused, and how what came too early ends.
 _THERE = "the resource, which was not deleted"

@@ -31,7 +31,7 @@ class Verb(StrEnum):
     CREATE = "create"
     READ = "read"
     LIST = "list"
-    TOKEN = "token"  # noqa: S105 - of a page, no secret
+    TOKEN = "list by a token"  # noqa: S105 - of a page, no secret
     UPDATE = "update"
     DELETE = "delete"
 

@@ -87,7 +87,7 @@ class Presenter:
             level=clause.level,
             status=failure.judgement.status,
             case=last.case.id,
-            change=f"the last of {len(failure.sequence)} requests: {last.case.change}",
+            change=_last(failure.sequence),
             expected=failure.judgement.expected,
             actual=failure.judgement.actual,
             pointer=failure.judgement.pointer,
@@ -238,3 +238,9 @@ def _observation(seen: Observed, prefix: str) -> Observation:
     return Observation(
         id=prefix + seen.id, question=seen.question, choices=dict(seen.choices), case=cases[commonest], cases=cases
     )
+
+
+def _last(sequence: Sequence[Exchange]) -> str:
+    """Which of the requests showed it: `the last of 3 requests: read`."""
+    which = f"the last of {len(sequence)} requests" if len(sequence) > 1 else "the only request"
+    return f"{which}: {sequence[-1].case.change}"

@@ -103,6 +103,10 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
             {"start": "500", "change": "the last of 3 requests: reads it"},
             (Kind.BREAKS, "answers 500 to the last of 3 requests: reads it"),
         ),
+        (
+            {"start": "500", "change": "the only request: asks for a page"},
+            (Kind.BREAKS, "answers 500 to the only request: asks for a page"),
+        ),
         ({"pointer": "header:x-id", "actual": "an empty one"}, (Kind.ANSWER, "sends an empty x-id")),
         ({"pointer": "/A/B", "actual": "A.B is missing"}, (Kind.ANSWER, "leaves out A.B")),
         ({"pointer": "/A/B", "actual": "absent"}, (Kind.ANSWER, "leaves out A.B")),
