@@ -80,6 +80,11 @@ class Bounded(HttpToolsProtocol):
             if self._head > HEAD_MOST:
                 self._refuse(431)
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP; where a request was refused just before, its sender has an answer."""
+        if not self._refused:
+            super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         """A request begins."""
         if len(self.pipeline) >= PIPELINED:

@@ -76,6 +76,17 @@ def test_an_ordinary_request_is_answered() -> None:
         assert status(answered(place, head(2), b"{}")) == b"400"
 
 
+def test_what_is_no_http_behind_what_was_refused_is_answered_once(caplog: pytest.LogCaptureFixture) -> None:
+    chunked = b'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;a="\r\n'
+    with served() as place:
+        found = answered(place, chunked)
+    # The server's thread has ended: nothing is logged any more.
+    assert (found.count(b"HTTP/1.1 400"), [record.name for record in caplog.records if record.name == "asyncio"]) == (
+        1,
+        [],
+    )
+
+
 @pytest.mark.parametrize(
     "pieces",
     [
