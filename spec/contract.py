@@ -24,6 +24,9 @@ SHIPPED = ("chime-2018-05-01", "chime-sdk-voice-2022-08-03")
 DEFAULT = SHIPPED[0]
 DEFAULT_EDITION = EDITIONS[0]
 
+# What our code raises where a contract has something of another kind than it must have.
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RuntimeError, StopIteration, TypeError, ValueError)
+
 
 class ContractError(ValueError):
     """There is no such contract, or a file of it is broken.
@@ -144,7 +147,7 @@ def guarded(name: str) -> Iterator[None]:
         yield
     except ContractError:
         raise
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except _MALFORMED as error:
         if name in (*SHIPPED, *EDITIONS):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from conformance.cli import completion
+from conformance.contracts import usable
 from conformance.engine.settings import Settings, spelled
 from conformance.errors import UsageError
-from spec.contract import Contract, ContractError, load
+from spec.contract import Contract, load
 
 Command = Callable[..., Any]
 
@@ -82,11 +83,9 @@ def contract_of(name: str, operations: tuple[str, ...] = ()) -> Contract:
     Raises:
         UsageError: there is none, it has not all of these operations, or a file of it is broken.
     """
-    try:
+    with usable(name):
         loaded = load(name)
         loaded.select(operations)
-    except ContractError as error:
-        raise UsageError(f"{error}.", error.hint) from error
     return loaded
 
 

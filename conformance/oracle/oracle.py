@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from conformance.contracts import usable
 from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
 from conformance.oracle.answer.documents import parse, resembles, structured_like
@@ -289,6 +290,7 @@ class Oracle:
 @lru_cache(maxsize=32)
 def _oracle(contract: str, given: tuple[tuple[str, str], ...], operation: str) -> Oracle:
     """An oracle remembers nothing, and to make one takes as long as many requests."""
-    loaded = load(contract)
-    (selected,) = loaded.select((operation,) if operation else ())
-    return Oracle(loaded, selected, loaded.given(dict(given)))
+    with usable(contract):
+        loaded = load(contract)
+        (selected,) = loaded.select((operation,) if operation else ())
+        return Oracle(loaded, selected, loaded.given(dict(given)))

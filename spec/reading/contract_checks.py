@@ -17,6 +17,14 @@ _POINTING = ("$ref", "$dynamicRef", "$recursiveRef")
 # They change what `#` means, or name a dialect to be fetched.
 _REBASING = ("$id", "$schema", "$vocabulary")
 _LEAST = ("minLength", "minItems", "minProperties")
+_INNER = ("items", "propertyNames", "additionalProperties")
+# They say what is right, and no clause would say that it is not so.
+_WITHOUT_CLAUSE = frozenset(
+    {
+        *("not", "allOf", "anyOf", "if", "contains", "prefixItems", "patternProperties", "unevaluatedItems"),
+        *("unevaluatedProperties", "dependentRequired", "dependentSchemas"),
+    }
+)
 # What a request holds at most: no service takes more characters or items.
 _MOST = 1_000_000
 
@@ -79,15 +87,33 @@ def _stating(node: Mapping[Any, Any]) -> Iterator[tuple[Steps, str]]:
         lacking = (name for name in needed if name not in members)
         yield from ((("required",), f"{str(name)[:80]!r} is required, and is no member") for name in lacking)
     schema = node.get("schema")
-    if isinstance(schema, Mapping) and (wrong := _wrong(schema)):
-        yield wrong
+    if isinstance(schema, Mapping):
+        yield from _wrong(schema)
 
 
-def _wrong(schema: Mapping[str, Any]) -> tuple[Steps, str] | None:
-    """Why a schema, which is called so, is no valid JSON Schema, and where; None where it is one."""
+def _wrong(schema: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
+    """Why a schema, which is called so, is no valid JSON Schema, or one that no clauses are made of, and where."""
     try:
         jsonschema_rs.meta.validate(dict(schema))
     except (jsonschema_rs.ValidationError, ValueError) as error:
         words = f"a schema is not valid: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
-        return ("schema", *getattr(error, "instance_path", ())), words
-    return None
+        yield ("schema", *getattr(error, "instance_path", ())), words
+        return
+    for steps, part in _parts(schema, ("schema",)):
+        if not isinstance(part, Mapping):
+            yield steps, "a schema is true or false alone, and no clause is made of that"
+        elif part.get("enum") == []:
+            yield (*steps, "enum"), "an enum has no value, so that nothing could be right"
+        elif unjudged := sorted(_WITHOUT_CLAUSE & part.keys()):
+            yield (*steps, unjudged[0]), f"a schema has {unjudged[0]!r}, of which no clause is made"
+
+
+def _parts(schema: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    """A valid schema and those within it, with their places: of members, items, values and keys."""
+    yield steps, schema
+    if isinstance(schema, Mapping):
+        for name, member in schema.get("properties", {}).items():
+            yield from _parts(member, (*steps, "properties", name))
+        for name in _INNER:
+            if name in schema and (name != "additionalProperties" or isinstance(schema[name], Mapping)):
+                yield from _parts(schema[name], (*steps, name))

@@ -13,10 +13,11 @@ from textwrap import wrap
 import click
 
 from conformance.cli import completion, streams
+from conformance.contracts import usable
 from conformance.errors import UsageError
 from spec.clauses.catalogue import catalogue
 from spec.clauses.clause import Clause
-from spec.contract import DEFAULT, EDITIONS, ContractError
+from spec.contract import DEFAULT, EDITIONS
 from spec.words import counted
 
 _INDENT = " " * 8
@@ -51,10 +52,9 @@ def command(
     """Print the clauses that match, by default all: level, evidence, how each is tested or why it cannot be."""
     if contract and edition:
         raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
-    try:
-        known = catalogue(contract or edition or DEFAULT, operations)
-    except ContractError as error:
-        raise UsageError(f"{error}.", error.hint) from error
+    named = contract or edition or DEFAULT
+    with usable(named):
+        known = catalogue(named, operations)
     found = [clause for clause in known if not globs or any(fnmatchcase(clause.id, glob) for glob in globs)]
     if not found:
         raise UsageError(f"no clause matches {' or '.join(globs)}.", "Without a GLOB, all are printed.")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from conformance.contracts import usable
 from conformance.engine.configuration import files, found_file
 from conformance.engine.configuration.checks import checked
 from conformance.engine.configuration.nearest import nearest
@@ -16,7 +17,7 @@ from conformance.engine.configuration.values import FIELDS, converted
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from reports.wording.text import one_line
-from spec.contract import ContractError, load
+from spec.contract import load
 
 PREFIX = "CHIME_CONFORMANCE_"
 # Names the TOML file, as --config does.
@@ -62,10 +63,9 @@ def resolve(
     if {"contract", "edition"} <= typed.keys():
         raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
     told = {name: converted(FIELDS[name], value) for name, value in values.items()}
-    try:
-        settings = checked(_of_contract(Settings(**told), told))
-    except ContractError as error:
-        raise UsageError(f"{error}.", error.hint) from error
+    asked = Settings(**told)
+    with usable(asked.source):
+        settings = checked(_of_contract(asked, told))
     if path is not None and config is None:
         found_file.check(settings, stated, path)
         announce(f"chime-conformance: using {path} of this directory")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from types import MappingProxyType
 
+from conformance.contracts import usable
 from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
@@ -110,9 +111,10 @@ def schedule(
     oracle = Oracle.of(settings.source, settings.given, operation=own.name)
     # A request that is meant to name nothing must not name the second parent by chance.
     strange = set(second(settings).values())
-    every = _cases(settings, own, left_out, over)
-    cases = (case for case in every if not any(names(case.request, one) for one in strange))
-    return arranged(cases, oracle, wanted, safe=settings.safe)
+    with usable(settings.source):
+        every = _cases(settings, own, left_out, over)
+        cases = (case for case in every if not any(names(case.request, one) for one in strange))
+        return arranged(cases, oracle, wanted, safe=settings.safe)
 
 
 def arranged(

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from conformance.contracts import usable
 from conformance.engine.recordings.recording import replayed
 from conformance.errors import UsageError
 from conformance.wire.address import address
 from reports.files.exchanges import Entry
 from reports.files.formats import RecordError
 from reports.run.record import Record
-from spec.contract import Contract, ContractError, load
+from spec.contract import Contract, load
 from strategies.forgeries import FORGERIES
 from strategies.plan import DEPTHS
 from strategies.request import Case
@@ -36,11 +37,9 @@ def checked(record: Record) -> Contract:
         raise UsageError("the record has an unknown depth.", _AGAIN)
     if not record.target.get("reference"):
         address(record.target["url"])
-    try:
+    with usable(record.contract):
         contract = load(record.contract)
         contract.select(tuple(record.operations))
-    except ContractError as error:
-        raise UsageError(f"{error}.", error.hint) from error
     return contract
 
 

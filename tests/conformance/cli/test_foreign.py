@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
+import spec
 from conformance.cli.commands.cleanup import command as cleanup
 from conformance.cli.commands.compare import command as compare
 from conformance.cli.commands.run import command as run
@@ -346,3 +348,22 @@ def test_a_second_run_into_a_folder_is_refused(tmp_path: Path) -> None:
         done = chime("run", "--depth", "smoke", "--output", str(tmp_path))
     assert (done.status, "another run is writing" in done.err) == (2, True)
     assert chime("run", "--depth", "smoke", "--output", str(tmp_path)).status == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("ledger.yaml", "with: {member: ProxySession.ProxySessionId}", "with: {}"),
+        ("ledger.yaml", "adjustments:\n", "adjustments:\n  request.body.Name.type: 5\n"),
+        ("contract.yaml", "operations: {CreateProxySession: creates a session}", "operations: 5"),
+        ("openapi.yaml", "            example:\n", "            example: 5\n            x-example:\n"),
+        ("openapi.yaml", "application/json:\n            schema:", "application/json:\n            x-schema:"),
+    ],
+)
+def test_a_contract_that_is_none_is_one_line_of_wrong_usage(tmp_path: Path, file: str, before: str, after: str) -> None:
+    folder = Path(shutil.copytree(Path(spec.__file__).parent / "contracts" / "chime-2018-05-01", tmp_path / "contract"))
+    text = (folder / file).read_text()
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1))
+    done = chime("run", "--dry-run", "--no-cache", "--contract", str(folder))
+    assert (done.status, done.err.count("\n"), str(folder) in done.err) == (2, 1, True), done.err

@@ -62,6 +62,23 @@ def test_a_schema_that_points_elsewhere_or_is_none_is_refused(folder: Path, keyw
     assert int(told[1]) - len(before.splitlines()) in range(-within, 1)
 
 
+@pytest.mark.parametrize(
+    "keyword", ["not: {}", "anyOf: [{}]", "if: {}", "contains: {}", "dependentRequired: {a: [b]}", "enum: []"]
+)
+def test_a_schema_of_which_no_clause_is_made_is_refused(folder: Path, keyword: str) -> None:
+    file = folder / "openapi.yaml"
+    file.write_text(PATTERN.sub(keyword, file.read_text(), count=1))
+    assert re.search("no clause is made|nothing could be right", refusal(folder))
+
+
+def test_a_member_may_be_called_like_a_keyword() -> None:
+    schema = {"type": "object", "properties": {"not": {"type": "string"}, "if": {}}, "additionalProperties": False}
+    wrong = {"type": "object", "properties": {"not": False}}
+    told = "a schema is true or false alone, and no clause is made of that"
+    assert problem({"schema": schema}) is None
+    assert problem({"schema": wrong}) == (("schema", "properties", "not"), told)
+
+
 @pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "AUTHORIZATION"])
 def test_a_contract_has_no_header_that_frames_directs_or_signs_a_message(folder: Path, name: str) -> None:
     file = folder / "openapi.yaml"
