@@ -264,15 +264,17 @@ class Passage:
         ended = self.end(found[culprit].exchange.case)
         return left_open_after(found, culprit, ended) if alone else left_open(found, ended)
 
-    def is_well(self, case: Case) -> bool:
+    def is_well(self, case: Case | None = None) -> bool:
         """Whether the target still accepts the control that it accepted at first, and breaks on no other one.
 
-        Beside a case the other one is the case's own, or that which says the most.
+        Beside a case the other one is the case's own, or else that which says the most.
         """
         first, controls = self.judge.responses.anchor, self.judge.responses.controls
         if first is None:
             return True
-        own = case.control if case.control in controls else max(controls, key=lambda control: len(control.request.body))
+        own = case and case.control
+        if own not in controls:
+            own = max(controls, key=lambda control: len(control.request.body))
         well = self._still_has(first, range(300)) and (own == first or self._still_has(own, range(SERVER_ERROR)))
         if well:
             self.unproven = None

@@ -95,8 +95,8 @@ class Run(Passage):
         for done, case in enumerate(self._schedule.hazards, total - len(self._schedule.hazards)):
             yield Step(clause=case.clause, done=done, total=total)
             self._hazard(case)
-        if self.unproven is not None and not self.ends():
-            self._prove(self.unproven)
+        if not self.ends():
+            self._prove()
 
     def _preflight(self) -> None:
         """Send the controls; where none is accepted, `obstacle` says what stands in the way."""
@@ -129,13 +129,14 @@ class Run(Passage):
         A control follows each of the worst. Of the others, a refused one is taken to leave nothing behind, as any
         violation is. An accepted one stays unproven until another one, or a control, is accepted after it.
         """
-        if case.hazard is not Hazard.NONE and self.unproven is not None:
-            self._prove(self.unproven)
+        if case.hazard is not Hazard.NONE:
+            self._prove()
         self.settle(self.passed_on([case]))
         if self.ended:
             return
         if case.hazard is not Hazard.NONE:
-            self._prove(case)
+            if not self.is_well(case):
+                self.end(case)
         elif self._accepted(case):
             self.unproven = case
 
@@ -144,7 +145,10 @@ class Run(Passage):
         exchange = self.judge.responses.known_as(case.id)
         return exchange is not None and exchange.answer is not None and succeeded(exchange.answer)
 
-    def _prove(self, case: Case) -> None:
-        """See by a control whether the target is still what it was before this case."""
-        if not self.is_well(case):
-            self.end(case)
+    def _prove(self) -> None:
+        """See by controls whether the target is still what it was before the unproven case.
+
+        They are the same whatever the case was, so that the parts of a run send none that the whole does not.
+        """
+        if self.unproven is not None and not self.is_well():
+            self.end(self.unproven)

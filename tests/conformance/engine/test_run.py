@@ -235,7 +235,7 @@ def test_a_request_that_was_accepted_with_a_wrong_answer_may_be_to_blame_as_well
     assert "request.robustness" not in failing(found)
 
 
-def test_one_control_shows_what_accepted_requests_have_left_of_the_target() -> None:
+def test_the_controls_that_show_what_accepted_requests_have_left_of_the_target_are_sent_once() -> None:
     plan = replace(schedule(SMOKE), witnesses=(), cases=())
     sent: list[Request] = []
     reference = InProcess(create_app())
@@ -245,8 +245,8 @@ def test_one_control_shows_what_accepted_requests_have_left_of_the_target() -> N
         return reference.send(request)
 
     finished(answers, plan=plan)
-    control = plan.controls[0].request
-    assert sent == [*(case.request for case in (*plan.controls, *plan.hazards)), control]
+    fullest = max(plan.controls, key=lambda control: len(control.request.body))
+    assert sent == [case.request for case in (*plan.controls, *plan.hazards, plan.controls[0], fullest)]
 
 
 def test_the_target_is_looked_at_once_after_each_of_the_worst() -> None:
