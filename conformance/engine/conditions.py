@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from statistics import median
 
@@ -48,6 +49,7 @@ class Conditions:
         pause: waits so many seconds, or until the run is told to end.
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, if it is.
+        restoring: entered while operations of these names put back what the run has changed.
     """
 
     concurrency: int | None = 1
@@ -57,6 +59,7 @@ class Conditions:
     pause: Pause = lambda _seconds: None
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], Reason | None] = lambda: None
+    restoring: Callable[[Collection[str]], AbstractContextManager[None]] = lambda _operations: nullcontext()
 
 
 ORDINARY = Conditions()

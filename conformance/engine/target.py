@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from conformance.engine.interruption import Interrupted, Interruption
@@ -119,6 +119,10 @@ class Target:
         """What these values name, the run or an earlier one made: it may be deleted."""
         if self._guard is not None:
             self._guard.claim(values)
+
+    def restoring(self, operations: Collection[str]) -> contextlib.AbstractContextManager[None]:
+        """Meanwhile these operations may put back what the run has changed, although the user did not choose them."""
+        return contextlib.nullcontext() if self._guard is None else self._guard.restoring(operations)
 
     def answers_beside(self, seconds: float) -> bool:
         """Whether the target answers on a second connection, in so many seconds, while it keeps the first."""

@@ -142,6 +142,7 @@ def _verified(
             overlapping=True,
             pause=ending.sleep,
             done=recorder.add,
+            restoring=target.restoring,
             stop=lambda: ending.reason or limit() or lacks(keeper.trouble or recorder.trouble or target.trouble),
         )
         # Whatever breaks off from here on, what was created is deleted.

@@ -6,7 +6,8 @@ probes, smaller requests, sequences, deletions, what is put back. All of it pass
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from conformance.engine.permission.sparing import Names, spared
 from conformance.engine.settings import Settings
@@ -56,6 +57,15 @@ class Guard:
     def may_send(self, request: Request) -> bool:
         """Whether a request changes nothing that neither the user named nor the run made."""
         return not spared(request, self._operations, self._names.joined(self._made, self._above))
+
+    @contextmanager
+    def restoring(self, operations: Collection[str]) -> Iterator[None]:
+        """Meanwhile these operations may change what the user named: they put back what those that he chose changed."""
+        names, self._names = self._names, self._names.choosing(operations)
+        try:
+            yield
+        finally:
+            self._names = names
 
     def claim(self, values: Iterable[str]) -> None:
         """What these values name is the run's own."""

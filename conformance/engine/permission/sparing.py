@@ -72,6 +72,10 @@ class Names:
         """These names, those of what a run made, and of what that lies below."""
         return replace(self, made={*self.made, *made}, parents={*self.parents, *above})
 
+    def choosing(self, operations: Collection[str]) -> Names:
+        """These names, as if the user had chosen these operations as well."""
+        return self if self.chosen is None else replace(self, chosen={*self.chosen, *operations})
+
     def changeable(self, operation: str | None) -> Collection[str]:
         """What an operation may change; None for a method that none has."""
         chosen = operation is not None and (self.chosen is None or operation in self.chosen)

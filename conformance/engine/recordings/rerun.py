@@ -181,6 +181,7 @@ def judged_by(
     conditions = Conditions(
         around=circumstances(settings, target.url),
         done=recorder.add,
+        restoring=target.restoring,
         stop=lambda: lacks(target.trouble or recorder.trouble),
     )
     played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences)

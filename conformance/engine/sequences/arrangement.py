@@ -45,7 +45,7 @@ def beyond(
     """
     known, lock = oracles(settings), threading.Lock()
     other = second(settings)
-    restoration = Restoration(known, sender, other, configurable(settings))
+    restoration = Restoration(known, sender, other, configurable(settings), conditions.restoring)
 
     def noted(exchange: Exchange) -> None:
         with lock:

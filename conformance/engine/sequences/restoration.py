@@ -6,7 +6,8 @@ before the run and written back afterwards, as far as the contract allows it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -45,6 +46,7 @@ class Restoration:
         sender: Sender,
         second: Mapping[str, str] = _NONE,
         configurable: Collection[str] = (),
+        restoring: Callable[[Collection[str]], AbstractContextManager[None]] = lambda _operations: nullcontext(),
     ) -> None:
         """Prepare.
 
@@ -53,10 +55,13 @@ class Restoration:
             sender: sends requests.
             second: the values that name a second parent, by parameter, as far as one is known.
             configurable: the operations that a run may send to have something to show.
+            restoring: entered while operations of these names put back what there was: the user who named one of them
+                need not have named the others.
         """
         self._oracles = oracles
         self._sender = sender
         self._second = second
+        self._restoring = restoring
         # By the operation that configures and the values that name another parent than the first: the resource as it
         # was, None for nothing, or that it is not known.
         self._before: dict[tuple[str, Parent], Any] = {}
@@ -89,7 +94,8 @@ class Restoration:
             untouched = operation in self._shown and before is not None
             if untouched and (before is _UNKNOWN or self._read(life, parent) in (before, _UNKNOWN)):
                 continue
-            self._restored(life, parent, before)
+            with self._restoring(_names(life)):
+                self._restored(life, parent, before)
 
     def _parents(self, life: Life) -> tuple[Parent, ...]:
         """The parents that a run configures: the first, whose values need not be said, and the second one."""

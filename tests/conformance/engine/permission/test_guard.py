@@ -56,6 +56,19 @@ def test_a_target_on_this_machine_has_none() -> None:
     assert Guard.of(replace(ELSEWHERE, target=None)) is None
 
 
+PROXY = f"/voice-connectors/{CONNECTOR}/programmable-numbers/proxy"
+
+
+def test_what_puts_back_may_use_an_operation_that_nobody_chose_and_nothing_else_may() -> None:
+    known = Guard.of(replace(ELSEWHERE, operation=("PutVoiceConnectorProxy",)))
+    assert known is not None
+    request = Request(method="DELETE", path=PROXY)
+    before = known.may_send(request)
+    with known.restoring(["DeleteVoiceConnectorProxy"]):
+        meanwhile = known.may_send(request), known.may_send(Request(method="DELETE", path=f"{SESSIONS}/12"))
+    assert (before, meanwhile, known.may_send(request)) == (False, (True, False), False)
+
+
 def test_an_id_is_the_runs_own_when_the_answer_to_a_creation_has_told_it() -> None:
     known = guard()
     before = [known.may_send(request) for request in changing("121")]

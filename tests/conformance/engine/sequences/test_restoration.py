@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.engine.sequences.restoration import Restoration
+from conformance.engine.verification import verify
+from conformance.reference.serving.running import Running
+from conformance.wire.exchange import Answer
+from conformance.wire.transport import HttpTransport
+from strategies.request import Request
 from tests.conformance.engine.family import Family, Reply
+from tests.conformance.engine.permission.test_guard import CONNECTOR, ELSEWHERE, FAMILY
+from tests.conformance.engine.permission.test_guard import PROXY as PATH
 from tests.conformance.engine.sequences.playing import NAMES, ORACLES, played, two
 
 
@@ -119,3 +129,27 @@ def test_a_tour_is_followed_by_what_a_parent_had() -> None:
     target = Family()
     played(target)
     assert target.proxy is None
+
+
+OWNS = {"DefaultSessionExpiryMinutes": 7, "PhoneNumberPoolCountries": ["US"]}
+
+
+def asked(url: str, method: str, body: dict[str, Any]) -> bytes:
+    with contextlib.closing(HttpTransport(url, timeout=60)) as transport:
+        found = transport.send(Request(method=method, path=PATH).with_json(body))
+    assert isinstance(found, Answer)
+    return found.body
+
+
+@pytest.mark.parametrize(("chosen", "first", "body"), [(PROXY, "DELETE", {}), (UNPROXY, "PUT", OWNS)])
+def test_a_run_elsewhere_puts_back_by_an_operation_that_nobody_chose(
+    chosen: str, first: str, body: dict[str, Any], tmp_path: Path
+) -> None:
+    with Running(contract=FAMILY, parameters={"voiceConnectorId": (CONNECTOR,)}) as owner:
+        asked(owner.url, first, body)
+        before = asked(owner.url, "GET", {})
+        # The reference answers as a proxy would, in the place of a target elsewhere.
+        there = replace(ELSEWHERE, proxy=owner.url, yes=True, rate=10_000.0, timeout=60.0)
+        run = replace(there, operation=(chosen,), select=(f"{chosen}.response.*",), depth="smoke", output=tmp_path)
+        result = verify(run)
+        assert (result.record.verdict, asked(owner.url, "GET", {})) == ("conformant", before)
