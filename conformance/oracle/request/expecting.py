@@ -196,6 +196,8 @@ class RequestOracle:
         return Expectation(
             success=success,
             allowed=frozenset(allowed),
+            # Where no clause says how what is unknown is refused, it may be refused in any way: by a policy, too.
+            any_refusal=bool(unknown) and self._takes_unknown,
             breaches=breaches,
             unspecified=frozenset(unspecified),
             known=not unknown,

@@ -63,10 +63,16 @@ def test_what_no_error_says_must_exist_may_be_used_as_it_comes(folder: Path) -> 
     assert (found.known, 200 in found.allowed, judge.operation.missing in judge.catalogue) == (False, True, False)
 
 
-def test_an_error_of_the_server_for_what_may_be_used_as_it_comes_is_one(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(401, []), (403, []), (409, []), (422, []), (500, ["request.robustness"])],
+)
+def test_of_what_may_be_used_as_it_comes_only_an_error_of_the_server_is_wrong(
+    folder: Path, status: int, expected: list[str]
+) -> None:
     judge = oracle(folder, "iot-data", "Publish", {"topic": "known"})
     request = Request(method="POST", path="/topics/other", body=b"some bytes")
-    assert failing(judge, request, Answer(status=500)) == ["request.robustness"]
+    assert failing(judge, request, Answer(status=status)) == expected
 
 
 @pytest.mark.parametrize(("shown", "expected"), [(300, []), (299, ["maxLength"])])
