@@ -15,18 +15,13 @@ from conformance.wire.coding import decoded
 from conformance.wire.connection import Connection, Route
 from conformance.wire.exchange import SPARED, Answer, Failure
 from conformance.wire.tls import SPEAKS_TLS, speaks_tls, wants_tls
+from spec.headers import FRAMING, SENDERS
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
 # Methods whose requests have a body by their nature: who answers one otherwise than by its head has read it.
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
-_OURS = frozenset(
-    {
-        *("host", "content-length", "connection", "upgrade", "te", "trailer", "authorization", "proxy-authorization"),
-        *("x-amz-date", "x-amz-security-token"),
-    }
-)
 # What many servers of TLS do with a request in the clear: they say nothing and hang up.
 _HUNG_UP = frozenset({"closed", "reset"})
 # Seconds in which a server of TLS has begun its handshake.
@@ -183,13 +178,12 @@ class HttpTransport:
 
 
 def _is_ours(name: str, value: str) -> bool:
-    """Whether a header frames a message, says where it goes, or who sends it: no request says that for itself.
+    """Whether a header is the sender's: one of a request comes from a contract or a record, maybe of a stranger.
 
-    It comes from a contract, or a record, and either may be a stranger's. With a `Content-Length` of its own a request
-    would be followed by whatever its body says, and with a `Host` of its own be signed for another service.
+    Some cases are sent in chunks, and say so.
     """
     lower = name.strip().lower()
-    return lower in _OURS or (lower == "transfer-encoding" and value.strip().lower() != "chunked")
+    return lower in SENDERS and (lower, value.strip().lower()) != (FRAMING, "chunked")
 
 
 def _framed(request: Request) -> bytes:

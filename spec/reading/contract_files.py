@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from spec.headers import SENDERS
 from spec.operation import METHODS
 from spec.reading.contract_checks import Steps
 from spec.reading.documents import parse_yaml
@@ -19,13 +20,6 @@ LOCATIONS = ("path", "query", "header")
 # What stands behind `#` tells operations of one path apart, and is not sent.
 _PATH = re.compile(r"/[^\s?\\]*")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
-# What frames a message, says where it goes, or who sends it, is for no contract to say.
-_NOBODYS = frozenset(
-    {
-        *("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"),
-        *("authorization", "proxy-authorization", "x-amz-date", "x-amz-security-token"),
-    }
-)
 _LONGEST = 256
 
 
@@ -143,7 +137,7 @@ def _parameters(parameters: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
             yield place, f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
         elif stated["in"] == "header" and not _TOKEN.fullmatch(str(stated["name"])):
             yield place, "is a header with a name that is not valid"
-        elif stated["in"] == "header" and str(stated["name"]).lower() in _NOBODYS:
+        elif stated["in"] == "header" and str(stated["name"]).lower() in SENDERS:
             yield place, f"is the header {stated['name']}, which frames, directs or signs a message"
 
 
