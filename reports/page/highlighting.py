@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reports.page.readable import readable
+from reports.run.finding import Message
 from reports.wording.differing import INCIDENTAL, Difference, How, differences
 from reports.wording.layout import Layout, lay_out
 from reports.wording.text import elide, shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reports.run.finding import Message
 
 _WINDOW = 1200
 # A path of thousands of characters says no more than its ends and its length.

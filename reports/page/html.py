@@ -5,22 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from reports.page.view import page
+from reports.run.record import Record
 from reports.wording.headlines import difference
 from reports.wording.remedies import advice
 from reports.wording.text import shorten, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from reports.run.record import Record
 
 _JOINTS, _SLASHES = re.compile(r"(?<=[./@])(?=\S)"), re.compile(r"(?<=/)")
 _OPTION = re.compile(r"(--[a-z-]+)")

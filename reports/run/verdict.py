@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from reports.run.record import ClauseResult, Verdict
 from spec.clauses.status import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def decisive_levels(*, strict: bool) -> frozenset[str]:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reports.run.finding import Finding
+from reports.run.record import ClauseResult
 from reports.wording.differing import size
 from spec.clauses.status import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from reports.run.record import ClauseResult
-
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
 

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from reports import badge
+from reports.run.record import Record
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from reports.run.record import Record
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from reports import junit
 from reports.accepted.known import Change, Changes
-from reports.run.record import Verdict
+from reports.run.record import Record, Verdict
 from reports.wording.text import visible
 from spec.clauses.clause import Level
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from reports.run.record import Record
 
 RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.hostile()]
 

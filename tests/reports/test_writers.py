@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from reports.files import store
 from reports.writers import foreign, sweep, write_all
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 

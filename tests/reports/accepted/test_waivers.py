@@ -3,18 +3,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from reports.accepted import waivers
 from reports.accepted.waivers import Waiver, WaiverError
+from reports.run.record import Record
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from reports.run.record import Record
 
 TODAY = date(2026, 1, 2)
 NAME = "request.body.Name.pattern"

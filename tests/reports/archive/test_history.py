@@ -8,16 +8,13 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from reports.archive import history
+from reports.run.record import Record
 from tests.patience import PATIENCE
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from reports.run.record import Record
 
 CLAUSE = "response.body.ProxySession.Name.echo"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -17,10 +19,7 @@ from reports.page import html
 from tests.conformance.selftest.test_page import FAITHFUL, FOUND, MISSED
 from tests.reports import sample
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
+if TYPE_CHECKING:  # the browser is loaded only where it is used
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PAGES = {

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from tests.reports.browser.conftest import Open
+from tests.reports.browser.conftest import Open
 
 NAMES = ["perfect", "five_faults", "waived", "unreachable", "family", "hostile", "compare", "selftest"]
 

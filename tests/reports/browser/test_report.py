@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reports import sample
+from tests.reports.browser.conftest import Open
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the browser is loaded only where it is used
     from playwright.sync_api import Page
-
-    from tests.reports.browser.conftest import Open
 
 NAME = "request.body.Name.pattern"
 PASSING = "response.contentType"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -9,9 +10,6 @@ import pytest
 from reports.files import codec, schema, store
 from reports.run.record import FORMAT, Record
 from tests.reports import sample
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RECORDS = [sample.perfect(), sample.five_faults(), sample.unreachable(), sample.hostile()]
 
