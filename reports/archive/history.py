@@ -84,8 +84,12 @@ def check(path: Path) -> None:
             raise HistoryError(f"{path} cannot be used as a history: its folder is missing, or cannot be written to")
         return
     with opened(path) as connection:
-        _runs(connection, "LIMIT 1", ())
-        connection.execute("SELECT run, clause, status, level FROM outcome LIMIT 1").fetchall()
+        # What the reports read, they read when everything is sent: it is too late then to find that it is wrong.
+        for run in _runs(connection, "", ()):
+            Verdict(run.verdict)
+        for _clause, status, level in connection.execute("SELECT DISTINCT clause, status, level FROM outcome"):
+            Status(status)
+            Level(level)
         # Whether anything can be written is known only by writing.
         connection.execute("UPDATE run SET accepted_at = accepted_at WHERE id = (SELECT max(id) FROM run)")
 

@@ -241,6 +241,28 @@ def test_a_row_that_no_run_wrote_is_refused(change: str, tmp_path: Path) -> None
         history.past(tmp_path / "h.db", history.target_name(record), record.contract)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "run SET seed = 'x'",
+        "run SET verdict = 'fine'",
+        "outcome SET status = 'poss'",
+        "outcome SET level = 'SHALL'",
+        "outcome SET clause = CAST(X'ff' AS TEXT)",
+    ],
+)
+def test_the_check_before_a_run_finds_it_in_any_row(change: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        history.append(tmp_path / "h.db", outcome("pass"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as connection:
+        column = "id" if change.startswith("run") else "run"
+        clause = "" if column == "id" else f" AND clause = '{CLAUSE}'"
+        assert connection.execute(f"UPDATE {change} WHERE {column} = 1{clause}").rowcount == 1
+        connection.commit()
+    with pytest.raises(history.HistoryError, match="cannot be used as a history"):
+        history.check(tmp_path / "h.db")
+
+
 def test_a_journal_that_names_another_file_deletes_nothing(tmp_path: Path) -> None:
     history.append(tmp_path / "h.db", sample.perfect())
     other, magic = tmp_path / "precious.txt", bytes.fromhex("d9d505f920a163d7")
