@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from conformance.engine.permission.sparing import Names, spared
 from conformance.engine.settings import Settings
@@ -37,11 +38,10 @@ class Guard:
             made: the links that tell what an operation made.
         """
         self._operations = tuple(operations)
-        self._names = names
+        # Below these the run made something.
+        self._above = {*names.parents}
+        self._names = replace(names, parents=self._above)
         self._links = tuple(link for link in made if link.created)
-        self._made: set[str] = set()
-        # What the run made something below.
-        self._above: set[str] = set()
 
     @classmethod
     def of(cls, settings: Settings) -> Guard | None:
@@ -56,7 +56,7 @@ class Guard:
 
     def may_send(self, request: Request) -> bool:
         """Whether a request changes nothing that neither the user named nor the run made."""
-        return not spared(request, self._operations, self._names.joined(self._made, self._above))
+        return not spared(request, self._operations, self._names)
 
     @contextmanager
     def restoring(self, operations: Collection[str]) -> Iterator[None]:
@@ -70,7 +70,7 @@ class Guard:
     def claim(self, values: Iterable[str]) -> None:
         """What these values name is the run's own."""
         for value in values:
-            self._made.update((value, *(variant(value, how) for how in _HARMLESS)))
+            self._names.made.add((value, *(variant(value, how) for how in _HARMLESS)))
 
     def answered(self, request: Request, outcome: Answer | Failure) -> None:
         """Note what a request has made, by its answer."""

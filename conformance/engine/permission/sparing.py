@@ -9,12 +9,13 @@ worth that.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import unquote
 
 from conformance.engine.permission.inside import acts, belied, strays_inside
+from conformance.engine.permission.known import Known
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.operation import Operation, Schema
@@ -51,7 +52,7 @@ class Names:
 
     own: Collection[str] = frozenset()
     parents: Collection[str] = frozenset()
-    made: Collection[str] = frozenset()
+    made: Known = field(default_factory=Known)
     chosen: Collection[str] | None = None
 
     @classmethod
@@ -68,18 +69,22 @@ class Names:
             chosen=frozenset(operation.name for operation in settings.operations),
         )
 
-    def joined(self, made: Collection[str], above: Collection[str]) -> Names:
-        """These names, those of what a run made, and of what that lies below."""
-        return replace(self, made={*self.made, *made}, parents={*self.parents, *above})
-
     def choosing(self, operations: Collection[str]) -> Names:
         """These names, as if the user had chosen these operations as well."""
         return self if self.chosen is None else replace(self, chosen={*self.chosen, *operations})
 
-    def changeable(self, operation: str | None) -> Collection[str]:
-        """What an operation may change; None for a method that none has."""
+    def is_own(self, name: str) -> bool:
+        """Whether the user named it, or the run made it."""
+        return name in self.own or name in self.made
+
+    def is_changeable(self, name: str, operation: str | None) -> bool:
+        """Whether an operation may change what is called so; None for a method that none has."""
         chosen = operation is not None and (self.chosen is None or operation in self.chosen)
-        return {*self.own, *self.made} if chosen else self.made
+        return name in self.made or (chosen and name in self.own)
+
+    def has_like(self, name: str) -> bool:
+        """Whether a name is one of these or like one of them."""
+        return self.made.has_like(name) or Known(self.own).has_like(name)
 
 
 def _items(value: str) -> list[str]:
@@ -133,12 +138,12 @@ def strays(request: Request, operations: Iterable[Operation], names: Names) -> b
     steps = [step for step in request.path.partition("?")[0].split("/") if step]
     known = [item for item in operations if _is(steps, item)]
     # A target may well answer to its path alone, whatever the method. What a body names, the user gave for that.
-    may_be_named = partial(_may_be_changed, near={*names.own, *names.made}, own={*names.own, *names.made})
+    may_be_named = partial(_may_be_changed, names=names, is_own=names.is_own)
     asked = known if not methods <= _READING else [item for item in known if belied(item)]
     inside = any(strays_inside(request, item, may_be_named) for item in asked)
     # What no operation does to a path without a name, it would do to a collection, or to all that there is.
     return inside or any(
-        _strays(steps, item, names, names.changeable(name)) or (name is None and not PLACEHOLDER.search(item.template))
+        _strays(steps, item, names, name) or (name is None and not PLACEHOLDER.search(item.template))
         for item, name in _taking(methods, known)
     )
 
@@ -154,16 +159,19 @@ def _ends(operation: Operation) -> bool:
     return operation.template.endswith("}")
 
 
-def _strays(steps: list[str], operation: Operation, names: Names, own: Collection[str]) -> bool:
-    """Whether a path names something that may not be changed: the last name is that of what is, before are parents."""
-    may_be_changed = partial(_may_be_changed, near={*names.own, *names.made}, own=own)
+def _strays(steps: list[str], operation: Operation, names: Names, changing: str | None) -> bool:
+    """Whether a path names something that may not be changed: the last name is that of what is, before are parents.
+
+    `changing` is the name of the operation that does; None for a method that none has.
+    """
+    may_be_changed = partial(_may_be_changed, names=names, is_own=partial(names.is_changeable, operation=changing))
     fresh, schemas = _fresh(operation), {item.name: item.schema for item in operation.at("path")}
     pairs = [
         (step, name[1:-1]) for step, name in zip(steps, _steps(operation), strict=True) if PLACEHOLDER.fullmatch(name)
     ]
     return any(
         not may_be_changed(step, schemas.get(name, {}), name in fresh)
-        and not (place < len(pairs) and unquote(step) in {*names.parents, *names.own})
+        and not (place < len(pairs) and (unquote(step) in names.parents or unquote(step) in names.own))
         for place, (step, name) in enumerate(pairs, 1)
     )
 
@@ -206,25 +214,18 @@ def _may_be_changed(
     schema: Schema,
     fresh: bool,  # noqa: FBT001 - told of each name
     *,
-    near: Collection[str],
-    own: Collection[str],
+    names: Names,
+    is_own: Callable[[str], bool],
 ) -> bool:
-    """Whether the thing of a name may be changed: it is one of `own`, or nobody's and like none of `near`."""
+    """Whether the thing of a name may be changed: it is the user's own, or nobody's and like none that is known."""
     if fresh and _is_drawn(step) and not _is_stated(step, schema):
         return True
     plain = unquote(step).strip()
     # White space is the name of nothing.
-    if not plain or plain in own or _CREATED.fullmatch(plain):
+    if not plain or is_own(plain) or _CREATED.fullmatch(plain):
         return True
     nobodys = len(plain) >= _NOBODYS and "{" not in plain and not _is_stated(plain, schema)
-    return nobodys and not any(_is_near(plain, value) for value in near)
-
-
-def _is_near(name: str, known: str) -> bool:
-    """Whether a name is a known one cut off, or with another character: ids that grow at their end have neighbours."""
-    if known.startswith(name):
-        return True
-    return len(name) == len(known) and sum(map(str.__ne__, name, known)) == 1
+    return nobodys and not names.has_like(plain)
 
 
 def _is_stated(name: str, schema: Schema) -> bool:

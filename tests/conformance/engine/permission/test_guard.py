@@ -9,7 +9,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,6 +113,29 @@ def test_an_id_like_a_known_one_may_be_its_neighbour_however_long_it_is(near: st
     path = "/voice-connectors/{}/programmable-numbers/proxy"
     sent = [Request(method="PUT", path=path.format(name)) for name in (near, CONNECTOR, CONNECTOR[::-1])]
     assert [guard().may_send(request) for request in sent] == [False, True, True]
+
+
+class Counted(str):
+    """An id that counts how often something looks at it."""
+
+    __slots__ = ()
+    looks: ClassVar = 0
+
+    def startswith(self, *arguments: Any) -> bool:
+        Counted.looks += 1
+        return super().startswith(*arguments)
+
+    def __lt__(self, other: str) -> bool:
+        Counted.looks += 1
+        return super().__lt__(other)
+
+
+def test_of_many_ids_that_a_run_made_a_request_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = guard()
+    known.claim(Counted(f"{number:08d}-0000-4000-8000-000000000000") for number in range(500))
+    monkeypatch.setattr(Counted, "looks", 0)
+    request = Request(method="DELETE", path=f"{SESSIONS}/00000250-0000-9999-8000-000000000000")
+    assert (known.may_send(request), Counted.looks < 50) == (True, True)
 
 
 def operation(name: str, method: str, template: str, **schema: Any) -> Operation:
