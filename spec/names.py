@@ -25,9 +25,18 @@ ONCE = {
 IDENTIFIERS = ("id", "identifier", "name", "arn", "key", "uri", "url")
 # What the names of errors say where something does not exist.
 UNKNOWN = ("NotFound", "NoSuch", "DoesNotExist", "NotExist")
-# What the names of errors and the words of refusals say where something is there already, or in use. That a list has a
-# member twice, or that something is not there, is another matter.
-_TAKEN = re.compile(r"already|exists|conflict|duplicate|taken|\bin[ _-]use\b|inuse|(?<!non-)unique", re.IGNORECASE)
+# What the names of errors say where something is there already, or in use: `ConflictException`, `name_taken`.
+_TAKEN = re.compile(
+    r"(?i:already|(?<!not)(?<!not[_-])exists|conflict|duplicate|(?<!mis)taken)|InUse(?![a-z])|\b(?:\w+[_-])?in[_-]use"
+)
+# What the words of a refusal say then. "Exists", "unique" and "taken" by themselves may tell of anything: that no such
+# thing exists, that a list has a member twice, that a step was not taken.
+_ALREADY = re.compile(r"(?i)\balready\b|\b(?:is|been) taken\b|\bin use\b")
+# Words that may as well be about a list in the request that has a member twice.
+_ONE_ONLY = re.compile(
+    r"(?i)\b(?:names?|ids?|identifiers?) (?:\S+ ){0,2}(?:is|are|be) (?:not )?unique\b|\bunique constraint\b"
+    r"|\bduplicate (?:name|id|identifier|entry|key)\b|\bconflicts? with (?:an? )?existing\b"
+)
 # What they say where there are so many that no more are made.
 _FULL = re.compile("limit|quota", re.IGNORECASE)
 # Members that are about how a request is made, not about the resource.
@@ -151,9 +160,19 @@ def may_collide(operation: Operation) -> bool:
     return collides(operation) or named or any(is_fresh(node.schema) for node in walk(operation.request_schema))
 
 
-def says_taken(text: str) -> bool:
-    """Whether an error's name, or the words of a refusal, say that something exists already: `ConflictException`."""
-    return _TAKEN.search(text) is not None
+def says_taken(error: str) -> bool:
+    """Whether an error's name says that something exists already: `ConflictException`."""
+    return _TAKEN.search(error) is not None
+
+
+def tells_taken(text: str, *, also_unique: bool) -> bool:
+    """Whether the words of a refusal tell that something exists already: "Group already exists".
+
+    Args:
+        text: the words.
+        also_unique: whether "Names are unique." tells it as well. It may be about a list that a wrong request has.
+    """
+    return _ALREADY.search(text) is not None or (also_unique and _ONE_ONLY.search(text) is not None)
 
 
 def says_full(text: str) -> bool:

@@ -154,7 +154,8 @@ class Judge:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         expectation = self.expected(exchange)
         control = exchange.case.control
-        taken = self.oracle.may_exist and exchange.answer is not None and says_taken(exchange.answer)
+        broken = bool(expectation.breaches)
+        taken = self.oracle.may_exist and exchange.answer is not None and says_taken(exchange.answer, broken=broken)
         if not taken:
             self.responses.see(exchange, expectation)
         if not exchange.case.repetition:

@@ -61,21 +61,29 @@ def is_unknown(answer: Answer) -> bool:
     return answer.status == NOT_FOUND or of_unknown(answer)
 
 
-def says_taken(answer: Answer) -> bool:
-    """Whether a refusal says that what was to be made exists already: by its status, its error's name or its words."""
+def says_taken(answer: Answer, *, broken: bool = False) -> bool:
+    """Whether a refusal says that what was to be made exists already: by its status, its error's name or its words.
+
+    Args:
+        answer: the answer; one that says that something does not exist never says so.
+        broken: whether the request breaks a clause, of which the words of a refusal may speak.
+    """
     if answer.status == CONFLICT:
         return True
-    return BAD_REQUEST <= answer.status < SERVER_ERROR and names.says_taken(_wording(answer))
+    if not BAD_REQUEST <= answer.status < SERVER_ERROR or is_unknown(answer):
+        return False
+    return names.says_taken(error_name(answer) or "") or names.tells_taken(_words(answer), also_unique=not broken)
 
 
 def says_full(answer: Answer) -> bool:
     """Whether a refusal says that no more are made, as there are so many: by its error's name or its words."""
-    return BAD_REQUEST <= answer.status < SERVER_ERROR and names.says_full(_wording(answer))
+    refused = BAD_REQUEST <= answer.status < SERVER_ERROR
+    return refused and names.says_full(f"{error_name(answer)} {_words(answer)}")
 
 
-def _wording(answer: Answer) -> str:
-    """The name of a refusal's error, and the beginning of its body, to be searched."""
-    return f"{error_name(answer)} {answer.body[:_READ].decode('utf-8', 'replace')}"
+def _words(answer: Answer) -> str:
+    """The beginning of a refusal's body, to be searched."""
+    return answer.body[:_READ].decode("utf-8", "replace")
 
 
 def condition(operation: Operation, answer: Answer) -> Reason | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from conformance.engine.preparation.renewal import Renewal
@@ -72,10 +74,29 @@ def test_an_operation_without_fresh_values_is_sent_as_it_was_planned() -> None:
         (Answer(status=400, body=b'{"message": "wrong in user input"}'), False),
         (Answer(status=400, headers=(("x-amzn-errortype", "LimitExceededException"),)), False),
         (Answer(status=500, body=b'{"message": "already exists"}'), False),
+        (Answer(status=400, body=b'{"__type": "InvalidMainUser", "message": "wrong"}'), False),
+        (Answer(status=400, body=b'{"message": "The name has been taken."}'), True),
+        (Answer(status=400, body=b'{"message": "UNIQUE constraint failed: group.name"}'), True),
+        (Answer(status=404, body=b'{"message": "No widget with this id exists"}'), False),
+        (Answer(status=404, body=b'{"message": "already gone"}'), False),
+        (Answer(status=400, body=b'{"message": "Ensure that the parent exists"}'), False),
+        (Answer(status=400, body=b'{"message": "mistaken value"}'), False),
+        (Answer(status=400, body=b'{"message": "tags: Duplicate item in list"}'), False),
+        (Answer(status=400, body=b'{"message": "value must be one of [UNIQUE, TOTAL]"}'), False),
+        (Answer(status=400, body=b'{"message": "action could not be taken"}'), False),
+        (Answer(status=400, body=b'{"message": "items must be unique"}'), False),
     ],
 )
 def test_a_refusal_says_by_status_name_or_words_that_a_name_is_taken(answer: Answer, *, expected: bool) -> None:
     assert says_taken(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("Group already exists", True), ("Names are unique.", False), ("Duplicate key", False)]
+)
+def test_words_that_may_be_about_a_list_say_nothing_of_a_wrong_request(words: str, *, expected: bool) -> None:
+    answer = Answer(status=400, body=json.dumps({"message": words}).encode())
+    assert says_taken(answer, broken=True) == expected
 
 
 def test_a_run_signs_for_the_service_of_its_contract_unless_told_another() -> None:
