@@ -70,6 +70,7 @@ class Target:
                 learn=self.redactor.learn,
                 signed=self.redactor.learn_signature,
             )
+        self._restoring = False
         self._guard = Guard.of(settings)
         may_send = (lambda _request: True) if self._guard is None else self._guard.may_send
         self._transport = HttpTransport(
@@ -99,6 +100,10 @@ class Target:
 
     def _exchanged(self, case: Case) -> Exchange:
         began = time.time()
+        if self._restoring and not self._pacer.is_over:
+            outcome = self._pacer.send(case.request)
+            elapsed = time.time() - began
+            return Exchange(case=case, request=case.request, outcome=outcome, started_at=began, elapsed=elapsed)
         try:
             with self._ending.breakable():
                 exchange = self._pacer.exchange(case)
@@ -120,9 +125,18 @@ class Target:
         if self._guard is not None:
             self._guard.claim(values)
 
-    def restoring(self, operations: Collection[str]) -> contextlib.AbstractContextManager[None]:
-        """Meanwhile these operations may put back what the run has changed, although the user did not choose them."""
-        return contextlib.nullcontext() if self._guard is None else self._guard.restoring(operations)
+    @contextlib.contextmanager
+    def restoring(self, operations: Collection[str]) -> Iterator[None]:
+        """Meanwhile these operations may put back what the run has changed, although the user did not choose them.
+
+        A run that was told to end, or whose time is over, still does that.
+        """
+        self._restoring = True
+        try:
+            with contextlib.nullcontext() if self._guard is None else self._guard.restoring(operations):
+                yield
+        finally:
+            self._restoring = False
 
     def answers_beside(self, seconds: float) -> bool:
         """Whether the target answers on a second connection, in so many seconds, while it keeps the first."""

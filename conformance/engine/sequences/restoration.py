@@ -87,21 +87,22 @@ class Restoration:
         """Write back what was there, or delete what was not; where neither can be, leave the plainest there is."""
         life = self._lives.get(operation)
         for parent in self._parents(life) if life is not None else ():
-            if life is None or (life.creator.name, parent) not in self._before:
-                continue
-            before = self._before[life.creator.name, parent]
-            # An operation that only shows it has changed nothing, unless a request with another method did.
-            untouched = operation in self._shown and before is not None
-            if untouched and (before is _UNKNOWN or self._read(life, parent) in (before, _UNKNOWN)):
-                continue
-            with self._restoring(_names(life)):
-                self._restored(life, parent, before)
+            if life is not None and (life.creator.name, parent) in self._before:
+                with self._restoring(_names(life)):
+                    self._put_back(operation, life, parent)
 
     def _parents(self, life: Life) -> tuple[Parent, ...]:
         """The parents that a run configures: the first, whose values need not be said, and the second one."""
         names = {item.name for item in life.creator.at("path")}
         other = tuple((name, value) for name, value in self._second.items() if name in names)
         return ((), other) if other else ((),)
+
+    def _put_back(self, operation: str, life: Life, parent: Parent) -> None:
+        before = self._before[life.creator.name, parent]
+        # An operation that only shows it has changed nothing, unless a request with another method did.
+        untouched = operation in self._shown and before is not None
+        if not (untouched and (before is _UNKNOWN or self._read(life, parent) in (before, _UNKNOWN))):
+            self._restored(life, parent, before)
 
     def _restored(self, life: Life, parent: Parent, before: Any) -> None:
         delete = life.operation("delete")

@@ -51,6 +51,11 @@ class Pacer:
         self._lock = threading.Lock()
         self._number = 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the target is known to be dead."""
+        return self._liveness.over is not None
+
     def exchange(self, case: Case) -> Exchange:
         """Send a case until it is answered, at most so often and so long."""
         request = self._sent(case.request)

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from conformance.engine.interruption import Interruption
 from conformance.engine.sequences.restoration import Restoration
+from conformance.engine.settings import Settings
+from conformance.engine.target import Target
 from conformance.engine.verification import verify
 from conformance.reference.serving.running import Running
-from conformance.wire.exchange import Answer
+from conformance.wire.exchange import Answer, Failure
 from conformance.wire.transport import HttpTransport
-from strategies.request import Request
+from strategies.request import Case, Request
 from tests.conformance.engine.family import Family, Reply
 from tests.conformance.engine.permission.test_guard import CONNECTOR, ELSEWHERE, FAMILY
 from tests.conformance.engine.permission.test_guard import PROXY as PATH
@@ -153,3 +156,14 @@ def test_a_run_elsewhere_puts_back_by_an_operation_that_nobody_chose(
         run = replace(there, operation=(chosen,), select=(f"{chosen}.response.*",), depth="smoke", output=tmp_path)
         result = verify(run)
         assert (result.record.verdict, asked(owner.url, "GET", {})) == ("conformant", before)
+
+
+def test_a_run_that_was_told_to_end_still_puts_back() -> None:
+    nowhere, ending = Settings(target="http://127.0.0.1:9", contract=FAMILY), Interruption()
+    case = Case(id="restoration", clause="", request=Request(method="GET", path=PATH))
+    ending.ask()
+    with contextlib.closing(Target(nowhere, "http://127.0.0.1:9", ending=ending)) as target:
+        with target.restoring([PROXY]):
+            meanwhile = target.exchange(case).outcome
+        kinds = [outcome.kind for outcome in (meanwhile, target.exchange(case).outcome) if isinstance(outcome, Failure)]
+    assert kinds == ["unreachable", "stopped"]
