@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from conformance.wire.exchange import Answer
 
@@ -40,7 +40,8 @@ class Ordinary:
             raise OddError
         try:
             self._parser.feed_data(data)
-        except HttpParserError as error:
+        # What takes up another protocol is no error to httptools, but raised like one.
+        except (HttpParserError, HttpParserUpgrade) as error:
             raise OddError from error
         message = self._message
         if message.unusual or len(message.headers) > _HEADERS:

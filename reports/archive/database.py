@@ -7,6 +7,7 @@ refused before a statement meets it, and no statement takes longer than a minute
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sqlite3
 import time
@@ -100,7 +101,8 @@ def _check_journal(path: Path) -> None:
         HistoryError: it does.
         OSError: it cannot be read.
     """
-    journal = Path(f"{path.resolve()}-journal")
+    # `Path.resolve` raises RuntimeError where links lead in a circle.
+    journal = Path(f"{os.path.realpath(path)}-journal")
     if not journal.exists():
         return
     size = journal.stat().st_size

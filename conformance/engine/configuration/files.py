@@ -115,7 +115,7 @@ def _is_inside(path: Path) -> bool:
     here = Path.cwd()
     try:
         return (here / path).resolve().is_relative_to(here.resolve())
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         # Too long, a NUL, or links in a circle: such a path leads to nothing inside.
         return False
 

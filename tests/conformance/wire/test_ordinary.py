@@ -46,6 +46,7 @@ def read(pieces: Sequence[bytes], *, ordinary: bool) -> tuple[Answer, bool] | tu
 HEADERS = st.sampled_from(
     b"A: b|A:b|A:  b \t|A:|A: \xe9|A: b\r\n c|A : b|: b|A: b\x0b|A: b\x01|A: b\rc|A|\xe9: b|Content-Encoding: identity|"
     b"Connection: close|Connection: keep-alive|Connection: keep-alive, Close|connection: x|Upgrade: x|"
+    b"Connection: Upgrade|"
     b"Transfer-Encoding: chunked|Transfer-Encoding: gzip|Content-Length: 0|Content-Length: 11|content-length: 11 |"
     b"Content-Length: 011|Content-Length: +11|Content-Length: 11, 11|Content-Length: -1|Content-Length: 99|"
     b"Content-Length: 1_1|Content-Length:".split(b"|")
@@ -74,6 +75,12 @@ def test_both_readers_agree_on_answers_with_odd_bytes(odd: bytes, place: int, bo
     data = reply(headers=b"X-Some: text\r\n")
     pieces = [data[:place] + odd + data[place:] + body]
     assert read(pieces, ordinary=True) == read(pieces, ordinary=False)
+
+
+@pytest.mark.parametrize("status", [b"101 Switching Protocols", b"200 OK", b"426 Upgrade Required"])
+def test_an_answer_that_takes_up_another_protocol_is_read_as_far_as_it_is_one(status: bytes) -> None:
+    data = reply(status=status, headers=b"Connection: Upgrade\r\nUpgrade: h2c\r\n")
+    assert read([data], ordinary=True) == read([data], ordinary=False)
 
 
 def test_an_ordinary_answer_is_read() -> None:

@@ -301,6 +301,12 @@ def test_a_reason_of_any_length_is_told_briefly(tmp_path: Path) -> None:
     assert len(str(told.value)) < 1_000
 
 
+def test_links_that_lead_in_a_circle_are_no_history(tmp_path: Path) -> None:
+    (tmp_path / "h.db").symlink_to(tmp_path / "h.db")
+    with pytest.raises(history.HistoryError, match="cannot be used as a history"):
+        history.runs(tmp_path / "h.db")
+
+
 def test_a_history_in_a_folder_that_is_not_there_is_refused_before_a_run(tmp_path: Path) -> None:
     with pytest.raises(history.HistoryError, match="its folder is missing"):
         history.check(tmp_path / "none" / "h.db")

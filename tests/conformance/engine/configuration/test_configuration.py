@@ -188,3 +188,13 @@ def test_a_contract_says_the_host_only_of_what_is_not_signed(
     monkeypatch.setattr(module, "load", lambda _name: contract)
     chosen = Settings(target="http://127.0.0.1:9", auth=auth, region="eu-north-1")
     assert (chosen.host, replace(chosen, host_header="mine").host) == (expected, "mine")
+
+
+def test_a_file_that_was_found_may_not_write_to_links_that_lead_in_a_circle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "chime-conformance.toml").write_text('output = "loop"\n')
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="may not write output outside"):
+        resolve({}, environ={})
