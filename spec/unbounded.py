@@ -7,6 +7,8 @@ from typing import Any
 
 # Words hardly forbid a number between these.
 _LEAST, _MOST = 1, 100
+# Values that a source itself gives.
+_GIVEN = ("example", "default")
 _NUMERIC = frozenset({"integer", "number", "null"})
 
 
@@ -17,7 +19,7 @@ def bounded(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     inner = {key: bounded(item) for key, item in value.items()}
-    return {**_bounds(value), **inner} if _is_number(value) else inner
+    return {**bounds(value), **inner} if _is_number(value) else inner
 
 
 def _is_number(schema: Mapping[str, Any]) -> bool:
@@ -27,10 +29,22 @@ def _is_number(schema: Mapping[str, Any]) -> bool:
     return bool(kinds) and kinds <= _NUMERIC and not is_instant and not {"enum", "const"} & schema.keys()
 
 
-def _bounds(schema: Mapping[str, Any]) -> dict[str, int]:
-    """The bounds that are not stated; one that would contradict the other is none."""
+def bounds(schema: Mapping[str, Any]) -> dict[str, float]:
+    """The bounds that a number's schema does not state; one that would contradict the other is none.
+
+    An example, a default or a factor that the source gives is right, also where it lies further out.
+
+    Returns:
+        `minimum`, `maximum`, both or neither.
+    """
+    given = [schema[name] for name in _GIVEN if _is_value(schema.get(name))]
+    lowest, highest = min((_LEAST, *given)), max(_MOST, *given, schema.get("multipleOf", 0))
     least = {"minimum", "exclusiveMinimum"} & schema.keys()
     most = {"maximum", "exclusiveMaximum"} & schema.keys()
-    low = {} if least or (most and min(schema[name] for name in most) <= _LEAST) else {"minimum": _LEAST}
-    high = {} if most or (least and max(schema[name] for name in least) >= _MOST) else {"maximum": _MOST}
+    low = {} if least or (most and min(schema[name] for name in most) <= lowest) else {"minimum": lowest}
+    high = {} if most or (least and max(schema[name] for name in least) >= highest) else {"maximum": highest}
     return {**low, **high}
+
+
+def _is_value(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)

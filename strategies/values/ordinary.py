@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from spec.operation import Schema
+from spec.unbounded import bounds
 from strategies.values import texts
 from strategies.values.kinds import INT32_MAX, is_known, is_possible, kind, possible
 
@@ -81,16 +82,24 @@ def _array(schema: Schema, turn: int, depth: int) -> list[Any]:
 def _integer(schema: Schema, turn: int, _depth: int) -> int:
     if texts.is_timestamp(schema):
         return int(texts.START.timestamp()) + 60 * turn
-    most: int = schema.get("maximum", INT32_MAX)
-    usual = min(int(schema.get("minimum", 0)) + _ORDINARY + turn, most)
-    return usual // int(schema["multipleOf"]) * int(schema["multipleOf"]) if "multipleOf" in schema else usual
+    least = int(schema.get("minimum", 0))
+    usual: int = min(least + _ORDINARY + turn, schema.get("maximum", INT32_MAX))
+    words = bounds(schema)
+    if usual > words.get("maximum", usual):
+        # Of few numbers each turn still has another one.
+        usual = least + 1 + (usual - least - 1) % int(words["maximum"] - least)
+    if "multipleOf" not in schema:
+        return usual
+    step = int(schema["multipleOf"])
+    first = -(int(-words.get("minimum", least)) // step)
+    return max(usual // step, first) * step
 
 
 def _number(schema: Schema, turn: int, depth: int) -> float:
     if texts.is_timestamp(schema):
         return _integer(schema, turn, depth)
     least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    most = schema.get("maximum", schema.get("exclusiveMaximum"))
+    most = schema.get("maximum", schema.get("exclusiveMaximum", bounds(schema).get("maximum")))
     usual: float = least + _ORDINARY + turn + 0.5
     if most is not None and usual > most:
         usual = (least + most) / 2
