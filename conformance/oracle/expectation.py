@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.wire import exchange
 from spec.clauses.clause import Level
+from spec.operation import BAD_REQUEST
 from spec.words import either
 
 BUSY, REFUSALS = exchange.BUSY, exchange.REFUSALS
@@ -96,5 +97,13 @@ class Expectation:
         if self.success in self.allowed:
             if self.any_refusal:
                 return f"{self.success} or a refusal"
-            return f"{self.success} or a refusal with {either(refusals)}" if refusals else str(self.success)
+            return self._or_refused()
         return either([*refusals, "any other refusal"] if self.any_refusal else refusals)
+
+    def _or_refused(self) -> str:
+        """`201 or 304, or a refusal with 400 or 412`: a redirection is no refusal."""
+        refusals = [str(status) for status in sorted(self.allowed) if status >= BAD_REQUEST]
+        others = [str(status) for status in sorted(self.allowed - {self.success}) if status < BAD_REQUEST]
+        accepted = either([str(self.success), *others])
+        comma = "," if others else ""
+        return f"{accepted}{comma} or a refusal with {either(refusals)}" if refusals else accepted

@@ -410,6 +410,8 @@ def test_an_expectation_is_told_in_words() -> None:
         ({400}, False, "400"),
         ({400, 201}, False, "201 or a refusal with 400"),
         ({400, 413, 201}, False, "201 or a refusal with 400 or 413"),
+        ({201, 304}, False, "201 or 304"),
+        ({201, 304, 400, 412}, False, "201 or 304, or a refusal with 400 or 412"),
         ({400, 404, 413}, False, "400, 404 or 413"),
         ({400}, True, "400 or any other refusal"),
         ({404, 400}, True, "400, 404 or any other refusal"),
