@@ -62,11 +62,13 @@ class Mixing:
 
     def see(self, exchange: Exchange) -> None:
         """Note an exchange, in the order in which they were begun."""
-        for other in self._latest:
+        # What ended before this one began has no company any more.
+        under_way = [other for other in self._latest if other.started_at + other.elapsed > exchange.started_at]
+        self._latest = deque([*under_way, exchange.truncated], maxlen=_NEAR)
+        for other in under_way:
             if other.overlaps(exchange):
                 self._together[other.case.id] = other
                 self._together[exchange.case.id] = exchange.truncated
-        self._latest.append(exchange.truncated)
 
     def alone(self, judged: Judged) -> Case | None:
         """A request that failed in company, to be sent by itself; None where that would tell nothing."""
