@@ -6,12 +6,15 @@ later it shows the session. That is one deviation, whatever is read: lists, a se
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.oracle.answer.refusals import is_unknown
 from conformance.oracle.judgement import Judgement, follows, undecided
 from conformance.wire.exchange import Exchange
+from spec.clauses.catalogue import Catalogue
+from spec.clauses.clause import Level
 from spec.clauses.status import Status
 
 # So long is waited before a target is asked again, in seconds, one pause after the other.
@@ -29,24 +32,26 @@ class Arrival:
         """Prepare; `pause` waits so many seconds."""
         self._pause = pause
         self._known: set[frozenset[tuple[str, str]]] = set()
-        self._in_vain = 0
+        # By whether the requests were valid: a wrong one may be answered 404 for what is wrong.
+        self._in_vain: Counter[bool] = Counter()
 
-    def sent(self, send: Callable[[], Exchange], bindings: Mapping[str, str]) -> Exchange:
+    def sent(self, send: Callable[[], Exchange], bindings: Mapping[str, str], *, valid: bool = True) -> Exchange:
         """What `send` gets, from a target that knows the ids of what was made, or will not.
 
         Args:
             send: sends a request about it.
             bindings: the ids.
+            valid: whether the request breaks nothing.
         """
         exchange, ids = send(), frozenset(bindings.items())
-        new = ids not in self._known and self._in_vain < _IN_VAIN
+        new = ids not in self._known and self._in_vain[valid] < _IN_VAIN
         self._known.add(ids)
         for attempts, seconds in enumerate(PAUSES if new else (), exchange.attempts + 1):
             if exchange.answer is None or not is_unknown(exchange.answer):
                 return exchange
             self._pause(seconds)
             exchange = replace(send(), attempts=attempts)
-        self._in_vain += new
+        self._in_vain[valid] += new
         return exchange
 
 
@@ -54,13 +59,16 @@ class Lateness:
     """What the sequences of a run know of a target's lateness.
 
     Attributes:
-        clause: the clause that tells it, or "".
+        clause: the clause that tells it, or ""; the first, unless a later one binds more.
     """
 
     def __init__(self, pause: Pause = lambda _seconds: None) -> None:
         """Prepare; `pause` waits so many seconds."""
         self.clause = ""
         self._pause = pause
+        # Those that have told it, and whether a MUST is among them.
+        self._telling: set[str] = set()
+        self._binds = False
         self._known = 0.0
         self._steady: set[str] = set()
 
@@ -78,13 +86,23 @@ class Lateness:
             passed += seconds
             yield passed
 
-    def told(self, wrong: Sequence[Judgement], seconds: float) -> list[Judgement]:
-        """The failures of an answer that was right so many seconds later: one of the clauses tells it for all."""
+    def told(self, wrong: Sequence[Judgement], seconds: float, clauses: Catalogue) -> list[Judgement]:
+        """The failures of an answer that was right so many seconds later: one of the clauses tells it for all.
+
+        Args:
+            wrong: the failures, at least one.
+            seconds: how much later.
+            clauses: of the selected operations. Where a SHOULD was late first, the first MUST tells it as well.
+        """
+        binding = [judgement.clause for judgement in wrong if clauses[judgement.clause].level is Level.MUST]
+        if binding and not self._binds:
+            self._binds, self.clause = True, binding[0]
         self.clause = self.clause or wrong[0].clause
+        self._telling.add(self.clause)
         self._known = max(self._known, seconds)
         return [
             replace(judgement, actual=f"{judgement.actual}; asked again {seconds:.1f} s later, it was right")
-            if judgement.clause == self.clause
+            if judgement.clause in self._telling
             else undecided(judgement.clause, follows(self.clause))
             for judgement in wrong
         ]

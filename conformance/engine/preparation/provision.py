@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from conformance.engine.lateness import Arrival, Pause
@@ -95,7 +96,9 @@ class Provision:
             return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
         whole = replace(case, request=bound(case.request, bindings))
         wanted = case.kind is not Kind.UNKNOWN and case.request.method == self.operation.method
-        exchange = self._arrival.sent(lambda: self._send(whole), bindings) if wanted else self._send(whole)
+        valid = case.kind in {Kind.CONTROL, Kind.VALID}
+        send = partial(self._send, whole)
+        exchange = self._arrival.sent(send, bindings, valid=valid) if wanted else send()
         refused = exchange.answer is not None and exchange.answer.status >= 400
         if self._consumes and refused and case.request.method == self.operation.method:
             with self._lock:

@@ -152,12 +152,15 @@ class Play:
         life = self._lives.get(move.creator)
         if life is None or not life.makes_sense(move) or (move.giver is not None and move.giver not in self._tokens):
             return
-        for judgement in self._judged(move, life):
-            self._count(judgement)
-            if judgement.status is Status.FAIL:
-                self._fail(judgement)
-        self.exchanges += self._later
-        self._later = []
+        try:
+            for judgement in self._judged(move, life):
+                self._count(judgement)
+                if judgement.status is Status.FAIL:
+                    self._fail(judgement)
+        finally:
+            # They were sent, also where a failure ends the sequence.
+            self.exchanges += self._later
+            self._later = []
 
     def _fail(self, judgement: Judgement) -> None:
         failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
@@ -195,7 +198,7 @@ class Play:
             put_back()
             later = life.judge(move, again)
             if waited and not failing(later):
-                return [*lateness.told(wrong, waited), *later]
+                return [*lateness.told(wrong, waited, self._stage.clauses), *later]
             if not failing(later):
                 break  # it comes and goes
         else:

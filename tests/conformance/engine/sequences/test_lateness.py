@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from conformance.engine.lateness import PAUSES, Arrival
+from conformance.engine.lateness import PAUSES, Arrival, Lateness, failing
+from conformance.engine.sequences.playing import FailureFoundError, Play, Stage
+from conformance.oracle.judgement import failed
 from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.catalogue import catalogue
 from strategies.request import Case, Request
+from strategies.sequences.moves import Moves
 from tests.conformance.engine.family import Family, Reply
-from tests.conformance.engine.sequences.playing import played
+from tests.conformance.engine.sequences.playing import CONTRACT, NAMES, ORACLES, played
 
 READ_BACK, COMPLETE = "GetProxySession.lifecycle.readBack", "ListProxySessions.lifecycle.complete"
 # So many reads come too early.
@@ -117,3 +121,58 @@ def test_a_target_that_never_knows_it_is_not_asked_for_ever() -> None:
     for number in range(10):
         arrival.sent(send, {"proxySessionId": str(number)})
     assert len(waited) == 3 * len(PAUSES)
+
+
+def test_a_wrong_request_that_is_answered_404_does_not_keep_a_right_one_from_waiting() -> None:
+    waited: list[float] = []
+    arrival = Arrival(waited.append)
+
+    def send() -> Exchange:
+        return Exchange(case=CASE, request=CASE.request, outcome=Answer(status=404), started_at=0, elapsed=0)
+
+    for number in range(10):
+        arrival.sent(send, {"proxySessionId": str(number)}, valid=False)
+    waited.clear()
+    arrival.sent(send, {"proxySessionId": "right"})
+    assert waited == list(PAUSES)
+
+
+FILTER, CHANGES = "ListProxySessions.lifecycle.filter", "UpdateProxySession.lifecycle.changes"
+
+
+@pytest.mark.parametrize(
+    ("late", "telling"),
+    [
+        pytest.param([[FILTER], [CHANGES]], [[FILTER], [CHANGES]], id="what binds more tells it as well"),
+        pytest.param([[FILTER, CHANGES]], [[CHANGES]], id="what binds more tells it for both"),
+        pytest.param([[CHANGES], [FILTER]], [[CHANGES], []], id="what binds less follows"),
+        pytest.param([[CHANGES], [READ_BACK]], [[CHANGES], []], id="the first of equals tells it"),
+        pytest.param([[FILTER], [CHANGES], [FILTER]], [[FILTER], [CHANGES], [FILTER]], id="and does so each time"),
+    ],
+)
+def test_lateness_is_told_by_the_clause_that_binds_most(late: list[list[str]], telling: list[list[str]]) -> None:
+    lateness, clauses = Lateness(), catalogue(CONTRACT.name, NAMES)
+    told = [lateness.told([failed(clause, "200", "404") for clause in each], 0.1, clauses) for each in late]
+    assert [[judgement.clause for judgement in failing(each)] for each in told] == telling
+
+
+class Never(Lags):
+    """A target that never finds a session."""
+
+    def get(self, identity: str) -> Reply:
+        self.reads[identity] += 1
+        return self.missing()
+
+
+def test_what_is_asked_again_after_a_failure_that_ends_the_sequence_is_counted() -> None:
+    done: list[Exchange] = []
+    clauses = catalogue(CONTRACT.name, NAMES)
+    stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=Never(), done=done.append)
+    play = Play(stage, "drawn", ends_at=lambda _clause: True)
+    (life,) = (life for life in stage.lives if life.creator.name == "CreateProxySession")
+    moves = Moves(life, {"voiceConnectorId": Family.connector})
+    (read,) = moves.read(0)
+    play.play(moves.create(0, 1))
+    with pytest.raises(FailureFoundError):
+        play.play(read)
+    assert play.exchanges == done
