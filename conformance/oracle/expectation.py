@@ -44,6 +44,8 @@ class Expectation:
         forged: the request's signature is wrong.
         named_otherwise: it names a thing in none of the ways that there are, or in several
             (`spec.relations.alternatives`), or asks for nothing: it may be accepted, and a refusal says nothing.
+        choice: what it gives of members that words make depend on each other, where it gives none of them or several:
+            it may be accepted, and a refusal says nothing, unless a request with the same choice was accepted.
         document: the members that the request sets, without what is ambiguous; None where nothing is known of them.
     """
 
@@ -59,6 +61,7 @@ class Expectation:
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     forged: bool = False
     named_otherwise: bool = False
+    choice: Mapping[str, Any] | None = field(default=None, hash=False)
     document: dict[str, Any] | None = None
 
     def allows(self, status: int) -> bool:
@@ -74,6 +77,11 @@ class Expectation:
     def valid(self) -> bool:
         """Whether the request must be accepted."""
         return self.allowed == {self.success} and not self.any_answer
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether only words say if a target must accept what the request names and chooses."""
+        return self.named_otherwise or self.choice is not None
 
     @property
     def binding(self) -> tuple[Breach, ...]:

@@ -39,10 +39,12 @@ class Context:
     Attributes:
         accepted: some valid request was accepted in this run.
         control: the case's own control was accepted; None where the case has none.
+        same_choice: the control was accepted with the same members of those that words make depend on each other.
     """
 
     accepted: bool
     control: bool | None = None
+    same_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,7 @@ class Oracle:
         if expectation.relies and not expectation.unspecified:
             return list(expectation.relies)
         left_open = expectation.unspecified and not expectation.valid
-        if left_open or (expectation.named_otherwise and expectation.known):
+        if left_open or (expectation.may_be_refused and expectation.known):
             return [self._robust]
         return [self._about(clause, expectation)]
 
@@ -262,7 +262,7 @@ class Oracle:
             yield from self._otherwise(clause, answer, expectation, now)
         elif context.control is False:
             yield undecided(clause, CONTROL_REFUSED)
-        elif excuse := self._excuse(expectation, answer):
+        elif excuse := self._excuse(expectation, answer, context):
             yield undecided(clause, excuse)
         elif not expectation.valid and 400 <= status < 500:
             # It may be refused, as invalid input is.
@@ -271,9 +271,10 @@ class Oracle:
             for offended in expectation.relies or (self._about(clause, expectation),):
                 yield failed(offended, f"{expectation.words()}, since the request is valid", refusals.shown_as(answer))
 
-    def _excuse(self, expectation: Expectation, answer: Answer) -> Reason | None:
+    def _excuse(self, expectation: Expectation, answer: Answer, context: Context) -> Reason | None:
         """Why the refusal of a valid request may be right, or None."""
-        if expectation.named_otherwise and answer.status < SERVER_ERROR:
+        unsure = expectation.choice is not None and not context.same_choice
+        if (expectation.named_otherwise or unsure) and answer.status < SERVER_ERROR:
             return _NAMED_OTHERWISE
         open_points = expectation.valid and self._open_conditions
         return refusals.condition(self.operation, answer) if open_points else None

@@ -17,6 +17,10 @@ _POINTING = ("$ref", "$dynamicRef", "$recursiveRef")
 # They change what `#` means, or name a dialect to be fetched.
 _REBASING = ("$id", "$schema", "$vocabulary")
 _LEAST = ("minLength", "minItems", "minProperties")
+# They say that something is so or not, wherever they stand.
+_FLAGS = ("x-fresh", "x-idempotent", "x-readonly", "x-idempotency-token")
+# What these hold is data.
+_SHOWN = frozenset({"example", "examples", "default"})
 _INNER = ("items", "propertyNames", "additionalProperties")
 # They say what is right, and no clause would say that it is not so.
 _WITHOUT_CLAUSE = frozenset(
@@ -52,6 +56,8 @@ def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
         yield from ((path, words) for words in _pointing(node))
     for path, node in _mappings(document):
         yield from (((*path, *inside), words) for inside, words in _stating(node))
+        if _SHOWN.isdisjoint(path):
+            yield from (((*path, name), words) for name, words in _flags(node))
 
 
 def _mappings(document: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[Any, Any]]]:
@@ -89,6 +95,16 @@ def _stating(node: Mapping[Any, Any]) -> Iterator[tuple[Steps, str]]:
     schema = node.get("schema")
     if isinstance(schema, Mapping):
         yield from _wrong(schema)
+
+
+def _flags(node: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    """The flags of a part that are neither true nor false, each with words for it."""
+    # A parameter, a header or a body is required or not; a schema lists what it requires.
+    names = (*_FLAGS, "required") if "schema" in node or "content" in node else _FLAGS
+    for name in names:
+        # A member or a header that has this name is no flag.
+        if not isinstance(value := node.get(name), bool | Mapping | None):
+            yield name, f"{name} is {str(value)[:80]!r}, neither true nor false"
 
 
 def _wrong(schema: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:

@@ -6,7 +6,8 @@ may be given, is said in words only, if at all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from spec.names import READING, plain, technical, verb
 from spec.nodes import walk
@@ -58,9 +59,19 @@ def dependent(operation: Operation) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(group) for group in operation.definition.get("x-dependent", ()))
 
 
-def depends(groups: Iterable[frozenset[str]], given: Collection[str]) -> bool:
-    """Whether only words say if a request may give what it gives: none of the names of a group, or several."""
-    return any(len(group.intersection(given)) != 1 for group in groups)
+def undecided_choice(groups: Iterable[frozenset[str]], given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a request gives of the groups of which only words say if it may: none of a group's names, or several.
+
+    Args:
+        groups: the names that depend on each other.
+        given: the values that the request sets, by name.
+
+    Returns:
+        the values by name, empty where it gives none of them; None where it gives exactly one name of every group.
+    """
+    chosen = [{name: given[name] for name in sorted(group.intersection(given))} for group in groups]
+    unsure = [values for values in chosen if len(values) != 1]
+    return {name: value for values in unsure for name, value in values.items()} if unsure else None
 
 
 def asks_for_nothing(operation: Operation, given: Collection[str]) -> bool:

@@ -166,11 +166,14 @@ class Judge:
             return [
                 undecided(exchange.case.clause, Reason(Why.NAME_TAKEN, _TAKEN.format(status=exchange.answer.status)))
             ]
+        before = None if control is None else self.responses.exchange(control)
+        accepted = None if control is None else self.responses.was_accepted(control)
         context = Context(
-            accepted=self.responses.accepted, control=None if control is None else self.responses.was_accepted(control)
+            accepted=self.responses.accepted,
+            control=accepted,
+            same_choice=bool(accepted) and before is not None and self.expected(before).choice == expectation.choice,
         )
         judgements = self.oracle.judge(exchange, expectation, context)
-        before = None if control is None else self.responses.exchange(control)
         if before is not None and like_its_control(exchange, before):
             judgements = [beside_its_control(judgement, exchange) for judgement in judgements]
         if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:

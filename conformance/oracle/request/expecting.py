@@ -21,7 +21,7 @@ from spec.contract import Contract
 from spec.names import IDENTIFIERS, TAGGING, USING, plain, resource, verb
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation
 from spec.paths import documented
-from spec.relations.alternatives import dependent, depends, named_otherwise, of_query
+from spec.relations.alternatives import dependent, named_otherwise, of_query, undecided_choice
 from spec.relations.links import IN_BODY, leading_to, told
 from strategies.bindings import created
 from strategies.forgeries import FORGERIES
@@ -155,10 +155,10 @@ class RequestOracle:
         known = {name for name, value in given.values.items() if existing.get(name) == value}
         return named_otherwise(self._ways, given.values, known)
 
-    def _depends(self, values: Mapping[str, Any], body: Body) -> bool:
+    def _choice(self, values: Mapping[str, Any], body: Body) -> Mapping[str, Any] | None:
         document = body.document if isinstance(body.document, dict) else {}
-        given = {name for name, value in {**values, **document}.items() if value is not None}
-        return depends(self._dependent, given)
+        given = {name: value for name, value in {**values, **document}.items() if value is not None}
+        return undecided_choice(self._dependent, given)
 
     def _breach(self, clause: str, detail: str) -> Breach:
         return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)
@@ -205,7 +205,8 @@ class RequestOracle:
             or bool(unspecified & {"large", "deep"})
             or (bool(given.offences) and _any_foreign(values)),
             relies=relies,
-            named_otherwise=body.named_otherwise or self._in_query(given, existing) or self._depends(values, body),
+            named_otherwise=body.named_otherwise or self._in_query(given, existing),
+            choice=self._choice(values, body),
             parameters=values,
             document=body.document,
         )

@@ -79,6 +79,28 @@ def test_a_member_may_be_called_like_a_keyword() -> None:
     assert problem({"schema": wrong}) == (("schema", "properties", "not"), told)
 
 
+@pytest.mark.parametrize(
+    ("stated", "path"),
+    [
+        ({"in": "query", "name": "a", "required": "maybe", "schema": {}}, ("required",)),
+        ({"content": {}, "required": 1}, ("required",)),
+        ({"schema": {"type": "string", "x-fresh": 3}}, ("schema", "x-fresh")),
+        ({"x-readonly": "yes"}, ("x-readonly",)),
+    ],
+)
+def test_what_is_so_or_not_is_true_or_false(stated: dict[str, Any], path: tuple[str, ...]) -> None:
+    found = problem(stated)
+    assert found is not None
+    assert found[0] == path
+    assert found[1].endswith(", neither true nor false")
+
+
+def test_a_member_or_a_header_may_be_called_like_a_flag() -> None:
+    schema = {"type": "object", "properties": {"required": {"type": "string"}, "content": {"type": "string"}}}
+    assert problem({"schema": schema, "headers": {"x-fresh": {"schema": {"type": "string"}}}}) is None
+    assert problem({"example": {"content": "a", "required": "maybe"}}) is None
+
+
 @pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "AUTHORIZATION"])
 def test_a_contract_has_no_header_that_frames_directs_or_signs_a_message(folder: Path, name: str) -> None:
     file = folder / "openapi.yaml"
