@@ -273,11 +273,14 @@ class Oracle:
 
     def _excuse(self, expectation: Expectation, answer: Answer, context: Context) -> Reason | None:
         """Why the refusal of a valid request may be right, or None."""
-        unsure = expectation.choice is not None and not context.same_choice
-        if (expectation.named_otherwise or unsure) and answer.status < SERVER_ERROR:
+        if answer.status >= SERVER_ERROR:
+            return None
+        # What a model states may be too little for a right value: words may ask for an ARN, say.
+        if not (context.accepted or self.contract.shipped):
+            return _NOTHING_ACCEPTED
+        if expectation.named_otherwise or (expectation.choice is not None and not context.same_choice):
             return _NAMED_OTHERWISE
-        open_points = expectation.valid and self._open_conditions
-        return refusals.condition(self.operation, answer) if open_points else None
+        return refusals.condition(self.operation, answer) if expectation.valid and self._open_conditions else None
 
     def _otherwise(self, clause: str, answer: Answer, expectation: Expectation, now: float) -> Iterator[Judgement]:
         """Another status of success: one deviation; what else is documented of the answer holds all the same."""

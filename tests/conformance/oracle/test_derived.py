@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.engine.stages.judging import Judge
+from conformance.oracle.judgement import Context
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.status import Status
@@ -282,3 +283,16 @@ def test_what_names_nothing_may_be_called_unknown_whatever_the_status(folder: Pa
     refusals = [answered(400, {"__type": name}) for name in names]
     found = [failing(judge, sent("/describe-app", {}), answer) for answer in refusals]
     assert found == [[], ["error.ValidationException.type"]]
+
+
+@pytest.mark.parametrize(("accepted", "expected"), [(True, Status.FAIL), (False, Status.INCONCLUSIVE)])
+def test_a_refusal_of_what_is_made_up_decides_once_something_was_accepted(
+    folder: Path, expected: Status, *, accepted: bool
+) -> None:
+    judge = oracle(folder, "greengrass", "CreateSubscriptionDefinition")
+    request = sent("/greengrass/definition/subscriptions", {"Name": "a"})
+    clause = judge.operation.success
+    case = Case(id=f"{clause}/case", clause=clause, request=request)
+    exchange = Exchange(case=case, request=request, outcome=answered(400, {}), started_at=NOW, elapsed=0)
+    (found,) = judge.judge(exchange, judge.expect(request), Context(accepted=accepted))
+    assert found.status is expected
