@@ -19,7 +19,7 @@ from conformance.engine.attribution.causes import Causes
 from conformance.engine.attribution.mixing import Mixing
 from conformance.engine.attribution.shrinking import Answered, Shown, Shrinking
 from conformance.engine.conditions import Conditions
-from conformance.engine.stages.classification import kept_back, silenced, too_late, was_sent
+from conformance.engine.stages.classification import kept_back, large_enough, silenced, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
@@ -78,6 +78,7 @@ class Passage:
         self._confirmation = Confirmation()
         self._liveness = Liveness()
         self._unanswered = Unanswered()
+        self._largest = 0
         self._shrinking = Shrinking(judge)
         self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue, judge.responses)
         self._mixing = Mixing(judge)
@@ -119,7 +120,7 @@ class Passage:
             self._noted(exchange)
             self.statistics[case.clause].count.leave_out(case)
             return []
-        if silenced(exchange, expectation):
+        if silenced(exchange, expectation, self._largest):
             self._unanswered.add(exchange)
         found: list[Judged] = []
         for judgement in self._noted(exchange):
@@ -132,6 +133,7 @@ class Passage:
     def _noted(self, exchange: Exchange) -> list[Judgement]:
         """What the oracle says of an exchange, which is counted and put on record."""
         self.exchanges += was_sent(exchange)
+        self._largest = max(self._largest, large_enough(exchange))
         self._done(exchange)
         self._liveness.see(exchange)
         self._mixing.see(exchange)
@@ -190,7 +192,7 @@ class Passage:
             return []
         again = self.send(case.again(2))
         expectation = self.judge.expected(again)
-        if again.answer is not None and not silenced(again, expectation):
+        if again.answer is not None and not silenced(again, expectation, self._largest):
             return self.judged(replace(again, case=case))
         self._noted(again)
         count = self.statistics[case.clause].count

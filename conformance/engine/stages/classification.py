@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.judgement import Judgement
+from conformance.oracle.request.body import LARGE
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import BUDGET, SPARED, Exchange
 from spec.clauses.status import Status
@@ -24,6 +25,7 @@ _TOO_LATE = frozenset({GONE, LEFT_OUT, LACKING})
 # What stands before a target may break off what is too large for it, or put it off for ever.
 _BROKEN_OFF = frozenset({"closed", "reset", "timeout"})
 _CLOSED = frozenset({"closed", "reset"})
+_TOO_LARGE = 413
 _UNUSABLE = frozenset({"unreachable", "not-http", "encoding"})
 
 
@@ -53,10 +55,15 @@ def quiet(exchange: Exchange) -> bool:
     return was_sent(exchange) and (answer is None or answer.status in BUSY)
 
 
-def silenced(exchange: Exchange, expectation: Expectation) -> bool:
+def silenced(exchange: Exchange, expectation: Expectation, largest: int = 0) -> bool:
     """Whether the target never answered a request, or never said but "not now", and not only for its size.
 
     Where any answer is right, as to a method in lower case, a server may close the connection as well.
+
+    Args:
+        exchange: the request, and what came back.
+        expectation: what may be answered.
+        largest: how large a body was answered before, in bytes: a smaller one is not broken off for its size.
     """
     failure, answer = exchange.failure, exchange.answer
     if failure is not None and failure.kind in _CLOSED and expectation.any_answer and not expectation.breaches:
@@ -65,7 +72,15 @@ def silenced(exchange: Exchange, expectation: Expectation) -> bool:
         return True
     broken_off = failure is not None and failure.kind in _BROKEN_OFF
     throttled = answer is not None and answer.status in BUSY and not expectation.allows(answer.status)
-    return (broken_off or throttled) and "large" not in expectation.unspecified
+    # Of a long path or header, the body's size tells nothing.
+    taken = LARGE < len(exchange.case.request.body) <= largest
+    return (broken_off or throttled) and ("large" not in expectation.unspecified or taken)
+
+
+def large_enough(exchange: Exchange) -> int:
+    """How large a body the target has answered, in bytes, and not for its size."""
+    answer = exchange.answer
+    return len(exchange.case.request.body) if answer is not None and answer.status not in {*BUSY, _TOO_LARGE} else 0
 
 
 def hung(exchange: Exchange) -> bool:

@@ -18,7 +18,8 @@ from spec.relations.echo import echoes
 from spec.relations.links import IN_BODY
 from strategies.bindings import awaits, is_awaited
 
-_LARGE_BODY = 1 << 13
+# An ordinary server, router or gateway in front of a target may refuse a body that is larger than this, in bytes.
+LARGE = 1 << 13
 _GONE = 410
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _CLAUSES = {
@@ -81,7 +82,7 @@ class BodyRules:
             found: what the documentation leaves open about it is added.
             existing: values that exist at the target, among them of members: `body.arn`.
         """
-        if len(body) > _LARGE_BODY:
+        if len(body) > LARGE:
             found.add("large", 413)
         if self._operation.request_body is None:
             if body:

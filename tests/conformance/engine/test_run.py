@@ -306,6 +306,18 @@ def test_a_request_on_which_the_connection_is_closed_is_named_with_it() -> None:
     assert "closed the connection without an answer" in reasons(found)[clause]
 
 
+@pytest.mark.parametrize("first", ["long-text", "long-list"])
+def test_a_connection_closed_on_a_body_that_is_smaller_than_an_answered_one_is_not_for_its_size(first: str) -> None:
+    plan = replace(schedule(STANDARD), witnesses=(), cases=())
+    deep = next(case for case in plan.hazards if case.name.startswith("deep-member@"))
+    other = next(case for case in plan.hazards if case.name.startswith(f"{first}@"))
+    closed = Failure(kind="closed", detail="the target closed the connection without an answer")
+    answers = except_where(lambda request: request == deep.request, closed)
+    found = recorded(finished(answers, STANDARD, plan=replace(plan, hazards=(other, deep))), STANDARD)
+    smaller = len(deep.request.body) < len(other.request.body)
+    assert (deep.id in reasons(found).get("request.robustness", "")) == smaller == (first == "long-text")
+
+
 # Causes
 
 
