@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from spec.words import either
+
+# Where AWS clients look for an error's name, in this order.
+ERROR_NAME_HEADER = "x-amzn-ErrorType"
+ERROR_NAME_MEMBERS = ("__type", "code", "Code")
+# The same in words.
+ERROR_NAME_PLACES = f"in {ERROR_NAME_HEADER} or as {either(ERROR_NAME_MEMBERS)} of the body"
 # What services call the error for plain invalid input, the more telling first.
 _INVALID = tuple(
     map(re.compile, ("Validation", "BadRequest", "Invalid(Parameter|Request|Input|Argument)", "Invalid", "Malformed"))

@@ -18,10 +18,10 @@ from typing import Any
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.echoes import given as given_for
 from conformance.oracle.answer.members import split, unset
-from conformance.oracle.answer.refusals import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS
 from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import Expectation
 from conformance.wire.exchange import Answer
+from spec.error_names import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS
 from spec.nodes import walk
 from spec.operation import BAD_REQUEST, Operation, types
 from spec.relations.echo import Echo, echoes

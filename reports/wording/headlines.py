@@ -207,6 +207,8 @@ def _value(what: str) -> str:
 def _returned(finding: Finding) -> str:
     """A wrong part of an answer: what stands where."""
     pointer, actual = finding.pointer, finding.actual
+    if actual == "no error name":
+        return f"names no error{_beside_error(finding)}"
     if pointer.startswith("header:"):
         return _sent(pointer.removeprefix("header:"), actual) + _beside_error(finding)
     for pattern, words in _LISTED:

@@ -24,6 +24,10 @@ _VERBS = (
 def repair(finding: Finding) -> str:
     """What would repair the deviation that a finding shows."""
     line = headline(finding)
+    if line.startswith("names no error"):
+        # Where the name may stand: `the error's name X, in x-amzn-ErrorType or as code of the body`.
+        place = finding.expected.partition(", in ")[2]
+        return f"Name the error{line.removeprefix('names no error')}" + (f", in {place}" if place else "")
     found = _STATUS.fullmatch(line)
     if found:
         return _answering(finding, found["status"], found["rest"])

@@ -18,6 +18,7 @@ from spec.clauses.ledger import (
 )
 from spec.clauses.schemas import Statement, is_a_least_of_one, is_a_width, is_beyond_reach, is_vacuous, statements
 from spec.contract import Contract
+from spec.error_names import ERROR_NAME_PLACES
 from spec.nodes import Node, walk
 from spec.operation import BAD_REQUEST, NOT_FOUND, Operation, Schema, promised_headers, types
 from spec.parameter import Parameter
@@ -212,14 +213,15 @@ class Derivation:
                 name,
                 "status",
             )
-            sentence = f"A refusal with {status} names {name}."
-            yield self._untestable(
-                self._clause(
-                    clause_ids.error_type(name), "Errors", {**source, "evidence": "protocol"}, sentence, "refused"
-                ),
-                name,
-                "type",
-            )
+            yield self._untestable(self._naming(name, status, source), name, "type")
+
+    def _naming(self, name: str, status: int, source: Mapping[str, Any]) -> Clause:
+        """That a refusal names its error; the note says where the name may stand."""
+        sentence = f"A refusal with {status} names {name}."
+        clause = self._clause(
+            clause_ids.error_type(name), "Errors", {**source, "evidence": "protocol"}, sentence, "refused"
+        )
+        return replace(clause, note=f"The name may stand {ERROR_NAME_PLACES}. {clause.note}".strip())
 
     def _error_sentence(self, name: str, status: int) -> str:
         if not self._provoked(name):

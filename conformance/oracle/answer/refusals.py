@@ -13,14 +13,11 @@ from spec import names
 from spec.clauses import clause_ids
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
-from spec.error_names import is_plain
+from spec.error_names import ERROR_NAME_HEADER, ERROR_NAME_MEMBERS, ERROR_NAME_PLACES, is_plain
 from spec.names import names_something, says_unknown
 from spec.operation import BAD_REQUEST, CONFLICT, NOT_FOUND, SERVER_ERROR, Operation, Schema
 from spec.words import either
 
-# Where AWS clients look for an error's name, in this order.
-ERROR_NAME_HEADER = "x-amzn-ErrorType"
-ERROR_NAME_MEMBERS = ("__type", "code", "Code")
 # So much of a refusal's body is searched for such words, in bytes.
 _READ = 2048
 _CONDITION = "refused with {name}, which may be right for a request of the right form"
@@ -138,8 +135,7 @@ def judge(operation: Operation, answer: Answer, error: str | None = None) -> Ite
         # What the body is instead, `error.body` or `error.contentType` tells.
         yield undecided(clause, _NO_PLACE)
     else:
-        places = f"in {ERROR_NAME_HEADER} or as {either(ERROR_NAME_MEMBERS)} of the body"
-        words = f"the error's name {either(documented)}, {places}"
+        words = f"the error's name {either(documented)}, {ERROR_NAME_PLACES}"
         yield failed(clause, words, actual or "no error name", f"header:{ERROR_NAME_HEADER}")
 
 

@@ -45,6 +45,15 @@ NAME = "request.body.Name.pattern"
         ("201", {"pointer": "/a/b", "actual": "a.b is missing"}, "Return a.b"),
         ("201", {"pointer": "/a/b", "actual": "a.b is 7"}, "Correct a.b, which is 7"),
         ("201", {"pointer": "header:X", "actual": "no such header"}, "Send X"),
+        (
+            "400",
+            {
+                "pointer": "header:X",
+                "expected": "the error's name Bad, in X or as code of the body",
+                "actual": "no error name",
+            },
+            "Name the error with 400, in X or as code of the body",
+        ),
         ("no answer: reset", {"pointer": ""}, "Answer: no answer: reset"),
     ],
 )

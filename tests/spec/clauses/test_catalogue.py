@@ -257,3 +257,8 @@ def test_a_bound_that_no_request_of_a_suite_goes_beyond_is_not_tested(
 def test_a_clause_in_words_links_to_the_anchor_of_its_place() -> None:
     found = catalogue("chime-sdk-voice-2022-08-03", ("CreateProxySession",))
     assert found["response.status.201"].url.partition("#")[2] == "API_voice-chime_CreateProxySession_ResponseSyntax"
+
+
+def test_where_an_error_may_be_named_stands_with_its_clause(trees: Catalogue) -> None:
+    notes = {clause.note for clause in trees if clause.id.endswith(".type") and ".error." in f".{clause.id}"}
+    assert notes == {"The name may stand in x-amzn-ErrorType or as __type, code or Code of the body."}
