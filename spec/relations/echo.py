@@ -23,6 +23,7 @@ from spec.nodes import Node, walk
 from spec.operation import Schema, types
 from spec.relations.expressions import Expression, parse
 
+COMPARISONS = frozenset({"equal", "number", "set", "multiset", "list", "object", "given"})
 _BY_TYPE = {"integer": "number", "number": "number", "array": "multiset", "object": "object"}
 
 
@@ -58,7 +59,7 @@ def echoes(schema: Schema) -> Iterator[Echo]:
     """The echoes that the schema of an answer's body states.
 
     Raises:
-        ValueError: one of them comes from no place that is known.
+        ValueError: one of them comes from no place that is known, or says of no known way how it is compared.
     """
     for node in walk(schema):
         stated = node.schema.get("x-echo")
@@ -67,9 +68,9 @@ def echoes(schema: Schema) -> Iterator[Echo]:
                 path=node.path,
                 schema=node.schema,
                 source=parse(stated["from"]),
-                compare=stated.get("compare") or _suitable(node.schema),
-                each=stated.get("each", ""),
-                prefix=stated.get("optional-prefix", ""),
+                compare=_compared(stated, node.schema),
+                each=_text(stated, "each"),
+                prefix=_text(stated, "optional-prefix"),
                 unset=bool(stated.get("unset")),
             )
 
@@ -111,6 +112,20 @@ def lacking(schema: Schema, binds: Callable[[Mapping[str, Any]], bool]) -> Itera
         repeated = repeated or ("x-echo" in node.schema and binds(stating(node.schema)))
         known[node.path] = loose, repeated
         yield node, loose and not repeated
+
+
+def _compared(stated: Mapping[str, Any], schema: Schema) -> str:
+    how = _text(stated, "compare") or _suitable(schema)
+    if how not in COMPARISONS:
+        raise ValueError(f"x-echo is compared in no way that is called {how[:80]!r}")
+    return how
+
+
+def _text(stated: Mapping[str, Any], name: str) -> str:
+    text = stated.get(name, "")
+    if not isinstance(text, str):
+        raise TypeError(f"{name} of x-echo is no text")
+    return text
 
 
 def _suitable(schema: Schema) -> str:

@@ -356,6 +356,8 @@ def test_a_second_run_into_a_folder_is_refused(tmp_path: Path) -> None:
         ("ledger.yaml", "with: {member: ProxySession.ProxySessionId}", "with: {}"),
         ("ledger.yaml", "adjustments:\n", "adjustments:\n  request.body.Name.type: 5\n"),
         ("contract.yaml", "operations: {CreateProxySession: creates a session}", "operations: 5"),
+        ("openapi.yaml", "compare: set", "compare: sets"),
+        ("openapi.yaml", "compare: set", "each: 5"),
         ("openapi.yaml", "            example:\n", "            example: 5\n            x-example:\n"),
         ("openapi.yaml", "application/json:\n            schema:", "application/json:\n            x-schema:"),
     ],
