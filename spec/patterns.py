@@ -13,6 +13,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # White space of ECMA-262 beyond ASCII, which only some readers of patterns take for such; and a sign that nobody does.
 _WIDE_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
 _NO_SPACE = "\u00a1"
+# An escape and a class are passed over as a whole.
+_DOLLAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +42,11 @@ def _whole(pattern: Any) -> Any:
         return anchored(pattern)
     whole = f"^(?:{pattern})$"
     return pattern if (pattern[:1], pattern[-1:]) == ("^", "$") or not is_pattern(whole) else whole
+
+
+def at_the_very_end(pattern: str) -> str:
+    r"""A pattern with its end as Python writes it: `$` as `\Z`, unless it is a plain character, in a class say."""
+    return _DOLLAR.sub(lambda found: r"\Z" if found[0] == "$" else found[0], pattern)
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import rstr
 
 from conformance.selftest.faults.literals import chance, mark
-from spec.patterns import matches
+from spec.patterns import at_the_very_end, matches
 from spec.tame import longest
 
 Accepts = Callable[[str], bool]
@@ -138,7 +138,7 @@ def _search(pattern: str, flags: int = int(re.ASCII)) -> Accepts | None:
     if not most:
         return None
     loose = bool(flags & _LOOSE_END)
-    text = pattern if loose else re.sub(r"(?<!\\)\$", r"\\Z", pattern)
+    text = pattern if loose else at_the_very_end(pattern)
     try:
         compiled_ = re.compile(text, flags & ~_LOOSE_END)
     except re.error:

@@ -18,7 +18,7 @@ from referencing import Registry
 
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.operation import Operation
-from spec.patterns import matches
+from spec.patterns import at_the_very_end, matches
 from spec.tame import longest
 
 # So many bodies are remembered with what they break; longer ones by their digest.
@@ -133,7 +133,7 @@ def compiled(pattern: str) -> Searching:
     most = longest(pattern)
     if not most:
         return _Foreign(pattern)
-    plain = re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern), re.ASCII)
+    plain = re.compile(at_the_very_end(pattern), re.ASCII)
     return _Own(plain, most, _Foreign(pattern))
 
 
