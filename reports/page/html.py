@@ -20,6 +20,8 @@ from reports.wording.remedies import advice
 from reports.wording.text import shorten, visible
 
 _JOINTS, _SLASHES = re.compile(r"(?<=[./@])(?=\S)"), re.compile(r"(?<=/)")
+# White space, with the sign before it that ends a part of a sentence.
+_WORDS = re.compile(r"([,;:.]?(?:\s+|$))")
 _OPTION = re.compile(r"(--[a-z-]+)")
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
@@ -64,6 +66,7 @@ def environment(more: jinja2.BaseLoader | None = None) -> jinja2.Environment:
         "difference": difference,
         "number": "{:,}".format,
         "linked": _linked,
+        "coded": _coded,
     }
     return made
 
@@ -105,9 +108,16 @@ def _options(sentence: str) -> Markup:
 
 def _linked(sentence: str, ids: Collection[str]) -> Markup:
     """A sentence in which the id of a clause is a link to it."""
-    words = re.split(r"(\s+)", sentence)
-    known = Markup('<a href="#{}">{}</a>')
+    known = Markup('<a href="#{}"><code>{}</code></a>')
+    words = _WORDS.split(sentence)
     return Markup("").join(known.format(word, _dotted(word)) if word in ids else _options(word) for word in words)
+
+
+def _coded(sentence: str, ids: Collection[str]) -> Markup:
+    """A sentence in which the id of a clause is set as code."""
+    known = Markup("<code>{}</code>")
+    words = _WORDS.split(sentence)
+    return Markup("").join(known.format(_dotted(word)) if word in ids else _dotted(word) for word in words)
 
 
 def _link(url: str) -> str:

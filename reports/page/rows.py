@@ -40,7 +40,7 @@ class Entry:
         response: what came back.
         steps: the requests of a sequence.
         vanishes: failing clauses whose repair may settle this: the request of a crash should be refused for them.
-        repeated: the control is that of an entry before it.
+        repeated: the clause at which the same control stood before, by its id, or "".
     """
 
     finding: Finding
@@ -51,7 +51,7 @@ class Entry:
     response: Marked
     steps: tuple[Stage, ...]
     vanishes: tuple[str, ...] = ()
-    repeated: bool = False
+    repeated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +144,14 @@ def rows(record: Record, found: Iterable[Deviation]) -> Iterator[Row]:
 
 def once(found: Iterable[Row]) -> Iterator[Row]:
     """The rows, in which a control that stood before is marked as repeated."""
-    seen: set[Message] = set()
+    seen: dict[Message, str] = {}
     for row in found:
         entries: list[Entry] = []
         for entry in row.entries:
             control = entry.finding.control
-            entries.append(replace(entry, repeated=control in seen))
-            seen |= {control} if control else set()
+            entries.append(replace(entry, repeated=seen.get(control, "") if control else ""))
+            if control:
+                seen.setdefault(control, row.clause.id)
         yield replace(row, entries=tuple(entries))
 
 
@@ -175,7 +176,7 @@ def _entry(found: Group, deviating: Collection[str]) -> Entry:
     return Entry(
         finding=finding,
         count=found.count,
-        others=tuple(_kinds(found.others))[:_OTHERS],
+        others=_shown(found.others),
         vanishes=tuple(clause for clause in finding.breaks if crashes and clause in deviating),
         request=mark_difference(finding.request, finding.control),
         control=None if finding.control is None else mark_difference(finding.control, finding.request),
@@ -185,6 +186,12 @@ def _entry(found: Group, deviating: Collection[str]) -> Entry:
             for at, step in enumerate(finding.sequence, 1)
         ),
     )
+
+
+def _shown(others: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Some of each kind; all where only one more would be left out."""
+    kinds = tuple(_kinds(others))[:_OTHERS]
+    return others if len(others) == len(kinds) + 1 else kinds
 
 
 def _kinds(others: Iterable[Finding]) -> Iterator[Finding]:

@@ -15,6 +15,14 @@ from reports.wording.remarks import remarks
 from reports.wording.unjudged import Unjudged, unjudged
 from spec.clauses.status import Status
 
+# How a target put a run off or failed it, in words; a status stands for itself.
+_PUT_OFF = {
+    "closed": "connections closed",
+    "reset": "connections reset",
+    "timeout": "no answer in time",
+    "unreachable": "no connection",
+    "waited_seconds": "waited seconds",
+}
 # With more failing clauses than this, the table is easier to survey closed.
 _OPEN = 8
 _CONFORMS = {
@@ -80,7 +88,9 @@ def page(record: Record) -> Page:
         timeline=stretches(record.timeline, found),
         nights=nights(record.past),
         changes={kind: getattr(record.changes, kind, ()) for kind in ("new", "fixed", "remaining", "unjudged")},
-        throttling=tuple((name.replace("_", " "), f"{value:g}") for name, value in record.throttling.items() if value),
+        throttling=tuple(
+            (_PUT_OFF.get(name, name), f"{value:,.12g}") for name, value in record.throttling.items() if value
+        ),
         lifecycle=tuple(_lifecycle(record)),
         profile=_profile(record),
         remarks=tuple(remarks(record)),

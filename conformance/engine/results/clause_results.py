@@ -27,7 +27,7 @@ _NOT_THERE = Reason(Why.NOT_THERE, "no answer had this member")
 _NOT_AIMED_AT = (
     "no request that could be sent shows it alone: what would breaks another clause, or changes what was given"
 )
-_UNSIGNED = "requests to this target are not signed (--auth none)"
+_UNSIGNED = "requests to this target are not signed (--auth none); --auth sigv4 signs them"
 _NOT_SELECTED = "not selected"
 _UNSEEN = "a request for it failed; {clause} tells why, and is not selected"
 _ONE_PARENT = "only two parents that exist can show it: give --parameter twice, once for each"

@@ -101,7 +101,7 @@ def test_without_signatures_their_clauses_are_skipped_for_that_reason(tmp_path: 
         for clause in record(tmp_path)["clauses"]
         if clause["section"] == "Signature"
     }
-    assert found == {("skipped", "requests to this target are not signed (--auth none)")}
+    assert found == {("skipped", "requests to this target are not signed (--auth none); --auth sigv4 signs them")}
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_the_verdict_is_a_sentence(record: Record, sentence: str) -> None:
         "The one difference from the accepted control Name ends with a line feed",
         "Intermittent: 3 of 30",
         "38 more, answered alike",
-        "and 37 more of these kinds",
+        "and 37 more like these, in run.json",
         "Another answer: 500 1 case",
         "The control, which was accepted",
         "Latest runs, oldest first: pass, pass, pass, pass, fail",
@@ -160,6 +160,21 @@ def test_the_page_tells(fact: str) -> None:
 def test_one_cause_is_one_entry() -> None:
     page = page_of("five faults")
     assert page.count('<article class="evidence') == 6
+
+
+def test_no_single_finding_is_left_out() -> None:
+    found = tuple(sample.finding(NAME, case=f"case-{number}", change="Name is 7: odd") for number in range(3))
+    assert "case-2" in outline(sample.record(sample.clauses(**{NAME: "fail"}), found)).text
+
+
+def test_the_id_of_a_clause_in_a_reason_is_code() -> None:
+    reason = f"hidden by {NAME}, which fails"
+    clauses = tuple(
+        replace(clause, reason=reason, why=Why.FOLLOWS) if clause.id == SHOULD else clause
+        for clause in sample.clauses(**{SHOULD: "inconclusive", NAME: "fail"})
+    )
+    page = html.render(sample.record(clauses, (sample.finding(NAME),)))
+    assert "inconclusive: hidden by <code>request.<wbr>body.<wbr>Name.<wbr>pattern</code>, which fails" in page
 
 
 def test_failures_beyond_the_kept_evidence_are_counted() -> None:

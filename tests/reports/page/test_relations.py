@@ -61,4 +61,4 @@ def test_a_control_that_stood_before_is_repeated() -> None:
     findings = (sample.finding(NAME, control=control), sample.finding(CRASH, control=control))
     record = sample.record(sample.clauses(**{NAME: "fail", CRASH: "fail"}), findings)
     shown = [row for row in rows(record, deviations(record)) if row.entries]
-    assert [entry.repeated for row in once(shown) for entry in row.entries] == [False, True]
+    assert [entry.repeated for row in once(shown) for entry in row.entries] == ["", NAME]
