@@ -60,7 +60,7 @@ def test_the_filters_stand_in_the_address(visit: Open) -> None:
     page.fill("input[type=search]", "echo")
     assert page.evaluate("location.hash") == "#status=fail&q=echo"
     page.click("button[type=reset]")
-    page.wait_for_function("location.hash === ''")
+    page.wait_for_url(lambda url: "status" not in url)
 
 
 def test_an_address_with_filters_shows_what_they_leave(visit: Open) -> None:
@@ -119,7 +119,7 @@ def test_a_search_without_a_match_says_so_and_reset_helps(visit: Open) -> None:
     page.fill("input[type=search]", "no such clause")
     assert (shown(page), page.locator(".empty").is_visible(), page.locator(".part:visible").count()) == (0, True, 0)
     page.click("button[type=reset]")
-    page.wait_for_function("document.querySelector('.empty').hidden")
+    page.locator(".empty").wait_for(state="hidden")
     assert shown(page) == everything
 
 
@@ -133,7 +133,7 @@ def test_a_deep_link_survives_a_filter_that_hides_it(visit: Open) -> None:
     page = visit("five_faults").page
     page.select_option("select[name=status]", "fail")
     page.evaluate("(id) => { location.hash = id; }", PASSING)
-    page.wait_for_function("(id) => document.getElementById(id).closest('details').open", arg=PASSING)
+    page.locator(f"details.clause[open] [id='{PASSING}']").wait_for()
     assert page.locator(f"[id='{PASSING}']").is_visible()
 
 
@@ -170,7 +170,7 @@ def test_the_copy_button_copies_the_command(visit: Open) -> None:
     page = visit("five_faults").page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".copy:visible").first.click()
-    page.wait_for_function("document.querySelector('.copy').textContent === 'Copied'")
+    page.locator(".copy", has_text="Copied").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("curl -X POST")
 
 
