@@ -25,6 +25,7 @@ def main() -> None:
     from conformance.cli.main import cli  # noqa: PLC0415 - see above
     from conformance.errors import ConformanceError, lacking  # noqa: PLC0415 - see above
 
+    sys.unraisablehook = _unheard
     _listen(signal.default_int_handler)
     streams.prepare()
     try:
@@ -71,6 +72,19 @@ def _listen(handler: object) -> None:
 def _leave(_number: int, _frame: FrameType | None) -> None:
     os.write(2, b"chime-conformance: interrupted.\n")
     os._exit(_INTERRUPTED)
+
+
+def _unheard(swallowed: sys.UnraisableHookArgs) -> None:
+    """End where a signal has fallen into a callback of the interpreter, which swallows every exception.
+
+    Nothing has been sent then: a run that sends listens for itself, and has noted that it is to end.
+    """
+    from conformance.engine.interruption import Interrupted  # noqa: PLC0415 - see `main`
+
+    if issubclass(swallowed.exc_type, KeyboardInterrupt):
+        _leave(0, None)
+    if not issubclass(swallowed.exc_type, Interrupted):
+        sys.__unraisablehook__(swallowed)
 
 
 def _defect(error: Exception) -> str:

@@ -64,6 +64,7 @@ class Provision:
         """
         self._arrival = Arrival(pause)
         self.operation = oracle.operation
+        self._oracle = oracle
         self.problem = ""
         self.spent = False
         self._given = oracle.given
@@ -100,10 +101,14 @@ class Provision:
         send = partial(self._send, whole)
         exchange = self._arrival.sent(send, bindings, valid=valid) if wanted else send()
         refused = exchange.answer is not None and exchange.answer.status >= 400
-        if self._consumes and refused and case.request.method == self.operation.method:
+        if self._consumes and refused and case.request.method == self.operation.method and self._is_wrong(case):
             with self._lock:
                 self._idle.append(bindings)
         return replace(exchange, case=case, bindings=bindings)
+
+    def _is_wrong(self, case: Case) -> bool:
+        """Whether a request has to be refused: a right one that was refused may have been carried out all the same."""
+        return not self._oracle.expect(case.request).valid
 
     def forget(self) -> None:
         """What was made is gone: the next request gets something new."""

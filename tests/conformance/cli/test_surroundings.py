@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.engine.interruption import Interrupted
 from reports.run.record import Verdict
 from tests.conformance.support import record
 from tests.patience import PATIENCE
@@ -133,3 +134,34 @@ def _begun(running: subprocess.Popen[str]) -> bool:
     mask = Path(f"/proc/{running.pid}/status")
     caught = [line.split()[1] for line in mask.read_text().splitlines() if line.startswith("SigCgt")]
     return bool(int(caught[0], 16) & (1 << (signal.SIGTERM - 1)))
+
+
+@pytest.mark.parametrize(("kind", "said"), [(KeyboardInterrupt, "interrupted"), (Interrupted, ""), (ValueError, "bad")])
+def test_a_signal_that_the_interpreter_swallows_ends_the_command_or_is_noted(
+    kind: type[BaseException], said: str
+) -> None:
+    code = f"""
+import sys
+from types import SimpleNamespace
+from conformance.__main__ import main
+from conformance.engine.interruption import Interrupted
+import conformance.cli.commands.clauses as clauses
+
+class Raising:
+    def __del__(self):
+        raise {kind.__name__}("bad")
+
+def listed(*arguments):
+    Raising()
+    return []
+
+sys.argv = ["chime-conformance", "clauses"]
+clauses.catalogue = listed
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert said in done.stderr
+    assert (done.returncode == 130) == (kind is KeyboardInterrupt)
+    assert ("Traceback" in done.stderr) == (kind is ValueError)

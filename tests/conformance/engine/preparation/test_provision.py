@@ -16,6 +16,7 @@ from strategies.controls import controls
 from strategies.request import Case
 
 FAMILY = "chime-sdk-voice-2022-08-03"
+CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
 
 class Target:
@@ -41,6 +42,14 @@ class Target:
         return Exchange(case=case, request=case.request, outcome=answer, started_at=0, elapsed=0)
 
 
+class Refusing(Target):
+    """Answers 400, except to what creates."""
+
+    def send(self, case: Case) -> Exchange:
+        self.sent.append(case)
+        return self._exchange(case, 400, {})
+
+
 def _provided(
     operation: str, configurable: tuple[str, ...] = (), target: Target | None = None
 ) -> tuple[Target, Provision, Case]:
@@ -58,6 +67,17 @@ def test_requests_that_only_read_share_a_resource() -> None:
     provision.exchange(case)
     provision.exchange(case)
     assert _ids(target) == ["session-1", "session-1"]
+
+
+@pytest.mark.parametrize(
+    ("connector", "ids"), [(CONNECTOR, ["session-1", "session-2"]), (" ", ["session-1", "session-1"])]
+)
+def test_a_right_deletion_that_is_refused_may_have_been_carried_out(connector: str, ids: list[str]) -> None:
+    target, provision, case = _provided("DeleteProxySession", target=Refusing())
+    path = case.request.path.replace(CONNECTOR, connector)
+    for _ in range(2):
+        provision.exchange(replace(case, request=replace(case.request, path=path)))
+    assert _ids(target) == ids
 
 
 def test_a_request_with_another_method_has_a_resource_of_its_own() -> None:
