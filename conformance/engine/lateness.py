@@ -34,9 +34,13 @@ class Arrival:
         self._known: set[frozenset[tuple[str, str]]] = set()
         # By whether the requests were valid: a wrong one may be answered 404 for what is wrong.
         self._in_vain: Counter[bool] = Counter()
+        # Whether waiting has ever helped.
+        self._late = False
 
     def sent(self, send: Callable[[], Exchange], bindings: Mapping[str, str], *, valid: bool = True) -> Exchange:
         """What `send` gets, from a target that knows the ids of what was made, or will not.
+
+        For a wrong request it is waited only where a right one has shown that the target is late.
 
         Args:
             send: sends a request about it.
@@ -44,15 +48,20 @@ class Arrival:
             valid: whether the request breaks nothing.
         """
         exchange, ids = send(), frozenset(bindings.items())
-        new = ids not in self._known and self._in_vain[valid] < _IN_VAIN
+        new = ids not in self._known and self._in_vain[valid] < _IN_VAIN and (valid or self._late)
         self._known.add(ids)
         for attempts, seconds in enumerate(PAUSES if new else (), exchange.attempts + 1):
-            if exchange.answer is None or not is_unknown(exchange.answer):
+            if not _is_unknown(exchange):
                 return exchange
             self._pause(seconds)
             exchange = replace(send(), attempts=attempts)
-        self._in_vain[valid] += new
+            self._late = self._late or not _is_unknown(exchange)
+        self._in_vain[valid] += new and _is_unknown(exchange)
         return exchange
+
+
+def _is_unknown(exchange: Exchange) -> bool:
+    return exchange.answer is not None and is_unknown(exchange.answer)
 
 
 class Lateness:

@@ -132,7 +132,7 @@ def test_a_wrong_request_that_is_answered_404_does_not_keep_a_right_one_from_wai
 
     for number in range(10):
         arrival.sent(send, {"proxySessionId": str(number)}, valid=False)
-    waited.clear()
+    assert waited == []
     arrival.sent(send, {"proxySessionId": "right"})
     assert waited == list(PAUSES)
 
