@@ -16,6 +16,8 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from spec.contract import ContractError, guarded
+
 # What this machine may lack, whatever the target does.
 _LACKING = {
     errno.EMFILE: "no file descriptor is left (see ulimit -n)",
@@ -77,6 +79,23 @@ def writing(folder: Path) -> Iterator[None]:
         raise UsageError(
             f"cannot write to {folder}: {error.strerror}.", "Choose another folder with --output."
         ) from error
+
+
+@contextlib.contextmanager
+def usable(contract: str) -> Iterator[None]:
+    """While something is made of a contract that somebody else may have written: a catalogue, an oracle, a plan.
+
+    Args:
+        contract: its name, its edition or its folder.
+
+    Raises:
+        UsageError: there is no such contract, or it is not of the form that a contract has.
+    """
+    try:
+        with guarded(contract):
+            yield
+    except ContractError as error:
+        raise UsageError(f"{error}.", error.hint) from error
 
 
 def lacking(error: BaseException) -> str:

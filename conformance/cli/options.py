@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from conformance.cli import completion
-from conformance.contracts import usable
 from conformance.engine.settings import Settings, spelled
-from conformance.errors import UsageError
+from conformance.errors import UsageError, usable
 from spec.contract import Contract, load
 
 Command = Callable[..., Any]

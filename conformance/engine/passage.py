@@ -19,7 +19,7 @@ from conformance.engine.attribution.causes import Causes
 from conformance.engine.attribution.mixing import Mixing
 from conformance.engine.attribution.shrinking import Answered, Shown, Shrinking
 from conformance.engine.conditions import Conditions
-from conformance.engine.stages.classification import kept_back, large_enough, silenced, too_late, was_sent
+from conformance.engine.stages.classification import kept_back, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
@@ -78,7 +78,6 @@ class Passage:
         self._confirmation = Confirmation()
         self._liveness = Liveness()
         self._unanswered = Unanswered()
-        self._largest = 0
         self._shrinking = Shrinking(judge)
         self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue, judge.responses)
         self._mixing = Mixing(judge)
@@ -120,7 +119,7 @@ class Passage:
             self._noted(exchange)
             self.statistics[case.clause].count.leave_out(case)
             return []
-        if silenced(exchange, expectation, self._largest):
+        if self._unanswered.has(exchange, expectation):
             self._unanswered.add(exchange)
         found: list[Judged] = []
         for judgement in self._noted(exchange):
@@ -133,7 +132,7 @@ class Passage:
     def _noted(self, exchange: Exchange) -> list[Judgement]:
         """What the oracle says of an exchange, which is counted and put on record."""
         self.exchanges += was_sent(exchange)
-        self._largest = max(self._largest, large_enough(exchange))
+        self._unanswered.see(exchange)
         self._done(exchange)
         self._liveness.see(exchange)
         self._mixing.see(exchange)
@@ -172,8 +171,7 @@ class Passage:
             self.concurrency = 1
             for clause, statistics in self.statistics.items():
                 if self._mixing.explains(clause, statistics.count.failures):
-                    statistics.withdraw(self._mixing.reason)
-                    statistics.count.withheld = self._mixing.reason
+                    statistics.withhold(self._mixing.reason)
         return told
 
     def _answered(self, inquiry: Generator[Sequence[Case], None, Judgement], waiting: deque[Judged]) -> Judgement:
@@ -192,7 +190,7 @@ class Passage:
             return []
         again = self.send(case.again(2))
         expectation = self.judge.expected(again)
-        if again.answer is not None and not silenced(again, expectation, self._largest):
+        if again.answer is not None and not self._unanswered.has(again, expectation):
             return self.judged(replace(again, case=case))
         self._noted(again)
         count = self.statistics[case.clause].count
@@ -232,8 +230,7 @@ class Passage:
             self.statistics[clause].withdraw(reason)
         for clause, reason in self._causes.news().items():
             if self.statistics[clause].count.failures:
-                self.statistics[clause].withdraw(reason)
-                self.statistics[clause].count.withheld = reason
+                self.statistics[clause].withhold(reason)
         why = cause(judgement, confirmed.judged.exchange)
         if statistics.has_room(why):
             judgement, shown = self._shrunk(confirmed, judgement)

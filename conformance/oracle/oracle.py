@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from conformance.contracts import usable
+from conformance.errors import usable
 from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
 from conformance.oracle.answer.documents import parse, resembles, structured_like

@@ -13,8 +13,7 @@ from textwrap import wrap
 import click
 
 from conformance.cli import completion, streams
-from conformance.contracts import usable
-from conformance.errors import UsageError
+from conformance.errors import UsageError, usable
 from spec.clauses.catalogue import catalogue
 from spec.clauses.clause import Clause
 from spec.contract import DEFAULT, EDITIONS

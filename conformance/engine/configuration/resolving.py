@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from conformance.contracts import usable
 from conformance.engine.configuration import files, found_file
 from conformance.engine.configuration.checks import checked
 from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS, converted
 from conformance.engine.settings import Settings
-from conformance.errors import UsageError
+from conformance.errors import UsageError, usable
 from reports.wording.text import one_line
 from spec.contract import load
 

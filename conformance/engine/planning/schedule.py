@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from types import MappingProxyType
 
-from conformance.contracts import usable
 from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
@@ -17,6 +16,7 @@ from conformance.engine.planning.parameters import values_of
 from conformance.engine.planning.parents import names, second
 from conformance.engine.planning.shards import chosen as verified
 from conformance.engine.settings import Settings
+from conformance.errors import usable
 from conformance.oracle.oracle import Oracle
 from spec.clauses import clause_ids
 from spec.contract import load

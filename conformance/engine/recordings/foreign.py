@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from conformance.contracts import usable
 from conformance.engine.recordings.recording import replayed
-from conformance.errors import UsageError
+from conformance.errors import UsageError, usable
 from conformance.wire.address import address
 from reports.files.exchanges import Entry
 from reports.files.formats import RecordError

@@ -155,6 +155,11 @@ class ClauseStatistics:
         self.count.failures = 0
         self.causes.clear()
 
+    def withhold(self, reason: Reason) -> None:
+        """Take the failures back, of a clause that does not pass all the same."""
+        self.withdraw(reason)
+        self.count.withheld = reason
+
     @property
     def evidence(self) -> Iterator[Evidence]:
         """The first of every cause, then the second of every cause, and so on, each time the plainest first."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from conformance.engine.stages.classification import hung
+from conformance.engine.stages.classification import hung, large_enough, silenced
+from conformance.oracle.expectation import Expectation
 from conformance.wire.exchange import Exchange
 from strategies.request import Case
 
@@ -18,6 +19,16 @@ class Unanswered:
     def __init__(self) -> None:
         self._waiting: list[Case] = []
         self._hanging: Counter[str] = Counter()
+        # The largest body that was answered, in bytes.
+        self._largest = 0
+
+    def see(self, exchange: Exchange) -> None:
+        """Note how large a request the target has answered."""
+        self._largest = max(self._largest, large_enough(exchange))
+
+    def has(self, exchange: Exchange, expectation: Expectation) -> bool:
+        """Whether a request counts as one that got no answer."""
+        return silenced(exchange, expectation, self._largest)
 
     def add(self, exchange: Exchange) -> None:
         """Note a request that got no answer."""
