@@ -22,6 +22,8 @@ from strategies.request import Case, Hazard, Kind, Request
 _LONG = 1024
 # Bytes that the long answers of a run may take in all.
 _BUDGET = 32 << 20
+# Characters that the placeholders of one id may take in a path.
+_PLACEHOLDERS_MOST = 4096
 
 
 class Recorder:
@@ -197,9 +199,14 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
 
 
 def _planned(path: str, bindings: Mapping[str, str]) -> str:
-    """The path with placeholders for the ids that were put into it."""
+    """The path with placeholders for the ids that were put into it.
+
+    An id whose placeholders would make it much longer stays: a few such as "a" would multiply it again and again.
+    """
     for name, value in bindings.items():
-        path = path.replace(quote(value, safe=""), f"{{{name}}}")
+        put, placeholder = quote(value, safe=""), f"{{{name}}}"
+        if path.count(put) * len(placeholder) <= _PLACEHOLDERS_MOST:
+            path = path.replace(put, placeholder)
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from conformance.engine.recordings.foreign import _is_ours, checked, stated
 from conformance.engine.recordings.recording import recorded as recorded_as
+from conformance.engine.recordings.recording import replayed
 from conformance.engine.recordings.rerun import settings_of
 from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
@@ -153,3 +155,15 @@ def test_a_path_is_as_it_goes_over_the_wire(path: str, expected: bool) -> None: 
         )
     )
     assert _is_ours(entry, load_contract()) is expected
+
+
+def test_ids_do_not_multiply_a_path() -> None:
+    exchange = Exchange(
+        case=Case(id="a", clause="c", change="", request=Request(path="/" + "a" * 1000)),
+        request=Request(path="/" + "a" * 1000),
+        outcome=Failure(kind="timeout", detail=""),
+        started_at=1,
+        elapsed=0,
+    )
+    entry = replace(recorded_as(exchange), bindings={"a" * number: "a" for number in range(100, 104)})
+    assert exchange.request.path == replayed(entry, {}).case.request.path
