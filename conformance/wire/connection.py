@@ -12,6 +12,7 @@ from conformance.errors import lacking
 from conformance.wire.broken import LACKING, Broken
 from conformance.wire.exchange import Answer
 from conformance.wire.reading import CHUNK, Reading, allow, left
+from conformance.wire.secured import Peer, Secured
 from conformance.wire.tls import sentence
 
 
@@ -41,7 +42,7 @@ class Connection:
 
     def __init__(self, route: Route) -> None:
         self._route = route
-        self._socket: socket.socket | None = None
+        self._socket: Peer | None = None
         self.reused = False
 
     def close(self) -> None:
@@ -68,7 +69,7 @@ class Connection:
             self.close()
         return answer
 
-    def _connect(self, deadline: float) -> socket.socket:
+    def _connect(self, deadline: float) -> Peer:
         if self._socket is not None:
             return self._socket
         route = self._route
@@ -90,14 +91,14 @@ class Connection:
             raise
         return self._socket
 
-    def _secured(self, plain: socket.socket, deadline: float) -> socket.socket:
+    def _secured(self, plain: socket.socket, deadline: float) -> Peer:
         """The connection with TLS on it, where that is spoken."""
         context = self._route.context
         if context is None:
             return plain
         allow(plain, deadline)
         try:
-            return context.wrap_socket(plain, server_hostname=self._route.name)
+            return Secured(plain, context, self._route.name)
         except ssl.SSLError as error:
             raise Broken("tls", sentence(error, shown=self._route.shown)) from error
         except TimeoutError as error:
@@ -105,7 +106,7 @@ class Connection:
         except OSError as error:
             raise Broken("tls", f"it broke off the TLS handshake ({(error.strerror or str(error)).lower()})") from error
 
-    def _send(self, peer: socket.socket, data: bytes, deadline: float) -> None:
+    def _send(self, peer: Peer, data: bytes, deadline: float) -> None:
         try:
             allow(peer, deadline)
             peer.sendall(data)
@@ -120,7 +121,7 @@ class Connection:
                 raise Broken("reset", detail, idle=True) from error
 
 
-def _tunnel(peer: socket.socket, head: bytes, deadline: float) -> None:
+def _tunnel(peer: Peer, head: bytes, deadline: float) -> None:
     """Ask a proxy for a way to the target.
 
     Raises:

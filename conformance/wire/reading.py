@@ -15,6 +15,7 @@ import h11
 from conformance.wire.broken import Broken
 from conformance.wire.exchange import BODY_LIMIT, Answer
 from conformance.wire.ordinary import OddError, Ordinary
+from conformance.wire.secured import Peer
 from conformance.wire.tls import ALERT, SPEAKS_TLS, sentence
 
 CHUNK = 1 << 16
@@ -59,14 +60,14 @@ def left(deadline: float) -> float:
     return seconds
 
 
-def allow(peer: socket.socket, deadline: float) -> None:
+def allow(peer: Peer, deadline: float) -> None:
     """Let the socket wait until the deadline; setting it is a system call, so not for a tenth of a second."""
     seconds, allowed = left(deadline), peer.gettimeout()
     if allowed is None or abs(allowed - seconds) > 0.1:
         peer.settimeout(seconds)
 
 
-def _acknowledge(peer: socket.socket) -> None:
+def _acknowledge(peer: Peer) -> None:
     """Tell the peer at once that the piece before this one has come, where the system can.
 
     A server that writes the head and the body of an answer apart waits for that before it sends the body (Nagle's
@@ -80,7 +81,7 @@ def _acknowledge(peer: socket.socket) -> None:
 class Reading:
     """Reads one answer."""
 
-    def __init__(self, peer: socket.socket, method: str, deadline: float) -> None:
+    def __init__(self, peer: Peer, method: str, deadline: float) -> None:
         self._peer = peer
         self._method = method
         self._deadline = deadline
