@@ -4,8 +4,8 @@ A contract's ledger says under `observations` what is worth telling of its answe
 
     ID: {question: TEXT, form: FORM, member: MEMBER, ...}
 
-`form` is one of the functions below, which say what else they take. For another operation the questions follow from its
-schema: see `questions`.
+`form` is one of the functions below, which say what else they take; `unset` takes no member, as it is about all of them.
+For another operation the questions follow from its schema: see `questions`.
 """
 
 from __future__ import annotations
@@ -188,26 +188,31 @@ def questions(operation: Operation, stated: Mapping[str, Mapping[str, Any]] | No
     by_path = {echo.path: echo for echo in echoes(operation.response_schema)}
     if stated is None:
         return (*_following(operation, by_path), *_extras(operation))
-    own = (
-        Question(
-            id=name,
-            text=entry["question"],
-            form=entry["form"],
-            path=split(entry["member"]),
-            echo=by_path.get(split(entry["member"])),
-            more=entry,
-        )
-        for name, entry in stated.items()
-    )
+    own = (question for name, entry in stated.items() for question in _stated(name, entry, by_path))
     return (*own, *_extras(operation))
 
 
+def _stated(name: str, entry: Mapping[str, Any], by_path: Mapping[tuple[str, ...], Echo]) -> Iterator[Question]:
+    """What a ledger asks about one member, or about every member that may be unset."""
+    if entry["form"] == "unset":
+        yield from _of_unset(name, entry["question"], by_path)
+        return
+    path = split(entry["member"])
+    yield Question(
+        id=name, text=entry["question"], form=entry["form"], path=path, echo=by_path.get(path), more=entry
+    )
+
+
+def _of_unset(name: str, text: str, by_path: Mapping[tuple[str, ...], Echo]) -> Iterator[Question]:
+    """One question for every member that comes back unset where the request leaves it out: all are counted as one."""
+    for path, echo in by_path.items():
+        if echo.unset:
+            yield Question(id=name, text=text, form="unset", path=path, echo=echo)
+
+
 def _following(operation: Operation, by_path: Mapping[tuple[str, ...], Echo]) -> Iterator[Question]:
-    """The questions that any schema raises: about the first member of each kind."""
-    unsettable = next((echo for echo in by_path.values() if echo.unset), None)
-    if unsettable:
-        text = "how a member that is not set comes back"
-        yield Question(id="unset-members", text=text, form="unset", path=unsettable.path, echo=unsettable)
+    """The questions that any schema raises."""
+    yield from _of_unset("unset-members", "how a member that is not set comes back", by_path)
     times = (node.path for node in walk(operation.response_schema) if node.schema.get("format") == "timestamp")
     instant = next((path for path in times if "items" not in path), None)
     if instant:

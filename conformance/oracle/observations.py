@@ -42,6 +42,7 @@ _SILENCES = {
     "unusual-id": "an unusual id in the path",
     "path-case": "the path in another case",
     "trailing-slash": "a slash after the path",
+    "path-spelling": "the path with more slashes, dots or escapes than are needed",
     "other-path": "another path",
     "method-case": "the method in lower case",
     "other-method": "another method",

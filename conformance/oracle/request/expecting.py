@@ -140,7 +140,7 @@ class RequestOracle:
         if self._path.match_in_any_case(path):
             return "path-case", None
         if self._path.reads_alike(path) or self._path.reads_with_slashes(path):
-            return "other-path", None
+            return "path-spelling", None
         return "other-path", self._breach(operation.clause_id(clause_ids.PATH), f"the path is {path[:80]}")
 
     def _names_something(self, local: str) -> bool:

@@ -28,12 +28,6 @@ def profile(*pairs: tuple[Request, Answer]) -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize(
     ("question", "given", "session", "choice"),
     [
-        ("unset-members", {}, {}, "absent"),
-        ("unset-members", {}, {"Name": None}, "null"),
-        ("unset-members", {"Name": ""}, {"Name": ""}, None),
-        ("unset-members", {}, {"Name": ""}, "empty text"),
-        ("unset-members", {"Name": "a"}, {"Name": "a"}, None),
-        ("unset-members", {}, {"Name": "a default"}, None),
         ("timestamps", {}, {}, "text in the form YYYY-MM-DDThh:mm:ss.sssZ"),
         ("timestamps", {}, {"CreatedTimestamp": 1586967010}, "a whole number"),
         ("timestamps", {}, {"CreatedTimestamp": 1586967010.5}, "a number with a fraction"),
@@ -83,6 +77,23 @@ def test_an_answer_shows_the_targets_style(
 ) -> None:
     expected = None if choice is None else {choice: 1}
     assert profile((request(given), created(**session))).get(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "session", "choices"),
+    [
+        ({}, {}, {"absent": 4}),
+        ({}, {"Name": None}, {"absent": 3, "null": 1}),
+        ({}, {"Name": "", "GeoMatchParams": {}}, {"absent": 2, "empty": 1, "empty text": 1}),
+        ({"Name": ""}, {"Name": ""}, {"absent": 3}),
+        ({"Name": "a"}, {"Name": "a"}, {"absent": 3}),
+        ({}, {"Name": "a default"}, {"absent": 3}),
+    ],
+)
+def test_every_member_that_is_not_set_is_counted(
+    given: dict[str, Any], session: dict[str, Any], choices: dict[str, int]
+) -> None:
+    assert profile((request(given), created(**session)))["unset-members"] == choices
 
 
 @pytest.mark.parametrize(
