@@ -4,8 +4,8 @@ A contract's ledger says under `observations` what is worth telling of its answe
 
     ID: {question: TEXT, form: FORM, member: MEMBER, ...}
 
-`form` is one of the functions below, which say what else they take; `unset` takes no member, as it is about all of them.
-For another operation the questions follow from its schema: see `questions`.
+`form` is one of the functions below, which say what else they take; `unset` takes no member, as it is about all that
+may be unset. For another operation the questions follow from its schema: see `questions`.
 """
 
 from __future__ import annotations
@@ -198,9 +198,7 @@ def _stated(name: str, entry: Mapping[str, Any], by_path: Mapping[tuple[str, ...
         yield from _of_unset(name, entry["question"], by_path)
         return
     path = split(entry["member"])
-    yield Question(
-        id=name, text=entry["question"], form=entry["form"], path=path, echo=by_path.get(path), more=entry
-    )
+    yield Question(id=name, text=entry["question"], form=entry["form"], path=path, echo=by_path.get(path), more=entry)
 
 
 def _of_unset(name: str, text: str, by_path: Mapping[tuple[str, ...], Echo]) -> Iterator[Question]:

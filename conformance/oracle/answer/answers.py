@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from conformance.oracle.answer.clocks import of_clock, of_notation
 from conformance.oracle.answer.documents import content_type, is_json, parse
 from conformance.oracle.answer.echoes import EchoRules
 from conformance.oracle.answer.members import split
-from conformance.oracle.answer.once import Once
+from conformance.oracle.answer.once import Once, told_by
 from conformance.oracle.answer.relations import RELATIONS
 from conformance.oracle.answer.timestamps import is_iso
 from conformance.oracle.expectation import Expectation
@@ -63,12 +64,14 @@ class AnswerOracle:
         self._headers = list(promised_headers(operation.response))
         self._by_path = _by_path(operation)
         self._sentences = {clause.id: clause.sentence for clause in catalogue}
-        levels = {clause.id: clause.level for clause in catalogue}
+        self._levels = {clause.id: clause.level for clause in catalogue}
         self._echoes = EchoRules(operation)
-        self._once = Once(operation, self._echoes, levels)
-        self._relations = [
-            clause for clause in catalogue if clause.operation == operation.name and clause.check in RELATIONS
-        ]
+        self._once = Once(operation, self._echoes, self._levels)
+        self._relations = {
+            clause.id: clause
+            for clause in catalogue
+            if clause.operation == operation.name and clause.check in RELATIONS
+        }
 
     def judge(self, expectation: Expectation, answer: Answer, now: float) -> Iterator[Judgement]:
         """Every clause on the answer that this one decides."""
@@ -110,10 +113,14 @@ class AnswerOracle:
             compared = list(self._echoes.judge(expectation, body.document, offended))
         yield from self._once.told(found, compared, body.document)
         if expectation.document is not None:
-            for clause in self._relations:
-                if pointer_to(split(clause.arguments.get("member", ""))) in offended:
-                    continue  # what has no value stands in no relation
-                yield from RELATIONS[clause.check](clause, body.document, expectation, now)
+            related = [
+                judgement
+                for clause in self._relations.values()
+                # What has no value stands in no relation.
+                if pointer_to(split(clause.arguments.get("member", ""))) not in offended
+                for judgement in RELATIONS[clause.check](clause, body.document, expectation, now)
+            ]
+            yield from told_by(related, of_clock(related, self._relations, body.document))
 
     def shapeless(self, document: Any) -> dict[str, Judgement]:
         """Members that have no value to speak of, of a wrong type or missing although required: by pointer."""
@@ -136,10 +143,11 @@ class AnswerOracle:
             if HIDDEN not in offence.text and offence.text not in self._known and not _repeats(offence, given)
         ]
         offences = {offence.clause: offence for offence in found}
-        judged = [
+        wrong = (
             failed(offence.clause, self._sentences[offence.clause], offence.detail, offence.pointer or "/")
             for offence in offences.values()
-        ]
+        )
+        judged = list(told_by(wrong, of_notation(offences.values(), self._levels)))
         present: list[str] = []
         self._present(pruned, self._schema, (), present)
         judged += [passed(clause) for clause in dict.fromkeys(present) if clause not in offences]

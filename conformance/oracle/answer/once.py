@@ -70,9 +70,7 @@ class Once:
                 by_echo = self._levels[echo.clause] is Level.MUST and self._levels[form.clause] is not Level.MUST
                 weaker, stronger = (form, echo) if by_echo else (echo, form)
                 told.setdefault(weaker.clause, stronger.clause)
-        for judgement in (*forms, *echoes):
-            failing = judgement.status is Status.FAIL and judgement.clause in told
-            yield undecided(judgement.clause, follows(told[judgement.clause])) if failing else judgement
+        yield from told_by((*forms, *echoes), told)
 
     def _of_objects(self, found: list[Judgement], document: Any) -> Iterator[Judgement]:
         """The judgements, where those on the members of a foreign object become one on the object.
@@ -94,10 +92,7 @@ class Once:
                 speaking[clause] = _without_members(clause, first, foreign[first][1])
                 told |= dict.fromkeys((name for inside, _ in foreign.values() for name in inside), clause)
         yield from speaking.values()
-        for judgement in found:
-            if judgement.clause not in speaking:
-                by = told.get(judgement.clause)
-                yield judgement if by is None else undecided(judgement.clause, follows(by))
+        yield from told_by((judgement for judgement in found if judgement.clause not in speaking), told)
 
     def _speaks(self, clause: str, inside: AbstractSet[str]) -> bool:
         """Whether the clause on an object stands for those that fail inside of it.
@@ -107,6 +102,13 @@ class Once:
         if len(inside) < _SEVERAL or clause not in self._levels:
             return False
         return self._levels[clause] is not Level.MUST or any(self._levels[name] is Level.MUST for name in inside)
+
+
+def told_by(judgements: Iterable[Judgement], told: Mapping[str, str]) -> Iterator[Judgement]:
+    """The judgements; those that fail are left open where `told` says that another clause tells their cause."""
+    for judgement in judgements:
+        by = told.get(judgement.clause) if judgement.status is Status.FAIL else None
+        yield judgement if by is None else undecided(judgement.clause, follows(by))
 
 
 def _by_object(found: Iterable[Judgement]) -> Mapping[str, AbstractSet[str]]:

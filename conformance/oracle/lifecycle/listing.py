@@ -10,12 +10,12 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as parse_instant
 from conformance.oracle.expectation import REFUSALS
-from conformance.oracle.judgement import Judgement, failed, passed, pointer_to
+from conformance.oracle.judgement import Judgement, failed, follows, passed, pointer_to, undecided
 from conformance.oracle.lifecycle import restriction
 from conformance.oracle.lifecycle.model import Path, Resource
 from conformance.oracle.lifecycle.shape import shapeless, touching
 from conformance.oracle.lifecycle.standing import identity
-from conformance.oracle.lifecycle.state import Judgements, State, differing, status_told, succeeded
+from conformance.oracle.lifecycle.state import Judgements, State, broken, differing, status_told, succeeded
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.clause import Clause
 from spec.relations.expressions import find
@@ -168,8 +168,14 @@ def _unlisted(state: State, clause: Clause, items: Items) -> Judgements:
 
 
 def token(state: State, move: Move, answer: Answer) -> Judgements:
-    """A token that was never given, or was given for another parent, is refused."""
+    """A token that was never given, or was given for another parent, is refused; no error of the server refuses it."""
     clause = state.clause(move.operation, "token" if move.giver is None else "token-foreign")
-    if clause is not None:
-        refused = answer.status in REFUSALS
-        yield passed(clause.id) if refused else failed(clause.id, "a refusal", status_told(answer))
+    if clause is None:
+        return
+    crashed = tuple(broken(state.oracles[move.operation].operation, answer, "a refusal"))
+    if crashed:
+        yield from (*crashed, undecided(clause.id, follows(crashed[0].clause)))
+    elif answer.status in REFUSALS:
+        yield passed(clause.id)
+    else:
+        yield failed(clause.id, "a refusal", status_told(answer))

@@ -64,5 +64,5 @@ ROWS: tuple[Row, ...] = (
         _by_status(lambda found: found[1:]),
     ),
     ("filter-finds-none", f"{LIST} filter", "A list by status is empty.", _by_status(lambda _found: [])),
-    ("token-breaks", f"{LIST} token", "An unknown token is answered 500.", _any_token(500)),
+    ("token-breaks", f"{LIST} request.robustness", "An unknown token is answered 500.", _any_token(500)),
 )
