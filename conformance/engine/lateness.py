@@ -50,13 +50,15 @@ class Arrival:
         exchange, ids = send(), frozenset(bindings.items())
         new = ids not in self._known and self._in_vain[valid] < _IN_VAIN and (valid or self._late)
         self._known.add(ids)
-        for attempts, seconds in enumerate(PAUSES if new else (), exchange.attempts + 1):
-            if not _is_unknown(exchange):
-                return exchange
+        if not new or not _is_unknown(exchange):
+            return exchange
+        for number, seconds in enumerate(PAUSES, 1):
             self._pause(seconds)
-            exchange = replace(send(), attempts=attempts)
-            self._late = self._late or not _is_unknown(exchange)
-        self._in_vain[valid] += new and _is_unknown(exchange)
+            exchange = send()
+            if not _is_unknown(exchange):
+                self._late = True
+                return replace(exchange, waited=sum(PAUSES[:number]))
+        self._in_vain[valid] += 1
         return exchange
 
 

@@ -48,6 +48,7 @@ _SILENCES = {
     "other-method": "another method",
     "pattern-in-part": "a text of which only a part matches its pattern",
     "number-in-words": "a number to which no source states a bound, below 1 or above 100",
+    "arrival": "what was made a moment before, and was unknown at first",
     "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }
@@ -84,7 +85,8 @@ class Profile:
         answer = exchange.answer
         if answer is None or answer.status in BUSY:
             return
-        for name, choice in (*_silent(answer, expectation), *choices(answer, expectation, self._questions)):
+        shown = choices(answer, expectation, self._questions)
+        for name, choice in (*_late(exchange), *_silent(answer, expectation), *shown):
             self._choices.setdefault(name, Counter())[choice] += 1
             self._cases.setdefault(name, {}).setdefault(choice, exchange.case.id)
 
@@ -101,6 +103,12 @@ class Profile:
             for name, text in texts.items()
             if name in self._choices
         )
+
+
+def _late(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """How long it took a target to know what was made a moment before, where it did not know it at once."""
+    if exchange.waited:
+        yield "arrival", f"known {exchange.waited:.1f} s later"
 
 
 def _silent(answer: Answer, expectation: Expectation) -> Iterator[tuple[str, str]]:

@@ -84,6 +84,7 @@ class Exchange:
         elapsed: seconds from the first byte sent to the last byte received, last attempt.
         attempts: how often it was sent: more than once where a 429, a 503 or a broken connection was retried.
         broken: an earlier attempt broke off, so that nobody knows what became of it.
+        waited: seconds that passed before the target knew what the request names, which was made a moment before.
         number: position in the run, from 1.
         bindings: the values of the path's parameters that stood in the case's request as placeholders: ids that the
             target gave.
@@ -96,6 +97,7 @@ class Exchange:
     elapsed: float
     attempts: int = 1
     broken: bool = False
+    waited: float = 0.0
     number: int = field(default=0)
     bindings: Mapping[str, str] = field(default_factory=dict, hash=False)
 

@@ -104,6 +104,7 @@ class Entry:
         repetition: 0 for a planned case; n for the n-th identical request.
         drawn: whether the request depends on the seed.
         hazard: how much it may harm the target, by the numbers of `strategies.request.Hazard`.
+        waited: seconds that passed before the target knew what the request names, which was made a moment before.
         bindings: the values that were filled in for created and fresh parameters, by name.
     """
 
@@ -121,6 +122,7 @@ class Entry:
     repetition: int = 0
     drawn: bool = False
     hazard: int = 0
+    waited: float = 0.0
     bindings: dict[str, str] = field(default_factory=dict)
 
 

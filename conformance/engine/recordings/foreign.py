@@ -81,4 +81,5 @@ def _is_ours(entry: Entry, contract: Contract) -> bool:
         and entry.request.path.isascii()
         and 0 <= entry.at < _LATEST
         and 0 <= entry.elapsed < _LONGEST
+        and 0 <= entry.waited < _LONGEST
     )

@@ -136,6 +136,7 @@ def recorded(exchange: Exchange) -> Entry:
         drawn=case.drawn,
         hazard=case.hazard,
         bindings=dict(exchange.bindings),
+        waited=exchange.waited,
         at=round(exchange.started_at + exchange.elapsed, 3),
         elapsed=round(exchange.elapsed, 6),
         request=Sent(
@@ -194,6 +195,7 @@ def replayed(entry: Entry, controls: dict[str, Case]) -> Exchange:
         outcome=_outcome(entry),
         started_at=entry.at - entry.elapsed,
         elapsed=entry.elapsed,
+        waited=entry.waited,
         bindings=entry.bindings,
     )
 

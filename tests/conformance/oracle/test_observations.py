@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,6 +107,17 @@ def test_every_member_that_is_not_set_is_counted(
 )
 def test_a_refusal_shows_where_the_error_is_named(answer: Answer, place: str) -> None:
     assert profile((request({"Name": "!"}), answer)) == {"error-name": {place: 1}}
+
+
+def test_that_a_target_knew_late_what_was_made_is_told() -> None:
+    seen, sent = Profile(ORACLE), request()
+    for waited in (0.0, 0.3):
+        seen.observe(replace(exchange(sent, created()), waited=waited), ORACLE.expect(sent))
+    (late,) = (observed for observed in seen.observations() if observed.id == "arrival")
+    assert (late.question, late.choices) == (
+        "what was made a moment before, and was unknown at first",
+        {"known 0.3 s later": 1},
+    )
 
 
 def test_choices_are_counted() -> None:
