@@ -49,6 +49,7 @@ class Conditions:
         pause: waits so many seconds, or until the run is told to end.
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, if it is.
+        shown: whether a clause, by its id, is among those that the run verifies.
         restoring: entered while operations of these names put back what the run has changed.
     """
 
@@ -59,6 +60,7 @@ class Conditions:
     pause: Pause = lambda _seconds: None
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], Reason | None] = lambda: None
+    shown: Callable[[str], bool] = bool
     restoring: Callable[[Collection[str]], AbstractContextManager[None]] = lambda _operations: nullcontext()
 
 

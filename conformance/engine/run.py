@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, groupby, islice
 
+from conformance.engine.attribution.erring import summed_up
 from conformance.engine.conditions import ORDINARY, Conditions, Step, several
 from conformance.engine.passage import Passage
 from conformance.engine.planning.schedule import Schedule
@@ -27,6 +28,7 @@ class Run(Passage):
 
     Attributes:
         obstacle: why nothing can be verified, or None.
+        errs: it answers whatever is wrong with an error of the server.
         aimed: the clauses at which some request of the schedule aims, as far as the run came.
     """
 
@@ -41,8 +43,10 @@ class Run(Passage):
         """
         super().__init__(judge, send, schedule.unknown, conditions)
         self.obstacle: Obstacle | None = None
+        self.errs = False
         self.aimed = {case.clause for case in (*schedule.controls, *schedule.hazards)}
         self._schedule = schedule
+        self._shown = conditions.shown
         self._beside = conditions.beside
         self._around = conditions.around.of(judge.oracle.operation, judge.oracle.given)
 
@@ -55,11 +59,6 @@ class Run(Passage):
     def canned(self) -> bool:
         """Whether the target gives one and the same answer whatever it is asked."""
         return self.judge.memory.canned
-
-    @property
-    def violates(self) -> bool:
-        """Whether the schedule has plain violations, of which a target that discerns refuses some."""
-        return bool(self._schedule.witnesses)
 
     def finish(self) -> None:
         """Take all steps."""
@@ -97,6 +96,14 @@ class Run(Passage):
             self._hazard(case)
         if not self.ends():
             self._prove()
+        if self._shown(self.judge.oracle.operation.invalid):
+            self.errs = summed_up(self.statistics, self.judge, self.stopped)
+
+    @property
+    def discerns(self) -> bool:
+        """Whether the target refuses some violation, or the schedule has none that it could refuse."""
+        responses = self.judge.responses
+        return responses.refused or self.errs or not (self._schedule.witnesses or responses.violated)
 
     def _preflight(self) -> None:
         """Send the controls; where none is accepted, `obstacle` says what stands in the way."""

@@ -15,7 +15,7 @@ from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.permission import consent
 from conformance.engine.permission.reservation import reserved
 from conformance.engine.planning.schedule import Schedule, schedules
-from conformance.engine.planning.shards import digests, owners
+from conformance.engine.planning.shards import chosen, digests, owners
 from conformance.engine.preparation.finding_controls import found
 from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.recordings.recording import Recorder, recording
@@ -143,6 +143,7 @@ def _verified(
             pause=ending.sleep,
             done=recorder.add,
             restoring=target.restoring,
+            shown=chosen(settings, selected),
             stop=lambda: ending.reason or limit() or lacks(keeper.trouble or recorder.trouble or target.trouble),
         )
         # Whatever breaks off from here on, what was created is deleted.

@@ -140,7 +140,7 @@ def _trial(settings: Settings, run: Run, found: tuple[int, str] | None, cases: S
         aimed=frozenset(run.aimed),
         canned=run.canned,
         violated=responses.violated,
-        refused=responses.refused or not (cases.witnesses or responses.violated),
+        refused=responses.refused or run.errs or not (cases.witnesses or responses.violated),
         problem=None if obstacle is None else obstacle.reason,
         ended=run.ended,
     )

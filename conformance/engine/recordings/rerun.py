@@ -11,6 +11,7 @@ from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.schedule import Schedule, arranged
+from conformance.engine.planning.shards import chosen
 from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
@@ -183,6 +184,7 @@ def judged_by(
         done=recorder.add,
         restoring=target.restoring,
         stop=lambda: lacks(target.trouble or recorder.trouble),
+        shown=chosen(settings),
     )
     played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences)
     together = replace(played, renewing=ways.renewing, missing=ways.missing)

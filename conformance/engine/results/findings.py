@@ -201,7 +201,7 @@ def result_of(run: Run, presenter: Presenter, recorder: Recorder) -> Result:
         timeline=recorder.timeline,
         canned=run.canned,
         violated=responses.violated,
-        refused=responses.refused or not (run.violates or responses.violated),
+        refused=run.discerns,
         problem=None if obstacle is None else obstacle.reason,
         deviation=obstacle is not None and obstacle.deviation,
         unreachable=obstacle is not None and obstacle.unreachable,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from conformance.engine.stages.confirmation import Confirmed
@@ -159,6 +159,11 @@ class ClauseStatistics:
         """Take the failures back, of a clause that does not pass all the same."""
         self.withdraw(reason)
         self.count.withheld = reason
+
+    def forget(self, told: Callable[[Evidence], bool]) -> None:
+        """Show no failure that another clause tells; some that none tells are left."""
+        left = {why: [one for one in found if not told(one)] for why, found in self.causes.items()}
+        self.causes = {why: found for why, found in left.items() if found} or self.causes
 
     @property
     def evidence(self) -> Iterator[Evidence]:

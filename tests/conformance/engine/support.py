@@ -123,7 +123,7 @@ def deviating(hooks: Hooks, settings: Settings, *, whole: bool = False) -> Run:
     """A run of the lean plan, or the whole one, on a reference with these hooks; it is over."""
     oracle, plan = (prepared if whole else lean_run)(settings)
     with InProcess(create_app(hooks=hooks)) as transport:
-        run = Run(judging(oracle), plan, Pacer(transport).exchange)
+        run = Run(judging(oracle), plan, Pacer(transport).exchange, Conditions(shown=settings.selects))
         run.finish()
     return run
 

@@ -429,9 +429,7 @@ def test_an_answer_is_judged_by_the_moment_at_which_it_came(oracle: Oracle) -> N
         for j in oracle.judge(late, oracle.expect(request()), Context(accepted=True))
         if j.status is Status.FAIL
     ]
-    assert failing == [
-        f"response.body.ProxySession.{member}.now" for member in ("CreatedTimestamp", "UpdatedTimestamp")
-    ]
+    assert failing == ["response.body.ProxySession.CreatedTimestamp.now"]
     early = replace(late, started_at=NOW - 1200)
     assert not [
         j for j in oracle.judge(early, oracle.expect(request()), Context(accepted=True)) if j.status is Status.FAIL

@@ -22,7 +22,7 @@ from spec.operation import BAD_REQUEST, CONFLICT, NOT_FOUND, Operation
 
 # What else servers and frameworks answer to invalid input, and to what does not exist.
 _INSTEAD = {
-    BAD_REQUEST: (302, 401, 403, 404, 405, 409, 412, 415, 422),
+    BAD_REQUEST: (302, 401, 403, 404, 405, 409, 412, 415, 422, 500),
     NOT_FOUND: (200, 400, 403, 409, 410, 422, 500),
 }
 _OTHER_STATUS = {BAD_REQUEST: 422, NOT_FOUND: 403}

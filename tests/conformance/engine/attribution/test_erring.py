@@ -1,0 +1,57 @@
+"""A target that answers whatever is wrong with an error of the server: one cause, one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from conformance.engine.settings import Settings
+from conformance.reference.call import Call, Reply
+from conformance.reference.hooks import Hooks
+from reports.run.record import Record
+from tests.conformance.engine.support import deviating, failing, reasons, recorded
+
+SETTINGS = Settings(
+    auth="none", examples=0, select=("request.body.*.type", "request.body.*.minimum", "error.*", "response.status.*")
+)
+TYPE, MINIMUM = "request.body.Name.type", "request.body.ExpiryMinutes.minimum"
+TELLING = "error.BadRequestException.status"
+
+
+def _erring(excuses: Callable[[str, Call], bool] = lambda _clause, _call: False) -> Hooks:
+    """Whatever the reference would refuse with 400 is answered 500, but for what is overlooked."""
+
+    def after(_call: Call, reply: Reply) -> Reply:
+        return replace(reply, status=500) if reply.status == 400 else reply
+
+    return Hooks(after=after, excuses=excuses)
+
+
+@cache
+def erring() -> Record:
+    return recorded(deviating(_erring(), SETTINGS), SETTINGS)
+
+
+def test_it_is_one_finding_on_how_invalid_input_is_refused() -> None:
+    assert failing(erring()) == [TELLING]
+
+
+def test_the_finding_says_of_how_many_clauses_it_is_the_cause() -> None:
+    first = next(one for one in erring().findings if one.clause == TELLING)
+    assert first.actual.startswith("500, as for whatever else is wrong: the requests of ")
+
+
+def test_a_clause_that_follows_from_it_is_open_and_says_so() -> None:
+    assert reasons(erring())[TYPE] == f"what is wrong here follows from what {TELLING} shows"
+
+
+def test_what_is_accepted_beside_it_is_a_finding_of_its_own() -> None:
+    found = recorded(deviating(_erring(lambda clause, _call: clause == MINIMUM), SETTINGS), SETTINGS)
+    assert failing(found) == [MINIMUM, TELLING]
+    assert {one.actual for one in found.findings if one.clause == MINIMUM} == {"201: accepted"}
+
+
+def test_where_the_telling_clause_is_not_selected_each_clause_fails() -> None:
+    alone = replace(SETTINGS, select=("request.body.*.type",))
+    assert TYPE in failing(recorded(deviating(_erring(), alone), alone))
