@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from conformance.engine.conditions import Conditions, Step
@@ -49,6 +50,39 @@ class Beyond:
 _NOTHING = Beyond()
 
 
+def provisions(settings: Settings, send: Send, keep: Send, conditions: Conditions) -> dict[str, Provision]:
+    """What makes the things that the operations of a run work on, by the operation's name.
+
+    Args:
+        settings: of the run.
+        send: sends a case; what it creates is deleted at once.
+        keep: sends a case; what it creates is there until the end.
+        conditions: under which the run takes place.
+    """
+    contract, known, allowed = load(settings.source), oracles(settings), consent.configurable(settings)
+    return {
+        operation.name: Provision(contract, known[operation.name], send, keep, allowed, conditions.pause)
+        for operation in settings.operations
+    }
+
+
+@contextmanager
+def turn(name: str, beyond: Beyond, provided: Mapping[str, Provision]) -> Iterator[None]:
+    """Meanwhile requests of an operation may be sent: what they overwrite is remembered, and put back at the end."""
+    beyond.before(name)
+    try:
+        yield
+    finally:
+        restored(name, beyond, provided)
+
+
+def restored(name: str, beyond: Beyond, provided: Mapping[str, Provision]) -> None:
+    """Put back what an operation has overwritten; what was put there for others is gone with it."""
+    beyond.after(name)
+    for provision in provided.values():
+        provision.unconfigured()
+
+
 class Operations:
     """The runs of the operations that are verified.
 
@@ -62,7 +96,7 @@ class Operations:
         settings: Settings,
         schedules: Mapping[str, Schedule],
         send: Send,
-        keep: Send | None,
+        provided: Mapping[str, Provision],
         conditions: Conditions,
         beyond: Beyond = _NOTHING,
     ) -> None:
@@ -71,28 +105,20 @@ class Operations:
         Args:
             settings: of the run.
             schedules: what is sent, by the operation's name.
-            send: sends a case; what it creates is deleted at once.
-            keep: sends a case; what it creates is there until the end. None where everything has been sent before.
+            send: sends a case of an operation that needs nothing to work on.
+            provided: what makes the things that an operation works on, by its name; empty where all was sent before.
             conditions: under which the runs take place.
             beyond: what concerns several operations together.
         """
         self.sequences: Sequences | None = None
         self._beyond = beyond
-        contract, known, planted = load(settings.source), oracles(settings), Planted()
+        self._provisions = provided
+        known, planted = oracles(settings), Planted()
         self.runs: dict[str, Run] = {}
-        self._provisions: dict[str, Provision] = {}
         for name, plan in schedules.items():
-            oracle = known[name]
-            provision = (
-                None
-                if keep is None
-                else Provision(contract, oracle, send, keep, consent.configurable(settings), conditions.pause)
-            )
             own = replace(conditions, stop=self._stopping(conditions))
-            sending = beyond.renewing(provision.exchange if provision else send)
-            self.runs[name] = Run(Judge(oracle, planted=planted), plan, sending, own)
-            if provision is not None:
-                self._provisions[name] = provision
+            sending = beyond.renewing(provided[name].exchange if name in provided else send)
+            self.runs[name] = Run(Judge(known[name], planted=planted), plan, sending, own)
 
     def steps(self) -> Iterator[Step]:
         """Take every schedule through the stages; a step for every turn."""
@@ -130,10 +156,7 @@ class Operations:
             self._restore(name)
 
     def _restore(self, name: str) -> None:
-        """Put back what an operation has overwritten; what was put there for others is gone with it."""
-        self._beyond.after(name)
-        for provision in self._provisions.values():
-            provision.unconfigured()
+        restored(name, self._beyond, self._provisions)
 
     def _explain(self, name: str, run: Run) -> None:
         """Where what an operation works on could not be made, that is what stands in its way."""

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from shlex import quote
 
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.interruption import Interrupted, Interruption, lacks
-from conformance.engine.operations import Operations, circumstances, oracles
+from conformance.engine.operations import Operations, circumstances, oracles, provisions, turn
 from conformance.engine.permission import consent
 from conformance.engine.permission.reservation import reserved
 from conformance.engine.planning.schedule import Schedule, schedules
@@ -151,11 +152,13 @@ def _verified(
             renewal = Renewal.of(settings)
             sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
             together = beyond(settings, sender, conditions=conditions, selected=selected)
+            provided = provisions(settings, keeper.exchange, keep, conditions)
+            asked = partial(turn, beyond=together, provided=provided)
             with ending.breakable():
-                left_out = found(settings, renewal.sending(keeper.exchange))
+                left_out = found(settings, lambda name: renewal.sending(provided[name].exchange), asked)
                 plans = schedules(settings, selected, left_out, lambda: conditions.stop() is not None)
             renewing = replace(together, renewing=renewal.sending)
-            operations = Operations(settings, plans, keeper.exchange, keep, conditions, renewing)
+            operations = Operations(settings, plans, keeper.exchange, provided, conditions, renewing)
             trouble = _taken(operations, progress)
         finally:
             keeper.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.engine.settings import Settings
 from spec.operation import Operation
-from strategies.bindings import chosen, created
+from strategies.bindings import awaited, chosen, created
 
 
 def values_of(settings: Settings, operation: Operation) -> dict[str, str]:
@@ -14,3 +14,8 @@ def values_of(settings: Settings, operation: Operation) -> dict[str, str]:
     """
     made = created(operation) - settings.named.keys()
     return {name: value for name, value in {**chosen(operation), **settings.given}.items() if name not in made}
+
+
+def fixed(settings: Settings, operation: Operation) -> dict[str, str]:
+    """The values that requests have and no others: the user's own, and placeholders for what has to be created."""
+    return {**settings.given, **awaited(operation, settings.named)}

@@ -12,7 +12,7 @@ from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.left_out import LeftOut
-from conformance.engine.planning.parameters import values_of
+from conformance.engine.planning.parameters import fixed, values_of
 from conformance.engine.planning.parents import names, second
 from conformance.engine.planning.shards import chosen as verified
 from conformance.engine.settings import Settings
@@ -23,7 +23,6 @@ from spec.contract import load
 from spec.operation import Operation
 from strategies.adapting.narrowing import narrowed
 from strategies.adapting.pinning import Pins, pinned
-from strategies.bindings import awaited
 from strategies.controls import additions, is_control
 from strategies.drawing.over import OverError
 from strategies.places import other_ids
@@ -221,7 +220,7 @@ def _cases(
     settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
 ) -> Iterator[Case]:
     """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
-    pins = Pins(whole, _fixed(settings, whole))
+    pins = Pins(whole, fixed(settings, whole))
     named = settings.named.keys()
     planned = filter(pins.kept_by, _planned(settings, whole, left_out, over))
     kept = (case for case in planned if not consumes(case.request, whole, named))
@@ -232,18 +231,13 @@ def _cases(
     return (case for case in kept if not spared(case.request, known, names))
 
 
-def _fixed(settings: Settings, operation: Operation) -> dict[str, str]:
-    """The values that requests have and no others: the user's own, and placeholders for what has to be created."""
-    return {**settings.given, **awaited(operation, settings.named)}
-
-
 def _planned(
     settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
 ) -> Iterator[Case]:
-    operation = pinned(narrowed(whole, left_out), _fixed(settings, whole))
+    operation = pinned(narrowed(whole, left_out), fixed(settings, whole))
     depth, values = DEPTHS[settings.depth], values_of(settings, operation)
-    fixed = list(deterministic(operation, values, depth))
-    yield from fixed
+    plain = list(deterministic(operation, values, depth))
+    yield from plain
     yield from additions(whole, values, [label for label, item in left_out.items() if item.crashes])
     if settings.signed:
         yield from forged(operation, values, _shared(depth, len(settings.operations)))
@@ -258,7 +252,7 @@ def _planned(
             sorted(left_out),
         )
         drawn = _drawn(settings, operation, examples, over)
-        cases = drawn if settings.no_cache else kept(operation, arguments, fixed[0], lambda: drawn)
+        cases = drawn if settings.no_cache else kept(operation, arguments, plain[0], lambda: drawn)
         # Drawing may take longer than sending: what a run that is over has not drawn would not be sent.
         with contextlib.suppress(OverError):
             yield from takewhile(lambda _case: not over(), cases)

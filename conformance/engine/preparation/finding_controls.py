@@ -9,17 +9,18 @@ is a question to the user, not a list of findings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 from conformance.engine.planning.left_out import LeftOut
-from conformance.engine.planning.parameters import values_of
+from conformance.engine.planning.parameters import fixed, values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
 from spec.contract import load
 from spec.operation import BAD_REQUEST, SERVER_ERROR, Operation
 from spec.relations.alternatives import dependent
 from strategies import members as parts
-from strategies.bindings import created
+from strategies.adapting.pinning import pinned
 from strategies.members import Member
 from strategies.request import Case, Kind
 from strategies.values.kinds import is_known
@@ -35,19 +36,25 @@ _FAILS = "not judged further: the target answers {status} to every valid request
 _BESIDE = "not judged further: the target takes {name} alone, and refuses it beside {others}"
 
 
-def found(settings: Settings, send: Send) -> dict[str, dict[str, LeftOut]]:
+def found(
+    settings: Settings, sending: Callable[[str], Send], turn: Callable[[str], AbstractContextManager[None]]
+) -> dict[str, dict[str, LeftOut]]:
     """What a target does not take, and why, by operation; a contract that was decided by hand has no such question.
 
-    What works on something that another operation has to create first is not asked about.
+    Args:
+        settings: of the run.
+        sending: how the cases of an operation, by its name, are sent: what they work on is made before.
+        turn: entered while an operation is asked about; what its requests overwrite is put back at the end.
     """
     contract = load(settings.source)
     if contract.shipped or settings.target is None or settings.safe:
         return {}
-    return {
-        operation.name: Inquiry(operation, values_of(settings, operation), send).left_out
-        for operation in settings.operations
-        if not created(operation)
-    }
+    answered: dict[str, dict[str, LeftOut]] = {}
+    for operation in settings.operations:
+        with turn(operation.name):
+            own = pinned(operation, fixed(settings, operation))
+            answered[operation.name] = Inquiry(own, values_of(settings, own), sending(operation.name)).left_out
+    return answered
 
 
 class Inquiry:

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.interruption import lacks
-from conformance.engine.operations import Operations, circumstances, oracles
+from conformance.engine.operations import Operations, circumstances, oracles, provisions
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.schedule import Schedule, arranged
 from conformance.engine.planning.shards import chosen
@@ -188,7 +188,8 @@ def judged_by(
     )
     played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences)
     together = replace(played, renewing=ways.renewing, missing=ways.missing)
-    operations = Operations(settings, plans, ways.send, ways.keep, conditions, together)
+    provided = {} if ways.keep is None else provisions(settings, ways.send, ways.keep, conditions)
+    operations = Operations(settings, plans, ways.send, provided, conditions, together)
     for _ in operations.steps():
         pass
     found = results_of(operations, Presenter(target), recorder)

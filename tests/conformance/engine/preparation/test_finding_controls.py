@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.engine.planning.left_out import LeftOut, reason
-from conformance.engine.preparation.finding_controls import Inquiry
+from conformance.engine.preparation.finding_controls import Inquiry, found
+from conformance.engine.settings import Settings
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.reason import Reason, Why
+from spec.derive.contracts import derived
+from spec.derive.writing.folder import contents, write
 from spec.operation import Operation
 from strategies.adapting.narrowing import narrowed
 from strategies.members import members
@@ -93,3 +98,29 @@ def test_a_member_with_which_the_target_breaks_down_is_left_out_as_one_that_cras
     (found,) = Inquiry(OPERATION, {}, send).left_out.items()
     why = "not judged further: the target answers 500 to every valid request with fair"
     assert found == ("fair", LeftOut(why, crashes=True))
+
+
+def test_what_works_on_something_that_is_made_before_is_asked_about_in_its_turn(tmp_path: Path) -> None:
+    names = ("CreateScheduleGroup", "DeleteScheduleGroup")
+    derivation, sources = derived(service_name="scheduler", operations=names)
+    write(tmp_path / "scheduler", contents(derivation, sources, "scheduler").files)
+    turns: list[str] = []
+
+    @contextmanager
+    def turn(name: str) -> Iterator[None]:
+        turns.append(f"{name} begins")
+        yield
+        turns.append(f"{name} ends")
+
+    def send(case: Case) -> Exchange:
+        turns.append(f"{case.request.method} {case.request.path.partition('=')[0]}")
+        status = 400 if "clientToken" in case.request.path else 200
+        return Exchange(case=case, request=case.request, outcome=Answer(status=status), started_at=0, elapsed=0)
+
+    settings = Settings(
+        contract=str(tmp_path / "scheduler"), operation=names[1:], target="http://127.0.0.1:1", output=tmp_path / "out"
+    )
+    answered = found(settings, lambda _name: send, turn)
+    assert {name: list(members) for name, members in answered.items()} == {names[1]: ["query.clientToken"]}
+    path = "DELETE /schedule-groups/{Name}"
+    assert turns == [f"{names[1]} begins", path, f"{path}?clientToken", f"{names[1]} ends"]
