@@ -13,7 +13,8 @@ _VERB = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<resource>\w*)")
 CREATING = {"Create", "Put", "Register", "Add", "Start", "Import", "Allocate"}
 DELETING = {"Delete", "Deregister", "Remove"}
 READING = {"Get", "Describe", "List"}
-USING = {*READING, "Update", "Modify", *DELETING}
+REPLACING = "Replace"
+USING = {*READING, "Update", "Modify", REPLACING, *DELETING}
 # Verbs of requests about what exists, whatever it is.
 TAGGING = {"Tag", "Untag"}
 # Verbs of requests that change a state, and may be refused where it has changed already.

@@ -74,12 +74,18 @@ def _naming(operation: Operation, values: Values) -> Request:
 
 
 def _ways(operation: Operation, values: Values) -> Iterator[tuple[str, frozenset[str]]]:
-    """For each thing that can be named in several ways the way to take, a value that is known first, and the others."""
+    """For each thing that can be named in several ways the way to take, a value that is known first, and the others.
+
+    Ways are the labels of members.
+    """
     known = {name.removeprefix(IN_BODY) for name in (*created(operation), *values)}
-    order = [member.label for member in members(operation, values)]
-    for group in (*alternatives(operation.request_schema), *of_query(operation)):
-        way = min(group, key=lambda name: (name not in known, order.index(name)))
-        yield way, group - {way}
+    order = {member.label: (member.name not in known, number) for number, member in enumerate(members(operation))}
+    of_parameters = (frozenset(f"query.{name}" for name in group) for group in of_query(operation))
+    for group in (*alternatives(operation.request_schema), *of_parameters):
+        # The members of a union are not set one by one.
+        if group <= order.keys():
+            way = min(group, key=order.__getitem__)
+            yield way, group - {way}
 
 
 def full(operation: Operation, values: Values) -> Request:
@@ -210,6 +216,39 @@ def additions(operation: Operation, values: Values, labels: Collection[str]) -> 
         for member in members(operation, values)
         if member.label in labels
     ]
+
+
+def omissions(operation: Operation, values: Values, labels: Collection[str]) -> list[Case]:
+    """The smallest valid request without an optional member that a target needs, once for each of these labels.
+
+    Args:
+        operation: the operation, all of whose requests have these members.
+        values: of the parameters of its path.
+        labels: of the members.
+    """
+    base = {member.label: ordinary(member.schema) for member in members(operation, values) if member.required}
+    needed = [member for member in members(operation, values) if member.label in labels]
+    control = next(iter(controls(operation, values)))
+    return [
+        Case(
+            id=f"{clause}/absent@{control.name}",
+            clause=clause,
+            request=parts.request(operation, values, {**base, member.label: ABSENT}),
+            change=f"{member.name} is left out",
+            control=control,
+            operation=operation.name,
+            kind=Kind.VALID,
+        )
+        for member in needed
+        for clause in (operation.clause_id(_optional(member)),)
+    ]
+
+
+def _optional(member: Member) -> str:
+    """The local id of the clause that a member may be left out."""
+    if member.parameter is not None:
+        return clause_ids.parameter(member.parameter.location, member.name, "optional")
+    return clause_ids.request_member((member.name,), "optional")
 
 
 def is_control(case: Case) -> bool:

@@ -153,10 +153,10 @@ def _verified(
             sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
             together = beyond(settings, sender, conditions=conditions, selected=selected)
             provided = provisions(settings, keeper.exchange, keep, conditions)
-            asked = partial(turn, beyond=together, provided=provided)
+            turns = partial(turn, beyond=together, provided=provided)
             with ending.breakable():
-                left_out = found(settings, lambda name: renewal.sending(provided[name].exchange), asked)
-                plans = schedules(settings, selected, left_out, lambda: conditions.stop() is not None)
+                asked = found(settings, lambda name: renewal.sending(provided[name].exchange), turns)
+                plans = schedules(settings, selected, asked, lambda: conditions.stop() is not None)
             renewing = replace(together, renewing=renewal.sending)
             operations = Operations(settings, plans, keeper.exchange, provided, conditions, renewing)
             trouble = _taken(operations, progress)
@@ -165,7 +165,7 @@ def _verified(
         plain = results_of(operations, Presenter(target), recorder)
         return replace(
             plain,
-            left_out=left_out,
+            asked=asked,
             leaked=tuple(keeper.leaked),
             throttling=target.throttling(),
             interrupted=ending.asked,

@@ -122,6 +122,7 @@ class Shard:
         safe: whether only requests were sent that create nothing.
         parameters: the values of parameters that the user gave.
         left_out: why members were left out, and whether the target breaks of them, by operation and label.
+        needed: the labels of the optional members without which the target takes no request, by operation.
         ended: why the part ended before its plan was done, or null.
     """
 
@@ -133,6 +134,7 @@ class Shard:
     safe: bool = False
     parameters: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
+    needed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ended: Reason | None = None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spec.names import DELETING, USING, verb
+from spec.names import DELETING, REPLACING, USING, verb
 from spec.operation import Operation, types
 from spec.relations.echo import echoes, filters
 from spec.relations.expressions import Expression
@@ -120,9 +120,11 @@ def _list(link: Link, operation: Operation) -> Iterator[Rule]:
         yield _rule(link, "filter", "listed-filtered", sentence, implied=True)
 
 
-def _update(link: Link, _operation: Operation) -> Iterator[Rule]:
+def _update(link: Link, operation: Operation) -> Iterator[Rule]:
     yield _rule(link, "changes", "updated", "What an update gives is what is read afterwards.")
-    yield _rule(link, "keeps", "kept", "What an update does not give stays as it was.", implied=True)
+    # PUT may put what it gives in the place of all that was there, as its definition has it, or change a part only.
+    if operation.method != "PUT" and verb(operation.name) != REPLACING:
+        yield _rule(link, "keeps", "kept", "What an update does not give stays as it was.", implied=True)
 
 
 def _delete(link: Link, _operation: Operation) -> Iterator[Rule]:

@@ -15,6 +15,7 @@ from spec.operation import Operation, Schema, types
 
 # The ways to name a thing, the longer word first: `groupIdentifier` ends in no other one.
 _WAYS = ("identifier", "name", "arn", "id")
+_PAIR = 2
 
 
 def alternatives(schema: Schema) -> tuple[frozenset[str], ...]:
@@ -62,15 +63,17 @@ def dependent(operation: Operation) -> tuple[frozenset[str], ...]:
 def undecided_choice(groups: Iterable[frozenset[str]], given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What a request gives of the groups of which only words say if it may: none of a group's names, or several.
 
+    Of three names that depend on each other, one may need another one: "either a task, or a start and an end".
+
     Args:
         groups: the names that depend on each other.
         given: the values that the request sets, by name.
 
     Returns:
-        the values by name, empty where it gives none of them; None where it gives exactly one name of every group.
+        the values by name, empty where it gives none of them; None where it gives exactly one name of every pair.
     """
-    chosen = [{name: given[name] for name in sorted(group.intersection(given))} for group in groups]
-    unsure = [values for values in chosen if len(values) != 1]
+    chosen = [(group, {name: given[name] for name in sorted(group.intersection(given))}) for group in groups]
+    unsure = [values for group, values in chosen if len(values) != 1 or len(group) > _PAIR]
     return {name: value for values in unsure for name, value in values.items()} if unsure else None
 
 

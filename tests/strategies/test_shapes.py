@@ -17,7 +17,7 @@ from strategies.drawing.generated import generated
 from strategies.drawing.schemathesis_cases import schemathesis_cases
 from strategies.plan import DEPTHS, deterministic
 from strategies.request import Case, Hazard, Kind
-from tests.strategies.shapes import SHAPES, body, deep, shaped
+from tests.strategies.shapes import SHAPES, TEXT, body, deep, query, shaped
 
 
 def plan(operation: Operation, depth: str = "standard") -> list[Case]:
@@ -62,6 +62,12 @@ def test_every_valid_body_is_valid_by_the_schema(name: str) -> None:
 def test_every_violation_differs_from_its_control(name: str) -> None:
     wrong = [case for case in planned(name) if case.kind is Kind.VIOLATION]
     assert [case.id for case in wrong if case.control is None or case.request == case.control.request] == []
+
+
+def test_one_thing_is_named_in_one_way_by_the_query() -> None:
+    named = shaped("get", parameters=[query("ownerName", TEXT), query("ownerId", TEXT), query("limit", TEXT)])
+    example, full, smallest = (case.request.path.partition("?")[2] for case in controls(named, {"ownerId": "o1"})[:3])
+    assert [example, full, smallest] == ["ownerId=o1", "ownerId=o1&limit=0text", ""]
 
 
 def test_methods_that_a_sibling_documents_are_no_violations() -> None:

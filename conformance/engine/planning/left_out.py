@@ -1,9 +1,9 @@
-"""Members that a run leaves out of its requests, since the target takes them in none, and what is said about them."""
+"""Members that a run leaves out of its requests or puts into each, since the target takes no others; what is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spec.clauses.reason import Reason, Why
 
@@ -19,6 +19,19 @@ class LeftOut:
 
     why: str
     crashes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a target was asked about the optional members of an operation.
+
+    Attributes:
+        left_out: why it takes a member in no request, by label.
+        needed: the labels of those without which it takes no request.
+    """
+
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
 
 
 def reason(local: str, left_out: Mapping[str, LeftOut]) -> Reason | None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
-from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.left_out import Asked
 from conformance.engine.planning.parameters import fixed, values_of
 from conformance.engine.planning.parents import names, second
 from conformance.engine.planning.shards import chosen as verified
@@ -23,7 +23,7 @@ from spec.contract import load
 from spec.operation import Operation
 from strategies.adapting.narrowing import narrowed
 from strategies.adapting.pinning import Pins, pinned
-from strategies.controls import additions, is_control
+from strategies.controls import additions, is_control, omissions
 from strategies.drawing.over import OverError
 from strategies.places import other_ids
 from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
@@ -36,7 +36,7 @@ _WITNESSES = 5
 # So many wrong signatures of a kind each operation gets at least, where several share them.
 _FORGED = 12
 _PLAIN = (".required", ".type")
-_NOTHING: Mapping[str, LeftOut] = MappingProxyType({})
+_NOTHING = Asked()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Schedule:
 def schedules(
     settings: Settings,
     selected: Collection[str] | None = None,
-    left_out: Mapping[str, Mapping[str, LeftOut]] = MappingProxyType({}),
+    asked: Mapping[str, Asked] = MappingProxyType({}),
     over: Callable[[], bool] = lambda: False,
 ) -> dict[str, Schedule]:
     """The schedule of every operation that is verified, by its name; see `schedule`.
@@ -80,11 +80,11 @@ def schedules(
     Args:
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
-        left_out: the members that the target takes in no request, by operation and label.
+        asked: what the target was asked about optional members, by operation.
         over: whether the run has ended, so that nothing more need be drawn.
     """
     return {
-        operation.name: schedule(settings, selected, operation, left_out.get(operation.name, _NOTHING), over)
+        operation.name: schedule(settings, selected, operation, asked.get(operation.name, _NOTHING), over)
         for operation in settings.operations
     }
 
@@ -93,7 +93,7 @@ def schedule(
     settings: Settings,
     selected: Collection[str] | None = None,
     operation: Operation | None = None,
-    left_out: Mapping[str, LeftOut] = _NOTHING,
+    asked: Asked = _NOTHING,
     over: Callable[[], bool] = lambda: False,
 ) -> Schedule:
     """The schedule that the settings ask for; the same settings give the same requests, byte for byte.
@@ -102,7 +102,7 @@ def schedule(
         settings: of the run.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         operation: the operation; the first of those that are verified without one.
-        left_out: the members that the target takes in no request, by label.
+        asked: what the target was asked about its optional members.
         over: whether the run has ended, so that nothing more need be drawn.
     """
     wanted = verified(settings, selected)
@@ -111,7 +111,7 @@ def schedule(
     # A request that is meant to name nothing must not name the second parent by chance.
     strange = set(second(settings).values())
     with usable(settings.source):
-        every = _cases(settings, own, left_out, over)
+        every = _cases(settings, own, asked, over)
         cases = (case for case in every if not any(names(case.request, one) for one in strange))
         return arranged(cases, oracle, wanted, safe=settings.safe)
 
@@ -216,13 +216,11 @@ def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
             yield replace(case, control=None)
 
 
-def _cases(
-    settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
-) -> Iterator[Case]:
+def _cases(settings: Settings, whole: Operation, asked: Asked, over: Callable[[], bool]) -> Iterator[Case]:
     """The cases of an operation that leave the user's own values as they are, and what a target elsewhere has."""
     pins = Pins(whole, fixed(settings, whole))
     named = settings.named.keys()
-    planned = filter(pins.kept_by, _planned(settings, whole, left_out, over))
+    planned = filter(pins.kept_by, _planned(settings, whole, asked, over))
     kept = (case for case in planned if not consumes(case.request, whole, named))
     if settings.loopback:
         return kept
@@ -231,14 +229,13 @@ def _cases(
     return (case for case in kept if not spared(case.request, known, names))
 
 
-def _planned(
-    settings: Settings, whole: Operation, left_out: Mapping[str, LeftOut], over: Callable[[], bool]
-) -> Iterator[Case]:
-    operation = pinned(narrowed(whole, left_out), fixed(settings, whole))
+def _planned(settings: Settings, whole: Operation, asked: Asked, over: Callable[[], bool]) -> Iterator[Case]:
+    operation = pinned(narrowed(whole, asked.left_out, asked.needed), fixed(settings, whole))
     depth, values = DEPTHS[settings.depth], values_of(settings, operation)
     plain = list(deterministic(operation, values, depth))
     yield from plain
-    yield from additions(whole, values, [label for label, item in left_out.items() if item.crashes])
+    yield from additions(whole, values, [label for label, item in asked.left_out.items() if item.crashes])
+    yield from omissions(operation, values, asked.needed)
     if settings.signed:
         yield from forged(operation, values, _shared(depth, len(settings.operations)))
     examples = depth.examples if settings.examples is None else settings.examples
@@ -249,7 +246,7 @@ def _planned(
             settings.seed,
             examples,
             depth.schemathesis,
-            sorted(left_out),
+            [sorted(asked.left_out), *asked.needed],
         )
         drawn = _drawn(settings, operation, examples, over)
         cases = drawn if settings.no_cache else kept(operation, arguments, plain[0], lambda: drawn)

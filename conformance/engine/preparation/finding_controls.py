@@ -2,9 +2,9 @@
 
 An emulator refuses valid requests for reasons that no page states: two members exclude each other, or one of them must
 name something that exists. So the requests of a derived contract begin with what is required, and where that is refused
-with one optional member more: one of several may be needed. Each optional member is added to what was accepted before;
-one that is refused is asked for once more, alone. What is refused is left out of the run, and its clauses say why: it
-is a question to the user, not a list of findings.
+with one optional member more, or with as few of all as are needed. Each optional member is added to what was accepted
+before; one that is refused is asked for once more, alone. What is refused is left out of the run, and its clauses say
+why: it is a question to the user, not a list of findings. What is needed is in every request but one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
-from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.left_out import Asked, LeftOut
 from conformance.engine.planning.parameters import fixed, values_of
 from conformance.engine.settings import Settings
 from conformance.engine.stages.sending import Send
@@ -38,8 +38,10 @@ _BESIDE = "not judged further: the target takes {name} alone, and refuses it bes
 
 def found(
     settings: Settings, sending: Callable[[str], Send], turn: Callable[[str], AbstractContextManager[None]]
-) -> dict[str, dict[str, LeftOut]]:
-    """What a target does not take, and why, by operation; a contract that was decided by hand has no such question.
+) -> dict[str, Asked]:
+    """What a target does not take, and what it needs, by operation.
+
+    A contract that was decided by hand has no such question.
 
     Args:
         settings: of the run.
@@ -49,11 +51,11 @@ def found(
     contract = load(settings.source)
     if contract.shipped or settings.target is None or settings.safe:
         return {}
-    answered: dict[str, dict[str, LeftOut]] = {}
+    answered: dict[str, Asked] = {}
     for operation in settings.operations:
         with turn(operation.name):
             own = pinned(operation, fixed(settings, operation))
-            answered[operation.name] = Inquiry(own, values_of(settings, own), sending(operation.name)).left_out
+            answered[operation.name] = Inquiry(own, values_of(settings, own), sending(operation.name)).asked
     return answered
 
 
@@ -61,7 +63,7 @@ class Inquiry:
     """Finds the members of one operation that a target does not take.
 
     Attributes:
-        left_out: why each of them is left out of the run, by the member's label.
+        asked: what it answered.
     """
 
     def __init__(self, operation: Operation, values: Mapping[str, str], send: Send) -> None:
@@ -72,7 +74,7 @@ class Inquiry:
             values: of the path's parameters, and the user's own.
             send: sends a case.
         """
-        self.left_out: dict[str, LeftOut] = {}
+        self._left_out: dict[str, LeftOut] = {}
         self._operation = operation
         self._values = values
         self._send = send
@@ -84,9 +86,10 @@ class Inquiry:
         taken = self._first(base, optional) if optional else None
         if taken is not None:
             self._ask(base, taken, [member for member in optional if member.label not in taken])
+        self.asked = Asked(left_out=self._left_out, needed=tuple(sorted((taken or base).keys() - base.keys())))
 
     def _first(self, base: dict[str, object], optional: list[Member]) -> dict[str, object] | None:
-        """What is required, or where that is refused, it and the first optional member with which it is taken."""
+        """What is required, or where that is refused, it and the few optional members with which it is taken."""
         if self._accepted(base):
             return base
         wanted = frozenset().union(*dependent(self._operation))
@@ -96,7 +99,17 @@ class Inquiry:
             wider = {**base, member.label: ordinary(member.schema)}
             if self._accepted(wider):
                 return wider
-        return None
+        return self._fewest(base, {member.label: ordinary(member.schema) for member in optional})
+
+    def _fewest(self, base: dict[str, object], optional: dict[str, object]) -> dict[str, object] | None:
+        """What is required and as few of the optional members as the target takes it with; None where it takes none."""
+        if not self._accepted({**base, **optional}):
+            return None
+        for label in list(optional):
+            fewer = {name: value for name, value in optional.items() if name != label}
+            if self._accepted({**base, **fewer}):
+                optional = fewer
+        return {**base, **optional}
 
     def _ask(self, base: dict[str, object], first: dict[str, object], optional: list[Member]) -> None:
         taken = dict(first)
@@ -106,9 +119,9 @@ class Inquiry:
                 taken[member.label] = value
             elif taken.keys() > base.keys() and self._accepted({**base, member.label: value}):
                 others = ", ".join(sorted(taken.keys() - base.keys()))
-                self.left_out[member.label] = LeftOut(_BESIDE.format(name=member.name, others=others))
+                self._left_out[member.label] = LeftOut(_BESIDE.format(name=member.name, others=others))
             else:
-                self.left_out[member.label] = self._why(member, value)
+                self._left_out[member.label] = self._why(member, value)
 
     def _why(self, member: Member, value: object) -> LeftOut:
         """Why a member is left out that the target takes in no request."""

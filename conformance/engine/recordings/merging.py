@@ -14,7 +14,7 @@ from importlib.metadata import version
 from itertools import chain
 from typing import Any
 
-from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.left_out import Asked, LeftOut
 from conformance.engine.planning.schedule import Schedule, schedules
 from conformance.engine.planning.shards import digests, owners
 from conformance.engine.recordings.parts import Answers, Part
@@ -93,6 +93,7 @@ def _common(part: Part) -> dict[str, Any]:
         "safety": shard.safe,
         "parameters": shard.parameters,
         "members left out": shard.left_out,
+        "members needed": shard.needed,
     }
 
 
@@ -129,11 +130,15 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
         UsageError: the requests that were planned for a part are not those that this machine plans.
     """
     record = parts[0].record
-    left_out = {
-        operation: {label: LeftOut(why, crashes) for label, (why, crashes) in members.items()}
-        for operation, members in parts[0].shard.left_out.items()
+    shard = parts[0].shard
+    asked = {
+        operation: Asked(
+            left_out={label: LeftOut(why, crashes) for label, (why, crashes) in members.items()},
+            needed=shard.needed.get(operation, ()),
+        )
+        for operation, members in shard.left_out.items()
     }
-    plans = schedules(settings, None, left_out)
+    plans = schedules(settings, None, asked)
     shares = owners(replace(settings, shard=Shard(1, len(parts))))
     _same_plan(parts, plans, shares)
     target = Target(settings, record.target["url"])
@@ -154,7 +159,7 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
     return replace(
         found,
         findings=tuple(_as_sent(found.findings, parts)),
-        left_out=left_out,
+        asked=asked,
         leaked=tuple(chain.from_iterable(part.record.leaked_sessions for part in parts)),
         throttling=dict(throttling),
         ended=found.ended or ended,

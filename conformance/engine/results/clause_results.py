@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.engine.planning.left_out import Asked
 from conformance.engine.planning.left_out import reason as left_out
 from conformance.engine.planning.shards import chosen as verified
 from conformance.engine.results.consequences import explained
@@ -111,7 +112,8 @@ def _status(
         return Status.SKIPPED, _ONE_PARENT, None
     if reason is NOT_CALLED_FOR:
         return Status.EXCLUDED, reason.text, None
-    about = left_out(clause.id.removeprefix(f"{clause.operation}."), result.left_out.get(clause.operation, {}))
+    asked = result.asked.get(clause.operation, Asked())
+    about = left_out(clause.id.removeprefix(f"{clause.operation}."), asked.left_out)
     reason = (
         result.problem
         or result.of(clause.operation).problem

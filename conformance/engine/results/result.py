@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from conformance.engine.planning.left_out import LeftOut
+from conformance.engine.planning.left_out import Asked
 from conformance.engine.stages.statistics import Count
 from reports.run.finding import Finding
 from reports.run.measured import Latency, Timeline
@@ -52,7 +52,7 @@ class Result:
         ended: why the run ended before its plan was done, or None.
         interrupted: it was told to end.
         trouble: why the suite itself could not go on, or "".
-        left_out: why members of requests were left out of the run, by operation and the member's label.
+        asked: what the target was asked about optional members before the run, by operation.
         grounds: of each operation, by its name, where a run has several.
         plan: a digest of the requests that were planned, where that is a part of a run.
         second: a second parent is known.
@@ -77,7 +77,7 @@ class Result:
     ended: Reason | None = None
     interrupted: bool = False
     trouble: str = ""
-    left_out: Mapping[str, Mapping[str, LeftOut]] = field(default_factory=dict)
+    asked: Mapping[str, Asked] = field(default_factory=dict)
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     plan: str = ""
     second: bool = False

@@ -122,9 +122,10 @@ def _shard(settings: Settings, result: Result) -> Shard | None:
         safe=settings.safe,
         parameters=settings.named,
         left_out={
-            operation: {label: (item.why, item.crashes) for label, item in members.items()}
-            for operation, members in result.left_out.items()
+            operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
+            for operation, asked in result.asked.items()
         },
+        needed={operation: asked.needed for operation, asked in result.asked.items() if asked.needed},
         ended=result.ended,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.derive.draft.links import Link, linked
-from spec.names import UNKNOWN, collides, creates, levels, plain, resource, technical, verb
+from spec.names import UNKNOWN, collides, creates, levels, naming, plain, resource, technical, verb
 from spec.operation import JSON_MEDIA_TYPE, METHODS, Operation, Schema, types
 
 
@@ -102,10 +102,10 @@ def _fresh(operation: Operation, created: set[tuple[str, str]]) -> Iterator[_Fre
     """Values that a creating operation needs anew each time: names in its path or body, and idempotency tokens."""
     thing, place = resource(operation.name), _place(operation)
     for index, parameter in enumerate(operation.parameters):
-        reason = _renewed(operation, parameter.name, parameter.schema, thing)
+        last = operation.template.rstrip("/").endswith(f"{{{parameter.name}}}")
+        reason = _renewed(operation, parameter.name, parameter.schema, thing, last=last)
         # `/clusters/{name}/nodegroups` names a cluster, whatever is created there.
-        outer = parameter.location == "path" and not operation.template.rstrip("/").endswith(f"{{{parameter.name}}}")
-        if outer and plain(parameter.name) in {"name", "id"}:
+        if parameter.location == "path" and not last and plain(parameter.name) in {"name", "id"}:
             continue
         if reason and (operation.name, parameter.name) not in created:
             yield _Fresh(
@@ -126,15 +126,26 @@ def _fresh(operation: Operation, created: set[tuple[str, str]]) -> Iterator[_Fre
             yield _Fresh(operation=operation, location="body", name=name, target=target, reason=reason)
 
 
-def _renewed(operation: Operation, name: str, schema: Schema, thing: str) -> str:
-    """Why a value has to be a new one for each request, or ""."""
+def _renewed(operation: Operation, name: str, schema: Schema, thing: str, *, last: bool = False) -> str:
+    """Why a value has to be a new one for each request, or ""; it may be the last one in a path."""
     if schema.get("x-idempotency-token"):
         return "it is an idempotency token"
     if not creates(operation) or types(schema) not in {("string",), ()} or "enum" in schema:
         return ""
-    if plain(name) in {"name", plain(f"{thing}Name"), plain(f"{thing}Id"), plain(thing)}:
-        return f"it names what {operation.name} creates"
-    return ""
+    whole = plain(name) in {"name", plain(f"{thing}Name"), plain(f"{thing}Id"), plain(thing)}
+    named = whole or (verb(operation.name) == "Create" and _shortened(operation, plain(name), thing, last=last))
+    return f"it names what {operation.name} creates" if named else ""
+
+
+def _shortened(operation: Operation, name: str, thing: str, *, last: bool) -> bool:
+    """Whether a value names a thing by its last words: `ruleName` names a `TopicRule`, and an `id` that comes back.
+
+    An id in a body rather names something else: what is created gets its own from the service.
+    """
+    if name == "id":
+        return any(naming(name, thing, members) for _, members in levels(operation.response_schema, thing))
+    kind = next((kind for kind in ("name", *(["id"] if last else [])) if name.endswith(kind)), name)
+    return name != kind and plain(thing).endswith(name.removesuffix(kind))
 
 
 def _fresh_draft(item: _Fresh) -> Draft:

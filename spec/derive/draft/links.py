@@ -83,6 +83,10 @@ def _link(creator: Operation, operation: Operation, *, whole: bool) -> Link | No
     """What an operation takes from a creating one; None where that is nothing, or not all although it has to be."""
     thing = resource(creator.name)
     wanted = [parameter.name for parameter in operation.at("path") if whole or _names(parameter.name, thing)]
+    if wanted:
+        # What both have around them has to be the same: the mesh of a route is that of its router.
+        around = {parameter.name for parameter in creator.at("path")}
+        wanted = [item.name for item in operation.at("path") if item.name in wanted or item.name in around]
     parameters = {name: _source(name, thing, creator) for name in wanted}
     body = dict(_body(creator, operation, thing)) if whole and not wanted else {}
     if not all(parameters.values()) or not (parameters or body):

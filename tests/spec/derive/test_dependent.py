@@ -9,6 +9,7 @@ import pytest
 
 from spec.derive.contracts import derived
 from spec.derive.dependent import dependent
+from spec.relations.alternatives import undecided_choice
 
 SHEET = {"StreamName": "streamName", "StreamARN": "streamARN", "Type": "type", "Must": "must"}
 DEFINITION: dict[str, Any] = {
@@ -46,3 +47,21 @@ def test_a_page_says_so_as_a_model_does(tmp_path: Path) -> None:
     ((_, item),) = derived([file])[0].document["paths"].items()
     ((_, operation),) = item.items()
     assert operation["x-dependent"] == [["Crown", "Grafted"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "undecided"),
+    [
+        ({"start": 1, "task": 2, "a": 3}, {"start": 1, "task": 2}),
+        ({"start": 1, "a": 3}, {"start": 1}),
+        ({"a": 3}, {}),
+        ({"a": 3, "b": 4}, {"a": 3, "b": 4}),
+    ],
+)
+def test_one_of_three_names_may_need_another_one_beside_it(given: dict[str, Any], undecided: dict[str, Any]) -> None:
+    groups = [frozenset({"a", "b"}), *([frozenset({"start", "end", "task"})] if "b" not in given else [])]
+    assert undecided_choice(groups, given) == undecided
+
+
+def test_one_of_two_names_is_a_choice() -> None:
+    assert undecided_choice([frozenset({"a", "b"})], {"a": 3, "c": 4}) is None

@@ -66,6 +66,34 @@ def test_an_id_in_the_creating_path_is_new_for_every_request(tmp_path: Path) -> 
     assert contract.parameters == {}
 
 
+@pytest.mark.parametrize(
+    ("service", "operation", "fresh"),
+    [
+        ("iot", "CreateTopicRule", ["ruleName"]),
+        ("sesv2", "CreateEmailTemplate", ["TemplateName"]),
+        ("mediapackage", "CreateChannel", ["id"]),
+        # These name something that exists: an API key, and a business account.
+        ("apigateway", "CreateUsagePlanKey", []),
+        ("socialmessaging", "CreateWhatsAppMessageTemplate", []),
+    ],
+)
+def test_a_name_may_be_shorter_than_that_of_what_is_created(
+    tmp_path: Path, service: str, operation: str, fresh: list[str]
+) -> None:
+    found = load(str(written(tmp_path / service, service, [operation]))).operations[operation]
+    named = {**{item.name: item.schema for item in found.at("path")}, **found.request_schema.get("properties", {})}
+    assert [name for name, schema in named.items() if schema.get("x-fresh")] == fresh
+
+
+def test_what_is_made_inside_two_others_is_made_inside_the_same_ones(tmp_path: Path) -> None:
+    operations = ["CreateMesh", "CreateVirtualRouter", "CreateRoute"]
+    contract = load(str(written(tmp_path / "mesh", "appmesh", operations)))
+    assert contract.operations["CreateVirtualRouter"].response["links"]["CreateRoute"]["parameters"] == {
+        "meshName": "$request.path.meshName",
+        "virtualRouterName": "$response.body#/virtualRouterName",
+    }
+
+
 def test_a_list_that_names_one_thing_has_a_new_item_for_every_request(tmp_path: Path) -> None:
     contract = load(str(written(tmp_path / "s3tables", "s3tables", ["CreateNamespace"])))
     named = contract.operations["CreateNamespace"].request_schema["properties"]["namespace"]
