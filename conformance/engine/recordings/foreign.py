@@ -12,6 +12,7 @@ from conformance.wire.address import address
 from reports.files.exchanges import Entry
 from reports.files.formats import RecordError
 from reports.run.record import Record
+from spec.clauses.catalogue import catalogue
 from spec.contract import Contract, load
 from strategies.forgeries import FORGERIES
 from strategies.plan import DEPTHS
@@ -76,10 +77,16 @@ def _problems(target: Any) -> Iterator[str]:
 def _is_ours(entry: Entry, contract: Contract) -> bool:
     return (
         entry.operation in ("", *contract.operations)
-        and entry.request.forgery in ("", *FORGERIES)
+        and (not entry.request.forgery or _forges(entry.request.forgery, entry.operation, contract))
         # What goes over the wire is percent-encoded.
         and entry.request.path.isascii()
         and 0 <= entry.at < _LATEST
         and 0 <= entry.elapsed < _LONGEST
         and 0 <= entry.waited < _LONGEST
     )
+
+
+def _forges(name: str, operation: str, contract: Contract) -> bool:
+    """Whether an operation has requests with this forgery: without a body, none is signed for another body."""
+    of = contract.operations[operation] if operation else contract.operation
+    return name in FORGERIES and of.clause_id(FORGERIES[name].clause) in catalogue(contract.name, (of.name,))

@@ -17,7 +17,7 @@ from conformance.engine.recordings.recording import replayed
 from conformance.engine.recordings.rerun import settings_of
 from conformance.errors import UsageError
 from conformance.wire.exchange import Exchange, Failure
-from reports.files.exchanges import NAME, read
+from reports.files.exchanges import NAME, Entry, read
 from reports.files.formats import RecordError
 from reports.files.store import load
 from spec.contract import load as load_contract
@@ -143,27 +143,31 @@ def test_a_run_of_our_own_can_be_used(recorded: Path) -> None:
     assert sentence(recorded / "run.json") == ""
 
 
-@pytest.mark.parametrize(("path", "expected"), [("/a", True), ("/\ud800", False), ("/\u00e9", False)])
-def test_a_path_is_as_it_goes_over_the_wire(path: str, expected: bool) -> None:  # noqa: FBT001 - data
-    entry = recorded_as(
+def unanswered(request: Request, operation: str = "") -> Entry:
+    """The entry of a request that was not answered."""
+    return recorded_as(
         Exchange(
-            case=Case(id="c", clause="a", request=Request(path=path)),
-            request=Request(path=path),
+            case=Case(id="c", clause="a", request=request, operation=operation),
+            request=request,
             outcome=Failure(kind="timeout", detail=""),
             started_at=0,
             elapsed=0,
         )
     )
-    assert _is_ours(entry, load_contract()) is expected
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/a", True), ("/\ud800", False), ("/\u00e9", False)])
+def test_a_path_is_as_it_goes_over_the_wire(path: str, expected: bool) -> None:  # noqa: FBT001 - data
+    assert _is_ours(unanswered(Request(path=path)), load_contract()) is expected
+
+
+@pytest.mark.parametrize(("forgery", "expected"), [("unsigned", True), ("changed-body", False), ("other", False)])
+def test_a_forgery_is_one_of_the_operation(forgery: str, expected: bool) -> None:  # noqa: FBT001 - data
+    entry = unanswered(Request(path="/a", forgery=forgery), "GetProxySession")
+    assert _is_ours(entry, load_contract("chime-sdk-voice-2022-08-03")) is expected
 
 
 def test_ids_do_not_multiply_a_path() -> None:
-    exchange = Exchange(
-        case=Case(id="a", clause="c", change="", request=Request(path="/" + "a" * 1000)),
-        request=Request(path="/" + "a" * 1000),
-        outcome=Failure(kind="timeout", detail=""),
-        started_at=1,
-        elapsed=0,
-    )
-    entry = replace(recorded_as(exchange), bindings={"a" * number: "a" for number in range(100, 104)})
-    assert exchange.request.path == replayed(entry, {}).case.request.path
+    request = Request(path="/" + "a" * 1000)
+    entry = replace(unanswered(request), bindings={"a" * number: "a" for number in range(100, 104)})
+    assert request.path == replayed(entry, {}).case.request.path
