@@ -6,10 +6,10 @@ A secret's own codes are forms of it (`forms.py`), found wherever they begin. He
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 import zlib
 from collections.abc import Iterator
-from itertools import islice
 
 # Runs of base64, folded to lines or not, as it is or as JSON and URLs write it. An identifier of 36 characters, which
 # most answers have, is shorter; a code of twenty characters, coded again, is not.
@@ -24,7 +24,10 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 # How a stream of gzip or zlib begins.
 _PACKED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")
 _MARKS = (b"\x1f\x8b\x08", b"x\x01", b"x^", b"x\x9c", b"x\xda")
-_PLACES = 4
+# Bytes of a stream that are unpacked at once.
+_PIECE = 1 << 10
+# Bytes of the budget that looking for a stream costs beside its own, and reading one byte of it alone.
+_TRY, _STEP = 256, 4
 # Bytes that are unpacked of one message at most.
 MOST = 1 << 20
 
@@ -48,10 +51,13 @@ def read(data: bytes, budget: Budget) -> Iterator[tuple[Span, bytes]]:
     if max(map(len, data.translate(_RUNS).split()), default=0) >= _LEAST:
         yield from _coded(data, budget)
     if any(mark in data for mark in _MARKS):
-        for match in islice(_PACKED.finditer(data), _PLACES):
-            unpacked = _unpacked(data[match.start() :], budget)
-            if unpacked:
+        rest = memoryview(data)
+        for match in _PACKED.finditer(data):
+            unpacked = _unpacked(rest[match.start() :], budget) if budget.left > 0 else b""
+            if unpacked or budget.left <= 0:
                 yield (match.start(), len(data)), unpacked
+            if budget.left <= 0:
+                return
 
 
 def _coded(data: bytes, budget: Budget) -> Iterator[tuple[Span, bytes]]:
@@ -71,12 +77,30 @@ def _plain(code: bytes) -> bytes:
     return base64.b64decode(code + b"A" * (-len(code) % 4))
 
 
-def _unpacked(data: bytes, budget: Budget) -> bytes:
-    stream = zlib.decompressobj(wbits=47)
-    try:
-        unpacked = budget.spend(stream.decompress(data, max(1, min(budget.left, MOST))))
-    except zlib.error:
-        return b""
-    if stream.unconsumed_tail:
-        budget.left = 0
-    return unpacked
+def _unpacked(data: memoryview, budget: Budget) -> bytes:
+    """What a stream says, as far as it is one: what follows may be damaged, or something else."""
+    stream, unpacked = zlib.decompressobj(wbits=47), bytearray()
+    budget.left -= _TRY
+    for start in range(0, len(data), _PIECE):
+        before, piece = stream.copy(), data[start : start + _PIECE]
+        budget.left -= len(piece)
+        try:
+            unpacked += budget.spend(stream.decompress(piece, max(1, min(budget.left, MOST))))
+        except zlib.error:
+            unpacked += budget.spend(_first_bytes(before, piece, budget))
+            break
+        if stream.unconsumed_tail:
+            budget.left = 0
+        if stream.eof or budget.left <= 0:
+            break
+    return bytes(unpacked)
+
+
+def _first_bytes(stream: zlib._Decompress, damaged: memoryview, budget: Budget) -> bytes:
+    """What a stream says up to the byte that breaks it."""
+    unpacked = bytearray()
+    with contextlib.suppress(zlib.error):
+        for at in range(len(damaged)):
+            budget.left -= _STEP
+            unpacked += stream.decompress(damaged[at : at + 1])
+    return bytes(unpacked)

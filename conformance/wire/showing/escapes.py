@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Beside those of a URL: of HTML, of JSON and of other string literals, and the zero bytes of UTF-16; in lower case.
+# Beside those of a URL: of HTML, of JSON and of other string literals, and the zero bytes of UTF-16.
 _OTHERS = (
-    rb"&(?:#x[0-9a-f]{1,8}|#[0-9]{1,8}|[a-z][a-z0-9]{1,31};);?"
-    rb"|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[\"'\\/]|\0+"
+    rb"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31};);?"
+    rb"|\\[uU][0-9a-fA-F]{4}|\\[xX][0-9a-fA-F]{2}|\\[\"'\\/]|\0+"
 )
-_ESCAPE = re.compile(rb"%[0-9a-f]{2}|" + _OTHERS)
+_ESCAPE = re.compile(rb"%[0-9a-fA-F]{2}|" + _OTHERS)
 # The same, but those of a URL that follow each other as one: a path may have a hundred thousand.
-_ESCAPES = re.compile(rb"(?:%[0-9a-f]{2})+|" + _OTHERS)
+_ESCAPES = re.compile(rb"(?:%[0-9a-fA-F]{2})+|" + _OTHERS)
 _FIRST = re.compile(rb"[%&\\\0]")
 # What stands in a JSON text is escaped there, and may have been escaped three times before.
 _DEPTH = 4
@@ -38,14 +38,14 @@ class Layer:
     """Text with its escapes undone.
 
     Attributes:
-        decoded: the text, in lower case.
+        decoded: the text, in the case of letters of the text before.
     """
 
     def __init__(self, source: bytes, decoded: bytes, escape: re.Pattern[bytes] = _ESCAPE) -> None:
         """Prepare; where each character came from is found out when it is asked for, which it seldom is.
 
         Args:
-            source: the text before, in lower case.
+            source: the text before.
             decoded: the same with its escapes undone.
             escape: an escape of the text before.
         """
@@ -90,14 +90,12 @@ def layers(data: bytes) -> Iterator[Layer]:
     """`data` with its escapes undone once, twice and up to four times, as long as there are any."""
     if not _FIRST.search(data):
         return
-    data = data.lower()
     for _ in range(_DEPTH):
         decoded, escapes = _ESCAPES.subn(_replacement, data)
         if not escapes:
             return
-        layer = Layer(data, decoded.lower())
-        yield layer
-        data = layer.decoded
+        yield Layer(data, decoded)
+        data = decoded
 
 
 def squeezed(data: bytes) -> Iterator[Layer]:
@@ -151,8 +149,10 @@ def _replacement(match: re.Match[bytes]) -> bytes:
 @lru_cache(maxsize=4096)
 def _plain(escape: bytes) -> bytes:
     """The bytes that an escape of HTML or of a string literal stands for."""
-    if escape[:2] in (b"\\u", b"\\x"):
+    if escape[:2] in (b"\\u", b"\\U", b"\\x", b"\\X"):
         return chr(int.from_bytes(bytes.fromhex(escape[2:].decode("ascii")))).encode("utf-8", "surrogatepass")
     if escape[:1] == b"&":
-        return html.unescape(escape.decode("ascii")).encode("utf-8", "surrogatepass")
+        # Of names, the standard library knows most in one case only.
+        plain, lower = map(html.unescape, (escape.decode("ascii"), escape.decode("ascii").lower()))
+        return (lower if plain.encode() == escape else plain).encode("utf-8", "surrogatepass")
     return escape[1:]

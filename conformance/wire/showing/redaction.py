@@ -163,14 +163,26 @@ class Redactor:
         return _SHAPES.sub(_HIDDEN, data) if marked else data
 
     def _spans(self, data: bytes, budget: Budget, depth: int) -> tuple[bool, list[Span]]:
-        """Whether a mark of a signature is in `data`, and where secrets are: in it, or in what is coded there."""
-        marked, spans = self._search(data.lower())
-        spans += self._signed(data)
+        """Whether a mark of a signature is in `data`, and where secrets are: in it, or behind its escapes."""
+        marked, spans = self._found(data, budget, depth)
+        below: tuple[Layer, ...] = ()
         # Without secrets there is nothing that an escape could hide.
-        for below in _views(data) if self._forms else ():
-            more, found = self._search(below[-1].decoded)
+        for layer in layers(data) if self._forms else ():
+            below = (*below, layer)
+            more, found = self._found(layer.decoded, budget, depth)
             marked = marked or more
-            spans += [_outermost(below, span) for span in (*found, *self._signed(below[-1].decoded))]
+            spans += [_outermost(below, span) for span in found]
+        return marked, spans
+
+    def _found(self, data: bytes, budget: Budget, depth: int) -> tuple[bool, list[Span]]:
+        """The same of a text as it stands, without what is between the characters of a code, and in what is coded."""
+        lower = data.lower()
+        marked, spans = self._search(lower)
+        spans += self._signed(data)
+        for layer in squeezed(lower) if self._forms else ():
+            more, found = self._search(layer.decoded)
+            marked = marked or more
+            spans += map(layer.span, (*found, *self._signed(layer.decoded)))
         for span, said in read(data, budget) if depth and self._forms else ():
             # What nobody has looked through is not shown.
             if budget.left <= 0 or self._spans(said, budget, depth - 1)[1]:
@@ -219,18 +231,6 @@ def _uncoded(text: bytes) -> Iterator[bytes]:
     for start in range(4):
         code = text[start:].translate(_STANDARD)
         yield base64.b64decode(code + b"A" * (-len(code) % 4))
-
-
-def _views(data: bytes) -> Iterator[tuple[Layer, ...]]:
-    """`data` with its escapes undone, and without what may stand between the characters of a code, by its layers."""
-    below: tuple[Layer, ...] = ()
-    for more in squeezed(data.lower()):
-        yield (more,)
-    for layer in layers(data):
-        below = (*below, layer)
-        yield below
-        for more in squeezed(layer.decoded):
-            yield (*below, more)
 
 
 def _outermost(below: tuple[Layer, ...], span: Span) -> Span:

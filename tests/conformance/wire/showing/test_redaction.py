@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import time
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +45,27 @@ def test_a_secret_is_hidden_in_every_code(secret: str, code: str) -> None:
     # The first and the last group have bytes of what stands beside the secret.
     assert len(re.sub(r"[\s\]\[]", "", rest)) <= 24, shown
     assert HIDDEN in shown
+
+
+PACKED = zlib.compress(f"<{SECRET}>".encode())
+TWICE = base64.b64encode(base64.b64encode(SECRET.encode()))
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        b"x\x9c " * 5 + PACKED,
+        base64.b64encode(b"x\x9c " * 5 + PACKED),
+        PACKED[:-1] + b"damaged",
+        PACKED[:-6],
+        b"".join(b"%%%02X" % byte for byte in TWICE),
+        TWICE.replace(b"Y", b"\\u0059"),
+        base64.b64encode(PACKED).replace(b"e", b"&#101;"),
+    ],
+    ids=["after-decoys", "after-decoys-coded", "damaged", "cut-short", "percent", "unicode", "html"],
+)
+def test_a_code_of_a_secret_is_hidden_whatever_stands_around_it(echo: bytes) -> None:
+    assert HIDDEN.encode() in Redactor(SECRETS).redact_bytes(echo)
 
 
 def test_what_nobody_can_look_through_is_not_shown() -> None:
@@ -193,6 +215,7 @@ WORST: dict[str, Callable[[int], bytes]] = {
     "codes": lambda size: (base64.b64encode(bytes(30)) + b" ") * (size // 41),
     "packed": lambda size: (base64.b64encode(gzip.compress(bytes(9_000))) + b" ") * (size // 70),
     "beginnings of what is packed": lambda size: b"\x1f\x8b\x08" * (size // 3),
+    "stored blocks": lambda size: b"x\x9c\0\xd0\x07\x2f\xf8" * (size // 7),
     "line ends": lambda size: b"\\n" * (size // 2),
     "digits in base64": lambda size: base64.b64encode(b"a" * (size * 3 // 4)),
 }
