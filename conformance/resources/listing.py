@@ -85,8 +85,11 @@ def _created(kind: Kind, own: dict[str, str], attempts: Sequence[Attempt], send:
         raise ListingError
     for item in listed(send, kind, own):
         resource, created = kind.listed(item, own), instant(item.get(moment))
-        if resource is None or created is None:
+        if resource is None:
             continue
+        if created is None:
+            # Nothing tells whether it is one of these: nobody may say that nothing is left.
+            raise ListingError
         at = created.moment.timestamp()
         if any(at >= attempt.at - _SKEW and _same(kind, telling, attempt, item) for attempt in attempts):
             yield resource

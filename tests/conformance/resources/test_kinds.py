@@ -11,9 +11,9 @@ import pytest
 
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.resources.journal import Journal, left_in
+from conformance.resources.journal import Attempt, Journal, left_in
 from conformance.resources.kinds import Resource, kinds
-from conformance.resources.listing import ListingError, listed
+from conformance.resources.listing import ListingError, created_by, listed
 from conformance.resources.tracker import Tracker
 from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.showing.redaction import Redactor
@@ -89,6 +89,15 @@ def test_what_cannot_be_listed_is_said() -> None:
         list(listed(lambda _request: Answer(status=404), KIND, {"voiceConnectorId": CONNECTOR}))
     with pytest.raises(ListingError):
         list(listed(lambda _request: Answer(status=200), replace(KIND, lister=None), {}))
+
+
+def test_nobody_says_that_nothing_is_left_where_a_list_does_not_tell_when_things_were_made() -> None:
+    page = {"ProxySessions": [{"ProxySessionId": "1", "CreatedTimestamp": "soon"}]}
+    attempt = Attempt(operation="CreateProxySession", own={"voiceConnectorId": CONNECTOR}, given={}, at=0)
+    with pytest.raises(ListingError):
+        created_by(
+            [attempt], {"CreateProxySession": KIND}, lambda _: Answer(status=200, body=json.dumps(page).encode())
+        )
 
 
 class Direct:
