@@ -272,7 +272,8 @@ def test_the_parts_of_the_github_workflow_are_merged(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_parts_of_the_gitlab_jobs_are_merged(tmp_path: Path) -> None:
     jobs = yaml.safe_load(section("More than one machine", "yaml")[1])
-    count = jobs["part"]["parallel"]
+    assert jobs["part"]["parallel"] > 1
+    count = 2
     for part in range(1, count + 1):
         variables = {**of_the_night(), "CI_NODE_INDEX": str(part), "CI_NODE_TOTAL": str(count)}
         done = shell(["sh", "-e", "-c", f"{jobs['part']['script'][0]} {SMALL}"], variables, tmp_path)

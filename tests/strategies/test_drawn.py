@@ -45,14 +45,14 @@ def cases(operation: Operation, count: int, seed: int = 3) -> list[Case]:
 
 def test_half_of_the_generated_cases_are_valid_and_the_others_spread_over_the_clauses(operation: Operation) -> None:
     control = controls(operation, VALUES)[0]
-    found = cases(operation, 100)
+    found = cases(operation, 40)
     valid = [case for case in found if case.clause == "request.combination"]
-    assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 51)]
+    assert [case.id for case in valid] == [f"request.combination/example-{n:04}" for n in range(1, 21)]
     assert {(case.change, case.control) for case in valid} == {("a generated valid request", None)}
     wrong = [case for case in found if case.clause != "request.combination"]
     assert {(case.change, case.control) for case in wrong} == {("a generated violation", control)}
     clauses = list(violations(operation))
-    each = 50 // len(clauses)
+    each = 20 // len(clauses)
     assert [case.id for case in wrong] == [
         f"{clause}/example-{n:04}" for clause in clauses for n in range(1, max(1, each) + 1)
     ]
@@ -102,7 +102,7 @@ LIST = {"type": "array", "items": {"type": "string", "pattern": "^[abc]{1,9}$"}}
     ],
 )
 def test_valid_lists_of_every_length_are_drawn_without_repetition(schema: Schema, lengths: set[int]) -> None:
-    drawn = draw(valid.values(schema), 100, 1)
+    drawn = draw(valid.values(schema), 50, 1)
     assert {len(items) for items in drawn} == lengths
     assert all(len(set(items)) == len(items) for items in drawn)
 
@@ -129,16 +129,16 @@ def test_edges_of_a_value_are_drawn_and_what_lies_between(operation: Operation) 
 
 
 def test_an_optional_member_is_drawn_now_and_left_out_then(operation: Operation) -> None:
-    drawn = draw(valid.bodies(operation), 100, 1)
+    drawn = draw(valid.bodies(operation), 40, 1)
     schema = operation.request_schema
     for name in schema["properties"]:
-        assert sum(name in body for body in drawn) > 10
+        assert sum(name in body for body in drawn) > 5
         assert all(name in body for body in drawn) == (name in schema["required"])
 
 
 def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(operation: Operation) -> None:
     pattern = operation.request_schema["properties"]["Name"]["pattern"]
-    drawn = {body["Name"] for body in draw(violations(operation)["request.body.Name.pattern"], 150, 1)}
+    drawn = {body["Name"] for body in draw(violations(operation)["request.body.Name.pattern"], 80, 1)}
     near = {miss.text for miss in near_misses(pattern)}
     beside = {
         text for text in drawn - near if any(matches(pattern, text[:at] + text[at + 1 :]) for at in range(len(text)))
@@ -156,23 +156,21 @@ def test_what_misses_a_pattern_is_drawn_near_beside_and_far_from_it(operation: O
 def test_lists_too_short_and_too_long_are_drawn_in_every_length(
     operation: Operation, clause: str, lengths: set[int]
 ) -> None:
-    drawn = draw(violations(operation)[f"request.body.{clause}"], 60, 1)
+    drawn = draw(violations(operation)[f"request.body.{clause}"], 40, 1)
     assert {len(body["ParticipantPhoneNumbers"]) for body in drawn} == lengths
 
 
 def test_known_values_with_something_around_them_are_drawn_and_other_texts(operation: Operation) -> None:
-    drawn = {body["GeoMatchLevel"] for body in draw(violations(operation)["request.body.GeoMatchLevel.enum"], 200, 1)}
+    drawn = {body["GeoMatchLevel"] for body in draw(violations(operation)["request.body.GeoMatchLevel.enum"], 100, 1)}
     around = {f"{before}{value}{after}" for before in ("", " ") for value in ("Country", "AreaCode") for after in " x"}
     assert drawn >= around
     others = drawn - around
-    assert len(others) > 20
+    assert len(others) > 10
     assert max(map(len, others)) <= 12
 
 
 def test_numbers_below_the_minimum_are_drawn_from_next_to_it_down_to_32_bits(operation: Operation) -> None:
-    drawn = [
-        body["ExpiryMinutes"] for body in draw(violations(operation)["request.body.ExpiryMinutes.minimum"], 200, 1)
-    ]
+    drawn = [body["ExpiryMinutes"] for body in draw(violations(operation)["request.body.ExpiryMinutes.minimum"], 60, 1)]
     assert max(drawn) == 0
     assert -(2**31) <= min(drawn) < -(10**6)
 
@@ -180,7 +178,7 @@ def test_numbers_below_the_minimum_are_drawn_from_next_to_it_down_to_32_bits(ope
 def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(operation: Operation) -> None:
     limited = replace(operation, definition=copy.deepcopy(operation.definition))
     limited.request_schema["properties"]["ExpiryMinutes"]["maximum"] = 90
-    drawn = [body["ExpiryMinutes"] for body in draw(violations(limited)["request.body.ExpiryMinutes.maximum"], 200, 1)]
+    drawn = [body["ExpiryMinutes"] for body in draw(violations(limited)["request.body.ExpiryMinutes.maximum"], 60, 1)]
     assert min(drawn) == 91
     assert 2**31 > max(drawn) > 10**6
 
@@ -195,12 +193,12 @@ def test_numbers_above_a_maximum_are_drawn_up_to_32_bits(operation: Operation) -
     ],
 )
 def test_values_of_every_other_type_are_drawn(operation: Operation, member: str, kinds: set[type]) -> None:
-    drawn = [body[member] for body in draw(violations(operation)[f"request.body.{member}.type"], 60, 1)]
+    drawn = [body[member] for body in draw(violations(operation)[f"request.body.{member}.type"], 40, 1)]
     assert {type(value) for value in drawn} == kinds
 
 
 def test_fractions_of_every_size_are_drawn_where_no_number_belongs(operation: Operation) -> None:
-    drawn = [body["Name"] for body in draw(violations(operation)["request.body.Name.type"], 200, 1)]
+    drawn = [body["Name"] for body in draw(violations(operation)["request.body.Name.type"], 80, 1)]
     numbers = [value for value in drawn if type(value) is float]
     assert not any(number.is_integer() for number in numbers)
     assert min(numbers) < 1
@@ -209,7 +207,7 @@ def test_fractions_of_every_size_are_drawn_where_no_number_belongs(operation: Op
 
 def test_each_of_the_phone_numbers_is_the_wrong_one_now_and_then(operation: Operation) -> None:
     keyword = operation.request_schema["properties"]["ParticipantPhoneNumbers"]["items"]["pattern"]
-    drawn = draw(violations(operation)["request.body.ParticipantPhoneNumbers.items.pattern"], 100, 1)
+    drawn = draw(violations(operation)["request.body.ParticipantPhoneNumbers.items.pattern"], 30, 1)
     wrong = [[not matches(keyword, number) for number in body["ParticipantPhoneNumbers"]] for body in drawn]
     assert {tuple(places) for places in wrong} == {(True, False), (False, True)}
 
@@ -261,10 +259,10 @@ def test_schemathesis_cases_follow_their_seed_and_their_count(operation: Operati
         found = schemathesis_cases(operation, VALUES, count=count, seed=seed)
         return [case.request.body for case in found if "/schemathesis-positive" in case.id]
 
-    assert positive(4, 1) == positive(4, 1)
-    assert positive(4, 1) != positive(4, 2)
-    assert len(positive(4, 1)) == 4
-    assert len(positive(1, 1)) == 1
+    one = positive(2, 1)
+    assert len(one) == 2
+    assert positive(2, 1) == one != positive(2, 2)
+    assert positive(1, 1) == one[:1]
     assert list(schemathesis_cases(operation, VALUES, count=0, seed=1)) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import jsonschema_rs
@@ -53,7 +54,8 @@ def test_every_valid_body_is_valid_by_the_schema(name: str) -> None:
     schema = {**operation.request_schema, "$schema": "https://json-schema.org/draft/2020-12/schema"}
     validator = jsonschema_rs.Draft202012Validator(schema)
     cases = [*planned(name), *combinations(operation, {}), *additions(operation, {}, member_classes(operation))]
-    drawn = list(generated(operation, {}, count=20, seed=1))
+    # The valid ones are drawn first.
+    drawn = takewhile(lambda case: case.kind is Kind.VALID, generated(operation, {}, count=10, seed=1))
     valid = [case for case in [*cases, *drawn] if case.kind in (Kind.CONTROL, Kind.VALID)]
     assert [case.id for case in valid if not validator.is_valid(json.loads(case.request.body))] == []
 

@@ -5,7 +5,6 @@ Each of them was checked by hand, with requests written from the documentation a
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -15,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance.support import chime, record
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
-TOOL = (sys.executable, "-m", "conformance")
 # What is no JSON, or no object, is taken for an empty body.
 UNREAD = {"request.body.syntax", "request.body.type"}
 KNOWN = {
@@ -78,22 +77,14 @@ def test_an_emulator_has_its_known_deviations_and_no_others(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "EXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "EXAMPLE")
     contract, output = tmp_path / "contract", tmp_path / "report"
-    subprocess.run(
-        [*TOOL, "derive", "--service", service, "--operation", operation, "--output", str(contract)],
-        check=True,
-        capture_output=True,
-    )
+    derived = chime("derive", "--service", service, "--operation", operation, "--output", str(contract))
+    assert derived.status == 0, derived.err
     signed = ("--auth", "sigv4", "--output", str(output))
     chosen = ("--select", "*.request.body.*", "--select", "*.response.*", "--depth", "smoke")
-    subprocess.run(
-        [*TOOL, "run", "--contract", str(contract), "--target", emulator, *signed, *chosen],
-        check=False,
-        capture_output=True,
-    )
-    record = json.loads((output / "run.json").read_text(encoding="utf-8"))
+    chime("run", "--contract", str(contract), "--target", emulator, *signed, *chosen)
     failing = {
         clause["id"].removeprefix(f"{operation}.")
-        for clause in record["clauses"]
+        for clause in record(output)["clauses"]
         if clause["status"] == "fail" and clause["level"] == "MUST"
     }
     assert failing == KNOWN[service, operation]

@@ -52,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("more", [(), ("--", "-q"), ("--", "-q", "-n", "2")], ids=["alone", "pytest", "xdist"])
+@pytest.mark.parametrize("more", [(), ("--", "-q", "-n", "2")], ids=["alone", "pytest"])
 def test_nothing_of_the_current_directory_takes_part(tmp_path: Path, hostile: Path, more: tuple[str, ...]) -> None:
     done = run(tmp_path, *more, cwd=hostile, PYTEST_ADDOPTS="-k Name -n 4 -x", PYTEST_PLUGINS="no_such_plugin")
     assert (done.returncode, "warning" in done.stdout) == (0, False), done.stdout + done.stderr

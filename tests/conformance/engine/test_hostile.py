@@ -295,12 +295,13 @@ def test_what_a_target_echoes_of_our_credentials_is_shown_nowhere(
             more = f"X-Echo: {authorization}\r\nX-Alone: {alone.upper()}\r\nX-Token: {echoed}\r\n"
             peer.sendall(reply(shown.encode(), status=b"201 Created", headers=more.encode()))
 
-    record = attack(echoes, tmp_path, auth="sigv4", label="echo")
+    record = attack(echoes, tmp_path, auth="sigv4", label="echo", select=("request.body.Name.*",))
     assert record.verdict == Verdict.NONCONFORMANT
     assert len(signatures) > 10
     outputs = "".join(text_of(path) for path in tmp_path.iterdir())
+    lower = outputs.lower()
     for hidden in (key, secret, token, *(found for found in signatures if len(found) == 64)):
-        assert hidden.lower() not in outputs.lower()
+        assert hidden.lower() not in lower
         assert json.dumps(hidden)[1:-1] not in outputs
     sound(tmp_path)
 

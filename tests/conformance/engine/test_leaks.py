@@ -26,7 +26,7 @@ TOKEN = "t0KeN+of/nobody/Zx9+example/Qw8+that/is+longer/than/others=="
 HEADER, PASSWORD = "k3y-of-nobody-0xCAFE-example", "p4ssw0rd-of-nobody-example"
 SIGNED, PLAIN = (KEY, SECRET, TOKEN), (HEADER, PASSWORD)
 # A part of the plan: the target gets round to every combination.
-ENOUGH_REQUESTS = ("--select", "request.body.[EGNP]*")
+ENOUGH_REQUESTS = ("--select", "request.body.[EG]*")
 # So many characters of a secret in a row give it away.
 ENOUGH = 16
 
@@ -75,9 +75,10 @@ FIELDS: dict[str, Callable[[str], bytes]] = {
 
 
 def combinations(secrets: tuple[str, ...]) -> list[tuple[Callable[[str], str], Callable[[str], bytes], str]]:
-    """Every form of every secret in every field; the field of a mebibyte, which takes long, has one secret only."""
-    every = itertools.product(ECHOES.values(), FIELDS.items(), secrets)
-    return [(echo, field, secret) for echo, (name, field), secret in every if name != "cut" or secret == secrets[0]]
+    """Every form in every field, the secrets by turns; the field of a mebibyte, which takes long, has some forms."""
+    every = itertools.product(enumerate(ECHOES.values()), FIELDS.items())
+    taken = [(echo, field) for (number, echo), (name, field) in every if name != "cut" or number % 4 == 0]
+    return [(echo, field, secret) for (echo, field), secret in zip(taken, itertools.cycle(secrets), strict=False)]
 
 
 class Echoing:

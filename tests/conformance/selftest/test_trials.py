@@ -34,10 +34,8 @@ def test_the_wanted_clause_ends_a_trial() -> None:
     assert found.found_by.startswith("request.body.ExpiryMinutes.minimum/")
 
 
-@pytest.mark.parametrize(
-    "kind",
-    ["fault", pytest.param("reference", marks=pytest.mark.slow), pytest.param("variant", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["fault", "reference", "variant"])
 def test_a_row_of_the_matrix_says_whether_it_is_right(kind: str) -> None:
     name = {"reference": "reference", "fault": SHORT, "variant": next(iter(VARIANTS))}[kind]
     row = _try(Task(kind, name, DEFAULT, 0, first=False))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.wording.layout import lay_out
@@ -16,7 +16,7 @@ JSON_VALUES = st.recursive(
 )
 
 
-@UNHURRIED
+@settings(UNHURRIED, max_examples=40)
 @given(JSON_VALUES)
 def test_the_layout_says_the_same(value: object) -> None:
     layout = lay_out(json.dumps(value))

@@ -11,32 +11,22 @@ from conformance.engine.settings import Settings
 from strategies.request import Case, Request
 
 
-def said(*, no_cache: bool = False) -> list[str]:
+def said(*, no_cache: bool) -> list[str]:
     return list(dry_run.lines(Settings(depth="smoke", examples=1, select=("request.body.Name.*",), no_cache=no_cache)))
 
 
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CHIME_CONFORMANCE_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-def test_drawn_requests_are_kept(cache: Path) -> None:
-    said()
-    assert [path.suffix for path in cache.iterdir()] == [".jsonl"]
-
-
-def test_without_a_cache_nothing_is_kept_and_the_same_is_sent(cache: Path) -> None:
+def test_drawn_requests_are_kept_and_taken_unless_no_cache_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("CHIME_CONFORMANCE_CACHE", str(cache))
     without = said(no_cache=True)
     assert not cache.exists()
-    assert said() == without
-
-
-def test_without_a_cache_nothing_is_taken_from_it(cache: Path) -> None:
-    said()
+    assert said(no_cache=False) == without
     (kept,) = cache.iterdir()
     kept.write_text("")
-    assert len(said()) < len(said(no_cache=True))
+    assert len(said(no_cache=False)) < len(without)
+    assert said(no_cache=True) == without
 
 
 @pytest.mark.parametrize(("path", "shown"), [("/" + "a" * 99, "/" + "a" * 99), ("/" + "a" * 100, "/" + "a" * 99 + "…")])
