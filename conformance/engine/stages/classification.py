@@ -131,7 +131,7 @@ def differences(request: Request, base: Request) -> dict[str, str | None]:
     return {name: values.get(name) for name in names if values.get(name) != plain.get(name)}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def values_of(request: Request) -> dict[str, str]:
     """What a valid request sets: its body's members and its query string's pairs, as text that can be compared."""
     query = request.path.partition("?")[2]

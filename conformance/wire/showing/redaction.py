@@ -53,6 +53,8 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
 _SIGNATURE_DIGITS, _FEW = 16, 3
+# So many halves of signatures are known, and as many before them: each is good for one request, and for minutes.
+_HALVES = 40_000
 # So often a code is read that stands in another code.
 _NESTED = 3
 
@@ -70,6 +72,7 @@ class Redactor:
         self._headers = _HEADERS | {name.lower() for name in headers}
         self._forms: list[Form] = []
         self._signatures: set[bytes] = set()
+        self._before: set[bytes] = set()
         self._known: set[str] = set()
         self.learn(secrets)
 
@@ -92,14 +95,20 @@ class Redactor:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
 
     def learn_signature(self, signature: str) -> None:
-        """Redact this signature, of 64 hexadecimal digits, and each half of it; a forged one may be none."""
+        """Redact this signature, of 64 hexadecimal digits, and each half of it; a forged one may be none.
+
+        The newest 20,000 are known at least: they would take the most memory of a long run.
+        """
         with contextlib.suppress(ValueError):
             bytes.fromhex(signature)
             digits = signature.lower().encode()
             parts = [digits[at : at + _SIGNATURE_DIGITS] for at in (0, len(digits) // 2)]
             # A forged one may be of zeros, as a target's own ids may.
             known = {part for part in parts if len(set(part)) > _FEW}
-            self._signatures |= known | {part[::-1] for part in known}
+            if len(self._signatures) < _HALVES:
+                self._signatures.update(known)
+            else:
+                self._signatures, self._before = known, self._signatures
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets in what came back, and without the values of headers that carry credentials."""
@@ -205,8 +214,7 @@ class Redactor:
     def _is_known(self, match: re.Match[bytes]) -> bool:
         # `match[0]` copies the whole run, which may be of a million digits: it is read once.
         digits = match[0].lower()
-        places = map(slice, range(len(digits)), range(_SIGNATURE_DIGITS, len(digits) + 1))
-        return not self._signatures.isdisjoint(map(digits.__getitem__, places))
+        return any(known and not known.isdisjoint(_rows(digits)) for known in (self._signatures, self._before))
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""
@@ -224,6 +232,12 @@ class Redactor:
                 spans.append(run)
                 done[id(form)] = run[1]
         return marked, spans
+
+
+def _rows(digits: bytes) -> Iterator[bytes]:
+    """Each row of as many digits as tell a signature, forwards and backwards."""
+    for text in (digits, digits[::-1]):
+        yield from map(text.__getitem__, map(slice, range(len(text)), range(_SIGNATURE_DIGITS, len(text) + 1)))
 
 
 def _uncoded(text: bytes) -> Iterator[bytes]:

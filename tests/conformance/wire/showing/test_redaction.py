@@ -15,6 +15,7 @@ from functools import cache
 import pytest
 
 from conformance.wire.exchange import Answer, Exchange, Failure
+from conformance.wire.showing import redaction
 from conformance.wire.showing.redaction import HIDDEN, Redactor
 from strategies.request import Case, Request
 from tests.conformance.wire.echoes import CODES, ECHOES, HALVES
@@ -179,6 +180,14 @@ def test_a_known_signature_is_hidden_in_other_forms(echo: str) -> None:
     redactor = Redactor(SECRETS)
     redactor.learn_signature(SIGNATURE)
     assert redactor.redact_text(f"<{echo}>") == f"<{HIDDEN}>"
+
+
+def test_of_very_many_signatures_the_newest_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "_HALVES", 4)
+    redactor, signatures = Redactor(), [hashlib.sha256(bytes([number])).hexdigest() for number in range(6)]
+    for signature in signatures:
+        redactor.learn_signature(signature)
+    assert [redactor.redact_text(signature) == HIDDEN for signature in signatures] == [False, False, *[True] * 4]
 
 
 def exchange(outcome: Answer | Failure, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
