@@ -2,6 +2,9 @@
 
 An example. Eight requests are under way. The answer to one of them has the phone numbers that another one gave. Sent
 again by itself, the request is answered as it must be. Such answers break a clause for every member; the cause is one.
+
+Requests that change one and the same thing show no mixing: the answer to an update may show what another update, under
+way at the same time, has made of the thing. No page says which of the two comes last.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from conformance.engine.stages.judging import Judge, Judged
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.echoes import given, returned
 from conformance.oracle.answer.members import told, unset
-from conformance.oracle.judgement import Judgement, failed, follows, pointer_to, undecided
+from conformance.oracle.judgement import Judgement, failed, follows, passed, pointer_to, undecided
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
+from spec.clauses.lifecycle import lives
 from spec.clauses.reason import Reason
 from spec.clauses.status import Status
 from spec.relations.echo import Echo, echoes
@@ -42,6 +46,12 @@ class Mixing:
         operation = judge.oracle.operation
         self.proven = False
         self._judge = judge
+        # What another operation made, or what a parent has once, is the same for every request.
+        self._shared = any(
+            (life.single or life.creator.name != operation.name)
+            and operation.name in {one.name for one in life.changing}
+            for life in lives(judge.oracle.contract.operations)
+        )
         isolated = (clause.id for clause in judge.oracle.catalogue if clause.check == "isolated")
         self._clause = next(isolated, operation.success)
         self._echoes: dict[str, Echo] = {
@@ -81,6 +91,9 @@ class Mixing:
         """A judgement, or in its place that on the mixing which it shows or follows from."""
         if judgement.status is not Status.FAIL or not self._is_momentary(confirmed, judgement):
             return judgement
+        if self._shared:
+            self._momentary[judgement.clause] += 1
+            return passed(judgement.clause)
         shown = self._shown(confirmed.judged)
         self._proofs += shown is not None
         self.proven = self.proven or self._proofs >= _PROOFS

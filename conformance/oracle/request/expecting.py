@@ -106,10 +106,9 @@ class RequestOracle:
 
     def _elsewhere(self, method: str, path: str, *, here: bool) -> Expectation:
         """Another path or method: it does not do what the operation does, unless a server reads it as the right one."""
-        documented = any(other == method and rule.fullmatch(path) for other, rule in self._others)
         left_open, breach = "other-operation", None
-        if not documented:
-            left_open, breach = self._other_method(method) if here else self._other_path(path)
+        if not self._documents(method, path):
+            left_open, breach = self._other_method(method, path) if here else self._other_path(path)
         return Expectation(
             success=self._operation.success_status,
             allowed=frozenset(),
@@ -119,13 +118,19 @@ class RequestOracle:
             unspecified=frozenset({left_open}),
         )
 
-    def _other_method(self, method: str) -> tuple[str, Breach | None]:
+    def _documents(self, method: str, path: str) -> bool:
+        """Whether another operation has this method and path."""
+        return any(other == method and rule.fullmatch(path) for other, rule in self._others)
+
+    def _other_method(self, method: str, path: str) -> tuple[str, Breach | None]:
         operation = self._operation
         if method.upper() == operation.method:
             # Methods are told apart by case, but many servers are lenient, and none of that is documented.
             return "method-case", None
         harmless = _ANYWHERE if operation.success_status in (200, 204) else frozenset()
-        if method in harmless or (method == "HEAD" and operation.method == "GET"):
+        # A server that offers GET offers HEAD (RFC 9110, 9.1).
+        readable = operation.method == "GET" or self._documents("GET", path)
+        if method in harmless or (method == "HEAD" and readable):
             return "other-method", None
         return "other-method", self._breach(operation.clause_id(clause_ids.METHOD), f"the method is {method}")
 

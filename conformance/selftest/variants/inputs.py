@@ -141,6 +141,12 @@ def _methods(status: int, name: str) -> Hooks:
     return Hooks(anywhere=lambda call: None if call.method in {"GET", "POST", "DELETE"} else answer)
 
 
+def _as_get(call: Call) -> Reply | None:
+    """Answers HEAD as GET, where a GET is documented: many frameworks do that by themselves."""
+    again: Callable[[Call], Reply] = call.memory["api"]
+    return again(replace(call, method="GET")) if call.method == "HEAD" else None
+
+
 def _plain(_call: Call, reply: Reply) -> Reply:
     """What the router says itself, beside the operations, is a page of its own."""
     if reply.status != 405:
@@ -238,4 +244,5 @@ _ROWS: dict[str, _Rows] = {
         ("method-404", "Another method is answered 404.", _methods(404, "UnknownOperationException")),
         ("method-405-page", "Another method is answered 405 with a page.", Hooks(everywhere=_plain)),
     ),
+    "HEAD": (("head-as-get", "HEAD is answered as GET.", Hooks(anywhere=_as_get)),),
 }

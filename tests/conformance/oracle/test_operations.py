@@ -59,6 +59,18 @@ def test_a_planned_request_names_what_another_operation_creates_by_a_placeholder
 
 
 @pytest.mark.parametrize(
+    ("operation", "method", "path", "clauses"),
+    [
+        ("PutVoiceConnectorProxy", "HEAD", PROXY, []),
+        ("PutVoiceConnectorProxy", "PATCH", PROXY, ["request.method"]),
+        ("GetProxySession", "HEAD", ONE, []),
+    ],
+)
+def test_a_server_that_offers_get_offers_head(operation: str, method: str, path: str, clauses: list[str]) -> None:
+    assert broken(oracle(operation).expect(plain(method, path))) == [f"{operation}.{one}" for one in clauses]
+
+
+@pytest.mark.parametrize(
     ("identity", "allowed"), [("s1", {200}), ("s2", {404}), ("S1", {200, 400, 404}), ("{proxySessionId}", {200})]
 )
 def test_only_what_was_created_exists(identity: str, allowed: set[int]) -> None:

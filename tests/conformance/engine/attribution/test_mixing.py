@@ -15,6 +15,7 @@ from conformance.reference.inprocess import InProcess
 from conformance.wire.exchange import Answer, Exchange
 from conformance.wire.patience.pacing import Pacer
 from reports.run.record import Record
+from spec.contract import SHIPPED
 from strategies.request import Case
 from tests.conformance.engine.support import failing, judging, lean_run, reasons, recorded
 
@@ -32,8 +33,8 @@ class Paired:
     The answer to the second of every third pair is made of the answers to both.
     """
 
-    def __init__(self, mixed: Answers) -> None:
-        self._send = Pacer(InProcess(create_app())).exchange
+    def __init__(self, mixed: Answers, contract: str) -> None:
+        self._send = Pacer(InProcess(create_app(contract=contract))).exchange
         self._mixed = mixed
         self._first: Exchange | None = None
         self._window, self._since = 0, time.time()
@@ -52,9 +53,9 @@ class Paired:
         return replace(exchange, outcome=self._mixed(first.answer, exchange.answer))
 
 
-def run_of(mixed: Answers) -> Run:
-    oracle, plan = lean_run(SETTINGS)
-    run = Run(judging(oracle), plan, Paired(mixed))
+def run_of(mixed: Answers, settings: Settings = SETTINGS) -> Run:
+    oracle, plan = lean_run(settings)
+    run = Run(judging(oracle), plan, Paired(mixed, settings.edition))
     run.finish()
     return run
 
@@ -90,3 +91,13 @@ def test_mixing_is_shown_by_two_requests_under_way_at_the_same_time() -> None:
 
 def test_a_deviation_that_shows_nothing_of_another_request_is_no_mixing() -> None:
     assert failing(recorded(run_of(forgetful), SETTINGS)) == [NAME]
+
+
+def overtaken(first: Answer, own: Answer) -> Answer:
+    """What the other request made of the thing, where both change it."""
+    return first if first.status == own.status == 200 else own
+
+
+def test_an_answer_may_show_what_another_request_made_of_the_thing_that_both_change() -> None:
+    settings = replace(SETTINGS, edition=SHIPPED[1], operation=("PutVoiceConnectorProxy",), select=())
+    assert failing(recorded(run_of(overtaken, settings), settings)) == []
