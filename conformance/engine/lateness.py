@@ -111,8 +111,9 @@ class Lateness:
         self.clause = self.clause or wrong[0].clause
         self._telling.add(self.clause)
         self._known = max(self._known, seconds)
+        later = f"{seconds:.1f} s later" if seconds else "at once"
         return [
-            replace(judgement, actual=f"{judgement.actual}; asked again {seconds:.1f} s later, it was right")
+            replace(judgement, actual=f"{judgement.actual}; asked again {later}, it was right")
             if judgement.clause in self._telling
             else undecided(judgement.clause, follows(self.clause))
             for judgement in wrong

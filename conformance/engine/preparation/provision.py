@@ -7,24 +7,24 @@ the id of a resource that exists now. Where a request may use a resource up, eac
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 
 from conformance.engine.lateness import Arrival, Pause
 from conformance.engine.preparation.creations import extremes, switched_off
+from conformance.engine.preparation.needs import configuring, deletes, leading, listed
 from conformance.engine.preparation.preflight import quoted
 from conformance.oracle.answer.documents import parse
+from conformance.oracle.answer.refusals import is_unknown
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.resources.naming import steers
 from conformance.wire.exchange import BUDGET, Exchange, Failure
-from spec.clauses.lifecycle import lives, role
 from spec.contract import Contract
-from spec.names import ONCE, verb
 from spec.operation import Operation
-from spec.relations.links import Link, leading_to
+from spec.relations.links import Link
 from strategies.bindings import bound, created, unbound
 from strategies.places import told
 from strategies.request import Case, Kind
@@ -32,6 +32,8 @@ from strategies.request import Case, Kind
 Send = Callable[[Case], Exchange]
 # So many attempts are made to create what an operation works on.
 _ATTEMPTS = 3
+# The kinds of requests that break nothing.
+_RIGHT = frozenset({Kind.CONTROL, Kind.VALID})
 
 
 class Provision:
@@ -72,10 +74,12 @@ class Provision:
         self._send = send
         self._keep = keep
         self._lock = threading.RLock()
-        self._consumes = _deletes(contract, oracle.operation)
-        self._configuring, self._reads = _configuring(contract, oracle.operation, configurable)
+        self._consumes = deletes(contract, oracle.operation)
+        self._configuring, self._reads = configuring(contract, oracle.operation, configurable)
         self._configured = False
-        self._listed = tuple(_listed(contract, oracle.operation))
+        # Whether what a parent has once was there and then was not.
+        self._vanished = False
+        self._listed = tuple(listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
         self._number = 0
         self._known: dict[str, tuple[Case, Case]] = {}
@@ -97,9 +101,8 @@ class Provision:
             return Exchange(case=case, request=case.request, outcome=missing, started_at=0, elapsed=0)
         whole = replace(case, request=bound(case.request, bindings))
         wanted = case.kind is not Kind.UNKNOWN and case.request.method == self.operation.method
-        valid = case.kind in {Kind.CONTROL, Kind.VALID}
         send = partial(self._send, whole)
-        exchange = self._arrival.sent(send, bindings, valid=valid) if wanted else send()
+        exchange = self._arrival.sent(send, bindings, valid=case.kind in _RIGHT) if wanted else send()
         refused = exchange.answer is not None and exchange.answer.status >= 400
         if self._consumes and refused and case.request.method == self.operation.method and self._is_wrong(case):
             with self._lock:
@@ -115,7 +118,7 @@ class Provision:
         with self._lock:
             self._idle.clear()
             self._configured = False
-            self._listed = tuple(_listed(self._contract, self.operation))
+            self._listed = tuple(listed(self._contract, self.operation))
 
     def unconfigured(self) -> None:
         """What a parent has once may have been put back as it was: the next request looks for it again."""
@@ -133,7 +136,20 @@ class Provision:
                 if (self._consumes or case.request.method != self.operation.method) and not refused:
                     self._configured = False
                 return exchange
-        return self._send(case)
+        if case.kind not in _RIGHT:
+            return self._send(case)
+        exchange = self._shown(case)
+        if self._vanished or exchange.answer is None or not is_unknown(exchange.answer):
+            return exchange
+        # It was there when it was looked for: a removal of before may have come late.
+        with self._lock:
+            self._vanished = True
+            self._configure(creator)
+        return self._shown(case)
+
+    def _shown(self, case: Case) -> Exchange:
+        """Send a right request that shows what a parent has once, and may have been put there a moment ago."""
+        return self._arrival.sent(partial(self._send, case), {"put": str(self._number)})
 
     def _configure(self, creator: Operation) -> None:
         """Put there what a parent has once; for what only shows it, where there is none by its own answer."""
@@ -180,7 +196,7 @@ class Provision:
             above: the operations that wait for this one: none of them is asked.
         """
         found: dict[str, str] = {}
-        for link in _leading(self._contract, operation, above):
+        for link in leading(self._contract, operation, above):
             if set(link.made or link.parameters) & set(names) - found.keys():
                 creator = self._contract.operations[link.creator]
                 values = self._created(creator, link, (*above, operation.name))
@@ -253,41 +269,3 @@ class Provision:
     def _sent(self, case: Case) -> Exchange:
         self._number += 1
         return self._keep(replace(case, id=f"{self.operation.name}.provision/{self._number}", kind=Kind.PROBE))
-
-
-def _leading(contract: Contract, operation: Operation, above: Collection[str]) -> list[Link]:
-    """The links that give an operation ids of what was created, those that give the most first.
-
-    What a parent has once has no id of its own: links from what puts it there come last.
-    """
-    found = [link for link in leading_to(operation, contract.operations) if link.creator not in above]
-    return sorted(found, key=lambda link: (not link.made, -len(link.parameters)))
-
-
-def _deletes(contract: Contract, operation: Operation) -> bool:
-    """Whether an operation uses up what it works on: it deletes, or it may do once only what it does, such as start."""
-    leading = leading_to(operation, contract.operations)
-    once = verb(operation.name) in ONCE and any(link.made for link in leading)
-    return operation.method == "DELETE" or once or any(role(link, operation) == "delete" for link in leading)
-
-
-def _listed(contract: Contract, operation: Operation) -> Iterator[Operation]:
-    """The operations that create what an operation lists."""
-    for link in leading_to(operation, contract.operations):
-        if role(link, operation) == "list":
-            yield contract.operations[link.creator]
-
-
-def _configuring(
-    contract: Contract, operation: Operation, configurable: Collection[str]
-) -> tuple[Operation | None, bool]:
-    """The operation that makes what a parent has once and this one works on, or None; and whether it only shows it.
-
-    For one that only shows it, only where the operation that makes it is among `configurable`.
-    """
-    for life in lives(contract.operations):
-        if life.single and operation.name in {found.name for found in life.changing[1:]}:
-            return life.creator, False
-        if life.single and operation.name in life.reading and life.creator.name in configurable:
-            return life.creator, True
-    return None, False

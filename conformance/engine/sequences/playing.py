@@ -197,10 +197,11 @@ class Play:
             self._later += again
             put_back()
             later = life.judge(move, again)
-            if waited and not failing(later):
+            # What is right at once comes and goes, unless the target is known to be late: sending may take as long.
+            if not failing(later) and (waited or lateness.clause):
                 return [*lateness.told(wrong, waited, self._stage.clauses), *later]
             if not failing(later):
-                break  # it comes and goes
+                break
         else:
             lateness.in_vain(wrong)
         put_back()

@@ -164,6 +164,30 @@ def test_what_a_request_may_have_removed_is_put_there_again() -> None:
     assert [kept.request.method for kept in target.kept] == ["GET", "PUT", "GET"]
 
 
+class Lagging(Target):
+    """A target that shows a removed configuration once more, and a new one a request late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = iter([404] * 6)
+
+    def keep(self, case: Case) -> Exchange:
+        self.kept.append(case)
+        looked = sum(kept.request.method == "GET" for kept in self.kept)
+        return self._exchange(case, 404 if case.request.method == "GET" and looked > 1 else 200, {})
+
+    def send(self, case: Case) -> Exchange:
+        self.sent.append(case)
+        return self._exchange(case, next(self._known, 200), {})
+
+
+def test_a_configuration_that_is_removed_late_is_put_there_again_and_waited_for() -> None:
+    target, provision, case = _provided(SHOW, (PUT,), Lagging())
+    answers = [provision.exchange(case).answer for _ in range(2)]
+    assert [answer and answer.status for answer in answers] == [200, 200]
+    assert [kept.request.method for kept in target.kept] == ["GET", "GET", "PUT"]
+
+
 @pytest.mark.parametrize("operation", ["GetProxySession", "UpdateProxySession", "DeleteProxySession"])
 @pytest.mark.parametrize("called", ["..", ".", " ", "a/../../b", "%2e%2e", "%252e%252e", "..\\\\x", "a\x00"])
 def test_an_id_that_leads_elsewhere_is_not_followed(operation: str, called: str) -> None:

@@ -57,7 +57,21 @@ class MissesOnce(Lags):
         return self.missing() if self.reads[identity] == 1 else Family.get(self, identity)
 
 
-@pytest.mark.parametrize("kind", [Lags, ListsLag])
+class GoneLate(Lags):
+    """A target that lags behind, and shows a deleted session once more."""
+
+    graves: dict[str, dict[str, object]]
+
+    def delete(self, identity: str) -> Reply:
+        self.graves = {identity: self.sessions[identity]} if identity in self.sessions else {}
+        return super().delete(identity)
+
+    def get(self, identity: str) -> Reply:
+        grave = getattr(self, "graves", {}).pop(identity, None)
+        return (200, {"ProxySession": grave}) if grave else super().get(identity)
+
+
+@pytest.mark.parametrize("kind", [Lags, ListsLag, GoneLate])
 def test_a_target_that_lags_behind_has_one_finding(kind: type[Family]) -> None:
     (failure,) = played(kind()).failures.values()
     assert failure.judgement.clause in (READ_BACK, COMPLETE)
