@@ -247,20 +247,24 @@ def _of_parameters(operation: Operation, control: Request, request: Request) -> 
             own, base = _pairs(request, parameter.name), _pairs(control, parameter.name)
             if own != base:
                 apply = partial(with_pairs, name=parameter.name, raw=own)
-                yield _of_parameter(parameter, "&".join(own), apply)
+                values = [unquote(pair.partition("=")[2]) for pair in own]
+                yield _of_parameter(parameter, "&".join(own), values, apply)
         elif parameter.location == "header":
             value, before = _header(request, parameter.name), _header(control, parameter.name)
             if value != before:
-                yield _of_parameter(parameter, value, partial(with_header, name=parameter.name, value=value))
+                apply = partial(with_header, name=parameter.name, value=value)
+                yield _of_parameter(parameter, value, [value or ""], apply)
 
 
-def _of_parameter(parameter: Parameter, value: str | None, apply: Any) -> Mutation:
+def _of_parameter(parameter: Parameter, value: str | None, values: Sequence[str], apply: Any) -> Mutation:
     keyword = _telling_of(parameter.schema, (value or "").rpartition("=")[2]) if value else "optional"
     label = hashlib.sha256((value or "").encode()).hexdigest()[:8]
+    of_no_text = {"integer", "number", "boolean"}.intersection(types(parameter.schema))
+    what = ", ".join(each if of_no_text else shown(each) for each in values)
     return Mutation(
         clause=clause_ids.parameter(parameter.location, parameter.name, keyword),
         name=f"valid-{label}",
-        change=f"{parameter.name} is {shown(value)}" if value else f"{parameter.name} is left out",
+        change=f"{parameter.name} is {what}" if value else f"{parameter.name} is left out",
         apply=apply,
         kind=Kind.PROBE,
     )

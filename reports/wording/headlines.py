@@ -27,7 +27,7 @@ _SEQUENCE = ("the last of ", "the only request: ")
 _MISSING = "does not exist"
 # How what is expected of a resource begins that has been made and is refused, and how what came too early ends.
 _THERE = "the resource, which was not deleted"
-_LATER = re.compile(r"; asked again [0-9.]+ s later, it was right$")
+_LATER = re.compile(r"; asked again (?:[0-9.]+ s later|at once), it was right$")
 _REASON = re.compile(", (?:because|since|never) ")
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
 _BESIDE = re.compile(r", that is \S+$")
@@ -38,6 +38,7 @@ _LISTED = (
     (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times(?P<by> by \S+)"), "lists {item} {times} times{by}"),
     (re.compile(r"(?P<item>.+) is there (?P<times>\d+) times"), "lists {item} {times} times"),
     (re.compile(r"(?P<item>.+) is still listed"), "still lists {item}"),
+    (re.compile(r"(?P<item>.+) is listed"), "lists {item}"),
     (re.compile(r"(?P<name>\S+) is (?P<value>.+) in the list"), "lists {name} as {value}"),
 )
 

@@ -8,7 +8,8 @@ import pytest
 
 from spec.contract import load
 from strategies.controls import controls
-from strategies.probes import as_long, refused_for
+from strategies.probes import as_long, probes, refused_for
+from strategies.serialisation import with_query
 
 _FAMILY = load("chime-sdk-voice-2022-08-03")
 _PUT = _FAMILY.operations["PutVoiceConnectorProxy"]
@@ -43,3 +44,14 @@ def test_nothing_is_asked_where_no_item_is_known() -> None:
 def test_a_refused_short_list_is_put_down_to_its_length_or_to_its_item(for_its_length: bool, expected: str) -> None:  # noqa: FBT001 - a parameter of the test
     told = refused_for((_COUNTRIES,), _SCHEMA, ["AZ"], [["US", "CA"]], for_its_length=for_its_length)
     assert told == f"request.body.{_COUNTRIES}.{expected}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "change"),
+    [("max-results", "100", "max-results is 100"), ("status", "Open", 'status is "Open"')],
+)
+def test_a_parameter_that_is_asked_for_alone_is_told_by_its_value(name: str, value: str, change: str) -> None:
+    operation = _FAMILY.operations["ListProxySessions"]
+    control = controls(operation, _FAMILY.parameters)[0]
+    (alone,) = probes(operation, control, with_query(control.request, name, value))
+    assert alone.whole.change == change

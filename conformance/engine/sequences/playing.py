@@ -113,6 +113,7 @@ class Play:
         name: str,
         *,
         count: Callable[[Judgement], None] = lambda _judgement: None,
+        failed: Callable[[Failure], None] = lambda _failure: None,
         ends_at: Callable[[str], bool] = lambda _clause: False,
         sent: Callable[[int], None] = lambda _number: None,
     ) -> None:
@@ -122,6 +123,7 @@ class Play:
             stage: what sequences share.
             name: what the ids of its cases begin with.
             count: told every judgement.
+            failed: told the first failure of each clause.
             ends_at: whether the failure of a clause ends the sequence.
             sent: told at the end how many requests were sent.
         """
@@ -134,6 +136,7 @@ class Play:
         self._stage = stage
         self._name = name
         self._count = count
+        self._failed = failed
         self._ends_at = ends_at
         self._told = sent
         self._numbers = itertools.count(1)
@@ -164,7 +167,9 @@ class Play:
 
     def _fail(self, judgement: Judgement) -> None:
         failure = Failure(judgement=judgement, sequence=tuple(self.exchanges))
-        self.failures.setdefault(judgement.clause, failure)
+        if judgement.clause not in self.failures:
+            self.failures[judgement.clause] = failure
+            self._failed(failure)
         self.moves.setdefault(judgement.clause, self._made)
         if self._ends_at(judgement.clause):
             raise FailureFoundError(failure)

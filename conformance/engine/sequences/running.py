@@ -79,6 +79,8 @@ class Sequences:
         self._stop = stop
         self._restore = restore
         self._lock = threading.Lock()
+        # The first failure of each clause in the part that is being played, whether or not it can be shown again.
+        self._seen: dict[str, Failure] = {}
 
     def run(self) -> Iterator[str]:
         """Play everything that is wanted; the name of each part before it begins."""
@@ -88,6 +90,10 @@ class Sequences:
                     return
                 yield name
                 play()
+                # What was counted is shown as well: a sequence that is played again may meet what the first did not.
+                for clause, failure in self._seen.items():
+                    self.failures.setdefault(clause, failure)
+                self._seen.clear()
 
     def _parts(self) -> Iterator[tuple[str, Callable[[], None]]]:
         values = self._values
@@ -124,11 +130,13 @@ class Sequences:
         self._restore(moves.life.creator.name)
 
     def _tour(self, tour: Tour) -> None:
-        played = self._played(tour.name, tour.moves)
+        played = self._played(self._counted(tour.name), tour.moves)
         new = {clause: failure for clause, failure in played.failures.items() if clause not in self.failures}
         if not new:
             return
-        again = [self._played(f"{tour.name}-again{turn}", tour.moves) for turn in range(1, _REPETITIONS + 1)]
+        again = [
+            self._played(self._counted(f"{tour.name}-again{turn}"), tour.moves) for turn in range(1, _REPETITIONS + 1)
+        ]
         for clause, failure in new.items():
             shown = sum(clause in other.failures for other in again)
             steady = shown == len(again)
@@ -141,14 +149,26 @@ class Sequences:
             if self._stop():
                 break
             fewer = moves[:position] + moves[position + 1 :]
-            played = self._played(f"{name}-without{position + 1}", fewer, count=lambda _judgement: None)
+            played = self._played(Play(self._stage, f"{name}-without{position + 1}"), fewer)
             found = played.failures.get(failure.judgement.clause)
             if found is not None:
                 moves, failure = fewer, found
         return failure
 
-    def _played(self, name: str, moves: tuple[Move, ...], count: Callable[[Judgement], None] | None = None) -> Play:
-        play = Play(self._stage, name, count=count or self._count)
+    def _counted(
+        self,
+        name: str,
+        ends_at: Callable[[str], bool] = lambda _clause: False,
+        sent: Callable[[int], None] = lambda _number: None,
+    ) -> Play:
+        """A sequence whose judgements count, and whose failures are kept."""
+        return Play(self._stage, name, count=self._count, failed=self._kept, ends_at=ends_at, sent=sent)
+
+    def _kept(self, failure: Failure) -> None:
+        with self._lock:
+            self._seen.setdefault(failure.judgement.clause, failure)
+
+    def _played(self, play: Play, moves: tuple[Move, ...]) -> Play:
         try:
             for move in moves:
                 play.play(move)
@@ -171,16 +191,13 @@ class Sequences:
             waiting = [
                 pool.submit(self._together, f"clients-{number}-{client}", fixed) for client in range(1, _CLIENTS + 1)
             ]
-            for play in (play for future in waiting for play in future.result()):
-                self.exchanges += len(play.exchanges)
-                for clause, failure in play.failures.items():
-                    self.failures.setdefault(clause, failure)
+            self.exchanges += sum(len(play.exchanges) for future in waiting for play in future.result())
         self._stage.sender.release()
 
     def _together(self, name: str, fixed: list[Tour]) -> list[Play]:
         plays = []
         for tour in fixed:
-            play = Play(self._stage, f"{name}-{tour.name}", count=self._count)
+            play = self._counted(f"{name}-{tour.name}")
             for move in tour.moves:
                 play.play(move)
             plays.append(play)
@@ -207,13 +224,7 @@ class Sequences:
 
     def _begun(self, name: str) -> Play:
         """A drawn sequence, which the first failure of a clause ends that no other sequence has shown."""
-        return Play(
-            self._stage,
-            name,
-            count=self._count,
-            ends_at=lambda clause: clause not in self.failures,
-            sent=self._sent,
-        )
+        return self._counted(name, ends_at=lambda clause: clause not in self.failures, sent=self._sent)
 
     def _sent(self, number: int) -> None:
         self.exchanges += number

@@ -150,7 +150,7 @@ def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements
         return
     strange = [one for one in ids if one in others]
     if strange:
-        yield failed(clause.id, "no resource of another parent", f"{told(strange[0])} is listed", "/")
+        yield failed(clause.id, "no resource of another parent", f"{told(strange[0])} of another parent is listed", "/")
     else:
         yield passed(clause.id)
 

@@ -126,6 +126,7 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ({"pointer": "/", "actual": '"x" is there 2 times'}, (Kind.ANSWER, 'lists "x" 2 times')),
         ({"pointer": "/", "actual": 'A is "x" in the list'}, (Kind.ANSWER, 'lists A as "x"')),
         ({"pointer": "/", "actual": '"x" is still listed'}, (Kind.ANSWER, 'still lists "x"')),
+        ({"pointer": "/", "actual": '"x" of another parent is listed'}, (Kind.ANSWER, 'lists "x" of another parent')),
     ],
 )
 def test_every_kind_of_deviation_has_its_words(values: dict[str, Any], expected: tuple[Kind, str]) -> None:

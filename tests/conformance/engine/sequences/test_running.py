@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from conformance.engine.sequences.playing import Stage, sequence_of
 from conformance.engine.sequences.running import Extent, Sequences
+from conformance.wire.exchange import Exchange
 from spec.clauses.catalogue import catalogue
-from tests.conformance.engine.family import Family
+from strategies.request import Case
+from tests.conformance.engine.family import Family, Reply
 from tests.conformance.engine.sequences.playing import CONTRACT, NAMES, ORACLES, played, two
 
 
@@ -16,6 +20,27 @@ def test_every_clause_on_sequences_holds_on_a_faithful_target() -> None:
     stated = {clause.id for clause in catalogue(CONTRACT.name, NAMES) if "sequence" in clause.checks}
     assert sequences.failures == {}
     assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
+
+
+class WorseWhenAskedAgain(Family):
+    """Lists no names; where a sequence is played again, nothing at all."""
+
+    def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
+        self.again = "-again" in case.id
+        return super().keep(case, bindings)
+
+    def list(self, query: Mapping[str, str]) -> Reply:
+        status, document = super().list(query)
+        if status == 200:
+            listed = [] if self.again else document["ProxySessions"]
+            document["ProxySessions"] = [{**one, "Name": None} for one in listed]
+        return status, document
+
+
+def test_what_only_a_sequence_that_is_played_again_shows_is_shown() -> None:
+    sequences = played(WorseWhenAskedAgain())
+    counted = {clause for clause, count in sequences.counts.items() if count.failures}
+    assert counted - sequences.failures.keys() == set()
 
 
 def test_what_is_sent_is_counted() -> None:
