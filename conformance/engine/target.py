@@ -142,6 +142,10 @@ class Target:
         """Whether the target answers on a second connection, in so many seconds, while it keeps the first."""
         return self._transport.answers_beside(seconds)
 
+    def in_turn(self) -> contextlib.AbstractContextManager[None]:
+        """Meanwhile requests go over several connections in turn."""
+        return self._transport.in_turn()
+
     def throttling(self) -> dict[str, float]:
         """How often and how long the target made us wait."""
         return self._pacer.throttling()

@@ -139,6 +139,7 @@ def _verified(
         conditions = Conditions(
             concurrency=settings.concurrency or (None if settings.rate is None else 1),
             beside=target.answers_beside,
+            in_turn=target.in_turn,
             around=circumstances(settings, target.url),
             overlapping=True,
             pause=ending.sleep,

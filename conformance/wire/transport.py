@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Protocol
@@ -24,6 +26,8 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
 # What many servers of TLS do with a request in the clear: they say nothing and hang up.
 _HUNG_UP = frozenset({"closed", "reset"})
+# So many connections are added where requests take turns.
+_IN_TURN = 2
 # Seconds in which a server of TLS has begun its handshake.
 _GREETING = 3.0
 _PLAIN = Access()
@@ -83,7 +87,8 @@ class HttpTransport:
             self._asks = proxy_authorization(access.proxy)
         # Until something was answered, a target that hangs up may want TLS.
         self._unclear = self._route.context is None and not access.proxy
-        self._idle: list[Connection] = []
+        self._idle: deque[Connection] = deque()
+        self._in_turn = False
         self.trouble = ""
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
@@ -164,15 +169,29 @@ class HttpTransport:
             connection.close()
         return True
 
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Meanwhile requests go over several connections in turn.
+
+        Behind each may be another process of the target, which serves it until it is closed. What one of them keeps to
+        itself shows only where another one is asked.
+        """
+        self._idle.extend(Connection(self._route) for _ in range(_IN_TURN))
+        self._in_turn = True
+        try:
+            yield
+        finally:
+            self._in_turn = False
+
     def close(self) -> None:
         """Close every connection."""
         for connection in self._idle:
             connection.close()
 
     def _borrowed(self) -> Connection:
-        """A connection that no other thread uses: the one that was used last, or a new one."""
+        """A connection that no other thread uses: the one that was used last, or the next in turn; else a new one."""
         try:
-            return self._idle.pop()
+            return self._idle.popleft() if self._in_turn else self._idle.pop()
         except IndexError:
             return Connection(self._route)
 

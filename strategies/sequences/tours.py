@@ -83,7 +83,15 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *(move for size in _SIZES for move in moves.listings(size)),
             *moves.tokens(),
         ],
-        "update": [*two, *moves.read(0), *moves.read(1), *_updated(moves), *moves.read(1), *moves.listings()],
+        "update": [
+            *two,
+            *moves.read(0),
+            *moves.read(1),
+            *moves.listings(),
+            *_updated(moves),
+            *moves.read(1),
+            *moves.listings(),
+        ],
         "delete": [
             *two,
             *moves.read(0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import replace
 
 from conformance.engine.conditions import ORDINARY, Conditions
@@ -23,6 +24,8 @@ from spec.clauses.reason import Reason, Why
 from spec.contract import load
 from strategies.depths import DEPTHS
 
+# Within so many seconds a target answers on a second connection, if it does while it keeps the first.
+_PATIENCE = 3.0
 _ELSEWHERE = Reason(Why.NOT_CALLED_FOR, "another shard plays the sequences")
 
 
@@ -70,8 +73,12 @@ def beyond(
             done=noted,
             lateness=Lateness(conditions.pause),
         )
-        extent = Extent(rounds=depth.clients, sequences=depth.sequences, seed=settings.seed, only=only)
+        # A target that serves one connection until it is closed would leave the second client waiting.
+        several = settings.concurrency != 1 and (elsewhere or conditions.beside(min(_PATIENCE, settings.timeout)))
+        rounds = depth.clients if several else 0
+        extent = Extent(rounds=rounds, sequences=depth.sequences, seed=settings.seed, only=only)
         ends = (lambda: _ELSEWHERE) if elsewhere else conditions.stop
-        return Sequences(stage, extent, stop=ends, restore=restoration.restore)
+        in_turn = conditions.in_turn if several else nullcontext
+        return Sequences(stage, extent, stop=ends, restore=restoration.restore, in_turn=in_turn)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)

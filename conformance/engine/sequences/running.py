@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,6 +63,7 @@ class Sequences:
         *,
         stop: Callable[[], Reason | None] = lambda: None,
         restore: Callable[[str], None] = lambda _name: None,
+        in_turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Prepare.
 
@@ -70,6 +72,7 @@ class Sequences:
             extent: how much is sent.
             stop: asked before every sequence: why the run is to end now, if it is.
             restore: told the operation that creates after its sequences: what it has overwritten is put back.
+            in_turn: meanwhile requests go over several connections in turn.
         """
         self.failures: dict[str, Failure] = {}
         self.counts: dict[str, Count] = defaultdict(Count)
@@ -78,22 +81,27 @@ class Sequences:
         self._extent = extent
         self._stop = stop
         self._restore = restore
+        self._in_turn = in_turn
         self._lock = threading.Lock()
         # The first failure of each clause in the part that is being played, whether or not it can be shown again.
         self._seen: dict[str, Failure] = {}
 
     def run(self) -> Iterator[str]:
         """Play everything that is wanted; the name of each part before it begins."""
-        for name, play in self._parts():
-            if self._extent.has(name):
-                if self._stop():
-                    return
-                yield name
-                play()
-                # What was counted is shown as well: a sequence that is played again may meet what the first did not.
-                for clause, failure in self._seen.items():
-                    self.failures.setdefault(clause, failure)
-                self._seen.clear()
+        with self._in_turn():
+            for name, play in self._parts():
+                if self._extent.has(name):
+                    if self._stop():
+                        return
+                    yield name
+                    play()
+                    self._show()
+
+    def _show(self) -> None:
+        """Show what was counted: a sequence that is played again may meet what the first did not."""
+        for clause, failure in self._seen.items():
+            self.failures.setdefault(clause, failure)
+        self._seen.clear()
 
     def _parts(self) -> Iterator[tuple[str, Callable[[], None]]]:
         values = self._values

@@ -59,10 +59,11 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
 
 
 def _refused(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgements:
-    """A list of what is there, be it nothing, is no missing resource."""
-    answer, clause = exchanges[-1].answer, state.clause(move.operation, "listed")
-    if clause is not None and len(exchanges) == 1 and answer is not None and answer.status in REFUSALS:
-        yield failed(clause.id, "a list", str(answer.status))
+    """A list of what is there, be it nothing, is no missing resource; and a token that was just given is good."""
+    answer, first = exchanges[-1].answer, len(exchanges) == 1
+    clause = state.clause(move.operation, "listed" if first else "paged")
+    if clause is not None and answer is not None and answer.status in REFUSALS:
+        yield failed(clause.id, "a list" if first else "the page that the token leads to", str(answer.status))
 
 
 def _endless(state: State, move: Move, ids: Sequence[str | None]) -> Judgements:

@@ -242,6 +242,25 @@ def test_threads_that_follow_each_other_share_connections() -> None:
     assert len(peers) <= 3
 
 
+def test_requests_in_turn_go_over_several_connections() -> None:
+    served: list[socket.socket] = []
+
+    def serve(peer: socket.socket) -> None:
+        while request_of(peer):
+            served.append(peer)
+            peer.sendall(reply())
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=PATIENCE)
+        assert isinstance(transport.send(REQUEST), Answer)
+        with transport.in_turn():
+            assert all(isinstance(transport.send(REQUEST), Answer) for _ in range(6))
+        assert isinstance(transport.send(REQUEST), Answer)
+        transport.close()
+    assert served[1:4] == served[4:7]
+    assert len(set(served)) == 3
+
+
 @pytest.mark.parametrize(
     ("method", "status", "connections"),
     [("POST", 201, 1), ("POST", 400, 1), ("POST", 404, 2), ("POST", 403, 2), ("DELETE", 201, 2), ("PUT", 405, 2)],

@@ -50,6 +50,12 @@ def _dated_anew(_call: Call, found: list[Resource]) -> list[Resource]:
     return [replace(one, facts={**one.facts, "createdtimestamp": now}) for one in found]
 
 
+def _listed_before(call: Call, found: list[Resource]) -> list[Resource]:
+    """Every session as it was when it was listed first."""
+    first = call.memory.setdefault("listed first", {})
+    return [replace(one, facts=first.setdefault(one.address, one.facts)) for one in found]
+
+
 def _behind(call: Call, kind: str, address: tuple[str, ...]) -> bool:
     """Whether one of the first reads of something comes too early to show it."""
     reads = call.memory.setdefault(kind, {})
@@ -118,6 +124,7 @@ ROWS: tuple[Row, ...] = (
         "Names are not listed.",
         Hooks(listed=lambda _call, found: [replace(one, facts={**one.facts, "name": None}) for one in found]),
     ),
+    ("list-is-kept", f"{LIST} readBack", "A session is listed as it was at first.", Hooks(listed=_listed_before)),
     (
         "list-is-stale",
         f"{LIST} readBack",

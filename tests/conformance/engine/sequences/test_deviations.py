@@ -77,6 +77,11 @@ class ForgetsTheLastPage(Family):
         return status, {**document, "NextToken": None} if status == 200 and "next-token" in query else document
 
 
+class RefusesItsOwnTokens(Family):
+    def list(self, query: Mapping[str, str]) -> Reply:
+        return (400, {"__type": "BadRequestException"}) if "next-token" in query else super().list(query)
+
+
 class ListsOnlyTheFirst(Family):
     def list(self, query: Mapping[str, str]) -> Reply:
         status, document = super().list(query)
@@ -142,6 +147,7 @@ class IgnoresTheDefault(Family):
         (MixesSessions, {"GetProxySession.lifecycle.apart"}),
         (RepeatsAnItem, {"ListProxySessions.lifecycle.pages"}),
         (ForgetsTheLastPage, {"ListProxySessions.lifecycle.pages"}),
+        (RefusesItsOwnTokens, {"ListProxySessions.lifecycle.pages"}),
         (ListsOnlyTheFirst, {"ListProxySessions.lifecycle.complete"}),
         (TakesAnyToken, {"ListProxySessions.lifecycle.token"}),
         (FreezesTheUpdate, {"UpdateProxySession.lifecycle.UpdatedTimestamp.moves"}),
