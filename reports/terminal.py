@@ -62,11 +62,13 @@ class Outlook:
         output: the folder of the reports.
         status: the exit status; it differs from that of the verdict where only new deviations count.
         journals: files that name resources which may be left behind.
+        reported: whether all reports are in their places; what lies there may be those of an earlier run.
     """
 
     output: Path
     status: int
     journals: Sequence[Path] = ()
+    reported: bool = True
 
 
 def summarise(console: Console, record: Record, outlook: Outlook) -> None:
@@ -199,7 +201,7 @@ def _undecided(record: Record, outlook: Outlook) -> Iterator[str]:
             yield f"  [dim]{'clauses':11}[/]{escape(', '.join(one.clauses[:_NAMED]))}{more}"
         if one.advice:
             yield f"  [dim]{'what to do':11}[/]{one.advice}"
-    if judged and sum(len(one.clauses) for one in left) > _NAMED:
+    if outlook.reported and judged and sum(len(one.clauses) for one in left) > _NAMED:
         report = (outlook.output / "report.html").absolute().as_uri()
         yield f"  [dim]{'see all':11}[/]{escape(one_line(report))}#status=inconclusive"
 
@@ -251,7 +253,7 @@ def _verdict(record: Record, found: Sequence[Deviation], outlook: Outlook) -> It
         verb = "holds" if 1 in (judged, holding) else "hold"
         clauses = f"{holding} of {counted(judged, 'clause')} {verb}"
         yield f"\n[bold {colour}]{record.verdict}[/]: {clauses}. {said}"
-    report = escape(one_line(str(outlook.output / "report.html")))
+    report = f" Report: {escape(one_line(str(outlook.output / 'report.html')))}" if outlook.reported else ""
     sent = f"{counted(record.exchanges, 'exchange')} in {record.duration_seconds:.1f} s"
     waited = waiting(record.latency, record.duration_seconds)
-    yield f"{sent}{f', {waited}' if waited else ''}, seed {record.seed}. Report: {report}"
+    yield f"{sent}{f', {waited}' if waited else ''}, seed {record.seed}.{report}"

@@ -83,7 +83,12 @@ class Bar:
         self._progress.update(self._task, description=description, completed=step.done, total=step.total)
 
 
-def summarise(shown: Console, record: Record, settings: Settings) -> None:
-    """Print what the run found out, and where the reports are."""
-    outlook = Outlook(output=settings.output, status=exit_status(record, settings), journals=left_in(settings.output))
+def summarise(shown: Console, record: Record, settings: Settings, *, reported: bool = True) -> None:
+    """Print what the run found out, and where the reports are, if they are there."""
+    outlook = Outlook(
+        output=settings.output,
+        status=exit_status(record, settings),
+        journals=left_in(settings.output),
+        reported=reported,
+    )
     terminal.summarise(shown, record, outlook)

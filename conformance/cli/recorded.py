@@ -59,8 +59,8 @@ def conclude(
     """
     duration = time.time() - began if seconds is None else seconds
     plain = record(settings, result, url=url, started_at=began, duration=duration)
-    found, unwritten = write(plain, settings, comparison(settings), recorder)
-    summarise(console(), found, settings)
-    if trouble := result.trouble or recorder.trouble or unwritten:
+    done = write(plain, settings, comparison(settings), recorder)
+    summarise(console(), done.record, settings, reported=done.reported)
+    if trouble := result.trouble or recorder.trouble or done.trouble:
         raise OutputError(f"{trouble}.", "What could be written is in the reports.")
-    return status(found, settings)
+    return status(done.record, settings)

@@ -42,14 +42,16 @@ class Verification:
     """What became of a run.
 
     Attributes:
-        record: the run record; its reports are written.
+        record: the run record.
         exit_status: of the command.
         error: what kept the suite from doing all of its work, with what to do about it; or None.
+        reported: whether all reports are in their places.
     """
 
     record: Record
     exit_status: int
     error: ConformanceError | None = None
+    reported: bool = True
 
 
 def verify(
@@ -99,10 +101,11 @@ def _reported(
             duration=time.monotonic() - clock,
             chosen=None if selected is None else lambda clause: clause.id in selected,
         )
-        found, unwritten = conclude(plain, settings, known, recorder)
-    error = _error(result, result.trouble or recorder.trouble or unwritten, settings)
+        done = conclude(plain, settings, known, recorder)
+    found = done.record
+    error = _error(result, result.trouble or recorder.trouble or done.trouble, settings)
     if error is not None:
-        return Verification(record=found, exit_status=error.status, error=error)
+        return Verification(record=found, exit_status=error.status, error=error, reported=done.reported)
     return Verification(record=found, exit_status=INTERRUPTED if found.interrupted else status(found, settings))
 
 

@@ -37,6 +37,10 @@ def test_a_conformant_run_is_a_table_and_two_lines() -> None:
     ]
 
 
+def test_a_report_that_could_not_be_written_is_not_named() -> None:
+    assert lines(sample.perfect(), status=0, reported=False)[-1] == "4,181 exchanges in 11.4 s, seed 20260102."
+
+
 def test_a_deviation_is_named_with_its_rule_and_its_evidence() -> None:
     found = lines(sample.five_faults())
     at = found.index("FAIL    answers 422 for invalid input")

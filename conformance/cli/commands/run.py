@@ -66,7 +66,7 @@ def command(
     done = _verified(settings)
     if not isinstance(done.error, UnreachableError):
         # Who asks for a template gets it alone on standard output.
-        summarise(console(err=waivers_template), done.record, settings)
+        summarise(console(err=waivers_template), done.record, settings, reported=done.reported)
     _tell_github(done.record, settings)
     if waivers_template:
         streams.write(waivers.template(done.record, datetime.now(UTC).date()))

@@ -26,6 +26,21 @@ class Comparison:
     baseline: Baseline | None
 
 
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a run came to.
+
+    Attributes:
+        record: beside what it is compared with.
+        trouble: what could not be written, as a sentence without a full stop, or "".
+        reported: whether all reports are in their places.
+    """
+
+    record: Record
+    trouble: str
+    reported: bool
+
+
 def comparison(settings: Settings) -> Comparison:
     """Read the files that the settings name, before anything is sent.
 
@@ -43,10 +58,10 @@ def comparison(settings: Settings) -> Comparison:
         raise UsageError(f"{error}.") from error
 
 
-def conclude(plain: Record, settings: Settings, known: Comparison, recorder: Recorder) -> tuple[Record, str]:
-    """The record beside what it is compared with, in its reports and in the history; and what could not be written.
+def conclude(plain: Record, settings: Settings, known: Comparison, recorder: Recorder) -> Conclusion:
+    """Put the record beside what it is compared with, into its reports and into the history.
 
-    The second is a sentence without a full stop, or "". What can be written is, whatever else cannot.
+    What can be written is, whatever else cannot.
 
     Args:
         plain: the record.
@@ -57,7 +72,7 @@ def conclude(plain: Record, settings: Settings, known: Comparison, recorder: Rec
     found = waivers.apply(plain, known.waivers, datetime.now(UTC).date()) if settings.waivers else plain
     if known.baseline is not None:
         found = baseline.with_changes(found, known.baseline)
-    troubles: list[str] = []
+    troubles, reported = list[str](), True
     try:
         if settings.history is not None:
             found = _remembered(found, settings, settings.history)
@@ -67,7 +82,8 @@ def conclude(plain: Record, settings: Settings, known: Comparison, recorder: Rec
         write_all(found, settings.output, recorder.close())
     except OSError as error:
         troubles.append(f"cannot write to {settings.output}: {error.strerror}")
-    return found, "; ".join(troubles)
+        reported = False
+    return Conclusion(found, "; ".join(troubles), reported)
 
 
 def _remembered(found: Record, settings: Settings, path: Path) -> Record:

@@ -72,5 +72,6 @@ def test_a_full_disk_is_a_sentence(most: int, target: str, tmp_path: Path) -> No
     script = f"trap '' XFSZ; ulimit -f {most}; $C run --depth smoke --target {target} --output out 2>&1 | cat >&2"
     _, told = shell(script, tmp_path)
     assert "cannot write to" in told or "cannot be written" in told
+    assert "Report:" not in told or (tmp_path / "out" / "report.html").exists()
     assert ("error of the suite" in told, "Traceback" in told) == (False, False), told
     assert not list(tmp_path.glob("out/*.journal"))
