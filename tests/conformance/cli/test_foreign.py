@@ -246,6 +246,15 @@ def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, lis
     assert (done.status, done.err.count("\n"), seen) == (2, 1, [])
 
 
+def test_what_a_journal_does_not_tell_is_said(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
+    url, _seen = listener
+    alone = journal(tmp_path, {"target": url}, mine())
+    assert "Check" not in chime("cleanup", str(alone)).out
+    family = journal(tmp_path, {"target": url, "contract": "chime-sdk-voice-2022-08-03"}, mine())
+    said = "Check what PutVoiceConnectorProxy, DeleteVoiceConnectorProxy may have changed"
+    assert said in chime("cleanup", str(family)).out
+
+
 @pytest.mark.parametrize("contract", [".", "/tmp", "..", None, 7, [], "chime-2031-01-01"])
 def test_a_journal_names_no_contract_of_somebody_else(
     contract: Any, tmp_path: Path, listener: tuple[str, list[bytes]]
