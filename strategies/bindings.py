@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import re
-import string
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,6 +24,8 @@ from spec.operation import Operation, Schema, operations
 from spec.relations.links import IN_BODY, supplied
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
+from strategies.values.ids import alike
+from strategies.values.ids import another as another_character
 from strategies.values.ordinary import ordinary
 from strategies.values.texts import another
 
@@ -34,7 +34,6 @@ Make = Callable[[str, Schema], str]
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
 # A placeholder that is the whole text of a member.
 _IN_BODY = re.compile(rb'"\{(body\.[A-Za-z0-9_.-]+)\}"')
-_KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 
 
 def created(operation: Operation) -> frozenset[str]:
@@ -122,12 +121,13 @@ VARIANTS = {
 
 def variant(known: str, name: str) -> str:
     """The id that `VARIANTS` describes by this name, or the known one in `upper-case`; always the same one."""
-    middle = len(known) // 2
+    plain = [at for at, char in enumerate(known) if char.isalnum()] or [0]
+    middle = min(plain, key=lambda at: abs(at - len(known) // 2))
     made = {
-        "same-alphabet": lambda: _alike(known),
-        "last-character": lambda: known[:-1] + _other(known[-1:]),
-        "first-character": lambda: _other(known[:1]) + known[1:],
-        "middle-character": lambda: f"{known[:middle]}{_other(known[middle : middle + 1])}{known[middle + 1 :]}",
+        "same-alphabet": lambda: alike(known),
+        "last-character": lambda: _exchanged(known, len(known) - 1),
+        "first-character": lambda: _exchanged(known, 0),
+        "middle-character": lambda: _exchanged(known, middle),
         "shorter": lambda: known[:-1] or "unknown",
         "longer": lambda: f"{known}a",
         "prefixed": lambda: f"a{known}",
@@ -136,15 +136,9 @@ def variant(known: str, name: str) -> str:
     return made[name]()
 
 
-def _alike(known: str) -> str:
-    """An id with the length and the kinds of characters of `known`."""
-    choose = random.Random(known)  # noqa: S311 - no secret, but repeatable
-    alike = "".join(choose.choice(next((kind for kind in _KINDS if char in kind), char)) for char in known)
-    return alike if alike != known else known[:-1] + _other(known[-1:])
-
-
-def _other(char: str) -> str:
-    return "b" if char in "aA" else "a"
+def _exchanged(known: str, at: int) -> str:
+    """An id with another character at one place."""
+    return f"{known[:at]}{another_character(known[at : at + 1])}{known[at + 1 :]}"
 
 
 @dataclass(frozen=True)

@@ -57,13 +57,15 @@ class RequestOracle:
         self._parameters = ParameterRules(operation, allowed)
         self._body = BodyRules(operation, allowed, told(operation, contract.operations))
         own = (operation.method, operation.template)
-        self._named = {name for name in (*given, *created(operation)) if name.startswith(IN_BODY)}
+        self._created = created(operation)
+        self._named = {name for name in (*given, *self._created) if name.startswith(IN_BODY)}
         # Parameters whose values callers choose. An attempt to create an unusual one may have made it, even if refused.
         self._chosen = set(_chosen(contract, operation))
         self._deletes_anyway = operation.method == "DELETE" and "deleted-anyway" in allowed
         # No clause says that what is unknown is refused: a topic to publish to need not be made before.
         self._takes_unknown = operation.missing not in catalogue
         self._may_name = "unknown-or-invalid" in allowed
+        self._own_forms = "ids-of-their-own-form" in allowed
         self._ways = of_query(operation) if "named-otherwise" in allowed else ()
         self._dependent = dependent(operation) if "named-otherwise" in allowed else ()
         self._made = set(_made(operation)) if "made-by-naming" in allowed else set()
@@ -190,7 +192,8 @@ class RequestOracle:
         if unknown:
             anyway = self._deletes_anyway or self._takes_unknown
             allowed |= {success} if anyway or all(each.name in self._made for each in unknown) else set()
-            allowed |= operation.missing_statuses | (operation.invalid_statuses if breaches or unspecified else set())
+            invalid = breaches or unspecified or any(self._may_be_misformed(each, existing) for each in unknown)
+            allowed |= operation.missing_statuses | (operation.invalid_statuses if invalid else set())
             unspecified |= {"existence-order"} if breaches else set()
         elif breaches:
             allowed |= operation.invalid_statuses
@@ -215,6 +218,11 @@ class RequestOracle:
             parameters=values,
             document=body.document,
         )
+
+    def _may_be_misformed(self, identifier: Identifier, existing: Mapping[str, str]) -> bool:
+        """Whether an unknown id may have another form than those that the service makes."""
+        made = identifier.name in existing or identifier.name in self._created
+        return self._own_forms and made and not identifier.formed and identifier.name not in self._chosen
 
     def _empty(self, identifier: Identifier) -> list[Offence]:
         """That an id is not there at all, where nothing else is said of its form."""

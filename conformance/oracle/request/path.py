@@ -12,6 +12,7 @@ from spec.clauses import clause_ids
 from spec.names import plain
 from spec.operation import Operation
 from spec.patterns import printable
+from strategies.values.ids import form
 
 # What a user may name a thing: beside letters and digits no more than what every router takes in its usual encoding.
 _NAME = re.compile(r"(?=[^.])[A-Za-z0-9_.~:@+=,$!*'()&-]+")
@@ -29,6 +30,7 @@ class Identifier:
         known: it is that of a resource that exists; any id is where requests choose it themselves.
         alike: it is that of a known resource but for its case, white space or escapes; or it is a new name, where
             requests choose it themselves, that not every router takes.
+        formed: it has the form of one that exists.
         plain: it has only characters that need no escape, and the documentation is clear about its form.
         offences: what its value breaks.
     """
@@ -37,6 +39,7 @@ class Identifier:
     value: str
     known: bool
     alike: bool
+    formed: bool
     plain: bool
     offences: tuple[Offence, ...]
 
@@ -130,6 +133,7 @@ class PathRules:
             value=value,
             known=known or (fresh and usual),
             alike=alike or fresh,
+            formed=existing is not None and form(existing).fullmatch(value) is not None,
             plain=plain,
             offences=() if known else offences,
         )

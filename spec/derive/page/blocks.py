@@ -19,7 +19,7 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+:(?: |$).*")
 # What looks like one as well, and like prose: `Uniqueness: Yes`.
 _LABEL_LIKE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: \S+(?: \S+){0,2}")
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
-_DISGUISED = re.compile(rf"\W*(?:{_LABEL})[^\w`]*[:\uff1a|]")
+_DISGUISED = re.compile(rf"(?:<\w+>|\W)*(?:{_LABEL})(?:</\w+>|[^\w`])*[:\uff1a|]")
 _INSIDE = re.compile(r"(?<!\w)(?:[A-Z]\w+ )*[A-Z]\w+: ?(?:Minimum|Maximum|Fixed) (?:length|value|number) of \d")
 # A member's link to the syntax, on a line of its own.
 _LINK = re.compile(r"[*\s]*\[[^\]]+\]\(#[^)]*(?:Request|Response)Syntax\)[*\s]*")
@@ -214,7 +214,7 @@ def _is_disguised(text: str) -> bool:
 def _is_cut(text: str) -> bool:
     """Whether a line with a known label is only the beginning of a constraint: its value stands on the next line."""
     value = labelled(text)[1]
-    return not value or value.count("`") % 2 == 1
+    return not value or value.endswith("|") or value.count("`") % 2 == 1
 
 
 def _run(lines: Sequence[Line]) -> Sequence[Line]:

@@ -15,10 +15,16 @@ from spec.patterns import is_pattern
 _SHAPED = re.compile(r"([A-Z][\w-]*(?: [A-Za-z][\w-]*){0,3}):(.*)", re.DOTALL)
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?"
 _BOUND = re.compile(rf"(Minimum|Maximum|Fixed) (?:length|value|number) of ({_NUMBER})(?: items?)?\.(?=\s|$)")
+_MEASURES = {"Length": "length", "Items": "number", "Properties": "number"}
+_MEASURED = re.compile(r"\b(length|value|number) of ")
 BOUNDS = re.compile(rf"(?:{_BOUND.pattern}\s*)+")
 # Some pages leave a number out: what remains says nothing.
 _NUMBERLESS = {f"{word} number of items." for word in ("Minimum", "Maximum")}
 _SPAN = re.compile(r"`[^`|]+`")
+# Two code spans: a pattern is one, whatever back-ticks are inside.
+_SEVERAL = re.compile(r"`(?:,| or| and) `")
+# What stands behind a value and belongs to none: `Voice (default)`.
+_REMARK = re.compile(r"\((?:the )?default\)$", re.IGNORECASE)
 # No value of any model has one: it is left over from the page's HTML form.
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _KEYWORDS = {"Minimum": ("minimum",), "Maximum": ("maximum",), "Fixed": ("minimum", "maximum")}
@@ -93,8 +99,10 @@ def _bounded(noun: str) -> Callable[[str, Schema], Schema]:
 
     def keywords(text: str, part: Schema) -> Schema:
         _refuse_unless(part.get("type", "string") in ("string", "array", "object"), text)
+        _refuse_unless(all(word == _MEASURES[noun] for word in _MEASURED.findall(text)), text)
         count = _encoded if part.get("contentEncoding") == "base64" else int
         found = _bounds(text)
+        _refuse_unless(all(found.get(bound, 0) >= 0 for bound in ("minimum", "maximum")), text)
         unread = {key: found.pop(key) for key in ("x-unread",) if key in found}
         return {**{f"{keyword[:3]}{noun}": count(bound) for keyword, bound in found.items()}, **unread}
 
@@ -115,16 +123,17 @@ def _enum(text: str, part: Schema) -> Schema:
     spans = _SPAN.findall(text)
     whole = len(spans) > 1 and _SPAN.sub("", text).replace("|", "").strip() == ""
     values = [value.strip() for value in (map(code, spans) if whole else code(text).split("|"))]
-    in_commas = len(values) == 1 and ", " in values[0]
+    in_words = len(values) == 1 and re.search(", | or ", values[0])
     # A value that ends in a backslash stood before an escaped bar, as in a table.
-    odd = any("`" in value or value.endswith("\\") for value in values)
-    _refuse_unless(all(values) and not in_commas and not odd, text)
-    return {"enum": [_value(value, part) for value in values]}
+    odd = any("`" in value or value.endswith("\\") or _REMARK.search(value) for value in values)
+    _refuse_unless(all(values) and not in_words and not odd, text)
+    return {"enum": [_value(value, part) for value in dict.fromkeys(values)]}
 
 
 def _pattern(text: str, part: Schema) -> Schema:
     pattern = code(text)
-    _refuse_unless(bool(pattern) and part.get("type", "string") == "string", text)
+    one = bool(pattern) and not _SEVERAL.search(pattern)
+    _refuse_unless(one and part.get("type", "string") == "string", text)
     # What is not one of ECMA-262 is kept for the reader; no tool of JSON Schema could use it.
     return {"pattern" if is_pattern(pattern) else "x-pattern": pattern}
 

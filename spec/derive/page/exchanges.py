@@ -10,7 +10,9 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-_REQUEST = re.compile(r"(?P<method>GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS) (?P<target>\S+) HTTP/\d(?:\.\d)?(?=\s|$)")
+_REQUEST = re.compile(
+    r"(?P<method>GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS) (?P<target>/(?!/)\S*) HTTP/\d(?:\.\d)?(?=\s|$)"
+)
 _RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? (?P<status>\d{3}|\{\{\w+\}\}|[A-Za-z]\w*)(?=\s|[{\[]|$)")
 _HEADER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):(?=\s)")
 _PHRASES = {status.phrase.lower() for status in HTTPStatus}
@@ -105,7 +107,7 @@ def _read(text: str, *, request: bool) -> tuple[Message, list[str]]:
     varies = "" if status.isdecimal() else placeholder(status)[0]
     read = Message(
         method=found.get("method", ""),
-        target=found.get("target", ""),
+        target=found.get("target", "").replace("&amp;", "&"),
         status=int(status) if status.isdecimal() else _ANY_SUCCESS if varies else 0,
         varies=varies,
         headers={name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)},

@@ -11,7 +11,9 @@ _BARE_PATTERN = re.compile(r"(?:Key |Value )?Pattern: ?[^`]*")
 _SPANS = re.compile(r"(`[^`]*`)")
 _CODE = re.compile(r"<code>([^`]*?)</code>")
 # Blanks that look like any other, and characters that nobody sees.
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " ") | dict.fromkeys("\u200b\u200c\u200d\ufeff"))
+_BLANKS = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u202f", " ") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff")
+)
 
 
 def visible(text: str) -> str:

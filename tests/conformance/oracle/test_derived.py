@@ -296,3 +296,13 @@ def test_a_refusal_of_what_is_made_up_decides_once_something_was_accepted(
     exchange = Exchange(case=case, request=request, outcome=answered(400, {}), started_at=NOW, elapsed=0)
     (found,) = judge.judge(exchange, judge.expect(request), Context(accepted=accepted))
     assert found.status is expected
+
+
+@pytest.mark.parametrize(
+    ("other", "allowed"),
+    [("global-network-0123456789abcdef01", {404}), ("global-network-unknown", {400, 404}), ("abcde", {400, 404})],
+)
+def test_an_unknown_id_of_another_form_may_be_called_invalid(folder: Path, other: str, allowed: set[int]) -> None:
+    judge = oracle(folder, "networkmanager", "GetDevices", {"globalNetworkId": "global-network-68f136b3ec33e1e488"})
+    request = Request(method="GET", path=f"/global-networks/{other}/devices")
+    assert judge.expect(request).allowed == allowed

@@ -47,6 +47,10 @@ SAME: dict[str, Change] = {
         lambda line: re.sub(r"^([^`]*)", lambda found: found[1].replace(" ", "\u00a0"), line)
     ),
     "characters of no width": _outside_code(lambda line: re.sub(rf"^({LABELS}):", "\\1\u200b:", line)),
+    "marks of direction": _outside_code(lambda line: re.sub(rf"^({LABELS}): ", "\\1: \u200e", line)),
+    "a host in the syntax": lambda text: text.replace("X-Orchard-Token:", "Host: orchard.example\nX-Orchard-Token:"),
+    "an escaped ampersand": lambda text: text.replace("}&limit", "}&amp;limit"),
+    "a value that stands there twice": lambda text: text.replace("yes | no", "yes | yes | no"),
     "headings one level below": _outside_code(lambda line: f"#{line}" if line.startswith("#") else line),
     "sections one level below": _outside_code(lambda line: f"#{line}" if line.startswith("##") else line),
     "headings with closing signs": _outside_code(lambda line: re.sub(r"^(#+) (.*)$", r"\1 \2 \1", line)),
@@ -56,6 +60,7 @@ SAME: dict[str, Change] = {
 }
 TOLD: dict[str, Change] = {
     "labels in bold": lambda line: re.sub(rf"^({LABELS}):", r"**\1:**", line),
+    "labels in bold of HTML": lambda line: re.sub(rf"^({LABELS}):", r"<b>\1:</b>", line),
     "labels in italics": lambda line: re.sub(rf"^({LABELS}):", r"*\1*:", line),
     "labels in a table": lambda line: re.sub(rf"^({LABELS}): (.*)", r"| \1 | \2 |", line),
     "labels of a list of definitions": lambda line: re.sub(rf"^({LABELS}):", r":   \1:", line),
