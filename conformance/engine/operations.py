@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.permission import consent
 from conformance.engine.planning.schedule import Schedule
+from conformance.engine.preparation.offering import unoffered
 from conformance.engine.preparation.preflight import Circumstances, Obstacle
 from conformance.engine.preparation.provision import Provision
 from conformance.engine.run import Run
@@ -114,6 +115,7 @@ class Operations:
         self._beyond = beyond
         self._provisions = provided
         known, planted = oracles(settings), Planted()
+        self._operations = {name: oracle.operation for name, oracle in known.items()}
         self.runs: dict[str, Run] = {}
         for name, plan in schedules.items():
             own = replace(conditions, stop=self._stopping(conditions))
@@ -136,6 +138,7 @@ class Operations:
             self._explain(name, run)
             if run.obstacle is not None and run.obstacle.unreachable:
                 return
+        self._gather()
         yield from self._played(total)
         for name, run in self.runs.items():
             for step in run.dangers():
@@ -167,6 +170,13 @@ class Operations:
         if sentence and not run.judge.responses.accepted:
             run.obstacle = Obstacle(why=why, sentence=sentence)
             run.statistics.clear()
+
+    def _gather(self) -> None:
+        """Tell of all operations that are not offered in one sentence."""
+        accepted = [name for name, run in self.runs.items() if run.judge.responses.accepted]
+        obstacles = {name: run.obstacle for name, run in self.runs.items() if run.obstacle is not None}
+        for name, obstacle in unoffered(self._operations, obstacles, accepted).items():
+            self.runs[name].obstacle = obstacle
 
     def _stopping(self, conditions: Conditions) -> Callable[[], Reason | None]:
         """Why a run is to end: it is told to, or another one found the target broken."""

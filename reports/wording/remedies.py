@@ -32,6 +32,7 @@ REMEDIES: Final = {
     Why.MACHINE: "Give this machine what the sentence names, and run again.",
     Why.UNREACHABLE: "Start the target, or correct --target.",
     Why.ACCESS_REFUSED: "Correct the credentials, --auth, or the headers that the target wants.",
+    Why.NOT_OFFERED: "Make the target offer them, or name those that it has with --operation.",
     Why.UNKNOWN_RESOURCE: "Create the resource at the target, or name one that exists; and check the path of --target.",
     Why.WRONG_TARGET: "Correct --target: what answered there is not the service itself.",
     Why.EXAMPLE_REFUSED: "Make the target accept the documentation's own example; its answer says why it does not.",

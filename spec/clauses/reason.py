@@ -35,6 +35,7 @@ class Why(StrEnum):
     UNREACHABLE = "unreachable"
     ACCESS_REFUSED = "access refused"
     UNKNOWN_RESOURCE = "unknown resource"
+    NOT_OFFERED = "not offered"
     WRONG_TARGET = "wrong target"
     EXAMPLE_REFUSED = "example refused"
     UNRECORDED = "unrecorded"

@@ -92,7 +92,7 @@ class Circumstances:
             self,
             success=operation.success_status,
             members=frozenset(operation.response_schema.get("properties", {})),
-            nameable=tuple(name for name in _naming(operation) if name not in given),
+            nameable=tuple(name for name in naming(operation) if name not in given),
             operation=operation.name,
             creator=_creator(operation, given),
         )
@@ -176,7 +176,7 @@ def _creator(operation: Operation, given: Collection[str]) -> str:
     return next((link.creator for link in leading if link.made - set(given)), "")
 
 
-def _naming(operation: Operation) -> Iterator[str]:
+def naming(operation: Operation) -> Iterator[str]:
     """What a request has to give, beside its path, that may have to name something that exists."""
     for parameter in operation.parameters:
         if parameter.location != "path" and parameter.required and _names(parameter.name, parameter.schema):
