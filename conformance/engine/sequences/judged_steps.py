@@ -13,7 +13,9 @@ _THERE, _GONE = "there", "gone"
 _STEPS = {
     "read-back": (_THERE, _THERE),
     "listed": (_THERE, _THERE),
+    "listed-same": (_THERE, _THERE),
     "updated": (_THERE, _THERE),
+    "kept": (_THERE, _THERE),
     "others-kept": (_THERE, _GONE),
     "gone": (_GONE, _GONE),
     "unlisted": (_GONE, _GONE),
