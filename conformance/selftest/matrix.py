@@ -261,16 +261,16 @@ def _row(task: _Task, trial: Trial, *, ok: bool, clause: str = "", group: str = 
 def _fault(task: _Task, settings: Settings) -> Row:
     fault, effect = _faults(task)[task.name], Effect()
     with _reference(settings, effect.watching(fault.hooks)) as transport:
-        trial = attempt(settings, transport, fault.clauses, near=fault.near)
-    if trial.found_after is None and not effect.seen:
+        trial = attempt(settings, transport, fault.clauses, near=fault.near, mixed=fault.mixes)
+    if trial.found_after is None and not (effect.seen or fault.mixes):
         return _row(replace(task, kind=WITHOUT_EFFECT), trial, ok=True, clause=fault.clause, group=fault.kind)
     return _row(task, trial, ok=trial.found_after is not None, clause=fault.clause, group=fault.kind)
 
 
 def _faithful(task: _Task, settings: Settings) -> Row:
-    hooks = variants_of(task.contract)[task.name].hooks if task.kind == "variant" else NO_HOOKS
-    with _reference(settings, hooks) as transport:
-        trial = attempt(settings, transport, fixed=task.first)
+    variant = variants_of(task.contract)[task.name] if task.kind == "variant" else None
+    with _reference(settings, variant.hooks if variant else NO_HOOKS) as transport:
+        trial = attempt(settings, transport, mixed=variant.mixes if variant else None, fixed=task.first)
     # The cases of one seed alone need not decide every clause, so only a finding counts against them.
     ok = not trial.failing and (trial.verdict == Verdict.CONFORMANT or not task.first)
     return _row(task, trial, ok=ok)

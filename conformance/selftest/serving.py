@@ -19,12 +19,15 @@ from spec.contract import DEFAULT, load
 def known(contract: str, operations: tuple[str, ...] = ("all",)) -> dict[str, Fault]:
     """The faults that the reference of a contract can have, by name: in one answer, and in the life of a resource.
 
+    It answers one request after the other: what shows only in two that are under way together is none of them.
+
     Args:
         contract: its name, edition or folder.
         operations: the names of those whose answers may be wrong; none for the contract's default.
     """
     name = load(contract).name
-    return {**faults_of(name, operations), **lives(name).faults}
+    alone = {fault.name: fault for fault in faults_of(name, operations).values() if fault.mixes is None}
+    return {**alone, **lives(name).faults}
 
 
 def deviating(contract: str, faults: Sequence[str]) -> Hooks:

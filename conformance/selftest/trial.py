@@ -18,6 +18,7 @@ from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import Evidence
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.oracle import Oracle
+from conformance.selftest.pairs import Mixed, Paired
 from conformance.wire.exchange import Transport
 from conformance.wire.patience.pacing import Pacer
 from reports.run.verdict import decide
@@ -67,7 +68,7 @@ def attempt(
     wanted: Sequence[str] = (),
     *,
     near: str = "",
-    drawn: bool = True,
+    mixed: Mixed | None = None,
     fixed: bool = True,
 ) -> Trial:
     """Run the suite against `transport`; where clauses are wanted, until one of them fails.
@@ -77,18 +78,19 @@ def attempt(
         transport: the target.
         wanted: the clauses of which one is expected to fail, if any.
         near: the clause whose cases are sent first, as they show the fault; "" for the wanted ones.
-        drawn: whether the cases that depend on the seed take part.
-        fixed: whether those that do not take part; the controls always do.
+        mixed: what the second of two requests gets where they are sent two at a time; None where they are not.
+        fixed: whether the cases that do not depend on the seed take part; the controls always do.
     """
     oracle, cases = prepared(settings)
     judge = Judge(oracle, _expectations(settings, oracle))
-    chosen = _nearest_first(cases, (near,) if near else wanted, lambda case: drawn if case.drawn else fixed)
+    chosen = _nearest_first(cases, (near,) if near else wanted, lambda case: case.drawn or fixed)
     send = Pacer(transport).exchange
     contract = load(settings.edition)
     renewal = Renewal.of(settings)
     keep = renewal.sending(send)
     provision = Provision(contract, oracle, send, keep, configurable=tuple(contract.operations))
-    run = Run(judge, chosen, renewal.sending(provision.exchange))
+    whole = provision.exchange if mixed is None else Paired(provision.exchange, mixed)
+    run = Run(judge, chosen, renewal.sending(whole))
     started = time.perf_counter()
     found = None
     for _step in run.steps():

@@ -11,13 +11,21 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 
-from conformance.selftest.faults import envelopes, readers, real_mocks, rules, signatures, wholesale
+from conformance.selftest.faults import envelopes, readers, real_mocks, rules, signatures, together, wholesale
 from conformance.selftest.faults.fault import Fault
 from spec.clauses.catalogue import catalogue
 from spec.contract import DEFAULT, load
 from spec.operation import Operation
 
-_KINDS = (rules.derived, readers.faults, envelopes.faults, real_mocks.faults, wholesale.faults, signatures.faults)
+_KINDS = (
+    rules.derived,
+    readers.faults,
+    envelopes.faults,
+    real_mocks.faults,
+    wholesale.faults,
+    together.faults,
+    signatures.faults,
+)
 
 
 def _of(operation: Operation, fault: Fault) -> Fault:

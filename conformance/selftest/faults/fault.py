@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.reference.hooks import Hooks
+from conformance.selftest.pairs import Mixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,8 @@ class Fault:
         kind: the rule that made it, or what the hand-written ones of a module have in common.
         summary: what the reference does wrong, in plain words.
         hooks: how it does so.
+        mixes: of the answers to two requests that are under way together, the one that the second gets; None where the
+            fault shows in any request alone.
         signed: it shows only where signatures are demanded.
         near: the clause whose requests show it first, where that is another one; "" where not.
         literals: the texts that it was given, beside what the contract says.
@@ -27,6 +30,7 @@ class Fault:
     kind: str
     summary: str
     hooks: Hooks
+    mixes: Mixed | None = None
     signed: bool = False
     near: str = ""
     literals: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import chain
 
-from conformance.selftest.variants import generic, inputs, instants, messages, sessions, signatures
+from conformance.selftest.variants import generic, inputs, instants, messages, sessions, signatures, together
 from conformance.selftest.variants.combined import combined
 from conformance.selftest.variants.variant import Variant
 from spec.contract import DEFAULT, SHIPPED, load
@@ -18,7 +18,7 @@ _KINDS = (instants, sessions, inputs, signatures, messages)
 def _collected() -> dict[str, Variant]:
     single = list(chain.from_iterable(kind.variants() for kind in _KINDS))
     found: dict[str, Variant] = {}
-    for variant in (*single, *combined(single)):
+    for variant in (*single, *combined(single), *together.variants()):
         if variant.name in found:
             raise ValueError(f"two variants are called {variant.name}")
         found[variant.name] = variant
@@ -29,7 +29,7 @@ VARIANTS: dict[str, Variant] = _collected()
 
 
 # Freedoms whose variants know only the operation that creates: its path, its method, its body, the id that it gives.
-_OF_CREATION = {"existence", "content type", "other paths", "other methods", "session id"}
+_OF_CREATION = {"existence", "requests at a time", "content type", "other paths", "other methods", "session id"}
 
 
 def is_general(variant: Variant) -> bool:

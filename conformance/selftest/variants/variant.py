@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.reference.hooks import Hooks
+from conformance.selftest.pairs import Mixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class Variant:
         freedom: what the documentation leaves open; two variants of one freedom exclude each other.
         summary: the choice in plain words.
         hooks: how it makes that choice.
+        mixes: it is sent two requests at a time, and the second gets this one of the answers to both; or None.
         edition: the only edition in which it is faithful, or None.
         signed: it shows only where signatures are demanded.
     """
@@ -24,5 +26,6 @@ class Variant:
     freedom: str
     summary: str
     hooks: Hooks
+    mixes: Mixed | None = None
     edition: str | None = None
     signed: bool = False

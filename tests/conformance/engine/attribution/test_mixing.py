@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -12,50 +10,22 @@ from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.wire.exchange import Answer, Exchange
+from conformance.selftest.pairs import Mixed, Paired
+from conformance.wire.exchange import Answer
 from conformance.wire.patience.pacing import Pacer
 from reports.run.record import Record
 from spec.contract import SHIPPED
-from strategies.request import Case
 from tests.conformance.engine.support import failing, judging, lean_run, reasons, recorded
 
 SETTINGS = Settings(auth="none", examples=0, select=("request.body.ExpiryMinutes.*", "response.*"))
-# So long does a pair of requests take, in seconds, as their instants say.
-_LASTING = 0.001
 ISOLATION = "response.body.ProxySession.isolation"
 EXPIRY, NAME = "response.body.ProxySession.ExpiryMinutes.echo", "response.body.ProxySession.Name.echo"
-Answers = Callable[[Answer, Answer], Answer]
 
 
-class Paired:
-    """A target that is sent two requests at a time, as their instants say; identical requests come alone.
-
-    The answer to the second of every third pair is made of the answers to both.
-    """
-
-    def __init__(self, mixed: Answers, contract: str) -> None:
-        self._send = Pacer(InProcess(create_app(contract=contract))).exchange
-        self._mixed = mixed
-        self._first: Exchange | None = None
-        self._window, self._since = 0, time.time()
-
-    def __call__(self, case: Case) -> Exchange:
-        first, self._first = self._first, None
-        self._window += first is None or bool(case.repetition)
-        exchange = replace(self._send(case), started_at=self._since + self._window * 2 * _LASTING, elapsed=_LASTING)
-        if case.repetition:
-            return exchange
-        if first is None:
-            self._first = exchange
-            return exchange
-        if self._window % 3 or first.answer is None or exchange.answer is None:
-            return exchange
-        return replace(exchange, outcome=self._mixed(first.answer, exchange.answer))
-
-
-def run_of(mixed: Answers, settings: Settings = SETTINGS) -> Run:
+def run_of(mixed: Mixed, settings: Settings = SETTINGS) -> Run:
     oracle, plan = lean_run(settings)
-    run = Run(judging(oracle), plan, Paired(mixed, settings.edition))
+    send = Pacer(InProcess(create_app(contract=settings.edition))).exchange
+    run = Run(judging(oracle), plan, Paired(send, mixed))
     run.finish()
     return run
 
