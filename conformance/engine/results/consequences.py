@@ -12,7 +12,7 @@ from dataclasses import replace
 from reports.run.finding import Finding
 from reports.run.record import ClauseResult
 from spec.clauses import clause_ids
-from spec.clauses.reason import Reason, Why
+from spec.clauses.reason import Why
 from spec.clauses.status import Status
 
 _BODIES = ("request.body.", "response.body.")
@@ -33,22 +33,24 @@ def explained(clauses: Sequence[ClauseResult], findings: Iterable[Finding]) -> t
         findings: what the failing ones rest on. What only is accepted wrongly keeps nothing from being seen.
     """
     hiding = {found.clause for found in findings if not found.response.start.startswith("2")}
-    failing = [
+    causing = [
         clause
         for clause in clauses
-        if clause.status is Status.FAIL and (clause.id in hiding or clause_ids.on_answer(_local(clause)))
+        if (clause.status is Status.FAIL and (clause.id in hiding or clause_ids.on_answer(_local(clause))))
+        or (clause.why is Why.FOLLOWS and clause.cases and clause_ids.on_answer(_local(clause)))
     ]
-    return tuple(_explained(clause, failing) for clause in clauses)
+    return tuple(_explained(clause, causing) for clause in clauses)
 
 
-def _explained(clause: ClauseResult, failing: Iterable[ClauseResult]) -> ClauseResult:
+def _explained(clause: ClauseResult, causing: Iterable[ClauseResult]) -> ClauseResult:
     undecided = clause.status is Status.INCONCLUSIVE and clause.why in _OPEN and not clause.cases and not clause.unsent
-    causes = {_local(other): other.id for other in failing if other.operation == clause.operation and undecided}
+    causes = {_local(other): other for other in causing if other.operation == clause.operation and undecided}
     cause = nearest(_local(clause), causes)
     if cause is None:
         return clause
-    reason = Reason(Why.FOLLOWS, _WORDS.format(clause=causes[cause]))
-    return replace(clause, reason=reason.text, why=reason.why)
+    # What follows itself from another clause says from which.
+    told = causes[cause].reason or _WORDS.format(clause=causes[cause].id)
+    return replace(clause, reason=told, why=Why.FOLLOWS)
 
 
 def _local(clause: ClauseResult) -> str:
@@ -56,11 +58,11 @@ def _local(clause: ClauseResult) -> str:
 
 
 def nearest(local: str, causes: Iterable[str]) -> str | None:
-    """That one of the failing clauses which says most about why another one stayed open, or None.
+    """That one of the clauses that do not hold which says most about why another one stayed open, or None.
 
     Args:
         local: the local id of the open clause.
-        causes: the local ids of failing clauses of the same operation.
+        causes: the local ids of clauses of the same operation that do not hold.
     """
     related = [(weight, cause) for cause in causes if (weight := _bearing(local, cause))]
     return max(related, key=lambda one: one[0])[1] if related else None

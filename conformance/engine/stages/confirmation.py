@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from conformance.engine.stages.classification import doubtful, mistaken, turned_away
 from conformance.engine.stages.judging import Judged
-from conformance.oracle.expectation import BUSY
+from conformance.oracle.expectation import BUSY, REFUSALS
 from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.clauses.status import Status
@@ -78,7 +78,7 @@ class Confirmation:
     def control(self, judged: Judged) -> Case | None:
         """The control of what is refused, once for each clause that it fails; None where it tells nothing.
 
-        Refused is a valid request, or one that names something unknown for another reason than that.
+        Refused is what breaks nothing, or what names something unknown for another reason than that.
         """
         case, clause = judged.exchange.case, judged.judgement.clause
         if not _is_turned_down(judged) or case.control is None or (clause, case.control.id) in self._refused_controls:
@@ -139,10 +139,15 @@ def historical(clause: str) -> bool:
 
 
 def _is_turned_down(judged: Judged) -> bool:
-    """Whether what fails is that a valid request was not accepted, or was not found to name something unknown."""
+    """Whether what fails is that a request was not accepted with which nothing is wrong.
+
+    Or nothing but that it names something unknown, or does what nobody speaks of: then the way of refusing it is wrong.
+    """
     exchange, expectation = judged.exchange, judged.expectation
     refused = expectation.valid and turned_away(exchange, expectation)
-    return judged.fails and (refused or mistaken(exchange, expectation))
+    left_open = expectation.known and not expectation.breaches and not expectation.any_answer
+    otherwise = left_open and exchange.answer is not None and exchange.answer.status in REFUSALS
+    return judged.fails and (refused or otherwise or mistaken(exchange, expectation))
 
 
 def repetition(exchange: Exchange, judgements: Sequence[Judgement], judged: Judged) -> Repetition:

@@ -57,6 +57,12 @@ def test_a_member_that_never_comes_back_keeps_the_clauses_on_its_members_open_an
     assert (found.why, f"{_SESSION}.GeoMatchParams.echo" in found.reason) == (Why.FOLLOWS, True)
 
 
+def test_what_only_an_open_clause_keeps_from_being_seen_names_the_clause_that_fails() -> None:
+    hooks = sessions(lambda _call, session: {**session, "CreatedTimestamp": "today", "UpdatedTimestamp": "today"})
+    found = outcome(hooks, f"{_SESSION}.UpdatedTimestamp.now")
+    assert found.reason == f"what is wrong here follows from what {_SESSION}.CreatedTimestamp.format shows"
+
+
 def test_a_state_that_no_answer_was_in_is_not_tested() -> None:
     found = outcome(
         sessions(lambda _call, session: {**session, "Status": "InProgress"}), f"{_SESSION}.EndedTimestamp.open"
