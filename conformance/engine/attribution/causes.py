@@ -189,9 +189,9 @@ class Causes:
         judgement = judged.judgement
         if judgement.clause in self._ordinary:
             return judgement
-        echo = self._echo_of(judgement.clause)
-        if echo is not None:
-            return undecided(judgement.clause, follows(echo))
+        plainer = self._plainer(judgement.clause)
+        if plainer is not None:
+            return undecided(judgement.clause, follows(plainer))
         doubled = _doubled(judged) & set(judgement.pointer.split("/"))
         for clause in self._of_members(doubled, self._ordinary):
             return undecided(judgement.clause, follows(clause))
@@ -207,11 +207,16 @@ class Causes:
         self._freedoms |= dict.fromkeys(freedoms, judgement.clause)
         return judgement
 
-    def _echo_of(self, clause: str) -> str | None:
-        """The clause by which a value of a wrong form is not the given one, if it fails by itself and is no weaker."""
+    def _plainer(self, clause: str) -> str | None:
+        """The clause that says plainly what is wrong with a value of a wrong form; it fails by itself and is no weaker.
+
+        The value is not the given one, or what is around it is not what it must be. Or it stands only where the request
+        has put it: other answers lack the member.
+        """
         steps = clause.split(".")
-        echoes = (".".join((*steps[:end], "echo")) for end in range(len(steps) - 1, 0, -1))
-        found = next((echo for echo in echoes if echo in self._ordinary and echo != clause), None)
+        around = (steps[:end] for end in range(len(steps) - 1, 0, -1))
+        plain = (".".join((*member, keyword)) for member in around for keyword in ("echo", "required", "type"))
+        found = next((each for each in plain if each in self._ordinary and each != clause), None)
         return found if found and (self._is_must(found) or not self._is_must(clause)) else None
 
     def superseded(self) -> dict[str, Reason]:

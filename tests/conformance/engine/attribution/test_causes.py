@@ -453,3 +453,10 @@ def test_a_refusal_that_an_earlier_request_left_behind_says_nothing_of_how_its_o
 
     found = failing(Hooks(after=kept), "request.robustness", "error.BadRequestException.status", "response.status.201")
     assert found == {"response.status.201"}
+
+
+def test_a_body_that_is_the_requests_own_is_one_finding_whatever_the_request_puts_into_it() -> None:
+    def copied(call: Call, reply: Reply) -> Reply:
+        return replace(reply, document=call.document) if reply.status == 201 else reply
+
+    assert failing(Hooks(after=copied), "response.*", "request.robustness") == {f"{SESSION}.required"}
