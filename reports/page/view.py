@@ -10,7 +10,7 @@ from reports.page.charts import Bar, Night, Picture, Stretch, bars, labelled, ni
 from reports.page.rows import Row, once, parts, rows
 from reports.run.outcomes import Outcome, outcome
 from reports.run.record import Observation, Record, Transition, Verdict
-from reports.wording.deviations import deviations, sentence
+from reports.wording.deviations import deviations, sentence, unprefixed
 from reports.wording.remarks import remarks
 from reports.wording.unjudged import Unjudged, unjudged
 from spec.clauses.status import Status
@@ -132,7 +132,7 @@ def _profile(record: Record) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
     The name of an operation begins the ids of its cases, unless it is the contract's default.
     """
     several = len(record.operations) > 1
-    bare = next((clause.operation for clause in record.clauses if not clause.id.startswith(f"{clause.operation}.")), "")
+    bare = unprefixed(record)
     found: dict[str, list[Observation]] = {}
     for seen in record.observations:
         name = seen.case.partition(".")[0]

@@ -54,9 +54,11 @@ class Deviation:
 
 def deviations(record: Record) -> list[Deviation]:
     """The clauses of `record` that fail and are not waived: failures, then warnings, each by cause and plainness."""
-    groups = group(record.findings)
+    groups, bare = group(record.findings), unprefixed(record) if len(record.operations) > 1 else None
     found = [
-        _deviation(clause, outcome(clause, record), groups.get(clause.id, ()), several=len(record.operations) > 1)
+        _deviation(
+            clause, outcome(clause, record), groups.get(clause.id, ()), bare if len(record.operations) > 1 else None
+        )
         for clause in record.clauses
         if outcome(clause, record) in DEVIATING
     ]
@@ -82,17 +84,38 @@ def sentence(record: Record, found: Sequence[Deviation]) -> str:
     )
 
 
-def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...], *, several: bool) -> Deviation:
+def unprefixed(record: Record) -> str:
+    """The operation whose clauses and cases have no prefix: the contract's default one; "" where the run has it not."""
+    return next((clause.operation for clause in record.clauses if not clause.id.startswith(f"{clause.operation}.")), "")
+
+
+def _deviation(clause: ClauseResult, became: Outcome, groups: tuple[Group, ...], bare: str | None) -> Deviation:
+    """What is told of a clause.
+
+    Args:
+        clause: the clause.
+        became: its outcome.
+        groups: its findings.
+        bare: the operation whose cases have no prefix; None where the run is of one operation, which need not be named.
+    """
     first = groups[0].finding if groups else None
-    operation = clause.operation if several else ""
+    operation = clause.operation if bare is not None else ""
     return Deviation(
         clause=clause,
         outcome=became,
         kind=kind(first) if first else None,
-        headline=f"{operation} {headline(first)}".lstrip() if first else clause.sentence,
+        headline=_named(first, operation, bare or "") if first else clause.sentence,
         repair=(f"{operation}: " if operation else "") + (repair(first) if first else clause.sentence),
         groups=groups,
     )
+
+
+def _named(finding: Finding, operation: str, bare: str) -> str:
+    """The deviation in one line; where another operation answered than the clause's, both are named."""
+    name, sequence, _ = finding.case.partition("lifecycle/")
+    answering = (name.rstrip(".") or bare) if operation and sequence else operation
+    after = f" after {operation}" if answering != operation else ""
+    return f"{answering} {headline(finding)}{after}".lstrip()
 
 
 def _order(one: Deviation) -> tuple[int, int, int, int, int]:

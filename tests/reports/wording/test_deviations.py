@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from reports.run.outcomes import Outcome, counts, summary
 from reports.run.record import Record
 from reports.wording.deviations import deviations, lead, sentence
@@ -72,3 +74,21 @@ def test_the_summary_is_short() -> None:
         "5 fail",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("case", "begins", "ends"),
+    [
+        (
+            "GetProxySession.lifecycle/CreateProxySession.update-3",
+            "GetProxySession returns",
+            "after CreateProxySession",
+        ),
+        ("lifecycle/x.update-2", "CreateProxySession returns", "ProxySession.Name"),
+        ("response.body.ProxySession.Name.echo/full", "CreateProxySession returns", "ProxySession.Name"),
+    ],
+)
+def test_the_operation_that_answered_is_named_beside_the_one_to_blame(case: str, begins: str, ends: str) -> None:
+    record = sample.family()
+    (found,) = deviations(replace(record, findings=(replace(record.findings[0], case=case),)))
+    assert (found.headline.startswith(begins), found.headline.endswith(ends)) == (True, True)
