@@ -67,6 +67,16 @@ def provisions(settings: Settings, send: Send, keep: Send, conditions: Condition
     }
 
 
+def surroundings(provided: Mapping[str, Provision], creator: str) -> Mapping[str, str] | None:
+    """The ids of something new in which an operation can make resources; none where all was sent before.
+
+    Args:
+        provided: what makes the things that operations work on, by the operation's name.
+        creator: the name of the operation.
+    """
+    return provided[creator].around() if creator in provided else {}
+
+
 @contextmanager
 def turn(name: str, beyond: Beyond, provided: Mapping[str, Provision]) -> Iterator[None]:
     """Meanwhile requests of an operation may be sent: what they overwrite is remembered, and put back at the end."""

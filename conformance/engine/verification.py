@@ -12,7 +12,7 @@ from shlex import quote
 
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.interruption import Interrupted, Interruption, lacks
-from conformance.engine.operations import Operations, circumstances, oracles, provisions, turn
+from conformance.engine.operations import Operations, circumstances, oracles, provisions, surroundings, turn
 from conformance.engine.permission import consent
 from conformance.engine.permission.reservation import reserved
 from conformance.engine.planning.schedule import Schedule, schedules
@@ -155,8 +155,9 @@ def _verified(
         try:
             renewal = Renewal.of(settings)
             sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
-            together = beyond(settings, sender, conditions=conditions, selected=selected)
             provided = provisions(settings, keeper.exchange, keep, conditions)
+            around = partial(surroundings, provided)
+            together = beyond(settings, sender, conditions=conditions, selected=selected, around=around)
             turns = partial(turn, beyond=together, provided=provided)
             with ending.breakable():
                 asked = found(settings, lambda name: renewal.sending(provided[name].exchange), turns)

@@ -113,6 +113,12 @@ class Provision:
         """Whether a request has to be refused: a right one that was refused may have been carried out all the same."""
         return not self._oracle.expect(case.request).valid
 
+    def around(self) -> Mapping[str, str] | None:
+        """The ids of something new in which the operation can make a resource; None where it cannot be made."""
+        names = unbound(self._extremes(self.operation)[0].request)
+        with self._lock:
+            return self._new(names) if names else {}
+
     def forget(self) -> None:
         """What was made is gone: the next request gets something new."""
         with self._lock:

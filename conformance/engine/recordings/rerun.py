@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.interruption import lacks
-from conformance.engine.operations import Operations, circumstances, oracles, provisions
+from conformance.engine.operations import Operations, circumstances, oracles, provisions, surroundings
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.schedule import Schedule, arranged
 from conformance.engine.planning.shards import chosen
@@ -148,7 +149,8 @@ class Recalled:
 
     def keep(self, case: Case, bindings: Mapping[str, str]) -> Exchange:
         """The recorded exchange of a move."""
-        return replace(self._recall(case), bindings=bindings)
+        found = self._recall(case)
+        return replace(found, bindings={**found.bindings, **bindings})
 
     def release(self) -> None:
         """Nothing was made."""
@@ -186,9 +188,10 @@ def judged_by(
         stop=lambda: lacks(target.trouble or recorder.trouble),
         shown=chosen(settings),
     )
-    played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences)
-    together = replace(played, renewing=ways.renewing, missing=ways.missing)
     provided = {} if ways.keep is None else provisions(settings, ways.send, ways.keep, conditions)
+    around = partial(surroundings, provided)
+    played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences, around=around)
+    together = replace(played, renewing=ways.renewing, missing=ways.missing)
     operations = Operations(settings, plans, ways.send, provided, conditions, together)
     for _ in operations.steps():
         pass

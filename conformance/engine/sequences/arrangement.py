@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -36,6 +36,7 @@ def beyond(
     conditions: Conditions = ORDINARY,
     selected: Collection[str] | None = None,
     only: tuple[str, ...] | None = None,
+    around: Callable[[str], Mapping[str, str] | None] = lambda _creator: {},
 ) -> Beyond:
     """What concerns several operations of a run together: what is put back, and the sequences that are wanted.
 
@@ -45,6 +46,7 @@ def beyond(
         conditions: under which the run takes place; exchanges are told one at a time.
         selected: the ids of the clauses that are verified; None for those that the settings select.
         only: the names of the sequences that are wanted; None for all.
+        around: makes what the resources of an operation are made in, and tells the ids.
     """
     known, lock = oracles(settings), threading.Lock()
     other = second(settings)
@@ -69,6 +71,7 @@ def beyond(
             oracles={name: known[name] for name in names},
             clauses=clauses,
             sender=sender,
+            around=around,
             second=other,
             done=noted,
             lateness=Lateness(conditions.pause),

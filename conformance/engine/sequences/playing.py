@@ -79,6 +79,8 @@ class Stage:
         oracles: of the selected operations, by name.
         clauses: the catalogue of the selected operations.
         sender: sends requests.
+        around: makes what the resources of an operation, by its name, are made in, and tells the ids; None where it
+            cannot be made.
         second: the values that name a second parent, by parameter, as far as one is known.
         done: told every exchange.
         lateness: what they have found out about it.
@@ -88,6 +90,7 @@ class Stage:
     oracles: Mapping[str, Oracle]
     clauses: Catalogue
     sender: Sender
+    around: Callable[[str], Mapping[str, str] | None] = lambda _creator: {}
     second: Mapping[str, str] = field(default_factory=dict)
     done: Callable[[Exchange], None] = lambda _exchange: None
     lateness: Lateness = field(default_factory=Lateness)
@@ -140,6 +143,8 @@ class Play:
         self._ends_at = ends_at
         self._told = sent
         self._numbers = itertools.count(1)
+        # The ids of what the resources of each operation are made in.
+        self._around: dict[str, Mapping[str, str] | None] = {}
         # The token that a list of each parent gave last.
         self._tokens: dict[int, str] = {}
         self._lives = {life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in stage.lives}
@@ -154,6 +159,10 @@ class Play:
         self._made += 1
         life = self._lives.get(move.creator)
         if life is None or not life.makes_sense(move) or (move.giver is not None and move.giver not in self._tokens):
+            return
+        if move.creator not in self._around:
+            self._around[move.creator] = self._stage.around(move.creator)
+        if self._around[move.creator] is None:
             return
         try:
             for judgement in self._judged(move, life):
@@ -219,8 +228,8 @@ class Play:
 
     def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:
         """The exchanges of a move: one, or one for each page of a list."""
-        bindings, whole = life.bindings(move), life.request(move)
-        request = whole
+        bindings = {**(self._around.get(move.creator) or {}), **life.bindings(move)}
+        request = whole = life.request(move)
         if move.parent:
             bindings = {**bindings, **self._stage.second}
         if move.giver is not None:

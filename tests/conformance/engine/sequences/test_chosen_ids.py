@@ -135,8 +135,16 @@ def test_the_life_of_what_a_caller_names_is_right_on_the_reference(groups: Path,
     assert lived["GetScheduleGroup.lifecycle.gone"] == "pass"
 
 
-def run(contract: Path, folder: Path) -> Record:
-    return verify(Settings(contract=str(contract), operation=("all",), depth="smoke", output=folder)).record
+def test_the_life_of_what_is_made_inside_something_else_is_right_on_the_reference(tmp_path: Path) -> None:
+    own = ("CreateEnvironment", "GetEnvironment")
+    found = run(written(tmp_path, "appconfig", ("CreateApplication", *own)), tmp_path / "report", own)
+    assert [finding.clause for finding in found.findings if finding.status == "fail"] == []
+    lived = {clause.id: clause.status for clause in found.clauses if ".lifecycle." in clause.id}
+    assert lived["GetEnvironment.lifecycle.apart"] == "pass"
+
+
+def run(contract: Path, folder: Path, operations: tuple[str, ...] = ("all",)) -> Record:
+    return verify(Settings(contract=str(contract), operation=operations, depth="smoke", output=folder)).record
 
 
 def test_what_may_be_done_once_has_something_of_its_own_to_do_it_to(tmp_path: Path) -> None:
