@@ -43,8 +43,13 @@ def words() -> frozenset[str]:
     return called() - COMMON
 
 
-def said(path: Path) -> Iterator[str]:
+@cache
+def said(path: Path) -> tuple[str, ...]:
     """Every text and name in a module's code, and the number 201; comments and docstrings may give examples."""
+    return tuple(_said(path))
+
+
+def _said(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.body[0].value)
@@ -62,7 +67,7 @@ def said(path: Path) -> Iterator[str]:
 
 def particular(path: Path, known: frozenset[str]) -> set[str]:
     """What a module says of proxy sessions."""
-    texts = list(said(path))
+    texts = said(path)
     return {word for word in known if any(word in text for text in texts)} | ({"201"} & set(texts))
 
 

@@ -159,8 +159,11 @@ def test_a_part_that_is_given_twice_is_named(parts: list[str], tmp_path: Path) -
 
 
 def test_a_whole_run_is_no_part(parts: list[str], tmp_path: Path) -> None:
-    chime("run", *SELECT, "--output", str(tmp_path / "whole"))
-    done = chime("merge", parts[0], str(tmp_path / "whole"), "--output", str(tmp_path))
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    (whole / "exchanges.jsonl.gz").write_bytes((Path(parts[1]) / "exchanges.jsonl.gz").read_bytes())
+    store.write(replace(store.load(Path(parts[1])), shard=None), whole / "run.json")
+    done = chime("merge", parts[0], str(whole), "--output", str(tmp_path))
     assert (done.status, "is of a whole run" in done.err, done.err.count("\n")) == (2, True, 1)
 
 
@@ -230,6 +233,7 @@ def test_a_part_is_compared_with_no_whole_run(option: str, tmp_path: Path) -> No
     assert (done.status, "is for whole runs" in done.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_what_could_not_be_made_is_said_by_judge_and_merge_as_by_the_run(tmp_path: Path) -> None:
     """They send nothing, so that they cannot find it out themselves."""
     arguments = (*BODILESS, "--depth", "smoke")

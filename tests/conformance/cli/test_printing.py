@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,8 @@ HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e[/x]"
 
 def printing(path: Path) -> Iterator[str]:
     """The calls in a module that print."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)) if re.search(r"print\(|echo\(|\.write\(", text) else ():
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             if name in ("print", "click.echo", "click.secho") or name.endswith(

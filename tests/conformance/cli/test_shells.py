@@ -83,6 +83,7 @@ def asking(shell: str, words: str, typed: str) -> str:
         ("run --depth sm", "run --depth smoke"),
     ],
 )
+@pytest.mark.slow
 def test_the_tabulator_completes_in_bash(typed: str, completed: str) -> None:
     line = 'eval "$(_CHIME_CONFORMANCE_COMPLETE=bash_source chime-conformance)"; clear() { :; }\n'
     child, terminal = pty.fork()

@@ -18,6 +18,8 @@ from conformance.errors import OutputError, UsageError
 from conformance.reference.serving.running import Running
 from reports.files import exchanges, store
 
+# What is asked of these runs does not depend on how much they send.
+FEW = ("request.body.Name.*",)
 REPORTS = {"run.json", "report.html", "junit.xml", "summary.md", "badge.svg"}
 
 
@@ -35,7 +37,7 @@ def run(target: str, output: Path, during: Callable[[], object], history: Path |
         if step.done and told:
             told.pop()()
 
-    settings = Settings(target=target, output=output, depth="smoke", history=history)
+    settings = Settings(target=target, output=output, depth="smoke", select=FEW, history=history)
     return verify(settings, progress=progress)
 
 

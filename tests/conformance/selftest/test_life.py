@@ -28,6 +28,7 @@ def test_every_fault_breaks_clauses_that_there_are() -> None:
     assert {clause for fault in LIVES.faults.values() for clause in fault.clauses} - known == set()
 
 
+@pytest.mark.slow
 def test_the_plain_reference_keeps_every_clause() -> None:
     trial = played(FAMILY, NO_HOOKS, 0)
     assert (trial.failing, trial.verdict) == ((), "conformant")

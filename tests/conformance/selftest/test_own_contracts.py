@@ -51,6 +51,7 @@ def contract(folder: Path, service: str, operation: str, *others: str) -> str:
         ("amp", "CreateWorkspace", "recased:{}.response.body.kmsKeyArn.echo"),
     ],
 )
+@pytest.mark.slow
 def test_a_fault_is_found_on_its_clause(service: str, operation: str, fault: str, folder: Path) -> None:
     name = contract(folder, service, operation)
     tried = faults(name)[fault.format(operation)]
@@ -118,6 +119,7 @@ def test_what_a_parent_has_once_is_put_at_a_parent_that_is_made_before(operation
     assert (trial.verdict, trial.failing) == ("conformant", ())
 
 
+@pytest.mark.slow
 def test_members_of_which_words_want_exactly_one_are_not_wanted_otherwise(folder: Path) -> None:
     """Words of CopyPackageVersions ask for versions or versionRevisions, and not for both."""
     name = contract(folder, "codeartifact", "CopyPackageVersions")

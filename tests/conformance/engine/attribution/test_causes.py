@@ -332,6 +332,7 @@ def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another
         ("crashes-on-letters-beyond-latin-1", _TEXTS, "request.robustness"),
     ],
 )
+@pytest.mark.slow
 def test_a_fault_in_what_is_done_with_every_request_is_one_finding(
     name: str, select: tuple[str, ...], expected: str
 ) -> None:

@@ -284,6 +284,7 @@ def reached(server: Counting, tmp_path: Path, **more: Any) -> Settings:
 NAMED = ("CreateProxySession", "UpdateProxySession", "DeleteProxySession", "GetProxySession", "ListProxySessions")
 
 
+@pytest.mark.slow
 def test_a_run_changes_only_what_it_made_where_ids_are_counted(counting: Counting, tmp_path: Path) -> None:
     verify(reached(counting, tmp_path, operation=NAMED))
     changed = [path.partition(f"{SESSIONS}/")[2] for method, path in counting.seen if method in {"DELETE", "POST"}]

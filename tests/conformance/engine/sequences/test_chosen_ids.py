@@ -127,6 +127,7 @@ def test_an_id_inside_the_path_leads_to_something_else(tmp_path: Path) -> None:
     assert found["CreateEnvironment", "GetEnvironment"] == "read"
 
 
+@pytest.mark.slow
 def test_the_life_of_what_a_caller_names_is_right_on_the_reference(groups: Path, tmp_path: Path) -> None:
     found = run(groups, tmp_path)
     assert [finding.clause for finding in found.findings if finding.status == "fail"] == []
