@@ -23,8 +23,8 @@ from conformance.engine.stages.classification import kept_back, too_late, was_se
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
 from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
-from conformance.engine.stages.liveness import Liveness
 from conformance.engine.stages.sending import Send, exchanged, overlapped
+from conformance.engine.stages.silence import Silence
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.engine.stages.unanswered import Unanswered
 from conformance.oracle.judgement import Judgement, undecided
@@ -76,7 +76,7 @@ class Passage:
         self._stop = conditions.stop
         self._judging = ThreadPoolExecutor(1) if conditions.overlapping else None
         self._confirmation = Confirmation()
-        self._liveness = Liveness()
+        self._silence = Silence()
         self._unanswered = Unanswered()
         self._shrinking = Shrinking(judge)
         self._causes = Causes(judge.oracle.operation, judge.oracle.catalogue, judge.responses)
@@ -134,11 +134,11 @@ class Passage:
         self.exchanges += was_sent(exchange)
         self._unanswered.see(exchange)
         self._done(exchange)
-        self._liveness.see(exchange)
+        self._silence.see(exchange)
         self._mixing.see(exchange)
-        self.stopped = self.stopped or self._liveness.stopped
-        if self._liveness.ended:
-            self.ended = self.ended or self._liveness.ended
+        self.stopped = self.stopped or self._silence.stopped
+        if self._silence.ended:
+            self.ended = self.ended or self._silence.ended
         return self.judge.judge(exchange)
 
     def settle(self, found: list[Judged]) -> None:

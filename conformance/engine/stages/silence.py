@@ -1,4 +1,4 @@
-"""Liveness: the moment the target stopped answering, and whether it has stopped for good."""
+"""Silence: the moment the target stopped answering, and whether it has stopped for good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spec.clauses.reason import Reason, Why
 from strategies.request import Case
 
 
-class Liveness:
+class Silence:
     """Looks at every exchange of a run.
 
     Attributes:
