@@ -22,6 +22,8 @@ from tests.patience import PATIENCE
 # else takes to load.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # - how Python is told not to import a module
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
+# So many rows of a table of tests are traced.
+_TRACED_ROWS = 3
 # By this variable coverage traces processes that a traced one starts.
 _TRACED_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
@@ -43,14 +45,20 @@ def _isolated() -> None:
     os.environ["CHIME_CONFORMANCE_TIMEOUT"] = str(PATIENCE)
 
 
+def _is_traced(item: pytest.Item) -> bool:
+    """Whether a test counts for the coverage: a quick one does, and of a table of like ones the first rows."""
+    row = item.callspec.indices.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    return item.get_closest_marker("slow") is None and max(row, default=0) < _TRACED_ROWS
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Only quick tests count for the coverage: traced, the slow ones take twice as long and cover next to nothing more.
+    """Trace some tests only: traced, a test takes twice as long, and the others cover next to nothing more.
 
     Returns what pytest's own hook returns.
     """
     coverage = Coverage.current()
-    if coverage is None or item.get_closest_marker("slow") is None:
+    if coverage is None or _is_traced(item):
         return (yield)
     children = os.environ.pop(_TRACED_CHILDREN, None)
     coverage.stop()
