@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header
 
-.PHONY: help install run test check lint types unit selftest bench bench-long models mutants references lock descriptions requests docs dist clean
+.PHONY: help install run test traced check lint types unit selftest bench bench-long models mutants references lock descriptions requests docs dist clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -46,9 +46,14 @@ types: $(READY)
 unit: $(READY)
 	$(BIN)/pytest -m "not slow" -n 2 --dist worksteal --quiet
 
-check: lint types unit
+# Side by side: mypy keeps one core busy, and the tests the others.
+check: $(READY)
+	@$(MAKE) --no-print-directory --jobs 3 lint types unit
 
-test: lint types
+test: $(READY)
+	@$(MAKE) --no-print-directory --jobs 3 lint types traced
+
+traced: $(READY)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 3 --dist worksteal
 	$(BIN)/coverage combine --quiet

@@ -22,7 +22,7 @@ FAMILY = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "all")
 # An operation without a body or a query has no clause on combinations.
 BODILESS = ("--contract", "chime-sdk-voice-2022-08-03", "--operation", "GetProxySession", "--auth", "none")
 # Of the plan of a standard run, clauses of each kind; the full control, which has every member, fails for one of them.
-CLAUSES = ("--select", "request.body.GeoMatchLevel.*", "--select", "request.path.*", "--select", "response.*")
+CLAUSES = ("--select", "request.body.GeoMatchLevel.*", "--select", "request.path.*", "--select", "response.[bs]*")
 STANDARD = ("--examples", "0", *CLAUSES)
 ECHO = "dropped:response.body.ProxySession.GeoMatchLevel.echo"
 ENUM = "unknown-0:request.body.GeoMatchLevel.enum"
@@ -58,7 +58,7 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("count", "arguments"),
-    [(3, ("--depth", "smoke", *FAMILY)), (2, BODILESS)],
+    [(2, ("--depth", "smoke", *FAMILY)), (2, BODILESS)],
     ids=["family-smoke", "without a body"],
 )
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -34,6 +34,8 @@ from spec.clauses.clause_ids import REPEATABLE
 from strategies.request import Case, Request
 
 SMOKE = Settings(depth="smoke", auth="none")
+# So many texts that miss a pattern are taken from a plan as they come.
+_FIRST = 20
 Answers = Callable[[Request], Answer | Failure]
 
 
@@ -73,21 +75,24 @@ def document(request: Request) -> dict[str, Any]:
 
 
 def lean(plan: Schedule) -> Schedule:
-    """A plan with each change on one control only, and with a quarter of what is drawn: less than half of the requests.
+    """A plan with each change on one control only, and with a quarter of what is drawn: a third of the requests.
 
     The controls stay, and what is repeated on purpose. That a change breaks the same clause on every control is what
-    `test_cases.py` proves.
+    `test_cases.py` proves. Of the many texts that miss a pattern, only some are taken beyond the first ones.
     """
     seen: set[tuple[str, str]] = set()
+    texts: Counter[str] = Counter()
     drawn = count()
 
     def is_taken(case: Case) -> bool:
         if case.drawn:
             return next(drawn) % 4 == 0
         key = (case.clause, case.change)
-        new = case.clause == REPEATABLE or key not in seen
+        if case.clause == REPEATABLE or key in seen:
+            return case.clause == REPEATABLE
         seen.add(key)
-        return new
+        texts[case.clause] += case.clause.endswith(".pattern")
+        return texts[case.clause] <= _FIRST or texts[case.clause] % 4 == 0
 
     return replace(plan, cases=tuple(filter(is_taken, plan.cases)), hazards=tuple(filter(is_taken, plan.hazards)))
 
