@@ -30,7 +30,7 @@ def _is_number(schema: Mapping[str, Any]) -> bool:
 
 
 def bounds(schema: Mapping[str, Any]) -> dict[str, float]:
-    """The bounds that a number's schema does not state; one that would contradict the other is none.
+    """The bounds that a number's schema does not state; a bound that contradicts the stated one is left out.
 
     An example, a default or a factor that the source gives is right, also where it lies further out.
 

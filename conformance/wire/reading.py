@@ -86,7 +86,7 @@ class Reading:
         self._method = method
         self._deadline = deadline
         self._received = False
-        # What came before the answer turned out to be none that httptools is to read.
+        # The bytes that came before it was clear that httptools cannot read this answer.
         self._unread: deque[bytes] = deque()
 
     @cached_property

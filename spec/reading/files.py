@@ -31,7 +31,7 @@ class FileError(Exception):
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file at `path`; at a path that is none, too long or with a NUL in it, there is not."""
+    """Whether there is a file at `path`; False also where no file can be: the path is too long or has a NUL."""
     return os.path.isfile(path)  # noqa: PTH113 - pathlib raises for such a path
 
 

@@ -30,7 +30,7 @@ _SEPARATORS = tuple(
     (each, re.compile(rb"(?:[%s]|\\[rnt]|0x)++" % re.escape(each))) for each in (_BETWEEN, _BETWEEN + b"-_")
 )
 _PECULIAR = (b"\\", b"0x")
-# Quoted-printable: escapes, and ends of lines that are none.
+# Quoted-printable: escapes, and ends of lines that end no line of the text (`=` before them).
 _PRINTABLE = re.compile(rb"=(?:[0-9a-f]{2}|(?:\\r|\r)?(?:\\n|\n))")
 
 

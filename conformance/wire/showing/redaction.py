@@ -95,7 +95,7 @@ class Redactor:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
 
     def learn_signature(self, signature: str) -> None:
-        """Redact this signature, of 64 hexadecimal digits, and each half of it; a forged one may be none.
+        """Redact this signature, of 64 hexadecimal digits, and each half of it; another text is left out.
 
         The newest 20,000 are known at least: they would take the most memory of a long run.
         """

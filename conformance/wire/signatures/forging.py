@@ -103,5 +103,5 @@ FORGERS: Mapping[str, _Forger] = {
     "changed-query": _for_another(lambda request, url: (request, f"{url}?status=Open")),
     "changed-header": _for_another(_other_type),
     "unsigned-host": _sealed(lambda key: replace(key, headers=tuple(name for name in key.headers if name != "host"))),
-    "bogus-token": _sealed(lambda key: replace(key, token="not-a-token-of-anyone")),  # noqa: S106 - it is none
+    "bogus-token": _sealed(lambda key: replace(key, token="not-a-token-of-anyone")),  # noqa: S106 - no secret
 }
