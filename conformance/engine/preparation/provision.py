@@ -129,7 +129,7 @@ class Provision:
     def unconfigured(self) -> None:
         """What a parent has once may have been put back as it was: the next request looks for it again."""
         with self._lock:
-            self._configured = False
+            self._configured = self._vanished = False
 
     def _with_configuration(self, case: Case, creator: Operation) -> Exchange:
         """Send a case about what a parent has once; it is put there before, where another case may have removed it."""

@@ -169,7 +169,7 @@ class Lagging(Target):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known = iter([404] * 6)
+        self.late = iter([404] * 6)
 
     def keep(self, case: Case) -> Exchange:
         self.kept.append(case)
@@ -178,7 +178,7 @@ class Lagging(Target):
 
     def send(self, case: Case) -> Exchange:
         self.sent.append(case)
-        return self._exchange(case, next(self._known, 200), {})
+        return self._exchange(case, next(self.late, 200), {})
 
 
 def test_a_configuration_that_is_removed_late_is_put_there_again_and_waited_for() -> None:
@@ -186,6 +186,15 @@ def test_a_configuration_that_is_removed_late_is_put_there_again_and_waited_for(
     answers = [provision.exchange(case).answer for _ in range(2)]
     assert [answer and answer.status for answer in answers] == [200, 200]
     assert [kept.request.method for kept in target.kept] == ["GET", "GET", "PUT"]
+
+
+def test_what_is_put_back_may_be_removed_late_each_time() -> None:
+    target = Lagging()
+    _, provision, case = _provided(SHOW, (PUT,), target)
+    provision.exchange(case)
+    provision.unconfigured()
+    target.late = iter([404] * 6)
+    assert provision.exchange(case).answer == Answer(status=200, headers=(), body=b"{}")
 
 
 @pytest.mark.parametrize("operation", ["GetProxySession", "UpdateProxySession", "DeleteProxySession"])
