@@ -236,6 +236,9 @@ def lives(operations: Mapping[str, Operation], selected: Collection[str] | None 
                 named.setdefault(link.creator, place)
         if selected is None or {link.creator, link.operation} <= set(selected):
             found.setdefault(link.creator, {}).setdefault(kind, []).append((link, linked))
+        elif link.creator in (selected or ()):
+            # What another operation configures may show in what this one makes.
+            found.setdefault(link.creator, {})
     return tuple(
         Life(
             creator=operations[name],

@@ -46,6 +46,8 @@ def tours(contract: Contract, values: Values, selected: Sequence[str], second: V
         second: the values that name a second parent, as far as there is one.
     """
     for life in lives(contract.operations, selected):
+        if not life.others:
+            continue
         moves = Moves(life, values)
         for name, made in (_own if life.identity else _single)(moves).items():
             if len({move.verb for move in made}) > 1:

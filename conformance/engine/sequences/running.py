@@ -110,7 +110,7 @@ class Sequences:
             yield tour.name, partial(self._toured, tour)
         for number in range(1, self._extent.rounds + 1):
             yield f"clients-{number}", partial(self._clients, number, [tour for tour in fixed if _is_independent(tour)])
-        for life in self._stage.lives if self._extent.sequences else ():
+        for life in (one for one in self._stage.lives if one.others and self._extent.sequences):
             yield f"{life.creator.name}.drawn", partial(self._searched, Moves(life, values))
 
     @property

@@ -22,6 +22,12 @@ def test_every_clause_on_sequences_holds_on_a_faithful_target() -> None:
     assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
 
 
+def test_what_is_configured_shows_in_what_is_created_also_where_nothing_reads_it() -> None:
+    sequences = played(Family(), Extent(rounds=1, sequences=1), ("CreateProxySession", "PutVoiceConnectorProxy"))
+    stated = {"PutVoiceConnectorProxy.lifecycle.disabled", "PutVoiceConnectorProxy.lifecycle.defaultExpiry"}
+    assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
+
+
 class WorseWhenAskedAgain(Family):
     """Lists no names; where a sequence is played again, nothing at all."""
 
