@@ -185,7 +185,8 @@ def consumes(request: Request, operation: Operation, named: Collection[str]) -> 
         named: the parameters of which the user gave the value.
     """
     others = _methods(request) - {operation.method}
-    return not created(operation).isdisjoint(named) and not others.isdisjoint({*_TAKING, "POST"})
+    # Few requests have another method, and only then the contract's links need be looked through.
+    return not others.isdisjoint({*_TAKING, "POST"}) and not created(operation).isdisjoint(named)
 
 
 def overwrites(operation: Operation) -> bool:

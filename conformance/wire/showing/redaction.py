@@ -53,7 +53,8 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
 _SIGNATURE_DIGITS, _FEW = 16, 3
-# So many halves of signatures are known, and as many before them: each is good for one request, and for minutes.
+# So many halves of signatures are known, forwards and backwards, and as many before them: each is good for one request,
+# and for minutes.
 _HALVES = 40_000
 # So often a code is read that stands in another code.
 _NESTED = 3
@@ -97,14 +98,14 @@ class Redactor:
     def learn_signature(self, signature: str) -> None:
         """Redact this signature, of 64 hexadecimal digits, and each half of it; another text is left out.
 
-        The newest 20,000 are known at least: they would take the most memory of a long run.
+        The newest 10,000 are known at least: all would take the most memory of a long run.
         """
         with contextlib.suppress(ValueError):
             bytes.fromhex(signature)
             digits = signature.lower().encode()
             parts = [digits[at : at + _SIGNATURE_DIGITS] for at in (0, len(digits) // 2)]
             # A forged one may be of zeros, as a target's own ids may.
-            known = {part for part in parts if len(set(part)) > _FEW}
+            known = {way for part in parts if len(set(part)) > _FEW for way in (part, part[::-1])}
             if len(self._signatures) < _HALVES:
                 self._signatures.update(known)
             else:
@@ -214,7 +215,9 @@ class Redactor:
     def _is_known(self, match: re.Match[bytes]) -> bool:
         # `match[0]` copies the whole run, which may be of a million digits: it is read once.
         digits = match[0].lower()
-        return any(known and not known.isdisjoint(_rows(digits)) for known in (self._signatures, self._before))
+        places = map(slice, range(len(digits)), range(_SIGNATURE_DIGITS, len(digits) + 1))
+        rows = map(digits.__getitem__, places)
+        return any(row in self._signatures or row in self._before for row in rows)
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""
@@ -232,12 +235,6 @@ class Redactor:
                 spans.append(run)
                 done[id(form)] = run[1]
         return marked, spans
-
-
-def _rows(digits: bytes) -> Iterator[bytes]:
-    """Each row of as many digits as tell a signature, forwards and backwards."""
-    for text in (digits, digits[::-1]):
-        yield from map(text.__getitem__, map(slice, range(len(text)), range(_SIGNATURE_DIGITS, len(text) + 1)))
 
 
 def _uncoded(text: bytes) -> Iterator[bytes]:

@@ -183,7 +183,7 @@ def test_a_known_signature_is_hidden_in_other_forms(echo: str) -> None:
 
 
 def test_of_very_many_signatures_the_newest_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "_HALVES", 4)
+    monkeypatch.setattr(redaction, "_HALVES", 8)
     redactor, signatures = Redactor(), [hashlib.sha256(bytes([number])).hexdigest() for number in range(6)]
     for signature in signatures:
         redactor.learn_signature(signature)
