@@ -43,9 +43,10 @@ class Expectation:
             another one.
         forged: the request's signature is wrong.
         named_otherwise: it names a thing in none of the ways that there are, or in several
-            (`spec.relations.alternatives`), or asks for nothing: it may be accepted, and a refusal says nothing.
-        choice: what it gives of members that words make depend on each other, where it gives none of them or several:
-            it may be accepted, and a refusal says nothing, unless a request with the same choice was accepted.
+            (`spec.relations.alternatives`): it may be accepted, and a refusal says nothing.
+        choice: what it gives of members that words make depend on each other, where it gives none of them or several,
+            or where it asks for nothing at all (""): it may be accepted, and a refusal says nothing, unless a request
+            with the same choice was accepted.
         document: the members that the request sets, without what is ambiguous; None where nothing is known of them.
     """
 

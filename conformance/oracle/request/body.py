@@ -37,14 +37,15 @@ class Body:
         document: the members that it sets; None where nothing is known of them.
         broken: the clauses that it breaks, with how.
         robustness: only that clause speaks of some value.
-        named_otherwise: some object names a thing in none of the ways that there are, or in several, or nothing is
-            asked for.
+        named_otherwise: some object names a thing in none of the ways that there are, or in several.
+        idle: it asks for nothing.
     """
 
     document: dict[str, Any] | None
     broken: tuple[tuple[str, str], ...] = ()
     robustness: bool = False
     named_otherwise: bool = False
+    idle: bool = False
 
 
 class BodyRules:
@@ -91,8 +92,10 @@ class BodyRules:
         if not self._operation.has_json_request:
             return self._bytes(body)
         read_ = self._json(body, found)
-        if self._groups and read_.document is not None and self._depends(read_.document, existing):
-            read_ = replace(read_, named_otherwise=True)
+        if self._groups and read_.document is not None:
+            said = [name for name, value in read_.document.items() if value not in ("", None, [], {})]
+            otherwise, idle = self._otherwise(read_.document, existing), asks_for_nothing(self._operation, said)
+            read_ = replace(read_, named_otherwise=otherwise, idle=idle)
         for name, value in (read_.document or {}).items():
             if name == self._token:
                 found.add("page-token", NOT_FOUND, _GONE)
@@ -100,11 +103,6 @@ class BodyRules:
                 # A request alone does not tell whether the value names something that exists.
                 found.add("name-in-body", NOT_FOUND, _GONE)
         return read_
-
-    def _depends(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
-        """Whether only words say that a document is enough: it may name a thing wrongly, or ask for nothing."""
-        said = [name for name, value in document.items() if value not in ("", None, [], {})]
-        return asks_for_nothing(self._operation, said) or self._otherwise(document, existing)
 
     def _otherwise(self, document: Mapping[str, Any], existing: Mapping[str, str]) -> bool:
         """Whether some object of the document names a thing in none of its ways, in several, or in one unheard of."""

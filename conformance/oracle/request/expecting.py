@@ -165,7 +165,9 @@ class RequestOracle:
     def _choice(self, values: Mapping[str, Any], body: Body) -> Mapping[str, Any] | None:
         document = body.document if isinstance(body.document, dict) else {}
         given = {name: value for name, value in {**values, **document}.items() if value is not None}
-        return undecided_choice(self._dependent, given)
+        choice = undecided_choice(self._dependent, given)
+        # To ask for nothing at all is a choice of its own.
+        return {**(choice or {}), "": None} if body.idle else choice
 
     def _breach(self, clause: str, detail: str) -> Breach:
         return Breach(clause=clause, level=self._catalogue[clause].level, detail=detail)

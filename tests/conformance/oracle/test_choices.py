@@ -24,12 +24,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("contracts")
 
 
-def verdict(judge: Judge, document: dict[str, Any], status: int, control: Case | None = None) -> tuple[Case, Status]:
+def verdict(
+    judge: Judge, document: dict[str, Any], status: int, control: Case | None = None, path: str = "/groups"
+) -> tuple[Case, Status]:
     """The case that sends a document, and what its answer says of the operation's acceptance of valid requests."""
     clause = judge.oracle.operation.success
-    request = sent("/groups", document)
+    request = sent(path, document)
     case = Case(id=f"{clause}/{document}", clause=clause, request=request, control=control)
-    answer = answered(status, {"Group": {"GroupArn": "a", "Name": "n"}} if status == 200 else {"message": "refused"})
+    answer = answered(status, {"Group": {"GroupArn": "a", "Name": "n"}} if status < 300 else {"message": "refused"})
     found = judge.judge(Exchange(case=case, request=request, outcome=answer, started_at=NOW, elapsed=0))
     return case, next(item.status for item in found if item.clause == clause)
 
@@ -58,3 +60,13 @@ def test_without_a_control_nothing_says_that_the_choice_is_right(folder: Path) -
     judge = Judge(oracle(folder, "resource-groups", "CreateGroup"))
     verdict(judge, {"Name": "first", "ResourceQuery": QUERY}, 200)
     assert verdict(judge, {"Name": "group"}, 400)[1] is Status.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("accepted", "expected"), [(202, Status.FAIL), (400, Status.INCONCLUSIVE)])
+def test_what_asks_for_nothing_is_right_where_a_control_that_asks_for_nothing_was_accepted(
+    folder: Path, accepted: int, expected: Status
+) -> None:
+    judge = Judge(oracle(folder, "amp", "CreateWorkspace"))
+    verdict(judge, {"alias": "first"}, 202, path="/workspaces")
+    before, _ = verdict(judge, {}, accepted, path="/workspaces")
+    assert verdict(judge, {"clientToken": "t"}, 400, before, path="/workspaces")[1] is expected
