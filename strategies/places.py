@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -39,6 +40,30 @@ def values_in(operation: Operation, path: str) -> dict[str, str] | None:
     if any(want != step for want, step in pairs if not want.startswith("{")):
         return None
     return {want[1:-1]: unquote(step) for want, step in pairs if want.startswith("{")}
+
+
+def read_as(operation: Operation, request: Request) -> Request | None:
+    """A request as one of the operation, also where only a lenient target reads it so; None for one of another.
+
+    Such a target drops segments that name nothing: it takes `POST /trees//leaves` for `POST /trees/leaves`.
+    """
+    if request.method.upper() != operation.method:
+        return None
+    path, mark, query = request.path.partition("?")
+    named = "".join(f"/{step}" for step in path.split("/") if _names(step))
+    ways = (request.path, f"{named}{mark}{query}")
+    return next((replace(request, path=way) for way in ways if values_in(operation, way) is not None), None)
+
+
+def reads_whole(operation: Operation, request: Request) -> bool:
+    """Whether a request is one of the operation as it stands, with a name for each parameter of the path."""
+    values = values_in(operation, request.path) if request.method.upper() == operation.method else None
+    return values is not None and all(map(_names, values.values()))
+
+
+def _names(step: str) -> bool:
+    """Whether a segment of a path names something."""
+    return unquote(step).strip() not in {"", "."}
 
 
 def other_ids(operation: Operation, case: Case) -> list[str]:

@@ -60,6 +60,10 @@ class Deleter:
         """Whether the target answered that it deletes nothing; one that did not answer may delete it later."""
         return self._deletions == 0 and self._refusals >= _REFUSALS
 
+    def holds(self, resource: Resource) -> bool:
+        """Whether it is known that this was created, and not yet deleted."""
+        return resource in self._open
+
     def note(self, resource: Resource) -> None:
         """Something was created: whatever happens next, it is to be deleted."""
         self._open[resource] = None

@@ -18,7 +18,7 @@ from spec.operation import Operation
 from spec.relations.echo import Echo, echoes
 from spec.relations.expressions import Expression, find
 from spec.relations.links import IN_BODY, Link, links
-from strategies.places import document, told, values_in
+from strategies.places import document, read_as, reads_whole, told, values_in
 from strategies.request import Request
 
 
@@ -48,6 +48,7 @@ class Kind:
         deletion: where the values of the deleting operation's parameters stand, by parameter.
         deleter: the operation that deletes it, or None.
         lister: the operation that lists it with others, or None.
+        others: the contract's operations of the creator's method.
     """
 
     creator: Operation
@@ -56,6 +57,7 @@ class Kind:
     deletion: Mapping[str, Expression]
     deleter: Operation | None
     lister: Operation | None
+    others: tuple[Operation, ...] = ()
 
     @property
     def root(self) -> tuple[str, ...]:
@@ -80,6 +82,19 @@ class Kind:
         """What an answer of success to `request`, with the body `answer`, says was created; or None."""
         ids = {name: told(place, self.creator, request, answer) for name, place in self.identity.items()}
         return self.resource(self.own(request), ids)
+
+    def taken(self, request: Request) -> Request | None:
+        """A request of another operation as a lenient target takes it, if it takes it for one that creates this kind.
+
+        Only what an answer tells is then known to be new: what a request names may have been there.
+        """
+        told = all(place.side == "response" for place in self.identity.values())
+        other = any(reads_whole(operation, request) for operation in self.others)
+        return read_as(self.creator, request) if told and not other else None
+
+    def names(self, resource: Resource) -> bool:
+        """Whether the user, or the contract, names a resource as one that exists at the target."""
+        return resource.identity in self.given.values()
 
     def deleted(self, request: Request) -> dict[str, str]:
         """What a request of the deleting operation deletes: the values in its path and in its body.
@@ -151,4 +166,9 @@ def _kind(operation: Operation, serving: Contract, given: Mapping[str, str]) -> 
         deletion=deletion.parameters if deletion else {},
         deleter=serving.operations[deletion.operation] if deletion else None,
         lister=serving.operations[listing.operation] if listing else None,
+        others=tuple(
+            other
+            for other in serving.operations.values()
+            if other.method == operation.method and other.name != operation.name
+        ),
     )

@@ -93,18 +93,20 @@ class Tracker:
             case: what is sent.
             keep: whether what it creates is left until the end, for other cases to work on.
         """
-        kind = self._kinds.get(case.operation or self._default)
-        if kind is None:
-            return self._sent(case)
+        makers = self._makers(case)
+        if not makers:
+            exchange = self._target.exchange(case, lambda _seen: None)
+            self._forget(case, exchange.answer)
+            return exchange
         if self._most is not None and self._created >= self._most and self._may_create(case):
             spent = f"the budget of {counted(self._most, 'resource')} is used up"
             return _unsent(case, Failure(kind=BUDGET, detail=spent))
-        number = self._announced(kind, case.request)
+        number = self._announced(*makers[0])
         if self.trouble:
             return _unsent(case, Failure(kind="stopped", detail=f"not sent: {self.trouble}"))
         # Only memory may hold an id as it came: it may be a secret that the target echoes.
         found = list[Resource | None]()
-        exchange = self._target.exchange(case, lambda seen: found.append(_created(kind, case.request, seen.answer)))
+        exchange = self._target.exchange(case, lambda seen: found.append(self._made(case, makers, seen.answer)))
         (resource,) = found
         if resource is not None:
             self._deleter.note(resource)
@@ -118,7 +120,29 @@ class Tracker:
             self._note(partial(Journal.answered, number=number))
         if resource is not None and not keep:
             self._deleter.delete(resource)
+        self._forget(case, exchange.answer)
         return exchange
+
+    def _makers(self, case: Case) -> list[tuple[Kind, Request]]:
+        """What a case creates, its own kind first, with the request as the target takes it then.
+
+        A lenient target takes an update with an empty id, `POST /trees/`, for a creation.
+        """
+        own = self._kinds.get(case.operation or self._default)
+        found = [] if own is None else [(own, case.request)]
+        for kind in self._kinds.values():
+            read = None if kind is own else kind.taken(case.request)
+            found += [] if read is None else [(kind, read)]
+        return found
+
+    def _made(self, case: Case, makers: Iterable[tuple[Kind, Request]], answer: Answer | None) -> Resource | None:
+        """What an answer to a case says was created; by a case of another operation only what was not there before."""
+        for kind, request in makers:
+            resource = _created(kind, request, answer)
+            own = kind.creator.name == (case.operation or self._default)
+            if resource is not None and (own or not (self._deleter.holds(resource) or kind.names(resource))):
+                return resource
+        return None
 
     def release(self) -> None:
         """Delete what was kept."""
@@ -137,15 +161,12 @@ class Tracker:
         else:
             self._journal.close()
 
-    def _sent(self, case: Case) -> Exchange:
-        """Send a case of an operation that creates nothing; what it deletes is gone."""
-        exchange = self._target.exchange(case, lambda _seen: None)
-        answer = exchange.answer
+    def _forget(self, case: Case, answer: Answer | None) -> None:
+        """What a case of a deleting operation has deleted is gone."""
         if answer is not None and 200 <= answer.status < 300:
             for kind in self._kinds.values():
                 if kind.deleter is not None and kind.deleter.name == case.operation:
                     self._deleter.gone(kind.deleted(case.request))
-        return exchange
 
     def _announced(self, kind: Kind, request: Request) -> int:
         """Write down that a request is about to be sent; its number."""

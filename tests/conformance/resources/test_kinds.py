@@ -155,6 +155,53 @@ def test_a_budget_holds_for_every_operation_that_creates() -> None:
     assert [failure.kind if failure else "" for failure in kinds_of_failure] == ["", "", "budget"]
 
 
+FAMILY = load("chime-sdk-voice-2022-08-03")
+
+
+def made_by(requests: list[tuple[str, Request]], identity: str = "made", **given: str) -> list[str]:
+    """What is asked of a target that answers every POST as a creation: the paths of the deletions."""
+
+    def send(request: Request) -> Answer:
+        if request.method == "DELETE":
+            deleted.append(request.path)
+            return Answer(status=204)
+        return Answer(status=201, body=json.dumps({"ProxySession": {"ProxySessionId": identity}}).encode())
+
+    deleted: list[str] = []
+    tracker = Tracker(Direct(send), kinds(FAMILY, {"voiceConnectorId": CONNECTOR, **given}))
+    for operation, request in requests:
+        tracker.exchange(case(request, operation))
+    tracker.close()
+    return deleted
+
+
+@pytest.mark.parametrize(
+    "path", [f"{SESSIONS}/", f"{SESSIONS}/?a=b", f"{SESSIONS}/.", f"{SESSIONS}/%20", f"/{SESSIONS}//"]
+)
+def test_what_a_lenient_target_takes_for_a_creation_is_deleted_as_well(path: str) -> None:
+    assert made_by([("UpdateProxySession", Request(path=path))]) == [f"{SESSIONS}/made"]
+
+
+def test_an_update_makes_nothing_and_what_the_user_named_is_not_deleted() -> None:
+    update = ("UpdateProxySession", Request(path=f"{SESSIONS}/other"))
+    lenient = ("UpdateProxySession", Request(path=f"{SESSIONS}/"))
+    read = ("ListProxySessions", Request(method="GET", path=SESSIONS))
+    assert made_by([update, read]) == []
+    assert made_by([lenient], "mine", proxySessionId="mine") == []
+
+
+def test_what_other_cases_work_on_is_not_deleted_because_an_answer_names_it() -> None:
+    def send(request: Request) -> Answer:
+        deleted.append(request.method)
+        return Answer(status=201, body=b'{"ProxySession": {"ProxySessionId": "made"}}')
+
+    deleted: list[str] = []
+    tracker = Tracker(Direct(send), kinds(FAMILY, {"voiceConnectorId": CONNECTOR}))
+    tracker.exchange(CREATE, keep=True)
+    tracker.exchange(case(Request(path=f"{SESSIONS}/"), "UpdateProxySession"))
+    assert deleted == ["POST", "POST"]
+
+
 class Full:
     """A file on a full disk."""
 

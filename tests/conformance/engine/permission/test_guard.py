@@ -69,10 +69,11 @@ def test_what_puts_back_may_use_an_operation_that_nobody_chose_and_nothing_else_
     assert (before, meanwhile, known.may_send(request)) == (False, (True, False), False)
 
 
-def test_an_id_is_the_runs_own_when_the_answer_to_a_creation_has_told_it() -> None:
+@pytest.mark.parametrize("path", [SESSIONS, f"{SESSIONS}/"])
+def test_an_id_is_the_runs_own_when_the_answer_to_a_creation_has_told_it(path: str) -> None:
     known = guard()
     before = [known.may_send(request) for request in changing("121")]
-    known.answered(Request(path=SESSIONS), created("121"))
+    known.answered(Request(path=path), created("121"))
     assert (before, [known.may_send(request) for request in changing("121")]) == ([False, False], [True, True])
 
 
