@@ -7,10 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse
-from jsonpath_ng.jsonpath import Root
-
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[(\d+)\]")
 _SINGLE = re.compile(r"\$(?:\.[A-Za-z_][\w-]*|\['[^',]*'\]|\[\d+\])+")
 
@@ -92,7 +88,7 @@ def _carried_out(document: dict[str, Any], action: Mapping[str, Any]) -> dict[st
     if action.get("remove"):
         removed: dict[str, Any] = target.filter(lambda _: True, document)
         return removed
-    if isinstance(target, Root):
+    if str(target) == "$":
         replaced: dict[str, Any] = merged(document, action["update"])
         return replaced
     # Node by node, since the library's own update changes nothing behind a filter.
@@ -111,6 +107,10 @@ def merged(old: Any, new: Any) -> Any:
 
 
 def _target(document: Mapping[str, Any], path: str) -> Any:
+    # Imported late: no run of a shipped contract needs it.
+    from jsonpath_ng.exceptions import JSONPathError  # noqa: PLC0415 - see above
+    from jsonpath_ng.ext.parser import parse  # noqa: PLC0415 - see above
+
     try:
         target = parse(path)
     except JSONPathError as error:

@@ -31,6 +31,8 @@ run draws its requests, a warm one has them in the user's cache.
 
 """
 _LASTING = "\n## A long run\n\n"
+_TWO = """Valid requests make up the second half. What such a request makes is deleted, so that its exchange takes two
+requests; a refused one takes one."""
 _EXAMPLES = 100_000
 
 
@@ -130,14 +132,14 @@ def table(measures: list[Measure]) -> str:
 def described(found: Lasting) -> str:
     """A long run in Markdown."""
     lines = [
-        "| part of the run | exchanges per second |",
-        "| --- | --: |",
-        *(f"| {number}. tenth | {rate:,.0f} |" for number, rate in enumerate(found.rates, 1)),
+        "| part of the run | exchanges per second | requests per second |",
+        "| --- | --: | --: |",
+        *(f"| {number}. tenth | {one:,.0f} | {other:,.0f} |" for number, (one, other) in enumerate(found.rates, 1)),
     ]
     whole = found.measure
     sizes = ", ".join(f"{name} {size / 1000:,.0f} KB" for name, size in found.sizes.items())
     said = f"{whole.exchanges:,} exchanges in {whole.seconds:,.0f} s, {whole.megabytes:.0f} MB at most. {sizes}."
-    return "\n".join(lines) + f"\n\n{said}\n"
+    return f"{_TWO}\n\n" + "\n".join(lines) + f"\n\n{said}\n"
 
 
 if __name__ == "__main__":

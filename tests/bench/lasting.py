@@ -20,12 +20,12 @@ class Lasting:
 
     Attributes:
         measure: the run as a whole.
-        rates: exchanges per second in each tenth of it.
+        rates: exchanges and requests per second in each tenth of it; what was made is deleted by a request of its own.
         sizes: bytes of what it wrote, by file.
     """
 
     measure: Measure
-    rates: tuple[float, ...]
+    rates: tuple[tuple[float, float], ...]
     sizes: dict[str, int]
 
 
@@ -33,13 +33,23 @@ def lasting(folder: Path, examples: int) -> Lasting:
     """A deep run of CreateProxySession with so many drawn examples."""
     output = folder / "report"
     whole = run("deep run", output, folder / "cache", "--depth", "deep", "--examples", str(examples))
-    ends = array("d", (entry.at for entry in recording.read(output / "run.json")))
+    ends, sent = array("d"), array("B")
+    for entry in recording.read(output / "run.json"):
+        ends.append(entry.at)
+        sent.append(2 if entry.response is not None and 200 <= entry.response.status < 300 else 1)
     return Lasting(
-        measure=whole, rates=tuple(rates(ends)), sizes={name: (output / name).stat().st_size for name in _FILES}
+        measure=whole,
+        rates=tuple(zip(rates(ends, array("B", bytes([1])) * len(ends)), rates(ends, sent), strict=True)),
+        sizes={name: (output / name).stat().st_size for name in _FILES},
     )
 
 
-def rates(ends: array[float]) -> list[float]:
-    """Exchanges per second in each tenth, from when each of them was over."""
+def rates(ends: array[float], sent: array[int]) -> list[float]:
+    """Requests per second in each tenth.
+
+    Args:
+        ends: when each exchange was over, in seconds.
+        sent: how many requests each of them took.
+    """
     places = [number * (len(ends) - 1) // _PARTS for number in range(_PARTS + 1)]
-    return [(last - first) / (ends[last] - ends[first]) for first, last in pairwise(places)]
+    return [sum(sent[first:last]) / (ends[last] - ends[first]) for first, last in pairwise(places)]
