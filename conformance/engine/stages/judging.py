@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from conformance.engine.stages.classification import like_its_control
 from conformance.engine.stages.responses import ResponseIndex
-from conformance.oracle.answer.refusals import says_taken
+from conformance.oracle.answer.refusals import misnamed, says_taken
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Context, Judgement, undecided
 from conformance.oracle.memory import Memory
 from conformance.oracle.observations import Profile
 from conformance.oracle.oracle import Oracle
 from conformance.oracle.recent import Recent
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import Answer, Exchange
 from spec.clauses import clause_ids
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.clauses.reason import Reason, Why
@@ -154,8 +154,7 @@ class Judge:
         """Every clause that this exchange decides, or that it was to decide and could not."""
         expectation = self.expected(exchange)
         control = exchange.case.control
-        broken = bool(expectation.breaches)
-        taken = self.oracle.may_exist and exchange.answer is not None and says_taken(exchange.answer, broken=broken)
+        taken = exchange.answer is not None and self._is_taken(exchange.answer, broken=bool(expectation.breaches))
         if not taken:
             self.responses.see(exchange, expectation)
         if not exchange.case.repetition:
@@ -180,6 +179,14 @@ class Judge:
             self._planted.note(expectation, self.oracle.operation)
         judgements = [self._beside_planted(judgement) for judgement in judgements]
         return [*judgements, *self.memory.see(exchange, expectation)]
+
+    def _is_taken(self, answer: Answer, *, broken: bool) -> bool:
+        """Whether a refusal says that what was to be made exists already, and may say so of such a request.
+
+        An error with the status of another one says of a request that is wrong that one of the two is wrong as well.
+        """
+        may_be = self.oracle.may_exist and not (broken and misnamed(self.oracle.operation, answer))
+        return may_be and says_taken(answer, broken=broken)
 
     def _beside_planted(self, judgement: Judgement) -> Judgement:
         """A deviation of an answer, undecided where a request of this run may have put it there."""

@@ -72,6 +72,11 @@ def says_taken(answer: Answer, *, broken: bool = False) -> bool:
     return names.says_taken(error_name(answer) or "") or names.tells_taken(_words(answer), also_unique=not broken)
 
 
+def misnamed(operation: Operation, answer: Answer) -> bool:
+    """Whether a refusal has the name of a documented error, and not its status."""
+    return operation.errors.get(error_name(answer) or "", answer.status) != answer.status
+
+
 def says_full(answer: Answer) -> bool:
     """Whether a refusal says that no more are made, as there are so many: by its error's name or its words."""
     refused = BAD_REQUEST <= answer.status < SERVER_ERROR

@@ -306,3 +306,30 @@ def test_an_unknown_id_of_another_form_may_be_called_invalid(folder: Path, other
     judge = oracle(folder, "networkmanager", "GetDevices", {"globalNetworkId": "global-network-68f136b3ec33e1e488"})
     request = Request(method="GET", path=f"/global-networks/{other}/devices")
     assert judge.expect(request).allowed == allowed
+
+
+@pytest.mark.parametrize(
+    ("tags", "status", "failing_clauses"),
+    [
+        # The error of a 409 with the status of a 400: one of the two is wrong, as the request is.
+        (7, 400, ["error.ValidationException.type"]),
+        (7, 409, []),
+        ([], 400, []),
+    ],
+)
+def test_a_name_is_taken_only_where_the_refusal_is_right_about_itself(
+    folder: Path, tags: Any, status: int, failing_clauses: list[str]
+) -> None:
+    judge = Judge(oracle(folder, "scheduler", "CreateScheduleGroup"))
+    clause = judge.oracle.operation.clause_id("request.body.Tags.type")
+    path = "/schedule-groups/one"
+    for number, (document, answer) in enumerate(
+        (
+            ({}, answered(200, {"ScheduleGroupArn": "arn:aws:scheduler:a:123456789012:schedule-group/one"})),
+            ({"Tags": tags}, answered(status, {"__type": "ConflictException"})),
+        )
+    ):
+        case = Case(id=f"{clause}/{number}", clause=clause, request=sent(path, document))
+        found = judge.judge(Exchange(case=case, request=case.request, outcome=answer, started_at=NOW, elapsed=0))
+    local = judge.oracle.operation.local
+    assert [local(item.clause) for item in found if item.status is Status.FAIL] == failing_clauses
