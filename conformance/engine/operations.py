@@ -201,4 +201,10 @@ def circumstances(settings: Settings, url: str) -> Circumstances:
         for name, value in settings.given.items()
     ]
     proxy = "" if settings.proxy or settings.loopback else ignored_proxy()
-    return Circumstances(url=url, signed=settings.signed, identity=" ".join(named) or "the path", proxy=proxy)
+    return Circumstances(
+        url=url,
+        signed=settings.signed,
+        identity=" ".join(named) or "the path",
+        proxy=proxy,
+        proxied=bool(settings.proxy),
+    )

@@ -27,6 +27,7 @@ class Route:
         name: the target's host, which its certificate must be of.
         tunnel: the head that asks a proxy for a way to the target, or b"".
         shown: whether TLS shows a certificate of ours.
+        proxied: whether what is connected to is a proxy.
     """
 
     host: str
@@ -35,6 +36,7 @@ class Route:
     name: str = ""
     tunnel: bytes = b""
     shown: bool = False
+    proxied: bool = False
 
 
 class Connection:
@@ -76,11 +78,11 @@ class Connection:
         try:
             plain = socket.create_connection((route.host, route.port), timeout=left(deadline))
         except TimeoutError as error:
-            raise Broken("unreachable", "connecting took too long") from error
+            raise self._unreached("connecting took too long") from error
         except (OSError, UnicodeError) as error:
             if lacking(error):
                 raise Broken(LACKING, lacking(error)) from error
-            raise Broken("unreachable", (getattr(error, "strerror", None) or str(error)).lower()) from error
+            raise self._unreached((getattr(error, "strerror", None) or str(error)).lower()) from error
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if route.tunnel:
@@ -90,6 +92,9 @@ class Connection:
             plain.close()
             raise
         return self._socket
+
+    def _unreached(self, why: str) -> Broken:
+        return Broken("unreachable", f"the proxy cannot be reached: {why}" if self._route.proxied else why)
 
     def _secured(self, plain: socket.socket, deadline: float) -> Peer:
         """The connection with TLS on it, where that is spoken."""

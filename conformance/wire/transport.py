@@ -243,5 +243,11 @@ def _route(parts: SplitResult, access: Access) -> Route:
         lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *([f"Proxy-Authorization: {asks}"] if asks else [])]
         tunnel = "\r\n".join((*lines, "", "")).encode("ascii")
     return Route(
-        host=proxy.hostname or "", port=proxy.port or 80, context=context, name=name, tunnel=tunnel, shown=shown
+        host=proxy.hostname or "",
+        port=proxy.port or 80,
+        context=context,
+        name=name,
+        tunnel=tunnel,
+        shown=shown,
+        proxied=True,
     )

@@ -67,6 +67,7 @@ class Circumstances:
         members: the members of a documented answer of success.
         nameable: what else a user can name that exists, as `--parameter` calls it: `body.arn`.
         proxy: a sentence about a proxy that the environment names and that is not used, or "".
+        proxied: the target is reached through a proxy that the user names.
         operation: the operation's name.
         creator: the name of the operation that makes what this one works on, or "".
     """
@@ -78,6 +79,7 @@ class Circumstances:
     members: frozenset[str] = frozenset()
     nameable: tuple[str, ...] = ()
     proxy: str = ""
+    proxied: bool = False
     operation: str = ""
     creator: str = ""
 
@@ -105,7 +107,7 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
         return Obstacle(
             why=Why.UNREACHABLE,
             sentence=f"{around.url} does not answer: {first.detail}.",
-            hint=f"{_unreachable_hint(first)} {around.proxy}".strip(),
+            hint=f"{_unreachable_hint(first, around)} {around.proxy}".strip(),
             unreachable=True,
         )
     if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
@@ -166,7 +168,7 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             sentence=f"{shown} instead of {around.success}, and so was every other request.",
             deviation=True,
         )
-    advice = f"{_meaning(answer)}{_given(answer, around)}{_nameable(around)}"
+    advice = _meaning(answer) or f"{_given(answer, around)}{_nameable(around)}"
     return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
 
 
@@ -223,7 +225,7 @@ def _meaning(answer: Answer) -> str:
         advice = ": use that as --target" if location and "://" in location else ""
         return f" It redirects to {_line(location)}{advice}." if location else ""
     if answer.status == 407:
-        return " A proxy stands before the target and wants credentials."
+        return " A proxy stands before the target and wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."
     if answer.status in _GATEWAY:
         return " A gateway answers in place of the target."
     return " The answer is an HTML page: this may not be the target at all." if _is_html(answer) else ""
@@ -264,6 +266,8 @@ def _is_html(answer: Answer) -> bool:
     return begins.startswith(b"<!doctype html") or (media in _HTML and begins.startswith(b"<"))
 
 
-def _unreachable_hint(failure: Failure) -> str:
+def _unreachable_hint(failure: Failure, around: Circumstances) -> str:
     """What to do next; a failure of TLS says so itself."""
-    return "" if failure.kind == "tls" else "Start the target, or check the host and the port."
+    if failure.kind == "tls":
+        return ""
+    return "Check --proxy." if around.proxied else "Start the target, or check the host and the port."

@@ -58,7 +58,7 @@ BROKEN = Answer(status=500)
         ),
         (always(308, Location="https://t/x"), "It redirects to https://t/x: use that as --target."),
         (always(302, Location="/login"), "It redirects to /login."),
-        (always(407), "A proxy stands before the target"),
+        (always(407), "wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."),
         (always(502), "A gateway answers in place of the target"),
         (always(200, b"<html>", Content_Type="text/html"), "which is an HTML page"),
         (always(429, Retry_After="0"), "put off every plain request, even after waiting: it answered 429 each time"),

@@ -372,6 +372,15 @@ def test_a_proxy_that_wants_credentials_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_does_not_listen_is_not_taken_for_the_target(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        place = f"http://127.0.0.1:{once.getsockname()[1]}"
+    found = sent(f"{scheme}://127.0.0.1:1", access(proxy=place))
+    assert isinstance(found, Failure)
+    assert found.detail == "the proxy cannot be reached: connection refused"
+
+
 def test_a_proxy_of_the_environment_is_mentioned_and_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ignored_proxy({}) == ""
     assert ignored_proxy({"HTTP_PROXY": "http://p:1"}) == "HTTP_PROXY is set and not used: --proxy names a proxy."
