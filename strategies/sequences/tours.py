@@ -196,7 +196,9 @@ def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> I
         for number, setting in enumerate(settings):
             moves += [
                 Move(verb=Verb.CREATE, operation=put.name, creator=put.name, request=_with(plain, member, setting)),
-                Move(verb=Verb.CREATE, operation=made.name, creator=made.name, request=create, resource=number),
+                # What is to be refused is asked for twice: behind each connection may be a process that does not know.
+                *[Move(verb=Verb.CREATE, operation=made.name, creator=made.name, request=create, resource=number)]
+                * (2 if setting == value else 1),
                 *look,
             ]
             if own is not None and look and clause.check == "default-from" and number == 0:
