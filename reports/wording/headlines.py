@@ -25,8 +25,13 @@ _RESOURCE = re.compile(r"because the (?P<resource>[^,]+) does not exist")
 _NOTHING = 2
 _SEQUENCE = ("the last of ", "the only request: ")
 _MISSING = "does not exist"
-# How what is expected of a resource begins that has been made and is refused, and how what came too early ends.
-_THERE = "the resource, which was not deleted"
+# By what should have been answered: what was refused instead.
+_INSTEAD = {
+    "the resource, which was not deleted": "a resource that is there",
+    "the page that the token leads to": "a token that it gave",
+    "a list": "a list of what is there",
+}
+# How what came too early ends.
 _LATER = re.compile(r"; asked again (?:[0-9.]+ s later|at once), it was right$")
 _REASON = re.compile(", (?:because|since|never) ")
 # What a wrong part of an answer is compared with, which the evidence has: left out of the headline.
@@ -141,9 +146,7 @@ def _line(finding: Finding) -> str:
 
 def _refused(finding: Finding) -> str:
     """What an answer refuses, in a few words."""
-    if finding.expected == _THERE:
-        return "a resource that is there"
-    return "what does not exist" if _missing(finding) else "invalid input"
+    return _INSTEAD.get(finding.expected, "what does not exist" if _missing(finding) else "invalid input")
 
 
 def wanted(finding: Finding) -> str:

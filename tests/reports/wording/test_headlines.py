@@ -60,6 +60,10 @@ def test_a_long_value_is_shown_by_its_ends_and_its_size() -> None:
         ),
         ({"start": "200", "expected": "201"}, (Kind.STATUS, "answers 200 instead of 201")),
         (
+            {"start": "400", "expected": "the page that the token leads to", "actual": "400"},
+            (Kind.STATUS, "answers 400 for a token that it gave"),
+        ),
+        (
             {"start": "404", "expected": "the resource, which was not deleted", "actual": "404"},
             (Kind.STATUS, "answers 404 for a resource that is there"),
         ),
