@@ -83,6 +83,8 @@ def _link(creator: Operation, operation: Operation, *, whole: bool) -> Link | No
     """What an operation takes from a creating one; None where that is nothing, or not all although it has to be."""
     thing = resource(creator.name)
     wanted = [parameter.name for parameter in operation.at("path") if whole or _names(parameter.name, thing)]
+    inside = _inside(creator, operation)
+    wanted += [inside] if inside not in ("", *wanted) and _source(inside, thing, creator) else []
     if wanted:
         # What both have around them has to be the same: the mesh of a route is that of its router.
         around = {parameter.name for parameter in creator.at("path")}
@@ -99,6 +101,13 @@ def _link(creator: Operation, operation: Operation, *, whole: bool) -> Link | No
         body=body,
         reason=f"{operation.name} takes what {creator.name} created: {told}.",
     )
+
+
+def _inside(creator: Operation, operation: Operation) -> str:
+    """The parameter that names what is made at a path, in a path below it: `name` in `/clusters/{name}/updates`."""
+    head, _, below = operation.template.partition(f"{creator.template}/")
+    first = below.partition("/")[0]
+    return first[1:-1] if not head and first.startswith("{") and first.endswith("}") else ""
 
 
 def _body(creator: Operation, operation: Operation, thing: str) -> list[tuple[str, str]]:

@@ -61,6 +61,8 @@ def text(schema: Schema, chance: random.Random) -> str:
     Raises:
         ValueError: none was found, because pattern and lengths exclude each other or nearly do.
     """
+    if schema.get("contentEncoding") == "base64":
+        return str(ordinary(schema))
     whole = anchored(schema)
     if whole != schema:
         # What matches a pattern only in part is right to some readers alone.

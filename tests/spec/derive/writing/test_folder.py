@@ -94,6 +94,12 @@ def test_what_is_made_inside_two_others_is_made_inside_the_same_ones(tmp_path: P
     }
 
 
+def test_what_is_below_the_path_of_what_is_made_takes_its_name(tmp_path: Path) -> None:
+    contract = load(str(written(tmp_path / "eks", "eks", ["CreateCluster", "UpdateClusterConfig"])))
+    links = contract.operations["CreateCluster"].response["links"]
+    assert links["UpdateClusterConfig"]["parameters"] == {"name": "$response.body#/cluster/name"}
+
+
 def test_a_list_that_names_one_thing_has_a_new_item_for_every_request(tmp_path: Path) -> None:
     contract = load(str(written(tmp_path / "s3tables", "s3tables", ["CreateNamespace"])))
     named = contract.operations["CreateNamespace"].request_schema["properties"]["namespace"]

@@ -25,6 +25,7 @@ TEXT = {"type": "string"}
             id="union",
         ),
         pytest.param({"type": "object", "additionalProperties": TEXT, "minProperties": 1}, id="map"),
+        pytest.param({"type": "string", "contentEncoding": "base64", "minLength": 1}, id="bytes"),
     ],
 )
 def test_what_is_made_up_satisfies_its_schema(schema: dict[str, Any]) -> None:
