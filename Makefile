@@ -9,7 +9,7 @@ READY := .venv/.ready
 # Compiled modules are kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header
 
 .PHONY: help install run test traced check lint types unit selftest bench bench-long models mutants references lock descriptions requests docs dist clean
@@ -104,7 +104,7 @@ mutants: $(READY) requirements-mutants.lock
 
 # The locks name hashes and no address, so that any mirror serves them.
 lock: $(READY)
-	$(COMPILE) pyproject.toml --upgrade --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
 	$(COMPILE) --constraint requirements-dev.lock --output-file tests/conformance/suite/neighbours.lock tests/conformance/suite/neighbours.in

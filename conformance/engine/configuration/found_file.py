@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from conformance.engine.permission.inside import unnamed
+from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
@@ -20,7 +23,7 @@ def check(settings: Settings, stated: Collection[str], path: Path) -> None:
         path: the file.
 
     Raises:
-        UsageError: the file chose where credentials go, what is sent to a target elsewhere, or that it is configured.
+        UsageError: the file chose where credentials go, what is sent to a target elsewhere, or what is changed there.
     """
     if settings.loopback:
         return
@@ -39,3 +42,8 @@ def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
     configured = set(configuring(contract.operations)) & set(settings.operation or ())
     if "operation" in stated and configured:
         yield f"that {min(configured)} is sent to {settings.target}"
+    others = {name: None for name in ("parameter", "voice_connector_id") if name not in stated}
+    named = replace(settings, **others).named  # type: ignore[arg-type] # - both may be None
+    for operation in settings.operations:
+        if not named.keys().isdisjoint((*changed(operation), *unnamed(operation, ()))):
+            yield f"what {operation.name} changes at {settings.target}"

@@ -61,6 +61,7 @@ def test_a_file_that_was_only_found_decides_nothing_of_its_reader(line: str) -> 
 
 ELSEWHERE = "http://target.example"
 VOICE = "chime-sdk-voice-2022-08-03"
+CHOSEN = {"target": ELSEWHERE, "contract": VOICE, "yes": True}
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,13 @@ VOICE = "chime-sdk-voice-2022-08-03"
             f'[targets.a]\nurl = "{ELSEWHERE}"\noperation = "DeleteVoiceConnectorProxy"',
             {"target": "a", "contract": VOICE},
         ),
+        ('voice_connector_id = "theirs"', {**CHOSEN, "operation": ("PutVoiceConnectorProxy",)}),
+        ('[parameters]\nproxySessionId = "theirs"', {**CHOSEN, "operation": ("DeleteProxySession",)}),
     ],
-    ids=["signed", "header", "password", "named", "contract", "operation", "operation of a target"],
+    ids=[
+        *("signed", "header", "password", "named", "contract", "operation", "operation of a target"),
+        *("configured", "deleted"),
+    ],
 )
 def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere(
     line: str, given: dict[str, Any]
@@ -89,7 +95,14 @@ def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere
     assert resolve(given, config=Path(FILE), environ={}).target == ELSEWHERE
 
 
-@pytest.mark.parametrize("line", [f'target = "{ELSEWHERE}"', 'operation = ["GetProxySession"]\ndepth = "smoke"'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'target = "{ELSEWHERE}"',
+        'operation = ["GetProxySession"]\ndepth = "smoke"',
+        'voice_connector_id = "theirs"\noperation = ["CreateProxySession", "DeleteProxySession"]',
+    ],
+)
 def test_a_file_that_was_only_found_still_says_what_harms_nobody(line: str) -> None:
     Path(FILE).write_text(line, encoding="utf-8")
     given = {"target": None if "target" in line else ELSEWHERE, "contract": VOICE}
