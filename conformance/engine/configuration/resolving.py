@@ -61,7 +61,8 @@ def resolve(
         raise UsageError(f"no target is called {target!r}.", f"{path} has {known}; or give an http or https URL.")
     if {"contract", "edition"} <= typed.keys():
         raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
-    told = {name: converted(FIELDS[name], value) for name, value in values.items()}
+    # What is wrong in the file is told also where something else has the last word.
+    told = {name: converted(FIELDS[name], value) for name, value in (*written.items(), *values.items())}
     asked = Settings(**told)
     with usable(asked.source):
         settings = checked(_of_contract(asked, told))

@@ -203,6 +203,12 @@ def test_a_contract_says_the_host_only_of_what_is_not_signed(
     assert (chosen.host, replace(chosen, host_header="mine").host) == (expected, "mine")
 
 
+def test_what_is_wrong_in_a_file_is_told_also_where_the_command_line_has_the_last_word() -> None:
+    Path(FILE).write_text("[target.staging]\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="--target must be text"):
+        resolve({"target": "http://127.0.0.1:9"}, config=Path(FILE), environ={})
+
+
 def test_a_file_that_was_found_may_not_write_to_links_that_lead_in_a_circle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
