@@ -23,7 +23,7 @@ from tests.patience import PATIENCE
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # - how Python is told not to import a module
 _CACHE = Path(__file__).parent.parent / "build" / "cache"
 # So many rows of a table of tests are traced.
-_TRACED_ROWS = 3
+_TRACED_ROWS = 5
 # By this variable coverage traces processes that a traced one starts.
 _TRACED_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
