@@ -35,6 +35,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """Keep what was traced before the session is over: ten seconds later pytest-xdist kills a worker that is not."""
+    coverage = Coverage.current()
+    if coverage is not None:
+        coverage.save()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _isolated() -> None:
     """Neither the user's cache nor the user's settings take part, and every answer is waited for."""

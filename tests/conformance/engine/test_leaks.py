@@ -26,7 +26,7 @@ TOKEN = "t0KeN+of/nobody/Zx9+example/Qw8+that/is+longer/than/others=="
 HEADER, PASSWORD = "k3y-of-nobody-0xCAFE-example", "p4ssw0rd-of-nobody-example"
 SIGNED, PLAIN = (KEY, SECRET, TOKEN), (HEADER, PASSWORD)
 # A part of the plan: the target gets round to every combination.
-ENOUGH_REQUESTS = ("--select", "request.body.[EG]*")
+ENOUGH_REQUESTS = ("--select", "request.body.[EN]*")
 # So many characters of a secret in a row give it away.
 ENOUGH = 16
 
@@ -75,9 +75,16 @@ FIELDS: dict[str, Callable[[str], bytes]] = {
 
 
 def combinations(secrets: tuple[str, ...]) -> list[tuple[Callable[[str], str], Callable[[str], bytes], str]]:
-    """Every form in every field, the secrets by turns; the field of a mebibyte, which takes long, has some forms."""
-    every = itertools.product(enumerate(ECHOES.values()), FIELDS.items())
-    taken = [(echo, field) for (number, echo), (name, field) in every if name != "cut" or number % 4 == 0]
+    """Every form and every field, each in half of the other's; the secrets take turns.
+
+    The field of a mebibyte, which takes long, has fewer forms.
+    """
+    every = itertools.product(enumerate(ECHOES.values()), enumerate(FIELDS.items()))
+    taken = [
+        (echo, field)
+        for (form, echo), (place, (name, field)) in every
+        if (form + place) % 2 == 0 and (name != "cut" or form % 4 == 0)
+    ]
     return [(echo, field, secret) for (echo, field), secret in zip(taken, itertools.cycle(secrets), strict=False)]
 
 
