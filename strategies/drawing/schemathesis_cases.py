@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unittest import mock
 
 import requests
 import schemathesis
 from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.hooks import HOOKS_MODULE_ENV_VAR
 from schemathesis.errors import UnsupportedRegexPattern
 
 from spec.clauses import clause_ids
@@ -76,7 +80,7 @@ def _found(
     Raises:
         UnsupportedRegexPattern: it cannot read one of the document's patterns.
     """
-    schema = schemathesis.openapi.from_dict(document)
+    schema = _loaded(document)
     tested = schema[operation.template][operation.method]
     config = schema.config.generation_for(operation=tested)
     with by_seed_alone():
@@ -89,6 +93,17 @@ def _found(
     for name, mode in _MODES.items():
         found[name] = draw(tested.as_strategy(generation_mode=mode), count, seed, over)
     return found
+
+
+def _loaded(document: dict[str, Any]) -> Any:
+    """A document, with nothing of the user's own Schemathesis.
+
+    By itself it obeys a `schemathesis.toml` of the working directory or of one above it, and a variable: both may name
+    code, which it imports, and headers, which it puts into every request.
+    """
+    with mock.patch.dict(os.environ):
+        os.environ.pop(HOOKS_MODULE_ENV_VAR, None)
+        return schemathesis.openapi.from_dict(document, config=SchemathesisConfig())
 
 
 def _without_patterns(value: Any, dropped: Callable[[str], bool]) -> Any:

@@ -237,6 +237,19 @@ def test_schemathesis_cases_are_plain_requests_to_the_one_connector(operation: O
     assert {case.request.method for case in found} >= {"POST"}
 
 
+@pytest.mark.parametrize("place", [".", "inside"])
+def test_nothing_of_the_users_own_schemathesis_takes_part(
+    operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "hooks_of_others.py").write_text("raise SystemExit('code of the working directory ran')")
+    (tmp_path / "schemathesis.toml").write_text('hooks = "hooks_of_others.py"\nheaders = { X-Other = "${HOME}" }\n')
+    (tmp_path / place).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / place)
+    monkeypatch.setenv("SCHEMATHESIS_HOOKS", "hooks_of_others")
+    found = list(schemathesis_cases(operation, VALUES, count=1, seed=1))
+    assert "x-other" not in {name.lower() for case in found for name, _value in case.request.headers}
+
+
 def test_schemathesis_cases_go_to_the_known_connector_and_decide_something() -> None:
     edition = "2022-08-03"
     oracle, before = Oracle.of(edition, {"voiceConnectorId": CONNECTOR}), json.dumps(load(edition).operation.document)
