@@ -16,6 +16,7 @@ from conformance.errors import UsageError
 _PATH = "/%:@!$&'()*+,;=-._~"
 _OLD_STYLE = re.compile(r"[0-9a-fx.]+", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _EXAMPLE = "Example: --target http://localhost:8080"
 
 
@@ -78,7 +79,7 @@ def _old_style(host: str) -> bool:
 
 
 def _split(text: str) -> SplitResult:
-    wrong = UsageError(f"the target {_shown(text)} is no http or https URL.", _EXAMPLE)
+    wrong = UsageError(f"the target {shown(text)} is no http or https URL.", _EXAMPLE)
     # The standard library drops these silently, and what a person reads would not be where the request goes.
     if any(ord(character) < 32 or character in "\\\x7f" for character in text):
         raise wrong
@@ -100,10 +101,11 @@ def _host(name: str, text: str) -> str:
     try:
         return idna.encode(name, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
-        raise UsageError(f"the target {_shown(text)} has no usable host name.", _EXAMPLE) from error
+        raise UsageError(f"the target {shown(text)} has no usable host name.", _EXAMPLE) from error
 
 
-def _shown(text: str) -> str:
-    """The URL without its password."""
-    before, at, after = text.partition("@")
-    return repr(f"{before.partition('//')[0]}//…@{after}" if at else text)[:200]
+def shown(text: str) -> str:
+    """What was given as a URL, without what may be a user and a password: all before the last `@` but the scheme."""
+    before, at, after = text.rpartition("@")
+    scheme = _SCHEME.match(before)
+    return repr(f"{scheme.group() if scheme else ''}…@{after}" if at else text)[:200]

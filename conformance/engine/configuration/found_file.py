@@ -42,7 +42,9 @@ def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
     configured = set(configuring(contract.operations)) & set(settings.operation or ())
     if "operation" in stated and configured:
         yield f"that {min(configured)} is sent to {settings.target}"
-    others = {name: None for name in ("parameter", "voice_connector_id") if name not in stated}
+    # Where the file chooses the operation, it chooses also what becomes of a name that the user gave.
+    own = ("parameter", "voice_connector_id") if "operation" not in stated else ()
+    others = {name: None for name in own if name not in stated}
     named = replace(settings, **others).named  # type: ignore[arg-type] # - both may be None
     for operation in settings.operations:
         if not named.keys().isdisjoint((*changed(operation), *unnamed(operation, ()))):

@@ -15,6 +15,7 @@ from conformance.engine.configuration.nearest import nearest
 from conformance.engine.configuration.values import FIELDS, converted
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError, usable
+from conformance.wire.address import shown
 from reports.wording.text import one_line
 from spec.contract import load
 
@@ -58,7 +59,7 @@ def resolve(
         stated = {*stated, *(own.keys() - typed.keys()), "target"}
     elif isinstance(target, str) and "://" not in target and targets:
         known = ", ".join(map(one_line, targets))
-        raise UsageError(f"no target is called {target!r}.", f"{path} has {known}; or give an http or https URL.")
+        raise UsageError(f"no target is called {shown(target)}.", f"{path} has {known}; or give an http or https URL.")
     if {"contract", "edition"} <= typed.keys():
         raise UsageError("--contract and --edition name the same thing.", "Give one of them.")
     # What is wrong in the file is told also where something else has the last word.

@@ -43,6 +43,16 @@ def _text(name: str, value: Any) -> str:
     return value
 
 
+def _encoded(name: str, value: Any) -> str:
+    """A text that can be sent: not one of bytes that the command line or a variable had in another encoding."""
+    text = _text(name, value)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{spelled(name)} must be UTF-8; it has bytes of another encoding.") from error
+    return text
+
+
 def _path(name: str, value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(name, value))
 
@@ -74,7 +84,7 @@ def _shard(name: str, value: Any) -> Shard:
 
 
 _CONVERSIONS: Mapping[type, Callable[[str, Any], Any]] = {
-    str: _text,
+    str: _encoded,
     Path: _path,
     int: _whole,
     float: _number,
@@ -94,12 +104,17 @@ def _several(name: str, value: Any) -> tuple[str, ...]:
     """Several texts: a list, or one text with commas between them; of headers, with line feeds."""
     whole = FIELDS[name].metadata["several"] == "whole"
     parts = value.split("\n" if whole else ",") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
-        raise UsageError(f"{spelled(name)} must be a text or a list of texts, not {_shown(value)}.")
-    found = [part.strip() for text in parts for part in ([text] if whole else text.split(","))]
+    wrong = [part for part in parts if not isinstance(part, str)] if isinstance(parts, list | tuple) else [value]
+    if wrong:
+        raise UsageError(f"{spelled(name)} must be a text or a list of texts, not {_shown(wrong[0])}.")
+    texts = [_encoded(name, part) for part in parts]
+    found = [part.strip() for text in texts for part in ([text] if whole else text.split(","))]
     return tuple(part for part in found if part)
 
 
 def _shown(value: Any) -> str:
+    """A value of the wrong type; what is made of others may have a secret in it, which a variable gave."""
+    if isinstance(value, Mapping | list | tuple):
+        return "a table" if isinstance(value, Mapping) else "a list"
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

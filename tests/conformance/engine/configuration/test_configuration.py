@@ -79,10 +79,11 @@ CHOSEN = {"target": ELSEWHERE, "contract": VOICE, "yes": True}
         ),
         ('voice_connector_id = "theirs"', {**CHOSEN, "operation": ("PutVoiceConnectorProxy",)}),
         ('[parameters]\nproxySessionId = "theirs"', {**CHOSEN, "operation": ("DeleteProxySession",)}),
+        ('operation = ["DeleteProxySession"]', {**CHOSEN, "parameter": ("proxySessionId=mine",)}),
     ],
     ids=[
         *("signed", "header", "password", "named", "contract", "operation", "operation of a target"),
-        *("configured", "deleted"),
+        *("configured", "deleted", "what the user named is deleted"),
     ],
 )
 def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere(
@@ -122,6 +123,30 @@ def test_a_variable_names_the_file_as_the_option_does() -> None:
 def test_a_variable_that_is_not_set_is_named() -> None:
     with pytest.raises(UsageError, match="NO_SUCH_VARIABLE"):
         written('label = "${NO_SUCH_VARIABLE}"', named=True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'target = "me:${OWN_KEY}@localhost:8080"',
+        'target = "http://me:a@${OWN_KEY}@localhost:99999"',
+        '[targets.a]\nurl = "http://127.0.0.1:9"\n[header]\nX-Key = "${OWN_KEY}"',
+        'target = "me:${OWN_KEY}@localhost:8080"\n[targets.a]\nurl = "http://127.0.0.1:9"',
+        'header = ["X-Key: ${OWN_KEY}", 5]',
+        'target = ["http://me:${OWN_KEY}@localhost"]',
+        'proxy = "me:${OWN_KEY}@localhost:8080"',
+    ],
+)
+def test_a_wrong_setting_is_told_without_its_secret(line: str) -> None:
+    with pytest.raises(UsageError) as told:
+        _ = written(line, named=True).access
+    assert "not-a-secret" not in f"{told.value} {told.value.hint}"
+
+
+@pytest.mark.parametrize("name", ["target", "voice_connector_id", "proxy", "parameter", "label"])
+def test_a_text_is_one_that_can_be_sent(name: str) -> None:
+    with pytest.raises(UsageError, match="must be UTF-8"):
+        resolve({name: "http://localhost/caf\udce9"}, environ={}, announce=lambda _line: None)
 
 
 def test_a_url_on_the_command_line_is_never_a_name() -> None:
