@@ -56,21 +56,22 @@ def listed(send: Send, kind: Kind, own: Mapping[str, str]) -> Iterator[dict[str,
         token = following
 
 
-def created_by(attempts: Iterable[Attempt], kinds: Mapping[str, Kind], send: Send) -> list[Resource]:
+def created_by(attempts: Iterable[Attempt], kinds: Mapping[str, Kind], send: Send) -> tuple[dict[Resource, None], bool]:
     """What these requests created: listed, the same in everything that a request must give, and not older than it.
 
-    Raises:
-        ListingError: the target does not list it, or nothing tells one from another.
+    Returns:
+        What was found, and whether that is all: not where a target does not list it, or nothing tells when it was made.
     """
     groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Attempt]] = {}
     for attempt in attempts:
         groups.setdefault((attempt.operation, tuple(sorted(attempt.own.items()))), []).append(attempt)
     found: dict[Resource, None] = {}
+    whole = True
     for (operation, own), several in groups.items():
         kind = kinds.get(operation)
         if kind is not None:
-            found |= dict.fromkeys(_created(kind, dict(own), several, send))
-    return list(found)
+            whole = _created(kind, dict(own), several, send, found) and whole
+    return found, whole
 
 
 def given(kind: Kind, document: Any) -> dict[str, Any]:
@@ -79,27 +80,41 @@ def given(kind: Kind, document: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if isinstance(value, str | int | list | dict)}
 
 
-def _created(kind: Kind, own: dict[str, str], attempts: Sequence[Attempt], send: Send) -> Iterator[Resource]:
-    telling, moment = kind.telling, _moment(kind)
-    if not telling or not moment:
-        raise ListingError
-    for item in listed(send, kind, own):
-        resource, created = kind.listed(item, own), instant(item.get(moment))
-        if resource is None:
-            continue
-        if created is None:
+def is_since(kind: Kind, item: Any, at: float) -> bool | None:
+    """Whether a resource was made at an instant or later, by its own word; None where it does not say when.
+
+    Args:
+        kind: of the resource.
+        item: the resource as an answer shows it.
+        at: in seconds since the epoch.
+    """
+    created = instant(item.get(_moment(kind))) if isinstance(item, dict) else None
+    return None if created is None else created.moment.timestamp() >= at - _SKEW
+
+
+def _created(
+    kind: Kind, own: dict[str, str], attempts: Sequence[Attempt], send: Send, found: dict[Resource, None]
+) -> bool:
+    """Add what requests created to what was found; whether that is all."""
+    whole = bool(kind.telling)
+    try:
+        for item in listed(send, kind, own) if whole else ():
+            resource = kind.listed(item, own)
+            since = [is_since(kind, item, attempt.at) for attempt in attempts if _same(kind, attempt, item)]
+            if resource is not None and True in since:
+                found[resource] = None
             # Nothing tells whether it is one of these: nobody may say that nothing is left.
-            raise ListingError
-        at = created.moment.timestamp()
-        if any(at >= attempt.at - _SKEW and _same(kind, telling, attempt, item) for attempt in attempts):
-            yield resource
+            whole = whole and (resource is None or True in since or None not in since)
+    except ListingError:
+        return False
+    return whole
 
 
-def _same(kind: Kind, telling: Sequence[Echo], attempt: Attempt, item: Mapping[str, Any]) -> bool:
+def _same(kind: Kind, attempt: Attempt, item: Mapping[str, Any]) -> bool:
     return all(
         echo.source.name in attempt.given
         and _alike(echo, attempt.given[echo.source.name], find(item, echo.path[len(kind.root) :]))
-        for echo in telling
+        for echo in kind.telling
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from conformance.resources.deletion import Send, delete
 from conformance.resources.journal import Entries, append
 from conformance.resources.kinds import Kind
-from conformance.resources.listing import ListingError, created_by
+from conformance.resources.listing import created_by
 from conformance.resources.naming import path as path_of
 from conformance.wire.exchange import Failure
 from strategies.request import Request
@@ -59,11 +59,9 @@ def clean(
         found.problem = probe.detail
         return found
     resources = dict(entries.resources)
-    if entries.attempts:
-        try:
-            resources |= dict.fromkeys(created_by(entries.attempts.values(), kinds, send))
-        except ListingError:
-            found.unseen = len(entries.attempts)
+    created, whole = created_by(entries.attempts.values(), kinds, send)
+    resources |= created
+    found.unseen = 0 if whole else len(entries.attempts)
     for resource in resources:
         kind = kinds.get(resource.operation)
         claim(dict(resource.values).values())

@@ -12,11 +12,12 @@ from conformance.oracle.answer.documents import parse
 from conformance.resources.deletion import Deleter, delete
 from conformance.resources.journal import Journal
 from conformance.resources.kinds import Kind, Resource
-from conformance.resources.listing import ListingError, created_by, given
+from conformance.resources.listing import created_by, given, is_since
 from conformance.wire.broken import LACKING
 from conformance.wire.exchange import BUDGET, SPARED, Answer, Exchange, Failure
 from conformance.wire.showing.redaction import Redactor
 from spec.reading.documents import parse_json
+from spec.relations.expressions import find
 from spec.words import counted
 from strategies.request import Case, Request
 
@@ -78,12 +79,13 @@ class Tracker:
         self._journal = journal
         self._lock = threading.Lock()
         self._created = 0
+        self._doubtful: dict[Resource, None] = {}
         self._deleter = Deleter(kinds, target.send, self._deleted)
 
     @property
     def leaked(self) -> list[str]:
-        """Ids of what could not be deleted."""
-        ids = (resource.identity for resource in self._deleter.leaked)
+        """Ids of what could not be deleted, or may be somebody else's."""
+        ids = (resource.identity for resource in (*self._deleter.leaked, *self._doubtful))
         return list(dict.fromkeys(map(self._target.redactor.redact_text, ids)))
 
     def exchange(self, case: Case, *, keep: bool = False) -> Exchange:
@@ -139,9 +141,19 @@ class Tracker:
         """What an answer to a case says was created; by a case of another operation only what was not there before."""
         for kind, request in makers:
             resource = _created(kind, request, answer)
+            if resource is None:
+                continue
             own = kind.creator.name == (case.operation or self._default)
-            if resource is not None and (own or not (self._deleter.holds(resource) or kind.names(resource))):
+            if not own and (self._deleter.holds(resource) or kind.names(resource)):
+                continue
+            # What no creation shows may also be the owner's: something that the target shows for an empty id.
+            since = is_since(kind, find(parse(answer).document if answer else None, kind.root), time.time())
+            if since:
+                self._target.claim([resource.identity])
+            if own or since:
                 return resource
+            if since is None:
+                self._doubtful[resource] = None
         return None
 
     def release(self) -> None:
@@ -191,13 +203,10 @@ class Tracker:
 
     def _settle(self, journal: Journal) -> None:
         attempts = dict(journal.entries.attempts)
-        try:
-            found = created_by(attempts.values(), self._kinds, self._target.send) if attempts else []
-        except ListingError:
-            return
+        found, whole = created_by(attempts.values(), self._kinds, self._target.send)
         for resource in found:
             self._recover(resource)
-        for number in attempts:
+        for number in attempts if whole else ():
             self._note(partial(Journal.answered, number=number))
 
     def _recover(self, resource: Resource) -> None:

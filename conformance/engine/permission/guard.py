@@ -19,7 +19,7 @@ from spec.operation import Operation
 from spec.relations.links import Link, links
 from strategies.adapting.pinning import pinned
 from strategies.bindings import variant
-from strategies.places import read_as, told, values_in
+from strategies.places import told, values_in
 from strategies.request import Request
 
 # An id that is so made of a created one is that of nothing else: where ids are counted, it is a later one.
@@ -77,10 +77,10 @@ class Guard:
         if not isinstance(outcome, Answer) or not 200 <= outcome.status < 300:
             return
         for operation in self._operations:
-            read = read_as(operation, request)
-            if read is not None:
+            values = values_in(operation, request.path) if operation.method == request.method else None
+            if values is not None:
                 document = parse(outcome).document
                 places = [p for link in self._links if link.creator == operation.name for p in link.created.values()]
-                found = [told(place, operation, read, document) for place in places]
+                found = [told(place, operation, request, document) for place in places]
                 self.claim(value for value in found if value is not None)
-                self._above.update((values_in(operation, read.path) or {}).values() if any(found) else ())
+                self._above.update(values.values() if any(found) else ())

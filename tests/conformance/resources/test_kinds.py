@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +92,21 @@ def test_what_cannot_be_listed_is_said() -> None:
         list(listed(lambda _request: Answer(status=200), replace(KIND, lister=None), {}))
 
 
-def test_nobody_says_that_nothing_is_left_where_a_list_does_not_tell_when_things_were_made() -> None:
-    page = {"ProxySessions": [{"ProxySessionId": "1", "CreatedTimestamp": "soon"}]}
-    attempt = Attempt(operation="CreateProxySession", own={"voiceConnectorId": CONNECTOR}, given={}, at=0)
-    with pytest.raises(ListingError):
-        created_by(
-            [attempt], {"CreateProxySession": KIND}, lambda _: Answer(status=200, body=json.dumps(page).encode())
+def test_what_is_listed_without_a_time_may_be_left_and_hides_nothing_that_has_one() -> None:
+    def found(*items: dict[str, Any]) -> tuple[list[str], bool]:
+        page = json.dumps({"ProxySessions": [{"ProxySessionId": str(n), **item} for n, item in enumerate(items)]})
+        resources, whole = created_by(
+            [attempt], {"CreateProxySession": KIND}, lambda _: Answer(status=200, body=page.encode())
         )
+        return [resource.identity for resource in resources], whole
+
+    ours: dict[str, Any] = {echo.source.name: BODY[echo.source.name] for echo in KIND.telling}
+    ours["Participants"] = [{"PhoneNumber": number} for number in BODY["ParticipantPhoneNumbers"]]
+    attempt = Attempt(operation="CreateProxySession", own={"voiceConnectorId": CONNECTOR}, given=BODY, at=0)
+    dated = {**ours, "CreatedTimestamp": "2026-01-01T00:00:00Z"}
+    undated, foreign = {**ours, "CreatedTimestamp": "soon"}, {"Capabilities": ["Other"]}
+    assert found(dated, foreign) == (["0"], True)
+    assert found(undated, dated) == (["1"], False)
 
 
 class Direct:
@@ -158,36 +167,46 @@ def test_a_budget_holds_for_every_operation_that_creates() -> None:
 FAMILY = load("chime-sdk-voice-2022-08-03")
 
 
-def made_by(requests: list[tuple[str, Request]], identity: str = "made", **given: str) -> list[str]:
-    """What is asked of a target that answers every POST as a creation: the paths of the deletions."""
+def made_by(
+    requests: list[tuple[str, Request]], identity: str = "made", at: str = "", **given: str
+) -> tuple[list[str], list[str]]:
+    """What a target is asked to delete that answers every POST as a creation at that time, and what is called left."""
 
     def send(request: Request) -> Answer:
         if request.method == "DELETE":
             deleted.append(request.path)
             return Answer(status=204)
-        return Answer(status=201, body=json.dumps({"ProxySession": {"ProxySessionId": identity}}).encode())
+        shown = {"ProxySessionId": identity, "CreatedTimestamp": at}
+        return Answer(status=201, body=json.dumps({"ProxySession": shown}).encode())
 
     deleted: list[str] = []
     tracker = Tracker(Direct(send), kinds(FAMILY, {"voiceConnectorId": CONNECTOR, **given}))
     for operation, request in requests:
         tracker.exchange(case(request, operation))
     tracker.close()
-    return deleted
+    return deleted, tracker.leaked
 
 
 @pytest.mark.parametrize(
     "path", [f"{SESSIONS}/", f"{SESSIONS}/?a=b", f"{SESSIONS}/.", f"{SESSIONS}/%20", f"/{SESSIONS}//"]
 )
 def test_what_a_lenient_target_takes_for_a_creation_is_deleted_as_well(path: str) -> None:
-    assert made_by([("UpdateProxySession", Request(path=path))]) == [f"{SESSIONS}/made"]
+    lenient = [("UpdateProxySession", Request(path=path))]
+    assert made_by(lenient, at=datetime.now(UTC).isoformat()) == ([f"{SESSIONS}/made"], [])
+
+
+def test_what_a_lenient_target_shows_for_an_empty_id_may_be_its_owners() -> None:
+    lenient = [("UpdateProxySession", Request(path=f"{SESSIONS}/"))]
+    assert made_by(lenient, "owners", at="2025-01-01T00:00:00Z") == ([], [])
+    assert made_by(lenient, "somebodys") == ([], ["somebodys"])
 
 
 def test_an_update_makes_nothing_and_what_the_user_named_is_not_deleted() -> None:
     update = ("UpdateProxySession", Request(path=f"{SESSIONS}/other"))
     lenient = ("UpdateProxySession", Request(path=f"{SESSIONS}/"))
     read = ("ListProxySessions", Request(method="GET", path=SESSIONS))
-    assert made_by([update, read]) == []
-    assert made_by([lenient], "mine", proxySessionId="mine") == []
+    assert made_by([update, read]) == ([], [])
+    assert made_by([lenient], "mine", proxySessionId="mine") == ([], [])
 
 
 def test_what_other_cases_work_on_is_not_deleted_because_an_answer_names_it() -> None:
