@@ -6,13 +6,14 @@ clauses fail. Who repairs it repairs one thing: the clause on how invalid input 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import OF_A_CAUSE, ClauseStatistics, Evidence, cause
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import follows
+from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Level
 from spec.operation import SERVER_ERROR
 from strategies.request import Case
@@ -41,7 +42,7 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
     by_error = {clause: found for clause, found in failing.items() if clause != ended and _all_err(found, judge)}
     accepting = sum(any(_is_accepted(one, judge) for one in found) for found in failing.values())
     refuses = judge.responses.refused or telling not in clauses
-    if refuses or len(by_error) < max(_SEVERAL, accepting + 1):
+    if refuses or _binds_less(telling, by_error, clauses) or len(by_error) < max(_SEVERAL, accepting + 1):
         return False
     binding = sorted(by_error, key=lambda clause: clauses[clause].level is not Level.MUST)
     shown = [_as_told(found, telling, len(by_error)) for found in _first_of(by_error, binding)]
@@ -54,6 +55,12 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
     for evidence in shown:
         statistics[telling].keep(cause(evidence.judgement, evidence.exchange), evidence)
     return True
+
+
+def _binds_less(telling: str, by_error: Iterable[str], clauses: Catalogue) -> bool:
+    """Whether a clause may not tell it for the others: they bind more."""
+    musts = {clause for clause in by_error if clauses[clause].level is Level.MUST}
+    return clauses[telling].level is not Level.MUST and bool(musts)
 
 
 def _first_of(found: Mapping[str, list[Evidence]], clauses: list[str]) -> Iterator[Evidence]:
