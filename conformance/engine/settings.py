@@ -206,6 +206,8 @@ class Settings:
 def lasting(settings: Settings) -> dict[str, Any]:
     """What a journal says of its target: where it is and what was created there; never how to sign, nor a secret."""
     plain = {item.name: item.default for item in fields(Settings)}
+    # What the contract says, `cleanup` knows by itself.
+    plain["service"] = load(settings.source).service or plain["service"]
     used = [spelled(name) for name in REACHING if getattr(settings, name) != plain[name]]
     return {
         "target": settings.target,

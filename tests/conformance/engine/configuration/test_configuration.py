@@ -12,7 +12,7 @@ import pytest
 import spec
 from conformance.engine import settings as module
 from conformance.engine.configuration import resolve
-from conformance.engine.settings import Settings
+from conformance.engine.settings import Settings, lasting
 from conformance.errors import UsageError
 from spec.contract import load
 
@@ -160,6 +160,13 @@ def test_a_url_on_the_command_line_is_never_a_name() -> None:
 def test_a_region_and_a_service_are_plain_words(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"--{name}"):
         resolve({name: value}, environ={}, announce=lambda _line: None)
+
+
+@pytest.mark.parametrize(("service", "told"), [(None, []), ("chime", []), ("execute-api", ["--service"])])
+def test_a_journal_says_only_what_cleanup_must_be_told_of_the_service(service: str | None, told: list[str]) -> None:
+    given = {} if service is None else {"service": service}
+    found = resolve({"target": "http://127.0.0.1:9", **given}, environ={}, announce=lambda _line: None)
+    assert lasting(found)["reached_with"] == told
 
 
 @pytest.fixture
