@@ -24,8 +24,7 @@ from spec.operation import Operation, Schema, operations
 from spec.relations.links import IN_BODY, supplied
 from strategies.changes.mutations import Path, changed
 from strategies.request import Request, dump
-from strategies.values.ids import alike
-from strategies.values.ids import another as another_character
+from strategies.values.ids import alike, exchanged, shortened
 from strategies.values.ordinary import ordinary
 from strategies.values.texts import another
 
@@ -109,11 +108,11 @@ def _filled(text: str, values: Mapping[str, str], *, encode: bool = False) -> st
 # Ids that no resource has, by what they are made of an id that one has; the placeholder `{thingId:shorter}` stands for
 # one of a created id.
 VARIANTS = {
-    "same-alphabet": "an unknown id of the same length and alphabet",
+    "same-alphabet": "an unknown id of the same length",
     "last-character": "the known id with another last character",
     "first-character": "the known id with another first character",
     "middle-character": "the known id with another character in the middle",
-    "shorter": "the known id without its last character",
+    "shorter": "an unknown id that is shorter",
     "longer": "the known id with a character more",
     "prefixed": "the known id after another character",
 }
@@ -125,20 +124,15 @@ def variant(known: str, name: str) -> str:
     middle = min(plain, key=lambda at: abs(at - len(known) // 2))
     made = {
         "same-alphabet": lambda: alike(known),
-        "last-character": lambda: _exchanged(known, len(known) - 1),
-        "first-character": lambda: _exchanged(known, 0),
-        "middle-character": lambda: _exchanged(known, middle),
-        "shorter": lambda: known[:-1] or "unknown",
+        "last-character": lambda: exchanged(known, len(known) - 1),
+        "first-character": lambda: exchanged(known, 0),
+        "middle-character": lambda: exchanged(known, middle),
+        "shorter": lambda: shortened(known),
         "longer": lambda: f"{known}a",
         "prefixed": lambda: f"a{known}",
         "upper-case": known.upper,
     }
     return made[name]()
-
-
-def _exchanged(known: str, at: int) -> str:
-    """An id with another character at one place."""
-    return f"{known[:at]}{another_character(known[at : at + 1])}{known[at + 1 :]}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any
 
 from conformance.reference.call import Call, Reply
 from conformance.reference.hooks import Hooks
+from conformance.reference.service.store import Resource
+from conformance.selftest.faults.lifecycle.hooks import CREATE, named
 from conformance.selftest.faults.tools import both
 from conformance.selftest.variants.particular import absent, drops, equal, is_success, sessions, sets
 from conformance.selftest.variants.variant import Variant
@@ -68,6 +70,15 @@ def _numbered(write: Callable[[int, str], str]) -> Hooks:
         return {**session, "ProxySessionId": write(call.number, session["ProxySessionId"])}
 
     return sessions(change)
+
+
+def _counted(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    """Each session has the next number as its id, so that ids with one digit more or less are those of others."""
+    if before is not None or not named(call, CREATE):
+        return resource
+    call.memory["sessions"] = number = call.memory.get("sessions", 0) + 1
+    facts = {**resource.facts, "proxysessionid": str(number)}
+    return replace(resource, address=(*resource.address[:-1], str(number)), facts=facts)
 
 
 def _nested(session: Session) -> Session:
@@ -253,5 +264,8 @@ _ROWS: dict[str, tuple[tuple[str, str, Hooks], ...]] = {
         ("id-slashes", "Session ids have slashes.", _numbered(lambda number, old: f"session/{old}/{number}")),
         ("id-unicode", "Session ids are not ASCII.", _numbered(lambda number, _id: f"s\u00e9ance \u2116 {number}")),
         ("id-upper-case", "Session ids are in upper case.", _numbered(lambda _number, old: old.upper())),
+    ),
+    "counted session id": (
+        ("id-counted", "Session ids are counted, and a session has its own.", Hooks(kept=_counted)),
     ),
 }
