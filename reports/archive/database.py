@@ -20,8 +20,8 @@ from reports.wording.text import shorten
 APPLICATION_ID = 0x43484D43
 _VERSION = 2
 _BUSY_SECONDS = 30
-# No text of ours is longer; a damaged or foreign file cannot make us read more.
-_LONGEST = 1 << 20
+# No row of ours is longer; a damaged or foreign file cannot make us read more. Many of its rows may share one text.
+_LONGEST = 1 << 16
 _SCHEMA = """
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,

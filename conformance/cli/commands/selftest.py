@@ -17,7 +17,7 @@ from rich.table import Table
 from conformance.cli import completion, streams
 from conformance.cli.options import contract_of, refuse_taken
 from conformance.cli.progress import console, progress
-from conformance.errors import UsageError, writing
+from conformance.errors import UsageError, usable, writing
 from conformance.selftest.matrix import Matrix, Row, names, run, until_found
 from conformance.selftest.page import render, sentence, to_markdown
 from conformance.selftest.sequences import lives
@@ -76,11 +76,13 @@ def command(
     """Prove the suite: every fault found on the clause it breaks, nothing found on a faithful target."""
     contract = contract_of(contract, operations).name
     wanted = globs or ("*",)
+    with usable(contract):
+        lines = list(_listed(contract, operations, wanted)) if listed else []
+        total = 0 if listed else len(names(contract, wanted, seeds, operations))
     if listed:
-        for line in _listed(contract, operations, wanted):
+        for line in lines:
             streams.say(line)
         return
-    total = len(names(contract, wanted, seeds, operations))
     if not total:
         raise UsageError(
             f"no target matches {' or '.join(wanted)}.", "`chime-conformance selftest --list` names the faults."

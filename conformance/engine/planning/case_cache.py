@@ -5,7 +5,6 @@ The same seed gives the same cases as long as nothing that they are drawn from c
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import json
@@ -13,19 +12,23 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+import msgspec
 import platformdirs
 
 import strategies
 from spec.operation import Operation
-from strategies.request import Case, Kind, Request
+from strategies.request import Case
 
 _LIBRARIES = ("hypothesis", "schemathesis", "covertable", "jsonschema-rs")
+_LINES = msgspec.json.Encoder()
+_CASES = msgspec.json.Decoder(tuple[bool, Case])
 
 
 def kept(
@@ -41,9 +44,9 @@ def kept(
     """
     path = _folder() / f"{_key(operation, arguments)}.jsonl"
     known = 0
-    with contextlib.suppress(OSError, ValueError, KeyError), path.open(encoding="ascii") as lines:
+    with contextlib.suppress(OSError, msgspec.MsgspecError, RecursionError), path.open("rb") as lines:
         for line in lines:
-            case = _case(json.loads(line), control)
+            case = _case(line, control)
             known += 1
             yield case
         return
@@ -54,17 +57,15 @@ def kept(
 def _stored(cases: Iterable[Case], path: Path) -> Iterator[Case]:
     """The cases as they come; once all have come they stand at `path`. A cache that cannot be written costs time."""
     with contextlib.ExitStack() as end:
-        stream: IO[str] | None = None
+        stream: IO[bytes] | None = None
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            stream = end.enter_context(
-                tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, suffix=".tmp", delete=False)
-            )
+            stream = end.enter_context(tempfile.NamedTemporaryFile("wb", dir=path.parent, suffix=".tmp", delete=False))
             end.callback(Path(stream.name).unlink, missing_ok=True)
         for case in cases:
             if stream is not None:
                 try:
-                    stream.write(json.dumps(_plain(case)) + "\n")
+                    stream.write(_line(case))
                 except OSError:
                     stream = None
             yield case
@@ -90,36 +91,16 @@ def _code() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))).hexdigest()
 
 
-def _plain(case: Case) -> dict[str, Any]:
-    request = case.request
-    return {
-        "id": case.id,
-        "clause": case.clause,
-        "change": case.change,
-        "control": case.control is not None,
-        "operation": case.operation,
-        "kind": case.kind,
-        "drawn": case.drawn,
-        "method": request.method,
-        "path": request.path,
-        "headers": request.headers,
-        "body": base64.b64encode(request.body).decode(),
-    }
+def _line(case: Case) -> bytes:
+    """A case without its control, which is one and the same for all of them, and whether it has one."""
+    return _LINES.encode((case.control is not None, replace(case, control=None))) + b"\n"
 
 
-def _case(data: dict[str, Any], control: Case) -> Case:
-    return Case(
-        id=data["id"],
-        clause=data["clause"],
-        change=data["change"],
-        control=control if data["control"] else None,
-        operation=data["operation"],
-        kind=Kind(data["kind"]),
-        drawn=data["drawn"],
-        request=Request(
-            method=data["method"],
-            path=data["path"],
-            headers=tuple((name, value) for name, value in data["headers"]),
-            body=base64.b64decode(data["body"]),
-        ),
-    )
+def _case(line: bytes, control: Case) -> Case:
+    """The case of a line.
+
+    Raises:
+        msgspec.MsgspecError: it is no line of ours.
+    """
+    has_control, case = _CASES.decode(line)
+    return replace(case, control=control) if has_control else case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,8 @@ from conformance.selftest.serving import Deviating
 from reports.files.schema import schema
 from tests.conformance.support import chime, failing, record
 from tests.patience import PATIENCE
+
+_CONTRACTS = Path(__file__).parents[3] / "spec" / "contracts"
 
 CONNECTOR = "abcdef1ghij2klmno3pqr4"
 
@@ -155,6 +158,18 @@ def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, arguments: tuple[str
     assert words in outcome.err
     assert outcome.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("more", [("--list",), ()])
+def test_a_contract_whose_catalogue_cannot_be_made_proves_nothing_in_one_line(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    contract = shutil.copytree(_CONTRACTS / "chime-2018-05-01", tmp_path / "mine")
+    description = contract / "openapi.yaml"
+    text = description.read_text(encoding="utf-8")
+    description.write_text(text.replace("evidence: page", "evidence: 1"), encoding="utf-8")
+    outcome = chime("selftest", "--contract", str(contract), *more, cwd=tmp_path)
+    assert (outcome.status, outcome.err.count("\n")) == (2, 1)
 
 
 def test_an_option_may_be_written_with_underscores() -> None:

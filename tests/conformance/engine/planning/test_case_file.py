@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,21 @@ def test_cases_on_and_beside_the_shelf_stand_in_one_order() -> None:
     assert list(found[1:]) == [CASES[0], CASES[1]]
 
 
-def test_a_damaged_cache_costs_no_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda line: line[:20],
+        lambda _line: b"5",
+        lambda _line: b"[" * 100_000,
+        lambda line: line.replace(b'"body":', b'"body":5,"other":'),
+        lambda line: line.replace(b'"path":"/"', b'"path":"/\\ud800"'),
+        lambda line: line.replace(b'"headers":[', b'"headers":[[1],'),
+    ],
+    ids=["cut", "number", "deep", "body", "surrogate", "headers"],
+)
+def test_a_damaged_cache_costs_no_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
     monkeypatch.setenv("CHIME_CONFORMANCE_CACHE", str(tmp_path))
     operation = load("2018-05-01").operation
     drawn = list[str]()
@@ -51,7 +65,8 @@ def test_a_damaged_cache_costs_no_case(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert cases() == cases() == CASES
     (cache,) = tmp_path.iterdir()
-    lines = cache.read_text().splitlines()
-    cache.write_text("\n".join([lines[0], lines[1][:20], lines[2]]))
+    lines = cache.read_bytes().splitlines()
+    assert damage(lines[1]) != lines[1]
+    cache.write_bytes(b"\n".join([lines[0], damage(lines[1]), lines[2]]))
     assert cases() == cases() == CASES
     assert drawn == ["again", "again"]
