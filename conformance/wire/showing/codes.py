@@ -26,8 +26,9 @@ _PACKED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")
 _MARKS = (b"\x1f\x8b\x08", b"x\x01", b"x^", b"x\x9c", b"x\xda")
 # Bytes of a stream that are unpacked at once.
 _PIECE = 1 << 10
-# Bytes of the budget that looking for a stream costs beside its own, and reading one byte of it alone.
-_TRY, _STEP = 256, 4
+# Bytes of the budget that looking for a stream costs beside its own, and reading one byte of it alone. A formula has
+# what looks like the beginning of a stream every few characters (`x^2 + x^3`): that alone must not use up the budget.
+_TRY, _STEP = 64, 4
 # Bytes that are unpacked of one message at most.
 MOST = 1 << 20
 
@@ -83,9 +84,9 @@ def _unpacked(data: memoryview, budget: Budget) -> bytes:
     budget.left -= _TRY
     for start in range(0, len(data), _PIECE):
         before, piece = stream.copy(), data[start : start + _PIECE]
-        budget.left -= len(piece)
         try:
             unpacked += budget.spend(stream.decompress(piece, max(1, min(budget.left, MOST))))
+            budget.left -= len(piece)
         except zlib.error:
             unpacked += budget.spend(_first_bytes(before, piece, budget))
             break

@@ -174,18 +174,23 @@ class Redactor:
 
     def _spans(self, data: bytes, budget: Budget, depth: int) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are: in it, or behind its escapes."""
-        marked, spans = self._found(data, budget, depth)
+        # An escape changes little: a code beside it says the same in each layer, and is looked through once.
+        told = dict[bytes, bool]()
+        marked, spans = self._found(data, budget, depth, told)
         below: tuple[Layer, ...] = ()
         # Without secrets there is nothing that an escape could hide.
         for layer in layers(data) if self._forms else ():
             below = (*below, layer)
-            more, found = self._found(layer.decoded, budget, depth)
+            more, found = self._found(layer.decoded, budget, depth, told)
             marked = marked or more
             spans += [_outermost(below, span) for span in found]
         return marked, spans
 
-    def _found(self, data: bytes, budget: Budget, depth: int) -> tuple[bool, list[Span]]:
-        """The same of a text as it stands, without what is between the characters of a code, and in what is coded."""
+    def _found(self, data: bytes, budget: Budget, depth: int, told: dict[bytes, bool]) -> tuple[bool, list[Span]]:
+        """The same of a text as it stands, without what is between the characters of a code, and in what is coded.
+
+        `told` keeps of each thing that a code said whether a secret is in it.
+        """
         lower = data.lower()
         marked, spans = self._search(lower)
         spans += self._signed(data)
@@ -194,8 +199,10 @@ class Redactor:
             marked = marked or more
             spans += map(layer.span, (*found, *self._signed(layer.decoded)))
         for span, said in read(data, budget) if depth and self._forms else ():
+            if budget.left > 0 and said not in told:
+                told[said] = bool(self._spans(said, budget, depth - 1)[1])
             # What nobody has looked through is not shown.
-            if budget.left <= 0 or self._spans(said, budget, depth - 1)[1]:
+            if budget.left <= 0 or told[said]:
                 spans.append(span)
         return marked, spans
 
