@@ -18,12 +18,12 @@ from conformance.engine.stages.judging import Judge, Judged
 from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.echoes import given, returned
 from conformance.oracle.answer.members import told, unset
-from conformance.oracle.judgement import Judgement, failed, follows, passed, pointer_to, undecided
+from conformance.oracle.judgement import Judgement, failed, follows, pointer_to, undecided
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
 from spec.clauses import clause_ids
 from spec.clauses.lifecycle import lives
-from spec.clauses.reason import Reason
+from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.relations.echo import Echo, echoes
 from spec.relations.expressions import ABSENT, find
@@ -33,6 +33,8 @@ from strategies.request import Case
 _PROOFS = 2
 # So many exchanges may be under way at once, and so many that had company are remembered: more than a batch has.
 _NEAR, _REMEMBERED = 64, 1024
+
+_OVERTAKEN = Reason(Why.NOT_CALLED_FOR, "a request under way at the same time changed the same thing")
 
 
 class Mixing:
@@ -92,8 +94,10 @@ class Mixing:
         if judgement.status is not Status.FAIL or not self._is_momentary(confirmed, judgement):
             return judgement
         if self._shared:
+            if not self._is_overtaken(confirmed.judged):
+                return judgement
             self._momentary[judgement.clause] += 1
-            return passed(judgement.clause)
+            return undecided(judgement.clause, _OVERTAKEN)
         shown = self._shown(confirmed.judged)
         self._proofs += shown is not None
         self.proven = self.proven or self._proofs >= _PROOFS
@@ -130,6 +134,17 @@ class Mixing:
                 return failed(self._clause, judged.judgement.expected, words, pointer, earlier=other.case.id)
         return None
 
+    def _is_overtaken(self, judged: Judged) -> bool:
+        """Whether an answer shows of a member what another request, under way beside it, made of it."""
+        echo, answer = self._echoes.get(judged.judgement.clause), judged.exchange.answer
+        if echo is None or answer is None:
+            return False
+        actual = find(parse(answer).document, echo.path)
+        theirs = (given(echo, self._judge.expected(other)) for other in self._beside(judged.exchange))
+        return any(
+            returned(echo, wanted, actual) if _is_set(echo, wanted) else not _is_set(echo, actual) for wanted in theirs
+        )
+
     def _is_common(self, echo: Echo, actual: Any) -> bool:
         """Whether a value is one of the controls', which most requests have."""
         wanted = (given(echo, self._judge.expect(control.request)) for control in self._judge.responses.controls)
@@ -139,3 +154,7 @@ class Mixing:
         for other in self._together.values():
             if other.case.id != exchange.case.id and other.overlaps(exchange):
                 yield other
+
+
+def _is_set(echo: Echo, value: Any) -> bool:
+    return value is not ABSENT and not unset(value, echo.schema)

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from conformance.engine.run import Run
 from conformance.engine.settings import Settings
 from conformance.reference.app import create_app
@@ -18,6 +20,7 @@ from spec.contract import SHIPPED
 from tests.conformance.engine.support import failing, judging, lean_run, reasons, recorded
 
 SETTINGS = Settings(auth="none", examples=0, select=("request.body.ExpiryMinutes.*", "response.*"))
+CHANGING = replace(SETTINGS, edition=SHIPPED[1], operation=("PutVoiceConnectorProxy",), select=())
 ISOLATION = "response.body.ProxySession.isolation"
 EXPIRY, NAME = "response.body.ProxySession.ExpiryMinutes.echo", "response.body.ProxySession.Name.echo"
 
@@ -68,6 +71,25 @@ def overtaken(first: Answer, own: Answer) -> Answer:
     return first if first.status == own.status == 200 else own
 
 
+def crashed(_first: Answer, own: Answer) -> Answer:
+    return replace(own, status=500, body=b"{}") if own.status == 200 else own
+
+
+def emptied(_first: Answer, own: Answer) -> Answer:
+    return replace(own, body=b"{}") if own.status == 200 else own
+
+
+def refused(_first: Answer, own: Answer) -> Answer:
+    return replace(own, status=400, body=b'{"__type":"BadRequestException"}') if own.status == 200 else own
+
+
+@pytest.mark.parametrize(
+    ("mixed", "clause"),
+    [(crashed, "request.robustness"), (emptied, "response.body.Proxy.required"), (refused, "response.status.200")],
+)
+def test_whatever_else_is_wrong_in_company_is_wrong_where_both_change_one_thing(mixed: Mixed, clause: str) -> None:
+    assert f"PutVoiceConnectorProxy.{clause}" in failing(recorded(run_of(mixed, CHANGING), CHANGING))
+
+
 def test_an_answer_may_show_what_another_request_made_of_the_thing_that_both_change() -> None:
-    settings = replace(SETTINGS, edition=SHIPPED[1], operation=("PutVoiceConnectorProxy",), select=())
-    assert failing(recorded(run_of(overtaken, settings), settings)) == []
+    assert failing(recorded(run_of(overtaken, CHANGING), CHANGING)) == []
