@@ -26,6 +26,8 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNSERVED = frozenset({"timeout", "unreachable"})
 # What many servers of TLS do with a request in the clear: they say nothing and hang up.
 _HUNG_UP = frozenset({"closed", "reset"})
+# On a second connection an answer may take so many times as long.
+_SLOWER = 5
 # So many connections are added where requests take turns.
 _IN_TURN = 2
 # Seconds in which a server of TLS has begun its handshake.
@@ -89,6 +91,8 @@ class HttpTransport:
         self._unclear = self._route.context is None and not access.proxy
         self._idle: deque[Connection] = deque()
         self._in_turn = False
+        # What was last read and answered well, as it was sent, and the seconds that this took.
+        self._well_read: tuple[Request, float] | None = None
         self.trouble = ""
         self._agent = f"chime-conformance/{version('chime-conformance')}"
 
@@ -112,7 +116,8 @@ class HttpTransport:
 
     def send_as_is(self, request: Request) -> Answer | Failure:
         """Send a request that `sent` has completed, without touching it again."""
-        deadline = time.monotonic() + self._timeout
+        began = time.monotonic()
+        deadline = began + self._timeout
         connection = self._borrowed()
         try:
             try:
@@ -125,6 +130,8 @@ class HttpTransport:
             if request.body and (request.method not in _WITH_BODY or answer.status in _BY_HEAD):
                 connection.close()
             self._unclear = False
+            if request.method == "GET" and answer.status // 100 == 2:
+                self._well_read = request, time.monotonic() - began
             if self._route.context is None and wants_tls(answer):
                 raise Broken("tls", SPEAKS_TLS)  # noqa: TRY301 - it is caught with the others
             return decoded(answer)
@@ -156,13 +163,15 @@ class HttpTransport:
         """Whether the target answers on one more connection while it keeps the others; nothing is created.
 
         Many a mock serves one connection until it is closed: a second one is taken by the system and never looked at.
+        What the target has read well is asked for again: what it does with other paths may take long, or be refused.
 
         Args:
-            seconds: how long an answer may take.
+            seconds: how long an answer may take; longer where what is asked for took long before.
         """
-        plain, connection = self.sent(Request(method="GET", path="/")), Connection(self._route)
+        asked, took = self._well_read or (self.sent(Request(method="GET", path="/")), 0.0)
+        connection = Connection(self._route)
         try:
-            self._exchanged(connection, plain, time.monotonic() + seconds)
+            self._exchanged(connection, asked, time.monotonic() + min(self._timeout, max(seconds, _SLOWER * took)))
         except Broken as broken:
             return broken.failure.kind not in _UNSERVED
         finally:

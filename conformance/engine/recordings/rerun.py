@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -182,6 +183,9 @@ def judged_by(
 ) -> Result:
     """What the oracle says of the answers to planned requests."""
     conditions = Conditions(
+        # Of answers that are recalled, nothing is asked.
+        beside=(lambda _seconds: True) if ways.keep is None else target.answers_beside,
+        in_turn=nullcontext if ways.keep is None else target.in_turn,
         around=circumstances(settings, target.url),
         done=recorder.add,
         restoring=target.restoring,

@@ -77,7 +77,9 @@ def beyond(
             lateness=Lateness(conditions.pause),
         )
         # A target that serves one connection until it is closed would leave the second client waiting.
-        several = settings.concurrency != 1 and (elsewhere or conditions.beside(min(_PATIENCE, settings.timeout)))
+        several = settings.concurrency != 1 and (
+            elsewhere or (conditions.stop() is None and conditions.beside(min(_PATIENCE, settings.timeout)))
+        )
         rounds = depth.clients if several else 0
         extent = Extent(rounds=rounds, sequences=depth.sequences, seed=settings.seed, only=only)
         ends = (lambda: _ELSEWHERE) if elsewhere else conditions.stop

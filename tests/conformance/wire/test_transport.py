@@ -283,6 +283,23 @@ def test_a_body_that_may_be_left_unread_is_not_followed_by_another_request(
     assert len(peers) == connections
 
 
+def test_a_second_connection_is_asked_for_what_was_read_well() -> None:
+    paths: list[bytes] = []
+
+    def serve(peer: socket.socket) -> None:
+        while request := request_of(peer):
+            paths.append(request.split()[1])
+            peer.sendall(reply())
+
+    with serving(serve) as url:
+        transport = HttpTransport(url, timeout=PATIENCE)
+        for sent in (Request(method="GET", path="/read"), Request(method="POST", path="/made", body=b"{}")):
+            assert isinstance(transport.send(sent), Answer)
+        assert transport.answers_beside(PATIENCE)
+        transport.close()
+    assert paths == [b"/read", b"/made", b"/read"]
+
+
 @pytest.mark.parametrize("several", [True, False])
 def test_whether_a_target_serves_several_connections_is_found_out(*, several: bool) -> None:
     turn = threading.Lock()
