@@ -206,5 +206,4 @@ def circumstances(settings: Settings, url: str) -> Circumstances:
         signed=settings.signed,
         identity=" ".join(named) or "the path",
         proxy=proxy,
-        proxied=bool(settings.proxy),
     )

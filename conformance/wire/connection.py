@@ -94,7 +94,9 @@ class Connection:
         return self._socket
 
     def _unreached(self, why: str) -> Broken:
-        return Broken("unreachable", f"the proxy cannot be reached: {why}" if self._route.proxied else why)
+        return Broken(
+            "unreachable", f"the proxy cannot be reached: {why}; check --proxy" if self._route.proxied else why
+        )
 
     def _secured(self, plain: socket.socket, deadline: float) -> Peer:
         """The connection with TLS on it, where that is spoken."""
@@ -136,7 +138,7 @@ def _tunnel(peer: Peer, head: bytes, deadline: float) -> None:
         peer.sendall(head)
         status = Reading(peer, "CONNECT", deadline).head().status_code
     except (OSError, h11.RemoteProtocolError) as error:
-        raise Broken("unreachable", "the proxy broke off, or speaks no HTTP") from error
+        raise Broken("unreachable", "the proxy broke off, or speaks no HTTP; check --proxy") from error
     except Broken as broken:
         raise Broken("unreachable", f"the proxy gives no way to it: {broken.failure.detail}") from broken
     if not 200 <= status < 300:

@@ -67,7 +67,6 @@ class Circumstances:
         members: the members of a documented answer of success.
         nameable: what else a user can name that exists, as `--parameter` calls it: `body.arn`.
         proxy: a sentence about a proxy that the environment names and that is not used, or "".
-        proxied: the target is reached through a proxy that the user names.
         operation: the operation's name.
         creator: the name of the operation that makes what this one works on, or "".
     """
@@ -79,7 +78,6 @@ class Circumstances:
     members: frozenset[str] = frozenset()
     nameable: tuple[str, ...] = ()
     proxy: str = ""
-    proxied: bool = False
     operation: str = ""
     creator: str = ""
 
@@ -107,7 +105,7 @@ def silent(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | N
         return Obstacle(
             why=Why.UNREACHABLE,
             sentence=f"{around.url} does not answer: {first.detail}.",
-            hint=f"{_unreachable_hint(first, around)} {around.proxy}".strip(),
+            hint=f"{_unreachable_hint(first)} {around.proxy}".strip(),
             unreachable=True,
         )
     if len(exchanges) < SILENT or not all(_unusable(exchange) for exchange in exchanges):
@@ -168,7 +166,7 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             sentence=f"{shown} instead of {around.success}, and so was every other request.",
             deviation=True,
         )
-    advice = _meaning(answer) or f"{_given(answer, around)}{_nameable(around)}"
+    advice = _before_it(answer) or f"{_given(answer, around)}{_nameable(around)}{_page(answer)}"
     return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
 
 
@@ -217,8 +215,8 @@ def _skew(exchange: Exchange, answer: Answer) -> str:
     return f" Its clock is {abs(minutes)} minutes {side} this machine's: set the clocks right."
 
 
-def _meaning(answer: Answer) -> str:
-    """What a status most likely means that does not come from the service itself."""
+def _before_it(answer: Answer) -> str:
+    """What a status most likely means that something before the target gave; else ""."""
     location = answer.header("location")
     if 300 <= answer.status < 400:
         # Another path of the same host is no target: a login page, say.
@@ -228,6 +226,11 @@ def _meaning(answer: Answer) -> str:
         return " A proxy stands before the target and wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."
     if answer.status in _GATEWAY:
         return " A gateway answers in place of the target."
+    return ""
+
+
+def _page(answer: Answer) -> str:
+    """That an answer is an HTML page, as a web framework's own errors are, and those of another server; else ""."""
     return " The answer is an HTML page: this may not be the target at all." if _is_html(answer) else ""
 
 
@@ -266,8 +269,7 @@ def _is_html(answer: Answer) -> bool:
     return begins.startswith(b"<!doctype html") or (media in _HTML and begins.startswith(b"<"))
 
 
-def _unreachable_hint(failure: Failure, around: Circumstances) -> str:
-    """What to do next; a failure of TLS says so itself."""
-    if failure.kind == "tls":
-        return ""
-    return "Check --proxy." if around.proxied else "Start the target, or check the host and the port."
+def _unreachable_hint(failure: Failure) -> str:
+    """What to do next; a failure of TLS, and that of a proxy, says so itself."""
+    said = failure.kind == "tls" or "--proxy" in failure.detail
+    return "" if said else "Start the target, or check the host and the port."

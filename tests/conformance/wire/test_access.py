@@ -378,7 +378,7 @@ def test_a_proxy_that_does_not_listen_is_not_taken_for_the_target(scheme: str) -
         place = f"http://127.0.0.1:{once.getsockname()[1]}"
     found = sent(f"{scheme}://127.0.0.1:1", access(proxy=place))
     assert isinstance(found, Failure)
-    assert found.detail == "the proxy cannot be reached: connection refused"
+    assert found.detail == "the proxy cannot be reached: connection refused; check --proxy"
 
 
 def test_a_proxy_of_the_environment_is_mentioned_and_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

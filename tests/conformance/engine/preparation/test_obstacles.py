@@ -112,6 +112,31 @@ def test_what_the_user_named_may_be_unknown_under_another_status(status: int, *,
     assert ("What --parameter DetectorId=known names may have to exist." in found.sentence) == said
 
 
+def test_a_page_of_html_does_not_keep_back_what_may_have_to_exist(inside: Circumstances) -> None:
+    """A web framework's own errors are pages."""
+    page = Answer(status=400, headers=(("Content-Type", "text/html"),), body=b"<!doctype html><title>400</title>")
+    exchange = Exchange(case=CASE, request=CASE.request, outcome=page, started_at=NOW, elapsed=0)
+    found = refused([exchange], inside)
+    assert found is not None
+    assert "--parameter body.arn=VALUE. The answer is an HTML page: " in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("detail", "hint"),
+    [
+        ("the proxy cannot be reached: connection refused; check --proxy", ""),
+        ("the proxy gives no way to it (answered 502)", "Start the target, or check the host and the port."),
+        ("connection refused", "Start the target, or check the host and the port."),
+    ],
+)
+def test_a_proxy_is_to_be_checked_only_where_it_is_what_does_not_answer(detail: str, hint: str) -> None:
+    failure = Failure(kind="unreachable", detail=detail)
+    exchange = Exchange(case=CASE, request=CASE.request, outcome=failure, started_at=NOW, elapsed=0)
+    found = silent([exchange], AROUND)
+    assert found is not None
+    assert found.hint == hint
+
+
 @pytest.mark.parametrize(("kind", "why"), [(BUDGET, Why.BUDGET), (SPARED, Why.SPARED)])
 def test_what_was_not_sent_is_not_put_down_to_the_targets_silence(kind: str, why: Why) -> None:
     kept = Exchange(

@@ -50,7 +50,7 @@ def test_a_proxy_that_does_not_listen_is_what_is_to_be_checked(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as once:
         proxy = f"http://127.0.0.1:{once.getsockname()[1]}"
     done = smoke("http://127.0.0.1:1", tmp_path, "--proxy", proxy)
-    said = "http://127.0.0.1:1 does not answer: the proxy cannot be reached: connection refused. Check --proxy."
+    said = "http://127.0.0.1:1 does not answer: the proxy cannot be reached: connection refused; check --proxy."
     assert (done.status, done.err) == (3, f"chime-conformance: {said}\n")
 
 
