@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings, lasting
 from conformance.engine.target import Target
 from conformance.errors import OutputError
@@ -90,7 +91,8 @@ class Trackers:
 
 def _journal(settings: Settings, target: Target) -> Journal:
     try:
-        return Journal(settings.output, lasting(settings), target.redactor.redact_text)
+        overwriting = configuring(load(settings.source).operations)
+        return Journal(settings.output, lasting(settings), target.redactor.redact_text, overwriting)
     except OSError as error:
         raise OutputError(
             f"cannot write to {settings.output}: {error.strerror}.", "Nothing was sent. Choose another --output."

@@ -1,8 +1,8 @@
 """The journal of a run: what may create something is written down before it is sent, so that nothing is lost.
 
 One JSON object a line: first the target, then `creating` before each request, `created` after its answer, `deleted`
-once what was created is gone. A killed run leaves its journal; `chime-conformance cleanup` does what it could not do
-any more.
+once what was created is gone; `changing` before the first request of an operation that overwrites what was there. A
+killed run leaves its journal; `chime-conformance cleanup` does what it could not do any more.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
@@ -27,9 +27,8 @@ from conformance.resources.kinds import Resource
 from spec.reading.documents import parse_json
 from spec.reading.files import FileError, read_bytes
 
-_FORMAT = 2
+_FORMAT, _MOST = 2, 256 << 20
 _PATTERN = "sessions-*.journal"
-_MOST = 256 << 20
 # Seconds since the epoch; a number may be longer than can be calculated with.
 _LATEST = 1e11
 
@@ -43,7 +42,11 @@ class Journal:
     """
 
     def __init__(
-        self, folder: Path, target: Mapping[str, Any], redact: Callable[[str], str] = lambda text: text
+        self,
+        folder: Path,
+        target: Mapping[str, Any],
+        redact: Callable[[str], str] = lambda text: text,
+        overwriting: Iterable[str] = (),
     ) -> None:
         """Start a journal in `folder`.
 
@@ -51,6 +54,7 @@ class Journal:
             folder: made if it does not exist.
             target: the settings that `cleanup` needs to reach the target again; no secrets.
             redact: removes secrets from an id, which is the target's own text.
+            overwriting: the operations that overwrite or remove what was there, by name.
 
         Raises:
             OSError: it cannot be written.
@@ -60,7 +64,7 @@ class Journal:
         # Locked as long as the run lives: `cleanup` then knows that the run was not killed.
         _lock(self._file)
         self._numbers = itertools.count(1)
-        self._redact = redact
+        self._redact, self._overwriting = redact, frozenset(overwriting)
         self._lines = Lock()
         self.entries = Entries(target=dict(target))
         try:
@@ -81,6 +85,11 @@ class Journal:
         at = round(time.time(), 3)
         self._write({"number": number, "creating": operation, "own": dict(own), "given": dict(given), "at": at})
         return number
+
+    def sending(self, operation: str) -> None:
+        """A request of this operation is about to be sent: written down, once, where it overwrites what was there."""
+        if operation in self._overwriting - self.entries.changing.keys():
+            self._write({"changing": operation})
 
     def answered(self, number: int) -> None:
         """An answer came; if something was created, `created` has been told."""
@@ -155,11 +164,13 @@ class Entries:
         target: the settings that reach the target.
         resources: what was created and not deleted, in order.
         attempts: requests without an answer: each may have created something.
+        changing: the operations sent that overwrite or remove what was there, by name.
     """
 
     target: dict[str, Any]
     resources: dict[Resource, None] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
+    changing: dict[str, None] = field(default_factory=dict)
 
     @property
     def reached_with(self) -> list[str]:
@@ -219,21 +230,17 @@ def claimed(path: Path) -> Iterator[None]:
 
 
 def _is_live(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return not _lock(file)
-    except OSError:
-        return False
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        return not _lock(file)
+    return False
 
 
 def _lock(file: BinaryIO | FileIO) -> bool:
     """Lock a file until it is closed; whether nobody else has. Where files cannot be locked, nobody has."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+    except OSError as error:
+        return not isinstance(error, BlockingIOError)
     return True
 
 
@@ -271,6 +278,8 @@ def _replayed(entries: Entries, line: Mapping[str, Any]) -> bool:
             entries.attempts[number] = Attempt(operation=operation, own=own, given=given, at=float(at))
         case {"number": int(number), "answered": True}:
             entries.attempts.pop(number, None)
+        case {"changing": str(operation)}:
+            entries.changing[operation] = None
         case {"created": dict(plain)} if (resource := _resource(plain)) is not None:
             entries.resources[resource] = None
         case {"deleted": dict(plain)} if (resource := _resource(plain)) is not None:
@@ -285,8 +294,7 @@ def _texts(values: Mapping[str, Any]) -> bool:
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
+    with contextlib.suppress(ValueError):
         document = parse_json(line)
-    except ValueError:
-        return None
-    return document if isinstance(document, dict) else None
+        return document if isinstance(document, dict) else None
+    return None

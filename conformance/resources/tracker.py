@@ -96,6 +96,7 @@ class Tracker:
             keep: whether what it creates is left until the end, for other cases to work on.
         """
         makers = self._makers(case)
+        self._note(partial(Journal.sending, operation=case.operation or self._default))
         if not makers:
             exchange = self._target.exchange(case, lambda _seen: None)
             self._forget(case, exchange.answer)

@@ -17,7 +17,6 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
 from conformance.engine.configuration import resolve
-from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError, UsageError
@@ -55,7 +54,7 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
         hint = f"The run was told {again}; tell cleanup as well." if again else "The journal is kept."
         raise UnreachableError(f"{settings.target} does not answer: {cleaned.problem}.", hint)
     _tell(path, cleaned)
-    changing = ", ".join(configuring(contract.operations))
+    changing = ", ".join(name for name in entries.changing if name in contract.operations)
     if changing:
         streams.say(f"Check what {changing} may have changed: the journal does not tell, and it is not put back.")
     sys.exit(0 if cleaned.complete else 1)

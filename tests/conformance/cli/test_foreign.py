@@ -248,11 +248,11 @@ def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, lis
 
 def test_what_a_journal_does_not_tell_is_said(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     url, _seen = listener
-    alone = journal(tmp_path, {"target": url}, mine())
+    family = {"target": url, "contract": "chime-sdk-voice-2022-08-03"}
+    alone = journal(tmp_path, family, mine())
     assert "Check" not in chime("cleanup", str(alone)).out
-    family = journal(tmp_path, {"target": url, "contract": "chime-sdk-voice-2022-08-03"}, mine())
-    said = "Check what PutVoiceConnectorProxy, DeleteVoiceConnectorProxy may have changed"
-    assert said in chime("cleanup", str(family)).out
+    sent = journal(tmp_path, family, {"changing": "PutVoiceConnectorProxy"}, {"changing": "Of\x1b[1mNobody"}, mine())
+    assert "Check what PutVoiceConnectorProxy may have changed" in chime("cleanup", str(sent)).out
 
 
 @pytest.mark.parametrize("contract", [".", "/tmp", "..", None, 7, [], "chime-2031-01-01"])

@@ -12,7 +12,7 @@ import pytest
 
 from conformance.reference.app import create_app
 from conformance.reference.inprocess import InProcess
-from conformance.resources.journal import Attempt, Journal, left_in
+from conformance.resources.journal import Attempt, Journal, left_in, read
 from conformance.resources.kinds import Resource, kinds
 from conformance.resources.listing import ListingError, created_by, listed
 from conformance.resources.tracker import Tracker
@@ -140,6 +140,18 @@ def test_what_is_kept_is_deleted_at_the_end(tmp_path: Path) -> None:
         tracker.close()
         assert json.loads(reference.send(request).body)["ProxySessions"] == []
     assert left_in(tmp_path) == []
+
+
+def test_a_journal_tells_which_of_the_operations_that_overwrite_were_sent(tmp_path: Path) -> None:
+    overwriting = ["PutVoiceConnectorProxy", "DeleteVoiceConnectorProxy"]
+    journal = Journal(tmp_path, {"target": "http://127.0.0.1:9"}, overwriting=overwriting)
+    put = case(Request(method="PUT", path="/"), "PutVoiceConnectorProxy")
+    tracker = Tracker(Direct(lambda _request: Answer(status=500)), {}, journal=journal)
+    for sent in (CREATE, put, put):
+        tracker.exchange(sent)
+    assert list(read(journal.path).changing) == ["PutVoiceConnectorProxy"]
+    assert journal.path.read_bytes().count(b"changing") == 1
+    journal.discard()
 
 
 def test_a_target_that_deletes_nothing_leaves_no_journal_that_nobody_can_use(tmp_path: Path) -> None:
