@@ -11,3 +11,14 @@ SENDERS = frozenset(
         *("authorization", "proxy-authorization", "x-amz-date", "x-amz-security-token"),
     }
 )
+# In lower case. They say what else a message asks for, of whom, or by what method: a target that obeys one reads
+# another request than the one that was looked at. The suite sends some itself, to see what a target makes of them.
+DIRECTING = frozenset(
+    {
+        *("forwarded", "cookie", "expect", "keep-alive", "proxy-connection", "x-amz-target"),
+        *("x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-signedheaders"),
+        *("x-original-url", "x-original-uri", "x-original-host", "x-rewrite-url", "x-host"),
+        *(f"x-forwarded-{what}" for what in ("for", "host", "method", "path", "port", "prefix", "proto", "uri", "url")),
+        *("x-http-method", "x-http-method-override", "x-method", "x-method-override", "x-override-method"),
+    }
+)

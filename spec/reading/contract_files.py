@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from spec.headers import SENDERS
+from spec.headers import DIRECTING, SENDERS
 from spec.operation import METHODS
 from spec.reading.contract_checks import Steps
 from spec.reading.documents import parse_yaml
@@ -137,7 +137,7 @@ def _parameters(parameters: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
             yield place, f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
         elif stated["in"] == "header" and not _TOKEN.fullmatch(str(stated["name"])):
             yield place, "is a header with a name that is not valid"
-        elif stated["in"] == "header" and str(stated["name"]).lower() in SENDERS:
+        elif stated["in"] == "header" and str(stated["name"]).lower() in SENDERS | DIRECTING:
             yield place, f"is the header {stated['name']}, which frames, directs or signs a message"
 
 

@@ -55,8 +55,8 @@ def resolve(
     target = values.get("target")
     if isinstance(target, str) and target in targets and "://" not in target:
         own = files.settings_of(target, targets[target], found=config is None)
-        values = {**values, "label": target, **own, **typed, "target": targets[target]["url"]}
-        stated = {*stated, *(own.keys() - typed.keys()), "target"}
+        values = {**values, "label": target, **own, **variables, **typed, "target": targets[target]["url"]}
+        stated = {*stated, *(own.keys() - variables.keys() - typed.keys()), "target"}
     elif isinstance(target, str) and "://" not in target and targets:
         known = ", ".join(map(one_line, targets))
         raise UsageError(f"no target is called {shown(target)}.", f"{path} has {known}; or give an http or https URL.")

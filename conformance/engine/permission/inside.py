@@ -40,6 +40,11 @@ def acts(operation: Operation) -> bool:
     return does not in _ASKING and does != "Create" and not (does == "Start" and creates(operation))
 
 
+def asks(action: str) -> bool:
+    """Whether the name of an operation says that it changes nothing."""
+    return verb(action) in _ASKING
+
+
 def belied(operation: Operation) -> bool:
     """Whether the path of an operation says that it does something else than its name."""
     said = {word.lower() for word in _WORD.findall(PLACEHOLDER.sub("", operation.template))}

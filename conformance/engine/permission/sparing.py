@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import acts, belied, strays_inside
+from conformance.engine.permission.inside import acts, asks, belied, strays_inside
 from conformance.engine.permission.known import Known
 from conformance.engine.settings import Settings
 from spec.contract import load
+from spec.headers import DIRECTING
 from spec.operation import Operation, Schema
 from spec.paths import PLACEHOLDER
 from spec.reading.documents import parse_json
@@ -25,7 +26,11 @@ from strategies.bindings import created
 from strategies.request import Request
 from strategies.values.texts import another
 
-_OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
+_OVERRIDES = frozenset({name for name in DIRECTING if "method" in name})
+# By these a target may read another request; what the suite itself says in the others is harmless.
+_LEADING = DIRECTING - _OVERRIDES - {"cookie", "expect"}
+# How services of other protocols of AWS are told what to do: `GET /?Action=DeleteUser`.
+_ACTION = re.compile(r"(?:^|&)Action=([A-Z][a-z]+[A-Z]\w{0,99})")
 # The same in a query, a form or a JSON document, as web frameworks read it.
 _OVERRIDE = re.compile(r"(?:^|[&\"\s{,])_method\"?\s*+[=:]\s*+\"?([A-Za-z]{1,10})")
 _TAKING = frozenset({"DELETE", "PUT", "PATCH"})
@@ -135,6 +140,8 @@ def strays(request: Request, operations: Iterable[Operation], names: Names) -> b
         names: what there is.
     """
     methods = _methods(request)
+    if _leads_elsewhere(request):
+        return True
     steps = [step for step in request.path.partition("?")[0].split("/") if step]
     known = [item for item in operations if _is(steps, item)]
     # A target may well answer to its path alone, whatever the method. What a body names, the user gave for that.
@@ -243,6 +250,15 @@ def _is_drawn(step: str) -> bool:
     """Whether a name that every request has anew is long enough to be nobody's, and is read as a name alone."""
     plain = unquote(step).strip()
     return len(plain) >= _DRAWN and not plain.isdecimal() and re.sub("[-_.~:]", "", plain).isalnum()
+
+
+def _leads_elsewhere(request: Request) -> bool:
+    """Whether a target may read another request: one of another path, or an action of another protocol."""
+    headers = {name.lower().replace("_", "-") for name, _value in request.headers}
+    actions = _ACTION.findall(unquote(request.path.partition("?")[2]))
+    if b"Action=" in request.body:
+        actions += _ACTION.findall(request.body.decode("utf-8", "replace"))
+    return not headers.isdisjoint(_LEADING) or not all(map(asks, actions))
 
 
 def _methods(request: Request) -> set[str]:

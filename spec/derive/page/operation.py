@@ -12,7 +12,7 @@ from spec.derive.page.exchanges import Message, placeholder
 from spec.derive.page.fields import Error, Field
 from spec.derive.sources import Source, cite
 from spec.error_names import invalid_first
-from spec.headers import SENDERS
+from spec.headers import DIRECTING, SENDERS
 
 URI = "URI Request Parameters"
 _MARK = "{{"
@@ -102,7 +102,7 @@ def _slots(syntax: Message, template: str) -> Iterator[_Slot]:
         # A name alone stands for a map, each key of which is a parameter: `?{{filters}}`.
         yield _Slot(where="query", name=placeholder(name)[0], value=value or name, alone=not value)
     for name, value in syntax.headers.items():
-        if name.lower() in SENDERS:
+        if name.lower() in SENDERS | DIRECTING:
             continue
         # A fixed Content-Type is OpenAPI's media type of the body; one that a client chooses is a parameter.
         if name.lower() != "content-type" or "/" not in value:

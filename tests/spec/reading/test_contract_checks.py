@@ -101,7 +101,9 @@ def test_a_member_or_a_header_may_be_called_like_a_flag() -> None:
     assert problem({"example": {"content": "a", "required": "maybe"}}) is None
 
 
-@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "AUTHORIZATION"])
+@pytest.mark.parametrize(
+    "name", ["Host", "content-length", "Transfer-Encoding", "AUTHORIZATION", "X-Amz-Target", "X-Original-URL"]
+)
 def test_a_contract_has_no_header_that_frames_directs_or_signs_a_message(folder: Path, name: str) -> None:
     file = folder / "openapi.yaml"
     stated = f"      parameters:\n      - {{name: {name}, in: header, schema: {{type: string}}}}\n"

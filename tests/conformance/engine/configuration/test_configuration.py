@@ -120,6 +120,13 @@ def test_a_variable_names_the_file_as_the_option_does() -> None:
     assert resolve({}, environ={"CHIME_CONFORMANCE_CONFIG": FILE}).auth == "sigv4"
 
 
+def test_a_variable_has_a_later_word_than_the_table_of_a_target() -> None:
+    Path(FILE).write_text(f'[targets.a]\nurl = "{ELSEWHERE}"\ndry-run = false\nrate = 1000', encoding="utf-8")
+    around = {"CHIME_CONFORMANCE_DRY_RUN": "true", "CHIME_CONFORMANCE_RATE": "1"}
+    found = resolve({"target": "a"}, environ=around, announce=lambda _line: None)
+    assert (found.dry_run, found.rate) == (True, 1)
+
+
 def test_a_variable_that_is_not_set_is_named() -> None:
     with pytest.raises(UsageError, match="NO_SUCH_VARIABLE"):
         written('label = "${NO_SUCH_VARIABLE}"', named=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,25 @@ def test_a_header_may_make_a_deletion_of_a_request(name: str, value: str) -> Non
 )
 def test_a_deletion_of_one_thing_empties_nothing(path: str) -> None:
     assert not empties(Request(method="DELETE", path=path), OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"path": "/?Action=DeleteUser&UserName=a&Version=2010-05-08"},
+        {"path": f"{SESSIONS}?a=b&%41ction=StopInstances"},
+        {"method": "POST", "path": SESSIONS, "body": b"Version=1&Action=TerminateInstances"},
+        {"path": SESSIONS, "headers": (("X-Original-URL", "/elsewhere"),)},
+        {"method": "POST", "path": SESSIONS, "headers": (("X_Amz_Target", "Service.DeleteTable"),)},
+    ],
+)
+def test_a_request_that_may_be_read_as_another_one_is_not_sent(more: dict[str, Any]) -> None:
+    assert strays(Request(**{"method": "GET", **more}), OPERATIONS, NAMES)
+
+
+@pytest.mark.parametrize("path", ["/?Action=ListUsers", f"{SESSIONS}?action=REBOOT_NODE", f"{SESSIONS}?Action=a"])
+def test_a_question_of_another_protocol_and_a_parameter_of_that_name_are(path: str) -> None:
+    assert not strays(Request(method="GET", path=path), OPERATIONS, NAMES)
 
 
 GIVEN = "abcdef1ghij2klmno3pqr4"
