@@ -190,7 +190,7 @@ def foreign(output: Path) -> Path | None:
     Raises:
         OSError: the folder or a file in it cannot be read.
     """
-    return taken(output, ("compare.html",), ("compare.json", "compare.md", "scoreboard.md"))
+    return taken(output, ("compare.html", "compare.json", "compare.md", "scoreboard.md"))
 
 
 def _report(source: Path, output: Path) -> str:

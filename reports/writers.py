@@ -29,9 +29,6 @@ _RENDERERS: dict[str, Callable[[Record], str]] = {
 
 # So many characters `tempfile` puts into a name.
 _RANDOM = 8
-# Those that say who made them, and all others.
-_SIGNED = ("run.json", "report.html", "junit.xml")
-_UNSIGNED = (exchanges.NAME, *(name for name in _RENDERERS if name not in _SIGNED))
 
 
 def foreign(output: Path) -> Path | None:
@@ -40,7 +37,7 @@ def foreign(output: Path) -> Path | None:
     Raises:
         OSError: the folder or a file in it cannot be read.
     """
-    return taken(output, _SIGNED, _UNSIGNED)
+    return taken(output, (*_RENDERERS, exchanges.NAME))
 
 
 def sweep(output: Path) -> None:
@@ -64,7 +61,7 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
 
     Raises:
         OSError: the folder or a file in it cannot be written; then earlier reports stay as they are, and where there
-            are none, those that can be written are, as long as one of them says who made it.
+            are none, those that can be written are.
     """
     texts = {output / name: render(record) for name, render in _RENDERERS.items()}
     ready = {} if recording is None else {output / exchanges.NAME: recording}
@@ -80,25 +77,10 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
 
 
 def _write_each(texts: Mapping[Path, str], ready: Mapping[Path, Path]) -> None:
-    """Write what can be written, and what does not say who made it only beside a file that does.
-
-    Alone, it would be taken for somebody else's, and the next run refused.
-    """
-    written = [_write(path, text) for path, text in texts.items() if path.name in _SIGNED]
-    if not any(written):
-        return
+    """Write what can be written."""
     for path, text in texts.items():
-        if path.name not in _SIGNED:
-            _write(path, text)
+        with contextlib.suppress(OSError):
+            store.replace_text(path, text)
     for path, temporary in ready.items():
         with contextlib.suppress(OSError):
             temporary.replace(path)
-
-
-def _write(path: Path, text: str) -> bool:
-    """Write a text where that is possible; whether it was."""
-    try:
-        store.replace_text(path, text)
-    except OSError:
-        return False
-    return True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.files import store
+from reports.files import exchanges, store
 from reports.writers import foreign, sweep, write_all
 from tests.reports import sample
 
@@ -61,20 +61,6 @@ def test_where_nothing_stood_what_can_be_written_is(tmp_path: Path, monkeypatch:
     assert {found.name for found in tmp_path.iterdir()} == NAMES - {"report.html"}
 
 
-@pytest.mark.parametrize("written", [[], ["junit.xml"]])
-def test_a_full_disk_leaves_no_file_that_the_next_run_takes_for_anothers(
-    written: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (recording := tmp_path / "recording").write_bytes(b"")
-    for name in {"run.json", "report.html", "junit.xml"} - {*written}:
-        fill_at(monkeypatch, name)
-    with pytest.raises(OSError, match="no space"):
-        write_all(sample.five_faults(), tmp_path, recording)
-    assert foreign(tmp_path) is None
-    unsigned = {"summary.md", "badge.svg", "exchanges.jsonl.gz"}
-    assert {path.name for path in tmp_path.iterdir()} - {"recording"} == {*written, *(unsigned if written else ())}
-
-
 def test_a_full_disk_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, mode: int) -> None:
         raise OSError(28, f"no space left for {path.name} {mode}")
@@ -111,15 +97,32 @@ def test_earlier_reports_of_ours_are_replaced(tmp_path: Path) -> None:
     assert foreign(tmp_path / "new") is None
     write_all(sample.five_faults(), tmp_path)
     assert foreign(tmp_path) is None
-    for name in ("run.json", "junit.xml"):
-        (tmp_path / name).unlink()
-    assert foreign(tmp_path) is None
 
 
-def test_a_file_of_others_beside_reports_of_ours_is_found(tmp_path: Path) -> None:
+def test_each_report_counts_by_its_own_mark(tmp_path: Path) -> None:
+    write_all(sample.hostile(), tmp_path / "written")
+    exchanges.write([], tmp_path / "written" / exchanges.NAME)
+    for name in (*NAMES, exchanges.NAME):
+        (tmp_path / name).mkdir()
+        (tmp_path / "written" / name).rename(tmp_path / name / name)
+    assert [name for name in (*NAMES, exchanges.NAME) if foreign(tmp_path / name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    {
+        "junit.xml": '<testsuites name="chime-conformance-mock"><testsuite name="unit"/></testsuites>',
+        "report.html": "<!doctype html><html><title>Notes</title><p>What I think of chime-conformance</p></html>",
+        "summary.md": "# Notes on chime-conformance\n",
+        "badge.svg": "<svg><!-- chime-conformance --></svg>",
+        "run.json": '{"notes": "see chime-conformance"}',
+        "exchanges.jsonl.gz": '{"case": 1}',
+    }.items(),
+)
+def test_a_file_of_others_beside_reports_of_ours_is_found(name: str, text: str, tmp_path: Path) -> None:
     write_all(sample.five_faults(), tmp_path)
-    (tmp_path / "junit.xml").write_text('<testsuites name="pytest"/>', encoding="utf-8")
-    assert foreign(tmp_path) == tmp_path / "junit.xml"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert foreign(tmp_path) == tmp_path / name
 
 
 def test_what_a_killed_run_had_not_put_in_its_place_is_removed(tmp_path: Path) -> None:
