@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.operations import Operations
@@ -166,8 +166,18 @@ def results_of(operations: Operations, presenter: Presenter, recorder: Recorder)
                 if not found.counts.get(name, Count()).failures
             ),
         ),
+        observations=(*found.observations, *_clients(sequences, runs)),
         exchanges=found.exchanges + sequences.exchanges,
     )
+
+
+def _clients(sequences: Sequences, runs: Mapping[str, Run]) -> Iterator[Observation]:
+    """That no second client was tried, and why."""
+    controls = (control.id for run in runs.values() for control in run.judge.responses.controls)
+    if sequences.alone:
+        case = next(controls, "")
+        choices, cases = {sequences.alone: 1}, {sequences.alone: case}
+        yield Observation(id="clients", question="two clients at once", choices=choices, case=case, cases=cases)
 
 
 def _together(counts: Mapping[str, Count], sequences: Sequences) -> dict[str, Count]:

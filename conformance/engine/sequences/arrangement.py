@@ -76,14 +76,28 @@ def beyond(
             done=noted,
             lateness=Lateness(conditions.pause),
         )
-        # A target that serves one connection until it is closed would leave the second client waiting.
-        several = settings.concurrency != 1 and (
-            elsewhere or (conditions.stop() is None and conditions.beside(min(_PATIENCE, settings.timeout)))
-        )
+        alone = "" if elsewhere else _alone(settings, conditions)
+        several = not alone and settings.concurrency != 1
         rounds = depth.clients if several else 0
-        extent = Extent(rounds=rounds, sequences=depth.sequences, seed=settings.seed, only=only)
+        extent = Extent(
+            rounds=rounds,
+            sequences=depth.sequences,
+            seed=settings.seed,
+            only=only,
+            alone=alone if depth.clients else "",
+        )
         ends = (lambda: _ELSEWHERE) if elsewhere else conditions.stop
         in_turn = conditions.in_turn if several else nullcontext
         return Sequences(stage, extent, stop=ends, restore=restoration.restore, in_turn=in_turn)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)
+
+
+def _alone(settings: Settings, conditions: Conditions) -> str:
+    """Why no second client is tried, or ""."""
+    if settings.concurrency == 1:
+        return "not tried, since --concurrency is 1"
+    # A target that serves one connection until it is closed would leave the second client waiting.
+    if conditions.stop() is None and not conditions.beside(min(_PATIENCE, settings.timeout)):
+        return "not tried, since a second connection was not answered while the first was open"
+    return ""

@@ -35,12 +35,14 @@ class Extent:
         sequences: how many longer sequences are drawn for each kind of resource.
         seed: of the drawn ones.
         only: the names of the sequences that are wanted, as the ids of their cases have them; None for all.
+        alone: why no second client is tried, or "".
     """
 
     rounds: int = 0
     sequences: int = 0
     seed: int = 0
     only: tuple[str, ...] | None = None
+    alone: str = ""
 
     def has(self, part: str) -> bool:
         """Whether a sequence of a part is wanted: `read` has `read-again2` as well, `clients-1` has both clients."""
@@ -54,6 +56,7 @@ class Sequences:
         failures: the plainest failure of each clause.
         counts: how often each clause held and failed, by its id.
         exchanges: how many requests were sent.
+        alone: why no second client is tried, or "".
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Sequences:
         self.counts: dict[str, Count] = defaultdict(Count)
         self.exchanges = 0
         self._stage = stage
+        self.alone = extent.alone
         self._extent = extent
         self._stop = stop
         self._restore = restore

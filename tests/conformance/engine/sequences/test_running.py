@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from conformance.engine.conditions import Conditions
+from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.sequences.playing import Stage, sequence_of
 from conformance.engine.sequences.running import Extent, Sequences
+from conformance.engine.settings import Settings
 from conformance.wire.exchange import Exchange
 from spec.clauses.catalogue import catalogue
 from strategies.request import Case
@@ -71,6 +74,22 @@ def test_of_some_sequences_no_other_one_is_played(only: tuple[str, ...], expecte
     clauses = catalogue(CONTRACT.name, NAMES)
     stage = Stage(contract=CONTRACT, oracles=ORACLES, clauses=clauses, sender=Family())
     assert list(Sequences(stage, Extent(rounds=2, sequences=1, only=only)).run()) == expected
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "beside", "alone"),
+    [
+        (None, True, ""),
+        (None, False, "not tried, since a second connection was not answered while the first was open"),
+        (1, True, "not tried, since --concurrency is 1"),
+    ],
+)
+def test_why_no_second_client_is_tried_is_told(*, concurrency: int | None, beside: bool, alone: str) -> None:
+    names = ("CreateProxySession", "GetProxySession")
+    settings = Settings(contract=CONTRACT.name, operation=names, auth="none", concurrency=concurrency)
+    sequences = beyond(settings, Family(), conditions=Conditions(beside=lambda _seconds: beside)).sequences(names)
+    assert sequences is not None
+    assert (sequences.alone, any("clients-" in part for part in sequences.run())) == (alone, not alone)
 
 
 def test_a_case_of_a_sequence_names_it() -> None:
