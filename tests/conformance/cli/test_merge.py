@@ -58,7 +58,7 @@ def made(folder: Path, count: int, *arguments: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("count", "arguments"),
-    [(2, ("--depth", "smoke", *FAMILY)), (2, BODILESS)],
+    [(2, ("--depth", "smoke", *FAMILY)), (3, BODILESS)],
     ids=["family-smoke", "without a body"],
 )
 @pytest.mark.slow

@@ -90,11 +90,11 @@ def test_one_member_that_the_request_has_a_say_in_is_reported_on_its_own_clause(
 )
 def test_a_refused_range_is_one_finding(least: int, most: int, clause: str) -> None:
     beyond = refuses(lambda call: "ExpiryMinutes" in call.document and not least <= expiry(call) <= most)
-    assert failing(beyond, "request.body.ExpiryMinutes.*", "request.combination") == {clause}
+    assert failing(beyond, "request.body.ExpiryMinutes.*", "request.combination", examples=20) == {clause}
 
 
 def test_an_object_that_is_always_refused_is_one_finding() -> None:
-    found = failing(refuses(lambda call: bool(geo(call))), "request.body.GeoMatchParams.*")
+    found = failing(refuses(lambda call: bool(geo(call))), "request.body.GeoMatchParams.*", examples=20)
     assert found == {"request.body.GeoMatchParams.type"}
 
 
@@ -307,7 +307,7 @@ def test_a_failure_that_a_clause_tells_which_is_not_selected_leaves_its_own_open
 
 def test_a_target_that_knows_its_own_countries_only_fails_the_clause_on_countries() -> None:
     own = refuses(lambda call: geo(call).get("Country", "US") not in ("US", "CA"))
-    assert failing(own, f"{GEO}.*", "request.combination") == {f"{GEO}.Country.pattern"}
+    assert failing(own, f"{GEO}.*", "request.combination", examples=20) == {f"{GEO}.Country.pattern"}
 
 
 def test_a_member_that_an_accepted_request_leaves_out_is_optional_though_another_one_is_always_refused() -> None:
@@ -437,7 +437,7 @@ def test_ids_that_are_refused_for_their_length_are_no_finding_on_unknown_ids() -
 
 def test_a_member_that_breaks_the_target_whatever_its_value_is_one_finding() -> None:
     crash = crashing(lambda call: "GeoMatchLevel" in call.document)
-    found = failing(crash, "request.body.GeoMatchLevel.*", "request.combination")
+    found = failing(crash, "request.body.GeoMatchLevel.*", "request.combination", examples=20)
     assert found == {"request.body.GeoMatchLevel.enum"}
 
 
