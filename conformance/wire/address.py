@@ -81,7 +81,7 @@ def _old_style(host: str) -> bool:
 def _split(text: str) -> SplitResult:
     wrong = UsageError(f"the target {shown(text)} is no http or https URL.", _EXAMPLE)
     # The standard library drops these silently, and what a person reads would not be where the request goes.
-    if any(ord(character) < 32 or character in "\\\x7f" for character in text):
+    if any(ord(character) < 32 or character in "\\\x7f" or "\ud800" <= character <= "\udfff" for character in text):
         raise wrong
     try:
         parts = urlsplit(text)

@@ -11,6 +11,7 @@ import yaml
 
 from spec.headers import DIRECTING, SENDERS
 from spec.operation import METHODS
+from spec.paths import PLACEHOLDER
 from spec.reading.contract_checks import Steps
 from spec.reading.documents import parse_yaml
 from spec.reading.files import read_text
@@ -19,6 +20,7 @@ MAXIMUM_BYTES = 32 * 2**20
 LOCATIONS = ("path", "query", "header")
 # What stands behind `#` tells operations of one path apart, and is not sent.
 _PATH = re.compile(r"/[^\s?\\]*")
+_NO_PATH = "is no path: it begins with /, has no ., .., ?, backslash or white space, and a placeholder is a whole step"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _LONGEST = 256
 
@@ -89,7 +91,7 @@ def _problems(document: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
     names: list[str] = []
     for template, item in paths.items():
         if not _is_path(template):
-            yield ("paths", template), "is no path: it begins with /, and has no ., .., ?, backslash or white space"
+            yield ("paths", template), _NO_PATH
             continue
         if not isinstance(item, Mapping):
             yield ("paths", template), "is no mapping of methods"
@@ -104,6 +106,8 @@ def _is_path(template: Any) -> bool:
     if not isinstance(template, str) or not _PATH.fullmatch(template) or not template.isprintable():
         return False
     steps = template.split("/")[1:]
+    if any(character in "{}" for step in steps if not PLACEHOLDER.fullmatch(step) for character in step):
+        return False
     return not {".", ".."} & set(steps) and "" not in steps[:-1]
 
 

@@ -7,6 +7,7 @@ send and a target that is not on this machine come from the command line or the 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from shlex import quote
@@ -25,6 +26,9 @@ from conformance.resources.kinds import kinds
 from conformance.resources.recovery import Cleaned, clean
 from spec.contract import SHIPPED, load
 from spec.words import counted
+
+# By these the user says where to send to, as by --target and --config.
+_TELLING = ("CHIME_CONFORMANCE_TARGET", "CHIME_CONFORMANCE_CONFIG")
 
 
 @click.command("cleanup")
@@ -78,7 +82,13 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
     given = {name: value for name, value in given.items() if value is not None}
     settings = resolve({**named, **given}, config=config)
     if settings.target is not None:
-        return settings
+        told = given.get("target") or config or any(map(os.environ.get, _TELLING))
+        if told or settings.loopback:
+            return settings
+        raise UsageError(
+            f"only a file of this directory names {settings.target}, which is not on this machine.",
+            f"Add --target {settings.target}.",
+        )
     found = resolve({**named, **given, "target": entries.target["target"]}, config=config)
     personal = found.header or found.client_cert or found.auth == "sigv4"
     if not found.loopback or personal:

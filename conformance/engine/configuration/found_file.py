@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from conformance.engine.permission.inside import unnamed
+from conformance.engine.permission.inside import changes_unnamed, unnamed
 from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
@@ -39,7 +39,8 @@ def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
         yield f"that credentials go to {settings.target}"
     if "contract" in stated and not contract.shipped:
         yield f"what is sent to {settings.target}"
-    configured = set(configuring(contract.operations)) & set(settings.operation or ())
+    unnamed_changes = [item.name for item in settings.operations if changes_unnamed(item)]
+    configured = {*configuring(contract.operations), *unnamed_changes} & set(settings.operation or ())
     if "operation" in stated and configured:
         yield f"that {min(configured)} is sent to {settings.target}"
     # Where the file chooses the operation, it chooses also what becomes of a name that the user gave.

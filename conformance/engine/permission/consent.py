@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from conformance.engine.permission.inside import unnamed
+from conformance.engine.permission.inside import changes_unnamed, unnamed
 from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
@@ -60,7 +60,13 @@ def _own(settings: Settings, operation: Operation) -> None:
 
     What a stranger's contract gives as an example is nobody's word.
     """
-    said = settings.given if load(settings.source).shipped else settings.named
+    shipped = load(settings.source).shipped
+    if not shipped and changes_unnamed(operation) and operation.name not in (settings.operation or ()):
+        raise UsageError(
+            f"{operation.name} changes something that no request of it names, and the target is not on this machine.",
+            f"Add --operation {operation.name} if you know what that is.",
+        )
+    said = settings.given if shipped else settings.named
     known = {*said, *created(operation)}
     missing = [*(name for name in changed(operation) if name not in known), *unnamed(operation, known)]
     if missing:

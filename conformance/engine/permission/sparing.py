@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import acts, asks, belied, strays_inside
+from conformance.engine.permission.inside import acts, asks, belied, does, strays_inside
 from conformance.engine.permission.known import Known
 from conformance.engine.settings import Settings
 from spec.contract import load
@@ -30,9 +30,12 @@ _OVERRIDES = frozenset({name for name in DIRECTING if "method" in name})
 # By these a target may read another request; what the suite itself says in the others is harmless.
 _LEADING = DIRECTING - _OVERRIDES - {"cookie", "expect"}
 # How services of other protocols of AWS are told what to do: `GET /?Action=DeleteUser`.
-_ACTION = re.compile(r"(?:^|&)Action=([A-Z][a-z]+[A-Z]\w{0,99})")
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]")
+_ACTION = re.compile(r"(?:^|&)_?action=(\w{1,99})", re.IGNORECASE)
 # The same in a query, a form or a JSON document, as web frameworks read it.
-_OVERRIDE = re.compile(r"(?:^|[&\"\s{,])_method\"?\s*+[=:]\s*+\"?([A-Za-z]{1,10})")
+_OVERRIDE = re.compile(
+    r"(?:^|[&\"\s{,])(?:_{1,3}method|x-http-method(?:-override)?)\"?\s*+[=:]\s*+\"?([a-z]{1,10})", re.IGNORECASE
+)
 _TAKING = frozenset({"DELETE", "PUT", "PATCH"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # A created id, as it is or so that it is that of nothing else: where ids are counted, it is a later one.
@@ -256,9 +259,10 @@ def _leads_elsewhere(request: Request) -> bool:
     """Whether a target may read another request: one of another path, or an action of another protocol."""
     headers = {name.lower().replace("_", "-") for name, _value in request.headers}
     actions = _ACTION.findall(unquote(request.path.partition("?")[2]))
-    if b"Action=" in request.body:
+    if b"action=" in request.body.lower():
         actions += _ACTION.findall(request.body.decode("utf-8", "replace"))
-    return not headers.isdisjoint(_LEADING) or not all(map(asks, actions))
+    acting = (does(action) or (_CAMEL.match(action) and not asks(action)) for action in actions)
+    return not headers.isdisjoint(_LEADING) or any(acting)
 
 
 def _methods(request: Request) -> set[str]:
@@ -266,7 +270,7 @@ def _methods(request: Request) -> set[str]:
     # A gateway of Python reads `_` as `-`, and of several methods each may count.
     headers = ((name.lower().replace("_", "-"), value) for name, value in request.headers)
     told = [method for name, value in headers if name in _OVERRIDES for method in re.split("[,;\\s]+", value)]
-    if b"_method" in request.body or "_method" in request.path:
+    if b"method" in request.body.lower() or "method" in request.path.lower():
         told += _OVERRIDE.findall(unquote(request.path.partition("?")[2]))
         told += _OVERRIDE.findall(request.body.decode("utf-8", "replace"))
     return {request.method.upper(), *(method.strip().upper() for method in told)}

@@ -207,6 +207,13 @@ def test_a_journal_names_no_other_machine(tmp_path: Path) -> None:
     assert "Add --target http://192.0.2.1" in done.err
 
 
+def test_a_file_that_was_found_does_not_say_where_a_cleanup_goes(tmp_path: Path) -> None:
+    (tmp_path / "chime-conformance.toml").write_text('target = "http://192.0.2.1"', encoding="utf-8")
+    done = chime("cleanup", str(journal(tmp_path, {"target": "http://192.0.2.1"}, mine())), "--yes", cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "Add --target http://192.0.2.1" in done.err
+
+
 @pytest.mark.parametrize("option", [["--auth", "sigv4"], ["--header", "X-Key: not-a-secret"]])
 def test_nothing_personal_goes_where_only_a_journal_says(
     option: list[str], tmp_path: Path, listener: tuple[str, list[bytes]]

@@ -165,7 +165,8 @@ PATH = "/voice-connectors/{voiceConnectorId}/proxy-sessions"
 
 
 @pytest.mark.parametrize(
-    "template", ["'@elsewhere.example'", "http://elsewhere.example/", "/a/../b", "//elsewhere/x", "/a?b=c"]
+    "template",
+    ["'@elsewhere.example'", "http://elsewhere.example/", "/a/../b", "//elsewhere/x", "/a?b=c", "/a/{id}:delete"],
 )
 def test_a_path_stays_below_the_target(folder: Path, template: str) -> None:
     """Behind the host of a line to paste, `@elsewhere/` would be another host."""

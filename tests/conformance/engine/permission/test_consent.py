@@ -79,3 +79,19 @@ def test_what_a_strangers_contract_names_as_an_example_is_no_consent(monkeypatch
     with pytest.raises(UsageError, match="--parameter voiceConnectorId=VALUE"):
         consent.check(own, [PUT])
     consent.check(replace(own, voice_connector_id="mine"), [PUT])
+
+
+@pytest.mark.parametrize(
+    ("method", "template"),
+    [("DELETE", "/brokers"), ("PUT", "/brokers/b-1"), ("POST", "/brokers/b-1/reboot"), ("GET", "/admin/SHUTDOWN")],
+)
+def test_what_a_strangers_contract_changes_without_a_name_is_sent_only_where_it_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, method: str, template: str
+) -> None:
+    known = load(FAMILY)
+    operation = replace(known.operations[PUT], method=method, template=template, name="DoBrokers")
+    contract = replace(known, shipped=False, operations={"DoBrokers": operation})
+    monkeypatch.setattr(consent, "load", lambda _name: contract)
+    with pytest.raises(UsageError, match="DoBrokers changes something that no request of it names"):
+        consent.check(settings("all"), ["DoBrokers"])
+    consent.check(settings("DoBrokers"), ["DoBrokers"])
