@@ -46,8 +46,9 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
         return False
     binding = sorted(by_error, key=lambda clause: clauses[clause].level is not Level.MUST)
     shown = [_as_told(found, telling, len(by_error)) for found in _first_of(by_error, binding)]
-    statistics[telling].count.failures += sum(statistics[clause].count.failures for clause in by_error)
-    for clause in failing:
+    swallowed = by_error.keys() - {telling}
+    statistics[telling].count.failures += sum(statistics[clause].count.failures for clause in swallowed)
+    for clause in failing.keys() - {telling}:
         if clause in by_error:
             statistics[clause].withhold(follows(telling))
         else:
@@ -70,7 +71,7 @@ def _first_of(found: Mapping[str, list[Evidence]], clauses: list[str]) -> Iterat
 
 def _as_told(evidence: Evidence, clause: str, several: int) -> Evidence:
     """The same failure on the clause that tells it for so many clauses."""
-    actual = f"{evidence.judgement.actual}, as for whatever else is wrong: the requests of {several} clauses"
+    actual = f"{evidence.judgement.actual}, as for the requests of {several} clauses"
     return replace(evidence, judgement=replace(evidence.judgement, clause=clause, actual=actual))
 
 

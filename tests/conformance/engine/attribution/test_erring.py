@@ -43,7 +43,7 @@ def test_it_is_one_finding_on_how_invalid_input_is_refused() -> None:
 
 def test_the_finding_says_of_how_many_clauses_it_is_the_cause() -> None:
     first = next(one for one in erring().findings if one.clause == TELLING)
-    assert first.actual.startswith("500, as for whatever else is wrong: the requests of ")
+    assert first.actual.startswith("500, as for the requests of ")
 
 
 def test_a_clause_that_follows_from_it_is_open_and_says_so() -> None:
