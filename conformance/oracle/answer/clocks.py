@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from conformance.oracle.answer.members import instances, split
-from conformance.oracle.answer.timestamps import parse
+from conformance.oracle.answer.timestamps import Instant, parse
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.schemas import Offence
 from spec.clauses.clause import Clause, Level
@@ -48,7 +48,8 @@ def _notation(text: str) -> str:
 def of_clock(judgements: Iterable[Judgement], clauses: Mapping[str, Clause], document: Any) -> dict[str, str]:
     """By each clause on instants whose cause another one tells, that other one.
 
-    Two that are off by the same are off for one reason. One that is off says nothing of which was first.
+    Two that are off by the same are off for one reason. One that is off says nothing of which was first. A clause that
+    binds less tells nothing for one that binds more.
 
     Args:
         judgements: on how the members of one answer fit each other and the time.
@@ -56,11 +57,16 @@ def of_clock(judgements: Iterable[Judgement], clauses: Mapping[str, Clause], doc
         document: the answer's body.
     """
     failing = [judgement for judgement in judgements if judgement.status is Status.FAIL]
-    off = [judgement for judgement in failing if clauses[judgement.clause].check == "now"]
+    now = [judgement for judgement in failing if clauses[judgement.clause].check == "now"]
+    off = sorted(now, key=lambda judgement: clauses[judgement.clause].level is not Level.MUST)
+    paths = {split(clauses[judgement.clause].arguments["member"]) for judgement in off}
+    values = {pointer: value for path in paths for pointer, value in instances(document, path)}
+    instants = {judgement.pointer: parse(values[judgement.pointer]) for judgement in off}
     told: dict[str, str] = {}
     for place, judgement in enumerate(off):
         clause = clauses[judgement.clause]
-        alike = (other for other in off[:place] if _off_alike(judgement, other, clauses, document))
+        slack = timedelta(seconds=clause.arguments["seconds"])
+        alike = (other for other in off[:place] if _off_alike(judgement.pointer, other.pointer, instants, slack))
         first = next(alike, judgement).clause
         if first != clause.id:
             told[clause.id] = told.get(first, first)
@@ -70,19 +76,23 @@ def of_clock(judgements: Iterable[Judgement], clauses: Mapping[str, Clause], doc
         if clause.check == "order":
             around = judgement.pointer.rpartition("/")[0]
             ends = [f"{around}/{split(clause.arguments[end])[-1]}" for end in ("earlier", "later")]
-            by = next((wrong[end] for end in ends if end in wrong), None)
+            telling = (wrong[end] for end in ends if end in wrong)
+            by = next((one for one in telling if _binds(clauses[one], clause)), None)
             if by is not None:
                 told[clause.id] = by
     return told
 
 
-def _off_alike(one: Judgement, other: Judgement, clauses: Mapping[str, Clause], document: Any) -> bool:
+def _binds(one: Clause, other: Clause) -> bool:
+    """Whether a clause binds no less than another one."""
+    return one.level is Level.MUST or other.level is not Level.MUST
+
+
+def _off_alike(one: str, other: str, instants: Mapping[str, Instant | None], slack: timedelta) -> bool:
     """Whether two members of one object, both wrong, are the same instant or are both none."""
-    if one.pointer.rpartition("/")[0] != other.pointer.rpartition("/")[0]:
+    if one.rpartition("/")[0] != other.rpartition("/")[0]:
         return False
-    members = [(judgement, split(clauses[judgement.clause].arguments["member"])) for judgement in (one, other)]
-    first, second = (parse(dict(instances(document, path))[judgement.pointer]) for judgement, path in members)
+    first, second = instants[one], instants[other]
     if first is None or second is None:
         return first is second
-    slack = timedelta(seconds=clauses[one.clause].arguments["seconds"])
     return abs(first.moment - second.moment) <= slack

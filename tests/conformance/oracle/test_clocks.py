@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from conformance.oracle.answer.clocks import of_clock
+from conformance.oracle.judgement import failed
 from conformance.oracle.oracle import Oracle
+from spec.clauses.clause import Level
 from spec.clauses.status import Status
 from spec.contract import EDITIONS
 from tests.conformance.oracle.support import GIVEN, created, request
@@ -43,3 +47,18 @@ def failing(**session: Any) -> set[str]:
 )
 def test_one_reason_is_told_by_one_clause(first: Any, second: Any, clauses: set[str]) -> None:
     assert failing(CreatedTimestamp=first, UpdatedTimestamp=second) == clauses
+
+
+@pytest.mark.parametrize(
+    ("must", "weaker"), [("UpdatedTimestamp.now", "CreatedTimestamp.now"), ("UpdatedTimestamp.order", "")]
+)
+def test_a_clause_that_binds_less_tells_nothing_for_one_that_binds_more(must: str, weaker: str) -> None:
+    clauses = {clause.id: clause for clause in ORACLE.catalogue}
+    names = ("CreatedTimestamp.now", "UpdatedTimestamp.now", "UpdatedTimestamp.order")
+    found = {f"{BODY}{name}": clauses[f"{BODY}{name}"] for name in names}
+    found[BODY + must] = replace(found[BODY + must], level=Level.MUST)
+    session = {"CreatedTimestamp": SOON, "UpdatedTimestamp": SOON if weaker else NOW.isoformat()}
+    wrong = names[:2] if weaker else names[::2]
+    judgements = [failed(BODY + name, "", "", pointer=f"/ProxySession/{name.partition('.')[0]}") for name in wrong]
+    told = of_clock(judgements, found, {"ProxySession": session})
+    assert told == ({BODY + weaker: BODY + must} if weaker else {})
