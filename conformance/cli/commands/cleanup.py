@@ -25,6 +25,7 @@ from conformance.resources import journal
 from conformance.resources.kinds import kinds
 from conformance.resources.recovery import Cleaned, clean
 from spec.contract import SHIPPED, load
+from spec.reading.files import is_folder
 from spec.words import counted
 
 # By these the user says where to send to, as by --target and --config.
@@ -40,7 +41,7 @@ def command(path: Path, config: Path | None, **given: Any) -> None:
 
     What it had overwritten, such as the proxy of a connector, is not in the journal and stays as it is.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise UsageError(f"{path} is a folder.", _instead(path))
     entries = journal.read(path)
     settings = _settings(entries, given, config)

@@ -69,11 +69,11 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
     Raises:
         DeriveError: one of the files is there already, so that writing would lose what was decided in it.
     """
-    # A link that leads nowhere is there, too: what is written would go wherever it points.
-    taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
-    if taken:
-        raise DeriveError(f"{folder / taken[0]} is there already: name another folder, or delete this one")
     try:
+        # A link that leads nowhere is there, too: what is written would go wherever it points.
+        taken = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
+        if taken:
+            raise DeriveError(f"{folder / taken[0]} is there already: name another folder, or delete this one")
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             with (folder / name).open("x", encoding="utf-8") as stream:

@@ -385,3 +385,9 @@ def test_a_contract_that_is_none_is_one_line_of_wrong_usage(tmp_path: Path, file
     (folder / file).write_text(text.replace(before, after, 1))
     done = chime("run", "--dry-run", "--no-cache", "--contract", str(folder))
     assert (done.status, done.err.count("\n"), str(folder) in done.err) == (2, 1, True), done.err
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 6_000 + "x"], ids=["long", "deep"])
+def test_a_journal_with_a_name_that_no_file_can_have_is_wrong_usage(name: str) -> None:
+    done = chime("cleanup", name)
+    assert (done.status, done.err) == (2, f"chime-conformance: {name}: cannot be read (file name too long).\n")

@@ -136,6 +136,11 @@ def test_a_folder_is_never_overwritten(folder: Path) -> None:
         write(folder, {"contract.yaml": ""})
 
 
+def test_a_name_that_no_folder_can_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DeriveError, match="cannot be written: File name too long"):
+        write(tmp_path / ("x" * 300), {"contract.yaml": ""})
+
+
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "overlay.yaml").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(DeriveError, match="is there already"):
