@@ -109,6 +109,20 @@ def _restricted(table: Mapping[str, Any], path: Path) -> None:
                 f"{path} was found, not named, and may not write {name} outside this directory.",
                 f"Name it with --config {path} to allow that.",
             )
+    history = table.get("history")
+    if isinstance(history, str) and _is_empty(Path(history)):
+        # Such as `__init__.py`: SQLite takes it for a new database.
+        raise UsageError(
+            f"{path} was found, not named, and may not make a history of {history}, which is an empty file.",
+            f"Name it with --config {path} to allow that.",
+        )
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == 0
+    except (OSError, ValueError):
+        return False
 
 
 def _is_inside(path: Path) -> bool:

@@ -13,6 +13,9 @@ from conformance.engine.settings import Settings
 from conformance.errors import UsageError
 from spec.contract import load
 
+# Elsewhere a run is gentle until its user says otherwise.
+_HURRYING = frozenset({"rate", "concurrency"})
+
 
 def check(settings: Settings, stated: Collection[str], path: Path) -> None:
     """Refuse settings that lend someone else's file the credentials or the consent of its reader.
@@ -37,6 +40,8 @@ def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
     contract = load(settings.source)
     if "target" in stated and (settings.signed or settings.header or settings.client_cert):
         yield f"that credentials go to {settings.target}"
+    if not _HURRYING.isdisjoint(stated):
+        yield f"how fast {settings.target} is sent to"
     if "contract" in stated and not contract.shipped:
         yield f"what is sent to {settings.target}"
     unnamed_changes = [item.name for item in settings.operations if changes_unnamed(item)]

@@ -49,12 +49,14 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         'output = "/tmp/elsewhere"',
         'output = "../elsewhere"',
         'history = "/tmp/elsewhere.db"',
+        'history = "__init__.py"',
         'label = "${OWN_KEY}"',
         'target = "http://127.0.0.1:9/${OWN_KEY}"',
         '[targets.a]\nurl = "http://127.0.0.1:9/${OWN_KEY}"',
     ],
 )
 def test_a_file_that_was_only_found_decides_nothing_of_its_reader(line: str) -> None:
+    Path("__init__.py").touch()
     with pytest.raises(UsageError, match="found, not named"):
         written(line, named=False)
 
@@ -72,6 +74,8 @@ CHOSEN = {"target": ELSEWHERE, "contract": VOICE, "yes": True}
         ('target = "http://me:not-a-password@target.example"', {}),
         (f'[targets.a]\nurl = "{ELSEWHERE}"', {"target": "a", "auth": "sigv4"}),
         ('contract = "mine"', {"target": ELSEWHERE}),
+        ("rate = 1000", {"target": ELSEWHERE}),
+        ("concurrency = 500", {"target": ELSEWHERE}),
         ('operation = ["PutVoiceConnectorProxy"]', {"target": ELSEWHERE, "contract": VOICE, "yes": True}),
         (
             f'[targets.a]\nurl = "{ELSEWHERE}"\noperation = "DeleteVoiceConnectorProxy"',
@@ -82,7 +86,17 @@ CHOSEN = {"target": ELSEWHERE, "contract": VOICE, "yes": True}
         ('operation = ["DeleteProxySession"]', {**CHOSEN, "parameter": ("proxySessionId=mine",)}),
     ],
     ids=[
-        *("signed", "header", "password", "named", "contract", "operation", "operation of a target"),
+        *(
+            "signed",
+            "header",
+            "password",
+            "named",
+            "contract",
+            "rate",
+            "concurrency",
+            "operation",
+            "operation of a target",
+        ),
         *("configured", "deleted", "what the user named is deleted"),
     ],
 )
