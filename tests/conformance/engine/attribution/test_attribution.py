@@ -46,6 +46,10 @@ def status(found: ClauseStatistics) -> Status:
         ("dependent-GeoMatchLevel-GeoMatchParams:request.combination", {"request.combination"}),
         ("refused:request.body.GeoMatchParams.type", {"request.body.GeoMatchParams.type"}),
         ("alternative-0:request.body.GeoMatchParams.Country.pattern", {"request.body.GeoMatchParams.Country.pattern"}),
+        (
+            "alternative-0:request.body.GeoMatchParams.AreaCode.pattern",
+            {"request.body.GeoMatchParams.AreaCode.pattern"},
+        ),
         ("demanded:request.body.Name.optional", {"request.body.Name.optional"}),
         ("as-400:error.NotFoundException.status", {"error.NotFoundException.status", "error.BadRequestException.type"}),
         (
@@ -59,6 +63,7 @@ def status(found: ClauseStatistics) -> Status:
         ),
         ("as-422:error.BadRequestException.status", {"error.BadRequestException.status"}),
         ("html:error.contentType", {"error.contentType"}),
+        ("nameless:error.BadRequestException.type", {"error.BadRequestException.type"}),
         ("nested:error.BadRequestException.type", {"error.BadRequestException.type"}),
         ("answers-cut-json", {"response.body.syntax"}),
         ("answers-nothing", {"response.body.syntax", "response.contentType"}),
