@@ -52,7 +52,8 @@ def read_bytes(path: Path, most: int = SMALL) -> bytes:
     """
     try:
         with _opened(path) as file:
-            data = file.read(most + 1)
+            # None where nothing is there yet.
+            data = file.read(most + 1) or b""
     except (OSError, ValueError) as error:
         # A NUL in a path is a ValueError.
         reason = getattr(error, "strerror", None) or str(error)
@@ -65,17 +66,19 @@ def read_bytes(path: Path, most: int = SMALL) -> bytes:
 def _opened(path: Path) -> IO[bytes]:
     """The file, open for reading. A pipe that lies in a folder, where nobody may ever write, is not waited for.
 
-    What a shell makes of `<(command)` is a pipe as well, and stands in /dev/fd.
+    Nor is what counts as a file and never ends, as /proc/kmsg: of it what is there is read. What a shell makes of
+    `<(command)` is a pipe as well, and stands in /dev/fd.
 
     Raises:
         FileError: it is such a pipe.
         OSError: it cannot be opened.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and not path.is_relative_to("/dev"):
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISFIFO(mode) and not path.is_relative_to("/dev"):
         os.close(descriptor)
         raise FileError(path, "is a pipe")
-    os.set_blocking(descriptor, True)
+    os.set_blocking(descriptor, not stat.S_ISREG(mode))
     return os.fdopen(descriptor, "rb")
 
 

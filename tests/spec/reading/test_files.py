@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spec.reading.documents import parse_json
-from spec.reading.files import FileError, is_file, is_folder, read_bytes, read_json, read_text
+from spec.reading.files import FileError, _opened, is_file, is_folder, read_bytes, read_json, read_text
 
 
 def problem(path: Path) -> str:
@@ -60,6 +60,12 @@ def test_what_is_no_json_is_said_to_be_none(tmp_path: Path, text: str) -> None:
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a")
     assert problem(tmp_path / "a") == "is a pipe"
+
+
+def test_a_file_that_never_ends_as_those_of_a_kernel_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with _opened(tmp_path / "a") as file:
+        assert not os.get_blocking(file.fileno())
 
 
 def test_the_pipe_that_a_shell_makes_is_read() -> None:
