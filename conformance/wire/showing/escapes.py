@@ -26,10 +26,13 @@ _FIRST = re.compile(rb"[%&\\\0]")
 _DEPTH = 4
 # What may stand between the characters of a code, in lower case: `41:42`, `0x41, 0x42`, `4142 4344`, a line's end.
 _BETWEEN = b" \t\r\n,;:.\"'|[](){}"
+# Whatever is no letter and no digit; forms without it are looked for in what is left.
+_OTHER = bytes(byte for byte in range(256) if byte not in b"abcdefghijklmnopqrstuvwxyz0123456789")
 _SEPARATORS = tuple(
-    (each, re.compile(rb"(?:[%s]|\\[rnt]|0x)++" % re.escape(each))) for each in (_BETWEEN, _BETWEEN + b"-_")
+    (each, re.compile(rb"(?:\\[rnt]|0x|<br ?/?>|[%s])++" % re.escape(each)))
+    for each in (_BETWEEN, _BETWEEN + b"-_", _OTHER)
 )
-_PECULIAR = (b"\\", b"0x")
+_PECULIAR = (b"\\", b"0x", b"<br")
 # Quoted-printable: escapes, and ends of lines that end no line of the text (`=` before them).
 _PRINTABLE = re.compile(rb"=(?:[0-9a-f]{2}|(?:\\r|\r)?(?:\\n|\n))")
 
@@ -102,9 +105,12 @@ def squeezed(data: bytes) -> Iterator[Layer]:
     """`data`, in lower case, without what may stand between the characters of a code."""
     # The regular expression takes ten times as long, and is needed only where a separator has several characters.
     peculiar = any(mark in data for mark in _PECULIAR)
+    size = len(data)
     for characters, separators in _SEPARATORS:
         decoded = separators.sub(b"", data) if peculiar else data.translate(None, characters)
-        if len(decoded) < len(data):
+        # Each leaves out what the one before does, and more.
+        if len(decoded) < size:
+            size = len(decoded)
             yield Layer(data, decoded, separators)
     if b"=" in data:
         decoded, escapes = _PRINTABLE.subn(_dropped, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 LEAST = 6
 # A secret this long is recognised by a part of it: by half, and by no more than so many characters.
 _DIVISIBLE, _ENOUGH = 16, 16
+# A code's letters and digits alone, found where whatever else is left out, are so many at least.
+_BARE = 8
+_OTHER = re.compile(rb"[^A-Za-z0-9]++")
 _DIGITS = b"0123456789"
 _LOWER, _UPPER = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # From the alphabet of RFC 1924 to that of ZeroMQ's RFC 32.
@@ -75,6 +79,9 @@ def forms(secret: str, word: int) -> Iterator[Form]:
         for code, part in _codes(text, least):
             for form in (code, code[::-1]):
                 yield Form(form.lower(), form, len(form) if whole else part, 0)
+                bare = _OTHER.sub(b"", form)
+                if _BARE <= len(bare) < len(form):
+                    yield Form(bare.lower(), bare, len(bare) if whole else max(_BARE, part * len(bare) // len(form)), 0)
 
 
 def _codes(secret: str, least: int) -> Iterator[tuple[bytes, int]]:

@@ -3,10 +3,10 @@ r"""Removes what must not leave memory: credentials, signatures and tokens, in e
 `Redactor.exchange` is the one door: what a target sent passes through it before anything is judged, kept or printed.
 What was sent to it is the plan's own; `Redactor.request` looks through it where it is shown.
 An echo is found in the answer as it is and with its escapes undone (`%41`, `&#65;`, `\u0041`, up to four deep; `=41`),
-whatever its case, forwards and backwards, as numbers (`41:42`, `65, 66`), in base32, base64 and base85, also where what
-stands between the characters of a code is left out. What is coded or packed again is found in base64 and hexadecimal,
-up to three deep. A run of a secret's characters is enough: half of them, or sixteen. Everything takes time linear in
-the text.
+whatever its case, forwards and backwards, as numbers (`41:42`, `65, 66`), in base32, base64 and base85, also where all
+but letters and digits is left out of the answer and of the code. What is coded or packed again is found in base64 and
+hexadecimal, up to three deep. A run of a secret's characters is enough: half of them, or sixteen. Everything takes time
+linear in the text.
 """
 
 from __future__ import annotations

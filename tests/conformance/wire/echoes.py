@@ -7,6 +7,7 @@ import gzip
 import html
 import json
 import quopri
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
@@ -72,6 +73,12 @@ CODES: Mapping[str, Callable[[str], str]] = {
         _coded(secret.encode())[at : at + 8] for at in range(0, 999, 8)
     ),
     "base64 for URLs, unpadded": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
+    "arrows": lambda secret: _spaced(secret, "->"),
+    "pluses": lambda secret: _spaced(secret, "+"),
+    "blanks of no width": lambda secret: _spaced(secret, "\u200b"),
+    "lines of a page": lambda secret: _spaced(secret, "<br>"),
+    "base64, slashes between": lambda secret: "/".join(_coded(secret.encode())),
+    "base85 in lines": lambda secret: re.sub("(.{5})", r"\1\n", base64.b85encode(secret.encode()).decode()),
     "base85": lambda secret: base64.b85encode(secret.encode()).decode(),
     "base85 after a byte": lambda secret: base64.b85encode(b"q" + secret.encode()).decode(),
     "base85 after two bytes": lambda secret: base64.b85encode(b"qq" + secret.encode()).decode(),
