@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 import idna
 
 from conformance.errors import UsageError
+from spec.patterns import printable
 
 # What a path may hold as it is: RFC 3986, and escapes that are there already.
 _PATH = "/%:@!$&'()*+,;=-._~"
@@ -81,7 +82,7 @@ def _old_style(host: str) -> bool:
 def _split(text: str) -> SplitResult:
     wrong = UsageError(f"the target {shown(text)} is no http or https URL.", _EXAMPLE)
     # The standard library drops these silently, and what a person reads would not be where the request goes.
-    if any(ord(character) < 32 or character in "\\\x7f" or "\ud800" <= character <= "\udfff" for character in text):
+    if any(ord(character) < 32 or character in "\\\x7f" for character in text) or printable(text) != text:
         raise wrong
     try:
         parts = urlsplit(text)

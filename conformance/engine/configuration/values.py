@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.engine.settings import Settings, Shard, spelled
 from conformance.errors import UsageError
+from spec.patterns import printable
 
 FIELDS: Mapping[str, Field[Any]] = {item.name: item for item in fields(Settings)}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -46,10 +47,8 @@ def _text(name: str, value: Any) -> str:
 def _encoded(name: str, value: Any) -> str:
     """A text that can be sent: not one of bytes that the command line or a variable had in another encoding."""
     text = _text(name, value)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(f"{spelled(name)} must be UTF-8; it has bytes of another encoding.") from error
+    if printable(text) != text:
+        raise UsageError(f"{spelled(name)} must be UTF-8; it has bytes of another encoding.")
     return text
 
 

@@ -14,6 +14,7 @@ from reports.files.formats import RecordError
 from reports.run.record import Record
 from spec.clauses.catalogue import catalogue
 from spec.contract import Contract, load
+from spec.patterns import printable
 from strategies.forgeries import FORGERIES
 from strategies.plan import DEPTHS
 from strategies.request import Case
@@ -68,7 +69,7 @@ def _problems(target: Any) -> Iterator[str]:
     yield from (name for name in ("label", "region", "service") if not isinstance(target.get(name, ""), str))
     yield from (name for name in ("region", "service") if not _SCOPE.fullmatch(target.get(name, "x")))
     connector = target.get("voice_connector_id")
-    if not (connector is None or isinstance(connector, str)):
+    if not (connector is None or (isinstance(connector, str) and printable(connector) == connector)):
         yield "voice_connector_id"
     if target.get("auth", "none") not in ("none", "sigv4", None):
         yield "auth"

@@ -53,6 +53,13 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_record_names_its_connector_in_what_can_be_sent(recorded: Path) -> None:
+    record = load(recorded / "run.json")
+    wrong = replace(record, target={**record.target, "voice_connector_id": "a\ud800"})
+    with pytest.raises(UsageError, match="no usable voice_connector_id"):
+        checked(wrong)
+
+
 def places(document: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place in a document; of a list only the first."""
     pairs = (
