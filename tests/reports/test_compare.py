@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import compare
+from reports import compare, scoreboard
 from tests.reports import sample
 
 NAME = "response.body.ProxySession.Name.echo"
@@ -139,3 +139,11 @@ def test_hostile_targets_are_inert_in_html() -> None:
 def test_the_comparison_is_written(tmp_path: Path) -> None:
     compare.write_comparison(RECORDS, tmp_path / "out")
     assert {found.name for found in (tmp_path / "out").iterdir()} == {"compare.html", "compare.json", "compare.md"}
+
+
+def test_an_earlier_comparison_is_replaced_and_notes_beside_it_are_not(tmp_path: Path) -> None:
+    compare.write_comparison(RECORDS, tmp_path)
+    (tmp_path / "scoreboard.md").write_text(scoreboard.to_markdown(RECORDS), encoding="utf-8")
+    assert compare.foreign(tmp_path) is None
+    (tmp_path / "compare.md").write_text("# Notes\n", encoding="utf-8")
+    assert compare.foreign(tmp_path) == tmp_path / "compare.md"
