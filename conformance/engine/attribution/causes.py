@@ -214,8 +214,10 @@ class Causes:
         has put it: other answers lack the member.
         """
         steps = clause.split(".")
+        # A request that lacks a member and one that has it in another type break two rules.
+        keywords = ("echo", "required", "type") if "response" in steps else ("echo",)
         around = (steps[:end] for end in range(len(steps) - 1, 0, -1))
-        plain = (".".join((*member, keyword)) for member in around for keyword in ("echo", "required", "type"))
+        plain = (".".join((*member, keyword)) for member in around for keyword in keywords)
         found = next((each for each in plain if each in self._ordinary and each != clause), None)
         return found if found and (self._is_must(found) or not self._is_must(clause)) else None
 
