@@ -6,7 +6,7 @@ clauses fail. Who repairs it repairs one thing: the clause on how invalid input 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from conformance.engine.stages.judging import Judge
@@ -45,7 +45,8 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
     if refuses or _binds_less(telling, by_error, clauses) or len(by_error) < max(_SEVERAL, accepting + 1):
         return False
     binding = sorted(by_error, key=lambda clause: clauses[clause].level is not Level.MUST)
-    shown = [_as_told(found, telling, len(by_error)) for found in _first_of(by_error, binding)]
+    # The plainest failure of each of the first few clauses.
+    shown = [_as_told(by_error[clause][0], telling, len(by_error)) for clause in binding[:OF_A_CAUSE]]
     swallowed = by_error.keys() - {telling}
     statistics[telling].count.failures += sum(statistics[clause].count.failures for clause in swallowed)
     for clause in failing.keys() - {telling}:
@@ -60,13 +61,7 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
 
 def _binds_less(telling: str, by_error: Iterable[str], clauses: Catalogue) -> bool:
     """Whether a clause may not tell it for the others: they bind more."""
-    musts = {clause for clause in by_error if clauses[clause].level is Level.MUST}
-    return clauses[telling].level is not Level.MUST and bool(musts)
-
-
-def _first_of(found: Mapping[str, list[Evidence]], clauses: list[str]) -> Iterator[Evidence]:
-    """The plainest failure of each of the first few clauses."""
-    return (found[clause][0] for clause in clauses[:OF_A_CAUSE])
+    return clauses[telling].level is not Level.MUST and any(clauses[each].level is Level.MUST for each in by_error)
 
 
 def _as_told(evidence: Evidence, clause: str, several: int) -> Evidence:

@@ -26,25 +26,10 @@ _MOST_PAIRS = 1_000
 # Words of a path that belie a name such as GetThings: the author of a contract may name a deletion that way.
 _DOING = frozenset(
     {
-        *(
-            "abort",
-            "cancel",
-            "clear",
-            "close",
-            "deactivate",
-            "delete",
-            "deletion",
-            "nuke",
-            "removal",
-            "shutdown",
-            "deregister",
-            "destroy",
-            "detach",
-            "disable",
-        ),
-        *("deletion", "nuke", "removal", "shutdown", "shut"),
-        *("disassociate", "drop", "empty", "erase", "kill", "overwrite", "purge", "reboot", "remove", "reset"),
-        *("restart", "revoke", "start", "stop", "terminate", "truncate", "unlink", "wipe"),
+        *("abort", "cancel", "clear", "close", "deactivate", "delete", "deletion", "deregister", "destroy", "detach"),
+        *("disable", "disassociate", "drop", "empty", "erase", "kill", "nuke", "overwrite", "purge", "reboot"),
+        *("removal", "remove", "reset", "restart", "revoke", "shut", "shutdown", "start", "stop", "terminate"),
+        *("truncate", "unlink", "wipe"),
     }
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -63,25 +48,23 @@ def asks(action: str) -> bool:
 
 def belied(operation: Operation) -> bool:
     """Whether the path of an operation says that it does something else than its name."""
-    return bool(_does_by_path(operation) - {_verb(operation).lower()})
+    return bool(_done_by_path(operation) - {_verb(operation).lower()})
 
 
-def _does_by_path(operation: Operation) -> set[str]:
-    """The words of an operation's path that say that it does something to what is there."""
-    words = _WORD.findall(unquote(PLACEHOLDER.sub("", operation.template)))
-    return {word.lower() for word in words} & _DOING
+def _done_by_path(operation: Operation) -> set[str]:
+    return doings(unquote(PLACEHOLDER.sub("", operation.template)))
 
 
 def changes_unnamed(operation: Operation) -> bool:
     """Whether an operation changes something that no request of it names: `DELETE /things`, `POST /things/a/reboot`."""
     if PLACEHOLDER.search(operation.template):
         return False
-    return operation.method in {"DELETE", "PUT", "PATCH"} or bool(_does_by_path(operation))
+    return operation.method in {"DELETE", "PUT", "PATCH"} or bool(_done_by_path(operation))
 
 
-def does(word: str) -> bool:
-    """Whether a word says that something is done to what is there: `delete`, `DELETE_ALL`."""
-    return not _DOING.isdisjoint(part.lower() for part in _WORD.findall(word))
+def doings(text: str) -> set[str]:
+    """The words of a text that say that something is done to what is there: of `/DELETE_ALL`, `delete`."""
+    return {word.lower() for word in _WORD.findall(text)} & _DOING
 
 
 def _verb(operation: Operation) -> str:

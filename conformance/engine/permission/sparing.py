@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import acts, asks, belied, does, strays_inside
+from conformance.engine.permission.inside import acts, asks, belied, doings, strays_inside
 from conformance.engine.permission.known import Known
 from conformance.engine.settings import Settings
 from spec.contract import load
@@ -261,7 +261,7 @@ def _leads_elsewhere(request: Request) -> bool:
     actions = _ACTION.findall(unquote(request.path.partition("?")[2]))
     if b"action=" in request.body.lower():
         actions += _ACTION.findall(request.body.decode("utf-8", "replace"))
-    acting = (does(action) or (_CAMEL.match(action) and not asks(action)) for action in actions)
+    acting = (doings(action) or (_CAMEL.match(action) and not asks(action)) for action in actions)
     return not headers.isdisjoint(_LEADING) or any(acting)
 
 

@@ -48,28 +48,20 @@ def beyond(
         only: the names of the sequences that are wanted; None for all.
         around: makes what the resources of an operation are made in, and tells the ids.
     """
-    known, lock = oracles(settings), threading.Lock()
-    other = second(settings)
+    known, other, noted = oracles(settings), second(settings), _one_at_a_time(conditions.done)
     restoration = Restoration(known, sender, other, configurable(settings), conditions.restoring)
 
-    def noted(exchange: Exchange) -> None:
-        with lock:
-            conditions.done(exchange)
-
     def sequences(names: tuple[str, ...]) -> Sequences | None:
-        clauses, depth = catalogue(settings.source, names), DEPTHS[settings.depth]
-        on_sequences = [clause.id for clause in clauses if SEQUENCE in clause.checks]
-        anywhere = chosen(replace(settings, shard=None), selected if settings.shard is None else None)
-        if settings.safe or not any(map(anywhere, on_sequences)):
+        wanted, elsewhere = _wanted(settings, selected, names)
+        if not wanted:
             return None
-        elsewhere = not any(map(chosen(settings, selected), on_sequences))
         if elsewhere:
             # Another shard plays them. What comes later must meet what they leave there: nothing.
             sender.release()
         stage = Stage(
             contract=load(settings.source),
             oracles={name: known[name] for name in names},
-            clauses=clauses,
+            clauses=catalogue(settings.source, names),
             sender=sender,
             around=around,
             second=other,
@@ -78,19 +70,46 @@ def beyond(
         )
         alone = "" if elsewhere else _alone(settings, conditions)
         several = not alone and settings.concurrency != 1
-        rounds = depth.clients if several else 0
-        extent = Extent(
-            rounds=rounds,
-            sequences=depth.sequences,
-            seed=settings.seed,
-            only=only,
-            alone=alone if depth.clients else "",
+        return Sequences(
+            stage,
+            _extent(settings, only, alone, several=several),
+            stop=(lambda: _ELSEWHERE) if elsewhere else conditions.stop,
+            restore=restoration.restore,
+            in_turn=conditions.in_turn if several else nullcontext,
         )
-        ends = (lambda: _ELSEWHERE) if elsewhere else conditions.stop
-        in_turn = conditions.in_turn if several else nullcontext
-        return Sequences(stage, extent, stop=ends, restore=restoration.restore, in_turn=in_turn)
 
     return Beyond(before=restoration.remember, after=restoration.restore, sequences=sequences)
+
+
+def _wanted(settings: Settings, selected: Collection[str] | None, names: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether a clause on sequences is verified, in whatever shard; and whether only in another one."""
+    on_sequences = [clause.id for clause in catalogue(settings.source, names) if SEQUENCE in clause.checks]
+    anywhere = chosen(replace(settings, shard=None), selected if settings.shard is None else None)
+    wanted = not settings.safe and any(map(anywhere, on_sequences))
+    return wanted, not any(map(chosen(settings, selected), on_sequences))
+
+
+def _one_at_a_time(done: Callable[[Exchange], None]) -> Callable[[Exchange], None]:
+    """What is told exchanges, by several clients at once, one after the other."""
+    lock = threading.Lock()
+
+    def noted(exchange: Exchange) -> None:
+        with lock:
+            done(exchange)
+
+    return noted
+
+
+def _extent(settings: Settings, only: tuple[str, ...] | None, alone: str, *, several: bool) -> Extent:
+    """How much is played: several clients at once only where the target is thought to serve them."""
+    depth = DEPTHS[settings.depth]
+    return Extent(
+        rounds=depth.clients if several else 0,
+        sequences=depth.sequences,
+        seed=settings.seed,
+        only=only,
+        alone=alone if depth.clients else "",
+    )
 
 
 def _alone(settings: Settings, conditions: Conditions) -> str:

@@ -67,6 +67,7 @@ def test_what_asks_for_nothing_is_right_where_a_control_that_asks_for_nothing_wa
     folder: Path, accepted: int, expected: Status
 ) -> None:
     judge = Judge(oracle(folder, "amp", "CreateWorkspace"))
-    verdict(judge, {"alias": "first"}, 202, path="/workspaces")
-    before, _ = verdict(judge, {}, accepted, path="/workspaces")
-    assert verdict(judge, {"clientToken": "t"}, 400, before, path="/workspaces")[1] is expected
+    path = judge.oracle.operation.template
+    verdict(judge, {"alias": "first"}, 202, path=path)
+    before, _ = verdict(judge, {}, accepted, path=path)
+    assert verdict(judge, {"clientToken": "t"}, 400, before, path=path)[1] is expected
