@@ -25,7 +25,8 @@ _SEVERAL = 5
 def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Case | None) -> bool:
     """Let one clause tell how a target answers what is wrong, where that is an error of the server.
 
-    It is where no violation of a body was refused, and more clauses fail by such errors than by what was accepted.
+    It is where no invalid input was refused at what is there (a 404 to an unknown id tells nothing of it), and more
+    clauses fail by such errors than by what was accepted.
 
     Args:
         statistics: of the run's clauses; what the one clause tells is taken from the others.
@@ -41,7 +42,7 @@ def summed_up(statistics: dict[str, ClauseStatistics], judge: Judge, stopped: Ca
     ended = stopped.clause if stopped else ""
     by_error = {clause: found for clause, found in failing.items() if clause != ended and _all_err(found, judge)}
     accepting = sum(any(_is_accepted(one, judge) for one in found) for found in failing.values())
-    refuses = judge.responses.refused or telling not in clauses
+    refuses = judge.responses.refuses_input or telling not in clauses
     if refuses or _binds_less(telling, by_error, clauses) or len(by_error) < max(_SEVERAL, accepting + 1):
         return False
     binding = sorted(by_error, key=lambda clause: clauses[clause].level is not Level.MUST)

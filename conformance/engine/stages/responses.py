@@ -28,6 +28,7 @@ class ResponseIndex:
         anchor: the first control that was accepted, or None.
         violated: violations were answered: of the body, or of the path where there is no body.
         refused: one of them was refused.
+        refuses_input: one at what is there was refused: for its input, not because there is no such thing.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -35,6 +36,7 @@ class ResponseIndex:
         self.anchor: Case | None = None
         self.violated = False
         self.refused = False
+        self.refuses_input = False
         self._has_body = operation.has_json_request
         self._controls: list[Case] = []
         # How often each name was set in an accepted request, of how many.
@@ -63,10 +65,13 @@ class ResponseIndex:
             self._broken_on |= {(name, answer.status) for name in values_of(exchange.case.request)}
         # That a signature, a path, a method or a size is refused says nothing about what stands behind it.
         front = expectation.forged or expectation.any_answer or "large" in expectation.unspecified
-        wrong = expectation.breaches if self._has_body else expectation.breaches or not expectation.known
-        if wrong and (expectation.known or not self._has_body) and not front and answer.status not in BUSY:
+        breaks, known = bool(expectation.breaches), expectation.known
+        violates = breaks and known if self._has_body else breaks or not known
+        if violates and not front and answer.status not in BUSY:
+            refused = answer.status in REFUSALS
             self.violated = True
-            self.refused = self.refused or answer.status in REFUSALS
+            self.refused = self.refused or refused
+            self.refuses_input = self.refuses_input or (refused and known)
 
     def finish(self, exchange: Exchange) -> None:
         """Keep the exchange that its case is known by from now on; nobody asks for that of a drawn case."""

@@ -127,7 +127,7 @@ def judging(oracle: Oracle) -> Judge:
 def deviating(hooks: Hooks, settings: Settings, *, whole: bool = False) -> Run:
     """A run of the lean plan, or the whole one, on a reference with these hooks; it is over."""
     oracle, plan = (prepared if whole else lean_run)(settings)
-    with InProcess(create_app(hooks=hooks)) as transport:
+    with InProcess(create_app(contract=settings.edition, hooks=hooks)) as transport:
         run = Run(judging(oracle), plan, Pacer(transport).exchange, Conditions(shown=settings.selects))
         run.finish()
     return run

@@ -41,6 +41,12 @@ def test_it_is_one_finding_on_how_invalid_input_is_refused() -> None:
     assert failing(erring()) == [TELLING]
 
 
+def test_that_an_unknown_resource_is_still_refused_changes_nothing() -> None:
+    name = "ListProxySessions"
+    listing = Settings(auth="none", examples=0, edition="chime-sdk-voice-2022-08-03", operation=(name,))
+    assert failing(recorded(deviating(_erring(), listing), listing)) == [f"{name}.{TELLING}"]
+
+
 def test_the_finding_says_of_how_many_clauses_it_is_the_cause() -> None:
     first = next(one for one in erring().findings if one.clause == TELLING)
     assert first.actual.startswith("500, as for the requests of ")
