@@ -4,11 +4,12 @@ from __future__ import annotations
 
 FRAMING = "transfer-encoding"
 # In lower case. They frame a message, say where it goes, or who sends it. With a `Content-Length` of its own a request
-# would be followed by whatever its body says, and with a `Host` of its own be signed for another service.
+# would be followed by whatever its body says, with a `Host` of its own be signed for another service, and with an
+# `X-Amz-Content-Sha256` of its own its body would not be.
 SENDERS = frozenset(
     {
         *(FRAMING, "host", "content-length", "connection", "upgrade", "te", "trailer"),
-        *("authorization", "proxy-authorization", "x-amz-date", "x-amz-security-token"),
+        *("authorization", "proxy-authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"),
     }
 )
 # In lower case. They say what else a message asks for, of whom, or by what method: a target that obeys one reads

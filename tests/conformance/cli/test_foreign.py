@@ -134,6 +134,7 @@ def test_what_it_could_not_send_is_left_out(request_: Request) -> None:
         "Host",
         "Authorization",
         "X-Amz-Security-Token",
+        "X-Amz-Content-Sha256",
         "X-Amz-Target",
         "Content-Length",
         "Content-Length ",

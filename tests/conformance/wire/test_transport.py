@@ -217,6 +217,7 @@ def test_what_is_sent_names_host_agent_and_length_once() -> None:
     [
         *(("Host", "iam.amazonaws.com"), ("content-length", "0"), ("Transfer-Encoding", "identity")),
         *(("Authorization", "Basic eA=="), ("X-Amz-Security-Token", "x"), ("Connection", "Upgrade")),
+        ("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"),
     ],
 )
 def test_what_frames_directs_or_signs_a_message_no_request_says_itself(name: str, value: str) -> None:
