@@ -22,6 +22,7 @@ import ahocorasick_rs
 
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.showing.codes import Budget, read
+from conformance.wire.showing.digits import ROW, Rows
 from conformance.wire.showing.escapes import Layer, layers, squeezed
 from conformance.wire.showing.forms import LEAST, Form, Span, forms
 from strategies.request import Request
@@ -52,10 +53,7 @@ _CODED_DIGITS = re.compile(b"%s(?:%s){9}" % (_GROUP, _GROUP))
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 # Fewer characters than this in a row may be an ordinary word, unless a digit or a change of case speaks against it.
 _WORD = 12
-_SIGNATURE_DIGITS, _FEW = 16, 3
-# So many halves of signatures are known, forwards and backwards, and as many before them: each is good for one request,
-# and for minutes.
-_HALVES = 40_000
+_FEW = 3
 # So often a code is read that stands in another code.
 _NESTED = 3
 
@@ -72,8 +70,7 @@ class Redactor:
         """
         self._headers = _HEADERS | {name.lower() for name in headers}
         self._forms: list[Form] = []
-        self._signatures: set[bytes] = set()
-        self._before: set[bytes] = set()
+        self._signatures = Rows()
         self._known: set[str] = set()
         self.learn(secrets)
 
@@ -96,20 +93,15 @@ class Redactor:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(needles)
 
     def learn_signature(self, signature: str) -> None:
-        """Redact this signature, of 64 hexadecimal digits, and each half of it; another text is left out.
-
-        The newest 10,000 are known at least: all would take the most memory of a long run.
-        """
+        """Redact this signature, of 64 hexadecimal digits, and each half of it; another text is left out."""
         with contextlib.suppress(ValueError):
             bytes.fromhex(signature)
             digits = signature.lower().encode()
-            parts = [digits[at : at + _SIGNATURE_DIGITS] for at in (0, len(digits) // 2)]
-            # A forged one may be of zeros, as a target's own ids may.
-            known = {way for part in parts if len(set(part)) > _FEW for way in (part, part[::-1])}
-            if len(self._signatures) < _HALVES:
-                self._signatures.update(known)
-            else:
-                self._signatures, self._before = known, self._signatures
+            for part in (digits[at : at + ROW] for at in (0, len(digits) // 2)):
+                # A forged one may be of zeros, as a target's own ids may.
+                if len(set(part)) > _FEW:
+                    self._signatures.add(part)
+                    self._signatures.add(part[::-1])
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """`exchange` without secrets in what came back, and without the values of headers that carry credentials."""
@@ -222,9 +214,8 @@ class Redactor:
     def _is_known(self, match: re.Match[bytes]) -> bool:
         # `match[0]` copies the whole run, which may be of a million digits: it is read once.
         digits = match[0].lower()
-        places = map(slice, range(len(digits)), range(_SIGNATURE_DIGITS, len(digits) + 1))
-        rows = map(digits.__getitem__, places)
-        return any(row in self._signatures or row in self._before for row in rows)
+        places = map(slice, range(len(digits)), range(ROW, len(digits) + 1))
+        return any(map(self._signatures.__contains__, map(digits.__getitem__, places)))
 
     def _search(self, data: bytes) -> tuple[bool, list[Span]]:
         """Whether a mark of a signature is in `data`, and where secrets are."""
