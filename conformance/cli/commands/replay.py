@@ -73,6 +73,8 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
             raise UsageError("nothing of the record may be sent.", "Is it of another contract?")
         # What the record names, its author named; consent is what the command line names.
         named = replace(settings, operation=given["operation"])
+        for line in consent.explained(named, sorted(found)):
+            streams.say(line, err=True)
         consent.check(named, set(found))
         if not settings.loopback:
             # What is configured there for another operation to show needs a name on the command line as well.

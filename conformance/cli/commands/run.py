@@ -110,7 +110,10 @@ def _confirm(settings: Settings) -> None:
     )
     if settings.loopback:
         return
-    consent.check(settings, [operation.name for operation in settings.operations])
+    wanted = [operation.name for operation in settings.operations]
+    for line in consent.explained(settings, wanted):
+        streams.say(line, err=True)
+    consent.check(settings, wanted)
     if settings.yes:
         return
     if not sys.stdin.isatty():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
 
 from conformance.engine.permission.inside import changes_unnamed, unnamed
 from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
+from reports.wording.text import one_line
 from spec.contract import load
+from spec.derive.model.naming import names_at
 from spec.operation import Operation
 from strategies.bindings import created
 
@@ -27,6 +30,35 @@ def _agreed(settings: Settings) -> tuple[str, ...]:
     changing = configuring(load(settings.source).operations)
     agreed = settings.operation or () if settings.yes else ()
     return tuple(name for name in changing if settings.loopback or name in agreed)
+
+
+def explained(settings: Settings, wanted: Collection[str]) -> Iterator[str]:
+    """What a contract of others makes the run send to a target elsewhere, one line an operation, to be agreed to.
+
+    Args:
+        settings: of the run or the replay.
+        wanted: the names of the operations whose requests are to be sent.
+    """
+    contract = load(settings.source)
+    if settings.loopback or contract.shipped:
+        return
+    signed = f", signed for {settings.service} in {settings.region}" if settings.signed else ""
+    host = settings.host_header or urlsplit(settings.target or "").netloc.rpartition("@")[2]
+    for name in wanted:
+        operation = contract.operations[name]
+        line = f"{name} is {operation.method} {operation.template} at {host}{signed}"
+        others = _named_otherwise(settings, operation)
+        yield one_line(f"{line}; the SDK's model calls it {others}." if others else f"{line}.")
+
+
+def _named_otherwise(settings: Settings, operation: Operation) -> str:
+    """What the installed SDK's model calls an operation that a contract of others calls otherwise; "" elsewhere."""
+    if load(settings.source).shipped or not settings.signed:
+        return ""
+    names = names_at(settings.service, operation.method, operation.template)
+    if not names or operation.name in names:
+        return ""
+    return names[0] if len(names) == 1 else f"{names[0]} or one of {len(names) - 1} others"
 
 
 def check(settings: Settings, wanted: Collection[str]) -> None:
@@ -65,6 +97,13 @@ def _own(settings: Settings, operation: Operation) -> None:
         raise UsageError(
             f"{operation.name} changes something that no request of it names, and the target is not on this machine.",
             f"Add --operation {operation.name} if you know what that is.",
+        )
+    others = _named_otherwise(settings, operation)
+    if others and operation.name not in (settings.operation or ()):
+        raise UsageError(
+            f"what the contract calls {operation.name}, {operation.method} {operation.template}, is {others} in the "
+            "SDK's model, and the target is not on this machine.",
+            f"Add --operation {operation.name} if that is what you want to send.",
         )
     said = settings.given if shipped else settings.named
     known = {*said, *created(operation)}

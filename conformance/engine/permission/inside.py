@@ -6,11 +6,10 @@ Such an operation changes whatever it is told, and without a name some targets t
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from spec.names import CREATING, READING, creates, names_something, verb
 from spec.operation import Operation, Schema, is_fresh, types
@@ -23,21 +22,11 @@ _ASKING = READING | {"Search", "Query", "Lookup", "Check", "Validate", "Preview"
 # What changes the thing that the path names; what the body names it only refers to.
 _SETTING = frozenset({"Put", "Update", "Modify", "Set"})
 _MOST_PAIRS = 1_000
-# Words of a path that belie a name such as GetThings: the author of a contract may name a deletion that way.
-_DOING = frozenset(
-    {
-        *("abort", "cancel", "clear", "close", "deactivate", "delete", "deletion", "deregister", "destroy", "detach"),
-        *("disable", "disassociate", "drop", "empty", "erase", "kill", "nuke", "overwrite", "purge", "reboot"),
-        *("removal", "remove", "reset", "restart", "revoke", "shut", "shutdown", "start", "stop", "terminate"),
-        *("truncate", "unlink", "wipe"),
-    }
-)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def acts(operation: Operation) -> bool:
     """Whether an operation's name says that it does something to what its path names, as that of StopThing does."""
-    does = _does(operation)
+    does = _verb(operation)
     return does not in _ASKING and does != "Create" and not (does == "Start" and creates(operation))
 
 
@@ -46,43 +35,22 @@ def asks(action: str) -> bool:
     return verb(action) in _ASKING
 
 
-def belied(operation: Operation) -> bool:
-    """Whether the path of an operation says that it does something else than its name."""
-    return bool(_done_by_path(operation) - {_verb(operation).lower()})
-
-
-def _done_by_path(operation: Operation) -> set[str]:
-    return doings(unquote(PLACEHOLDER.sub("", operation.template)))
-
-
 def changes_unnamed(operation: Operation) -> bool:
-    """Whether an operation changes something that no request of it names: `DELETE /things`, `POST /things/a/reboot`."""
-    if PLACEHOLDER.search(operation.template):
-        return False
-    return operation.method in {"DELETE", "PUT", "PATCH"} or bool(_done_by_path(operation))
-
-
-def doings(text: str) -> set[str]:
-    """The words of a text that say that something is done to what is there: of `/DELETE_ALL`, `delete`."""
-    return {word.lower() for word in _WORD.findall(text)} & _DOING
+    """Whether an operation changes something that no request of it names: `DELETE /things`."""
+    return operation.method in {"DELETE", "PUT", "PATCH"} and not PLACEHOLDER.search(operation.template)
 
 
 def _verb(operation: Operation) -> str:
     return verb(operation.name.removeprefix("Batch"))
 
 
-def _does(operation: Operation) -> str:
-    """The verb of an operation's name; "" where its path says that it does something else."""
-    return "" if belied(operation) else _verb(operation)
-
-
 def names_inside(operation: Operation) -> bool:
     """Whether an operation changes, starts or deletes what its body or its query names."""
     if operation.method in {"GET", "HEAD"}:
-        return belied(operation)
+        return False
     if operation.template.endswith("}"):
         return operation.method == "DELETE"
-    does = _does(operation)
+    does = _verb(operation)
     if does in _ASKING or does == "Create":
         return False
     if does in CREATING and does != "Put":

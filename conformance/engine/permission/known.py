@@ -47,7 +47,7 @@ class Known:
             return False
         # No known name has more of its beginning than those beside it in order, so a later character is not the only
         # other one.
-        same = max(_shared(name, known) for known in beside)
+        same = max(shared(name, known) for known in beside)
         return any(
             f"{name[:place]}{letter}{name[place + 1 :]}" in self._names
             for place in range(min(same + 1, len(name)))
@@ -55,7 +55,7 @@ class Known:
         )
 
 
-def _shared(one: str, other: str) -> int:
+def shared(one: str, other: str) -> int:
     """How many characters two names have in common before they differ."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))

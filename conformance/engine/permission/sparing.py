@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import unquote
 
-from conformance.engine.permission.inside import acts, asks, belied, doings, strays_inside
+from conformance.engine.permission.inside import acts, asks, strays_inside
 from conformance.engine.permission.known import Known
+from conformance.engine.permission.stating import is_like_stated, is_stated
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.headers import DIRECTING
@@ -24,7 +25,6 @@ from spec.paths import PLACEHOLDER
 from spec.reading.documents import parse_json
 from strategies.bindings import created
 from strategies.request import Request
-from strategies.values.texts import another
 
 _OVERRIDES = frozenset({name for name in DIRECTING if "method" in name})
 # By these a target may read another request; what the suite itself says in the others is harmless.
@@ -42,8 +42,6 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CREATED = re.compile(r"\{[^{}:]+(?::(?:longer|prefixed|upper-case))?\}")
 # Nobody calls anything by a text of ours of so many characters; nor by one that is drawn anew for each request.
 _NOBODYS, _DRAWN = 16, 5
-# Longer names are no contract's own.
-_LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +147,7 @@ def strays(request: Request, operations: Iterable[Operation], names: Names) -> b
     known = [item for item in operations if _is(steps, item)]
     # A target may well answer to its path alone, whatever the method. What a body names, the user gave for that.
     may_be_named = partial(_may_be_changed, names=names, is_own=names.is_own)
-    asked = known if not methods <= _READING else [item for item in known if belied(item)]
-    inside = any(strays_inside(request, item, may_be_named) for item in asked)
+    inside = not methods <= _READING and any(strays_inside(request, item, may_be_named) for item in known)
     # What no operation does to a path without a name, it would do to a collection, or to all that there is.
     return inside or any(
         _strays(steps, item, names, name) or (name is None and not PLACEHOLDER.search(item.template))
@@ -203,8 +200,6 @@ def overwrites(operation: Operation) -> bool:
     """Whether an operation changes or deletes what is there already."""
     if operation.method in _TAKING:
         return True
-    if operation.method == "GET":
-        return belied(operation) and bool(PLACEHOLDER.search(operation.template))
     named = operation.method == "POST" and PLACEHOLDER.search(operation.template)
     return bool(named) and (operation.template.endswith("}") or acts(operation))
 
@@ -229,24 +224,14 @@ def _may_be_changed(
     is_own: Callable[[str], bool],
 ) -> bool:
     """Whether the thing of a name may be changed: it is the user's own, or nobody's and like none that is known."""
-    if fresh and _is_drawn(step) and not _is_stated(step, schema):
+    if fresh and _is_drawn(step) and not is_stated(step, schema):
         return True
     plain = unquote(step).strip()
     # White space is the name of nothing.
     if not plain or is_own(plain) or _CREATED.fullmatch(plain):
         return True
-    nobodys = len(plain) >= _NOBODYS and "{" not in plain and not _is_stated(plain, schema)
+    nobodys = len(plain) >= _NOBODYS and "{" not in plain and not is_like_stated(plain, schema)
     return nobodys and not names.has_like(plain)
-
-
-def _is_stated(name: str, schema: Schema) -> bool:
-    """Whether a contract itself says this name, which may be that of something: it is a stranger's."""
-    stated = [schema.get("const"), schema.get("default"), schema.get("example")]
-    stated += [*schema.get("enum", ()), *schema.get("examples", ())]
-    if name in stated or len(name) > _LONGEST:
-        return name in stated
-    # A pattern that leaves no choice says it as well.
-    return bool(schema.get("pattern")) and another(name, schema, 1) == name
 
 
 def _is_drawn(step: str) -> bool:
@@ -261,7 +246,7 @@ def _leads_elsewhere(request: Request) -> bool:
     actions = _ACTION.findall(unquote(request.path.partition("?")[2]))
     if b"action=" in request.body.lower():
         actions += _ACTION.findall(request.body.decode("utf-8", "replace"))
-    acting = (doings(action) or (_CAMEL.match(action) and not asks(action)) for action in actions)
+    acting = (_CAMEL.match(action) and not asks(action) for action in actions)
     return not headers.isdisjoint(_LEADING) or any(acting)
 
 

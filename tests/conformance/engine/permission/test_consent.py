@@ -83,7 +83,7 @@ def test_what_a_strangers_contract_names_as_an_example_is_no_consent(monkeypatch
 
 @pytest.mark.parametrize(
     ("method", "template"),
-    [("DELETE", "/brokers"), ("PUT", "/brokers/b-1"), ("POST", "/brokers/b-1/reboot"), ("GET", "/admin/SHUTDOWN")],
+    [("DELETE", "/brokers"), ("PUT", "/brokers/b-1")],
 )
 def test_what_a_strangers_contract_changes_without_a_name_is_sent_only_where_it_is_chosen(
     monkeypatch: pytest.MonkeyPatch, method: str, template: str
@@ -95,3 +95,32 @@ def test_what_a_strangers_contract_changes_without_a_name_is_sent_only_where_it_
     with pytest.raises(UsageError, match="DoBrokers changes something that no request of it names"):
         consent.check(settings("all"), ["DoBrokers"])
     consent.check(settings("DoBrokers"), ["DoBrokers"])
+
+
+@pytest.fixture
+def strangers(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A run of a stranger's contract, in which GetQueue is what AWS Batch calls DeleteJobQueue."""
+    known = load(FAMILY)
+    operation = replace(known.operation, method="POST", template="/v1/deletejobqueue", name="GetQueue")
+    contract = replace(known, shipped=False, operations={"GetQueue": operation}, service="batch")
+    monkeypatch.setattr(consent, "load", lambda _name: contract)
+    return replace(settings("all"), auth="sigv4", service="batch")
+
+
+def test_what_a_strangers_contract_calls_otherwise_than_the_service_is_sent_only_where_it_is_named(
+    strangers: Settings,
+) -> None:
+    with pytest.raises(UsageError, match=r"GetQueue, POST /v1/deletejobqueue, is DeleteJobQueue in the SDK's model"):
+        consent.check(strangers, ["GetQueue"])
+    consent.check(replace(strangers, operation=("GetQueue",)), ["GetQueue"])
+    consent.check(replace(strangers, auth="none"), ["GetQueue"])
+
+
+def test_what_a_strangers_contract_makes_a_run_send_is_told_in_a_line_an_operation(strangers: Settings) -> None:
+    line = "GetQueue is POST /v1/deletejobqueue at target.invalid, signed for batch in us-east-1"
+    assert list(consent.explained(strangers, ["GetQueue"])) == [f"{line}; the SDK's model calls it DeleteJobQueue."]
+    assert list(consent.explained(replace(strangers, target="http://127.0.0.1:9"), ["GetQueue"])) == []
+
+
+def test_what_a_shipped_contract_sends_needs_no_telling() -> None:
+    assert list(consent.explained(settings("all"), [PUT])) == []

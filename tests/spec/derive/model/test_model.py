@@ -9,6 +9,7 @@ import pytest
 from spec.derive import ModelError
 from spec.derive.contracts import derived
 from spec.derive.model import described, service
+from spec.derive.model.naming import names_at
 from spec.derive.model.services import names
 
 
@@ -190,3 +191,19 @@ def test_an_unknown_operation_is_refused_with_the_nearest() -> None:
 def test_models_of_the_user_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DATA_PATH", "/nowhere")
     assert "appconfig" in names()
+
+
+@pytest.mark.parametrize(
+    ("signing", "method", "template", "names"),
+    [
+        ("batch", "POST", "/v1/deletejobqueue", ("DeleteJobQueue",)),
+        ("lambda", "POST", "/2015-03-31/functions/mine/invocations", ("Invoke",)),
+        ("mq", "DELETE", "/v1/brokers/{id}", ("DeleteBroker",)),
+        ("mq", "PATCH", "/v1/brokers/{id}", ()),
+        ("no-such-service", "POST", "/v1/deletejobqueue", ()),
+    ],
+)
+def test_an_operation_is_known_by_what_is_signed_and_sent(
+    signing: str, method: str, template: str, names: tuple[str, ...]
+) -> None:
+    assert names_at(signing, method, template) == names
