@@ -157,7 +157,7 @@ class Operations:
 
     def _played(self, total: int) -> Iterator[Step]:
         """Play sequences of the operations that the target offers, once each of them has been judged by itself."""
-        offered = tuple(name for name, run in self.runs.items() if run.judge.responses.accepted and not run.ended)
+        offered = tuple(name for name, run in self.runs.items() if _is_played(run))
         self.sequences = self._beyond.sequences(offered) if len(offered) > 1 else None
         if self.sequences is None:
             return
@@ -191,6 +191,11 @@ class Operations:
     def _stopping(self, conditions: Conditions) -> Callable[[], Reason | None]:
         """Why a run is to end: it is told to, or another one found the target broken."""
         return lambda: conditions.stop() or next((run.ended for run in self.runs.values() if run.ended), None)
+
+
+def _is_played(run: Run) -> bool:
+    """Whether sequences of an operation tell something: the target offers it, and its answers follow the requests."""
+    return run.judge.responses.accepted and run.obstacle is None and not run.ended
 
 
 def circumstances(settings: Settings, url: str) -> Circumstances:

@@ -7,10 +7,10 @@ Each batch of cases goes through the stages by `conformance.engine.passage`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
 
-from conformance.engine.attribution.erring import summed_up
+from conformance.engine.attribution.erring import overlooked, summed_up
 from conformance.engine.conditions import ORDINARY, Conditions, Step, several
 from conformance.engine.passage import Passage
 from conformance.engine.planning.schedule import Schedule
@@ -129,6 +129,28 @@ class Run(Passage):
         self.settle(found)
         if self.concurrency is None:
             self.concurrency = several(early, self._beside)
+        if self.obstacle is None:
+            self._discern(early)
+
+    def _discern(self, early: list[Exchange]) -> None:
+        """Where all controls got one answer, see whether what is wrong gets it as well: then nothing else is asked."""
+        if not (self._shown(self.judge.oracle.operation.invalid) and self._always_the_same(early)):
+            return
+        plain = (*self._schedule.plain, *self._schedule.unknown[:1])
+        self.aimed |= {case.clause for case in plain}
+        self.settle(self.passed_on(plain))
+        answered = [self.judge.responses.exchange(case) for case in plain]
+        if self._always_the_same([*early, *(exchange for exchange in answered if exchange is not None)]):
+            self.obstacle = preflight.canned(early, len(plain))
+            overlooked(self.statistics, self.judge)
+
+    def _always_the_same(self, exchanges: Sequence[Exchange]) -> bool:
+        """Whether different requests got one and the same answer of success, where right answers differ."""
+        memory, answers = self.judge.memory, [exchange.answer for exchange in exchanges]
+        accepted = [answer for answer in answers if answer is not None and succeeded(answer)]
+        several = len({exchange.case.request for exchange in exchanges}) > 1
+        same = len(accepted) == len(answers) and len(set(map(memory.said, accepted))) == 1
+        return memory.tells and several and same
 
     def _hazard(self, case: Case) -> None:
         """Send what may break the target, and see whether it is still what it was.

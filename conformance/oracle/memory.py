@@ -15,7 +15,7 @@ from conformance.oracle.judgement import Judgement, failed, passed
 from conformance.oracle.oracle import Oracle
 from conformance.oracle.reasons import shown
 from conformance.oracle.recent import Recent
-from conformance.wire.exchange import Exchange
+from conformance.wire.exchange import Answer, Exchange
 from spec.clauses import clause_ids
 from spec.clauses.clause import Clause
 from spec.clauses.status import Status
@@ -39,7 +39,11 @@ _REMEMBERED = 20_000
 
 
 class Memory:
-    """Remembers what a target answered to the requests of one operation in this run."""
+    """Remembers what a target answered to the requests of one operation in this run.
+
+    Attributes:
+        tells: the right answers to different requests are different.
+    """
 
     def __init__(self, oracle: Oracle) -> None:
         """Prepare; the clauses and their members are the operation's."""
@@ -50,7 +54,7 @@ class Memory:
         # An answer that neither repeats the request nor gives an id may always be the same: an empty one, or that a
         # deletion was done. An id of the path that comes back is the same in each request.
         repeated = (echo.source.location for echo in echoes(operation.response_schema))
-        self._tells = self._unique is not None or any(location != "path" for location in repeated)
+        self.tells = self._unique is not None or any(location != "path" for location in repeated)
         self._isolated = _only(clauses, "isolated")
         root = split(self._isolated.arguments["member"]) if self._isolated else ()
         required = frozenset(operation.request_schema.get("required", ()))
@@ -79,7 +83,13 @@ class Memory:
     @property
     def canned(self) -> bool:
         """Whether the target gives one and the same answer to different requests: its answers prove nothing."""
-        return self._tells and len(self._requests) > 1 and len(self._answers) == 1
+        return self.tells and len(self._requests) > 1 and len(self._answers) == 1
+
+    def said(self, answer: Answer) -> Hashable:
+        """The same for two answers that say the same, their times apart."""
+        document = parse(answer).document
+        said = answer.body if document is None else json.dumps(_apart_from(document, self._times))
+        return answer.status, said
 
     def see(self, exchange: Exchange, expectation: Expectation) -> Iterator[Judgement]:
         """What an exchange shows together with the earlier ones."""

@@ -49,6 +49,7 @@ class Schedule:
         cases: the other cases, clause by clause.
         hazards: what may break a target; these come last, and what is accepted after one shows that it did no harm.
         unknown: requests for resources that plainly do not exist; sent when their answers are needed.
+        plain: all of the plain violations, those among the cases too; sent early where their answers are needed.
     """
 
     controls: tuple[Case, ...] = ()
@@ -56,6 +57,7 @@ class Schedule:
     cases: Sequence[Case] = ()
     hazards: tuple[Case, ...] = ()
     unknown: tuple[Case, ...] = ()
+    plain: tuple[Case, ...] = ()
 
     @property
     def all(self) -> tuple[Case, ...]:
@@ -153,12 +155,14 @@ def arranged(
     sent = {case.id for case in planned if chosen(case.clause)}
     unknown = [case for case in planned if case.clause == oracle.operation.missing and case.kind is Kind.UNKNOWN]
     turns.sort(key=lambda turn: turn[0])
+    plain = tuple(_plain(planned, oracle))
     return Schedule(
         controls=tuple(controls),
-        witnesses=tuple(case for case in _witnesses(planned, oracle) if case.id not in sent),
+        witnesses=tuple(case for case in plain if case.id not in sent),
         cases=Shelved(shelf, tuple(item for _, item in turns)),
         hazards=tuple(sorted(hazards, key=lambda case: (case.hazard, _place(case, oracle)))),
         unknown=() if safe else _plainly_unknown(unknown, oracle.operation),
+        plain=() if safe else plain,
     )
 
 
@@ -196,7 +200,7 @@ def _hazardous(case: Case, oracle: Oracle) -> bool:
     return case.clause == robustness and not oracle.expect(case.request).valid
 
 
-def _witnesses(cases: Sequence[Case], oracle: Oracle) -> list[Case]:
+def _plain(cases: Sequence[Case], oracle: Oracle) -> list[Case]:
     """A handful of plain violations, each of another clause; unknown resources where nothing else can be violated."""
     found: dict[str, Case] = {}
     for case in cases:

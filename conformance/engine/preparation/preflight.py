@@ -170,6 +170,18 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
     return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
 
 
+def canned(exchanges: Sequence[Exchange], wrong: int) -> Obstacle:
+    """What stands in the way where every control, and so many wrong requests, got one answer of success."""
+    answer = next(exchange.answer for exchange in exchanges if exchange.answer is not None)
+    return Obstacle(
+        why=Why.CANNED,
+        sentence="The target gives one and the same answer whatever it is asked, also to "
+        f"{wrong} requests that it must refuse: the documentation's own example was {quoted(answer)}, "
+        "and so was every other request.",
+        deviation=True,
+    )
+
+
 def _creator(operation: Operation, given: Collection[str]) -> str:
     """The operation that makes what a request names in its path, unless the user names it; "" where none does."""
     leading = leading_to(operation, operations(operation.contract, operation.document))

@@ -10,6 +10,7 @@ from conformance.engine.stages.classification import values_of
 from conformance.oracle.expectation import BUSY, REFUSALS, Expectation
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Exchange
+from spec.clauses import clause_ids
 from spec.operation import SERVER_ERROR, Operation
 from strategies.controls import is_control
 from strategies.request import Case, Kind
@@ -28,7 +29,8 @@ class ResponseIndex:
         anchor: the first control that was accepted, or None.
         violated: violations were answered: of the body, or of the path where there is no body.
         refused: one of them was refused.
-        refuses_input: one at what is there was refused: for its input, not because there is no such thing.
+        refuses_input: one at what is there was refused for its input: not because there is no such thing, nor because a
+            framework could not read the body.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -38,6 +40,7 @@ class ResponseIndex:
         self.refused = False
         self.refuses_input = False
         self._has_body = operation.has_json_request
+        self._local = operation.local
         self._controls: list[Case] = []
         # How often each name was set in an accepted request, of how many.
         self._set: Counter[str] = Counter()
@@ -71,7 +74,12 @@ class ResponseIndex:
             refused = answer.status in REFUSALS
             self.violated = True
             self.refused = self.refused or refused
-            self.refuses_input = self.refuses_input or (refused and known)
+            self.refuses_input = self.refuses_input or (refused and known and self._is_read(expectation))
+
+    def _is_read(self, expectation: Expectation) -> bool:
+        """Whether a violation shows only once the body, if there is one, has been read: it is of a member."""
+        on_body = (clause_ids.on_request_body(self._local(breach.clause)) for breach in expectation.breaches)
+        return not self._has_body or (expectation.document is not None and any(on_body))
 
     def finish(self, exchange: Exchange) -> None:
         """Keep the exchange that its case is known by from now on; nobody asks for that of a drawn case."""

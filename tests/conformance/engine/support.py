@@ -138,7 +138,8 @@ def finished(answers: Answers, settings: Settings = SMOKE, plan: Schedule | None
     pacer = Pacer(Scripted(answers), sleep=lambda _seconds: None)
     judge = judging(Oracle.of(settings.edition))
     around = Circumstances(url="http://t", signed=False, identity="--voice-connector-id abc")
-    run = Run(judge, plan or _scheduled(settings), pacer.exchange, Conditions(around=around))
+    conditions = Conditions(around=around, shown=settings.selects)
+    run = Run(judge, plan or _scheduled(settings), pacer.exchange, conditions)
     run.finish()
     return run
 

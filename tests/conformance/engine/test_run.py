@@ -103,6 +103,32 @@ def test_acceptance_proves_nothing_without_a_witness_that_the_target_discriminat
     assert all("refuses no violation" in reason for reason in reasons(found).values())
 
 
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_target_that_gives_one_answer_to_everything_is_asked_no_more_than_shows_it(status: int) -> None:
+    good = InProcess(create_app()).send(schedule(STANDARD).controls[0].request)
+    assert isinstance(good, Answer)
+    run = finished(lambda _request: replace(good, status=status), STANDARD)
+    found = recorded(run, STANDARD)
+    assert (found.verdict, run.exchanges < 200) == (Verdict.NONCONFORMANT, True)
+    assert "one and the same answer whatever it is asked" in found.reason
+    accepted = {clause for clause in failing(found) if not clause.startswith("response.")}
+    assert accepted == {"error.BadRequestException.status", "error.NotFoundException.status"}
+    assert ("response.status.201" in failing(found)) is (status == 200)
+
+
+def test_a_target_that_gives_one_answer_to_what_is_right_only_is_judged_in_depth() -> None:
+    reference = InProcess(create_app())
+    good = reference.send(schedule(SMOKE).controls[0].request)
+
+    def answers(request: Request) -> Answer | Failure:
+        answer = reference.send(request)
+        return good if answer.status == 201 else answer
+
+    found = recorded(finished(answers))
+    statuses = {clause.id: clause.status for clause in found.clauses}
+    assert statuses["request.body.Name.type"] == "pass"
+
+
 def test_witnesses_are_no_findings() -> None:
     selected = replace(SMOKE, select=("request.combination",))
     found = recorded(finished(except_where(lambda request: b"null" in request.body, BROKEN), selected), selected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -32,6 +33,14 @@ def _erring(excuses: Callable[[str, Call], bool] = lambda _clause, _call: False)
     return Hooks(after=after, excuses=excuses)
 
 
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
+
+
 @cache
 def erring() -> Record:
     return recorded(deviating(_erring(), SETTINGS), SETTINGS)
@@ -60,6 +69,17 @@ def test_what_is_accepted_beside_it_is_a_finding_of_its_own() -> None:
     found = recorded(deviating(_erring(lambda clause, _call: clause == MINIMUM), SETTINGS), SETTINGS)
     assert failing(found) == [MINIMUM, TELLING]
     assert {one.actual for one in found.findings if one.clause == MINIMUM} == {"201: accepted"}
+
+
+def test_that_what_is_no_json_is_refused_by_a_framework_changes_nothing() -> None:
+    unread = replace(SETTINGS, select=(*(SETTINGS.select or ()), "request.body.syntax"))
+
+    def after(call: Call, reply: Reply) -> Reply:
+        return replace(reply, status=500) if reply.status == 400 and _is_json(call.body) else reply
+
+    found = recorded(deviating(Hooks(after=after), unread), unread)
+    assert failing(found) == [TELLING]
+    assert {clause.status for clause in found.clauses if clause.id == "request.body.syntax"} == {"pass"}
 
 
 def test_where_the_telling_clause_is_not_selected_each_clause_fails() -> None:
