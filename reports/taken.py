@@ -54,8 +54,9 @@ def _is_there(path: Path) -> bool:
 def _is_ours(path: Path) -> bool:
     if not path.is_file():
         return False
+    # Some of a kernel's files, to which a link may lead, are empty and never end.
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(_HEAD) if path.stat().st_size else b""
     return re.match(_MARKS[path.name], _unpacked(head), re.DOTALL) is not None
 
 

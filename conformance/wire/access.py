@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from conformance.errors import UsageError
 from conformance.wire.address import address
+from spec.reading.files import is_other
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 # What frames a message or says who signs it is the suite's own business.
@@ -195,6 +196,8 @@ def _trusting(bundle: Path | None, environ: Mapping[str, str]) -> ssl.SSLContext
         bundle = Path(path) if path else None
     if bundle is None:
         return ssl.create_default_context()
+    if is_other(bundle):
+        raise UsageError(f"{bundle} ({source}) is a pipe or a device.", "Name a file: it is read more than once.")
     try:
         if bundle.is_dir():
             return ssl.create_default_context(capath=str(bundle))
@@ -209,6 +212,9 @@ def _trusting(bundle: Path | None, environ: Mapping[str, str]) -> ssl.SSLContext
 
 
 def _identify(context: ssl.SSLContext, certificate: Path, key: Path | None) -> None:
+    for path in filter(None, (certificate, key)):
+        if is_other(path):
+            raise UsageError(f"{path} is a pipe or a device.", "Name a file: it is read more than once.")
     try:
         context.load_cert_chain(certificate, key, password=_no_password)
     except FileNotFoundError as error:

@@ -214,7 +214,8 @@ def read(record: Path) -> Iterator[Entry]:
         RecordError: the recording is damaged. What was read before it has been handed out.
     """
     path = record.parent / NAME
-    if not is_file(path):
+    # Some of a kernel's files, to which a link may lead, are empty and never end.
+    if not is_file(path) or not path.stat().st_size:
         yield from map(partial(_typed, record), formats.recording(record))
         return
     try:

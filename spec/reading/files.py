@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import select
 import stat
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from spec.reading.documents import parse_json
 
@@ -13,6 +15,9 @@ from spec.reading.documents import parse_json
 SMALL = 4 << 20
 # A run record; its recording is a file of its own.
 LARGE = 64 << 20
+# The command behind a pipe may need this long, in seconds, before it says anything, and between two parts of it.
+PATIENCE = 60.0
+_OF_A_SHELL = re.compile(r"/dev/stdin|/(?:dev|proc/self)/fd/\d+")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -40,6 +45,11 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - pathlib raises for such a path
 
 
+def is_other(path: Path) -> bool:
+    """Whether at `path` there is neither a file nor a folder but a pipe or a device, which can be read once at most."""
+    return os.path.exists(path) and not is_file(path) and not is_folder(path)  # noqa: PTH110 - see `is_file`
+
+
 def read_bytes(path: Path, most: int = SMALL) -> bytes:
     """What is in `path`.
 
@@ -51,9 +61,10 @@ def read_bytes(path: Path, most: int = SMALL) -> bytes:
         FileError: it cannot be read, or it is larger.
     """
     try:
-        with _opened(path) as file:
+        descriptor = _opened(path)
+        with os.fdopen(descriptor, "rb") as file:
             # None where nothing is there yet.
-            data = file.read(most + 1) or b""
+            data = _told(path, descriptor, most) if _is_pipe(descriptor) else file.read(most + 1) or b""
     except (OSError, ValueError) as error:
         # A NUL in a path is a ValueError.
         reason = getattr(error, "strerror", None) or str(error)
@@ -63,23 +74,43 @@ def read_bytes(path: Path, most: int = SMALL) -> bytes:
     return data
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """The file, open for reading. A pipe that lies in a folder, where nobody may ever write, is not waited for.
+def _opened(path: Path) -> int:
+    """The descriptor of a file, to read from. A pipe that lies in a folder, where nobody may ever write, is refused.
 
-    Nor is what counts as a file and never ends, as /proc/kmsg: of it what is there is read. What a shell makes of
-    `<(command)` is a pipe as well, and stands in /dev/fd.
+    Nor is anything waited for that may never come, as from a terminal or from /proc/kmsg, which counts as a file: what
+    is there is read. What a shell makes of `<(command)` is a pipe in /dev/fd.
 
     Raises:
         FileError: it is such a pipe.
         OSError: it cannot be opened.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    mode = os.fstat(descriptor).st_mode
-    if stat.S_ISFIFO(mode) and not path.is_relative_to("/dev"):
+    if _is_pipe(descriptor) and not _OF_A_SHELL.fullmatch(str(path)):
         os.close(descriptor)
         raise FileError(path, "is a pipe")
-    os.set_blocking(descriptor, not stat.S_ISREG(mode))
-    return os.fdopen(descriptor, "rb")
+    return descriptor
+
+
+def _is_pipe(descriptor: int) -> bool:
+    return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+
+
+def _told(path: Path, pipe: int, most: int) -> bytes:
+    """What comes through a pipe, and one byte more than `most` at the most.
+
+    Raises:
+        FileError: nothing comes for a long time.
+    """
+    data = bytearray()
+    while len(data) <= most:
+        ready, _, _ = select.select([pipe], [], [], PATIENCE)
+        if not ready:
+            raise FileError(path, f"is a pipe through which nothing came for {PATIENCE:g} seconds")
+        piece = os.read(pipe, most + 1 - len(data))
+        if not piece:
+            break
+        data += piece
+    return bytes(data)
 
 
 def read_text(path: Path, most: int = SMALL) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import os
 import socket
 import ssl
 import subprocess
@@ -245,6 +246,14 @@ def test_a_missing_file_of_the_environment_is_said(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AWS_CA_BUNDLE", "/no/such/file.pem")
     with pytest.raises(UsageError, match=r"AWS_CA_BUNDLE.*does not exist"):
         HttpTransport("https://h", access=access())
+
+
+@pytest.mark.parametrize("name", ["ca_bundle", "client_cert", "client_key"])
+def test_a_pipe_is_not_waited_for(name: str, files: Path) -> None:
+    os.mkfifo(files / "pipe")
+    given: dict[str, Any] = {"client_cert": files / "client.pem", name: files / "pipe"}
+    with pytest.raises(UsageError, match="is a pipe or a device"):
+        access(**given)
 
 
 def test_an_encrypted_key_is_said_and_not_asked_for(files: Path) -> None:

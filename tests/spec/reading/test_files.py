@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spec.reading import files
 from spec.reading.documents import parse_json
 from spec.reading.files import FileError, _opened, is_file, is_folder, read_bytes, read_json, read_text
 
@@ -57,15 +58,25 @@ def test_what_is_no_json_is_said_to_be_none(tmp_path: Path, text: str) -> None:
         parse_json(text)
 
 
-def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["", "/dev/..", "/proc/self/root"])
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path, way: str) -> None:
     os.mkfifo(tmp_path / "a")
-    assert problem(tmp_path / "a") == "is a pipe"
+    assert problem(Path(f"{way}{tmp_path}/a")) == "is a pipe"
 
 
 def test_a_file_that_never_ends_as_those_of_a_kernel_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    with _opened(tmp_path / "a") as file:
-        assert not os.get_blocking(file.fileno())
+    descriptor = _opened(tmp_path / "a")
+    assert not os.get_blocking(descriptor)
+    os.close(descriptor)
+
+
+def test_a_device_says_what_it_has_and_is_not_waited_for() -> None:
+    outside, terminal = os.openpty()
+    assert read_text(Path(os.ttyname(terminal))) == ""
+    assert read_text(Path("/dev/null")) == ""
+    os.close(outside)
+    os.close(terminal)
 
 
 def test_the_pipe_that_a_shell_makes_is_read() -> None:
@@ -74,6 +85,14 @@ def test_the_pipe_that_a_shell_makes_is_read() -> None:
     os.close(into)
     assert read_text(Path(f"/dev/fd/{out}")) == "told"
     os.close(out)
+
+
+def test_a_pipe_through_which_nothing_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0)
+    out, into = os.pipe()
+    assert problem(Path(f"/dev/fd/{out}")) == "is a pipe through which nothing came for 0 seconds"
+    os.close(out)
+    os.close(into)
 
 
 def test_json_is_read(tmp_path: Path) -> None:
