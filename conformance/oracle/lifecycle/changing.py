@@ -17,6 +17,7 @@ from conformance.oracle.lifecycle.model import Path, Resource, Wanted, acknowled
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
 from conformance.wire.exchange import Answer, Exchange
+from spec.clauses.clause import Clause
 from spec.names import collides, says_full
 from spec.operation import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Operation
 from spec.relations.echo import echoes
@@ -106,24 +107,27 @@ def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     shown = where.resource(parse(answer).document)
     if shown is not None:
         yield from _times(state, move, resource, exchange)
-    earlier = {path: replace(known, by_update=False) for path, known in resource.wanted.items()}
     new = acknowledged(oracle.operation, where, expectation, shown or {}, by_update=True)
     overwritten = _given(oracle.operation, where, expectation.document or {})
-    kept = {path: wanted for path, wanted in earlier.items() if path[0] not in overwritten}
+    keeping = state.clause(move.operation, "kept")
+    # What replaces all that was there (PUT) may leave nothing of it.
+    earlier = resource.wanted if keeping is not None else {}
+    kept = {path: replace(wanted, by_update=False) for path, wanted in earlier.items() if path[0] not in overwritten}
     resource.wanted = {**kept, **new}
-    if shown is not None:
-        yield from _confirmed(state, move, kept, shown)
+    if shown is not None and keeping is not None:
+        yield from _confirmed(state, move, keeping, kept, shown)
     resource.updates += 1
     resource.shown, resource.changed_at = shown or resource.shown, exchange.started_at + exchange.elapsed
     resource.read, resource.seen = False, None
 
 
-def _confirmed(state: State, move: Move, kept: Mapping[Path, Wanted], shown: Mapping[str, Any]) -> Judgements:
+def _confirmed(
+    state: State, move: Move, clause: Clause, kept: Mapping[Path, Wanted], shown: Mapping[str, Any]
+) -> Judgements:
     """The answer to an update shows the rest of the resource as it was read before."""
-    clause = state.clause(move.operation, "kept")
     for path, wanted in kept.items():
         actual = find(shown, path)
-        if clause is not None and wanted.read and actual is not ABSENT and not wanted.holds(actual):
+        if wanted.read and actual is not ABSENT and not wanted.holds(actual):
             pointer = pointer_to((*state.standing[move.operation].steps, *path))
             yield failed(clause.id, f"{path[-1]} {told(wanted.value)}", told(actual), pointer)
 

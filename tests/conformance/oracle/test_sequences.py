@@ -38,6 +38,13 @@ def channels(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
+def replaced(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A contract whose update is a PUT."""
+    names = ("CreateChannel", "DescribeChannel", "UpdateChannel")
+    return contract_of(tmp_path_factory.mktemp("replaced"), "mediapackage", names)
+
+
+@pytest.fixture(scope="module")
 def detectors(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A contract whose creation is answered with an id, and documents no conflict."""
     names = ("CreateDetector", "GetDetector", "DeleteDetector")
@@ -62,6 +69,10 @@ def failing(judgements: list[Judgement]) -> list[str]:
     return [judgement.clause for judgement in judgements if judgement.status is Status.FAIL]
 
 
+def passing(judgements: list[Judgement]) -> list[str]:
+    return [judgement.clause for judgement in judgements if judgement.status is Status.PASS]
+
+
 @pytest.mark.parametrize("status", [400, 409, 422])
 @pytest.mark.parametrize("words", ["Channel with this id already exists", "Duplicate id", ""])
 def test_an_id_that_the_caller_chose_may_be_taken_once_only(channels: str, status: int, words: str) -> None:
@@ -77,6 +88,17 @@ def test_an_id_that_the_caller_chose_may_be_chosen_again_after_a_deletion(channe
     answered(life, made, 200, json.loads(made.request.body))
     answered(life, delete, 202, {})
     assert failing(answered(life, again, 200, json.loads(again.request.body))) == []
+
+
+@pytest.mark.parametrize("left", [{}, {"tags": {"0text": "0text"}}])
+def test_a_put_takes_effect_whether_or_not_it_replaces_all_that_was_there(replaced: str, left: Any) -> None:
+    life, moves = life_of(replaced)
+    made, (update,), (read,) = moves.create(0, 1), moves.update(0, 1), moves.read(0)
+    whole = json.loads(made.request.body)
+    shown = {"id": whole["id"], **json.loads(update.request.body)}
+    answered(life, made, 200, whole)
+    answered(life, update, 200, shown)
+    assert "UpdateChannel.lifecycle.changes" in passing(answered(life, read, 200, shown | left))
 
 
 @pytest.mark.parametrize(
