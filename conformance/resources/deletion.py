@@ -97,9 +97,12 @@ class Deleter:
             self._told(resource)
 
     def close(self) -> None:
-        """Delete what is still open; where the target hangs, list it."""
+        """Delete what is still open; where the target hangs, list it.
+
+        The newest goes first: what others lie in may be deleted only once it is empty.
+        """
         hung = 0
-        for resource in list(self._open):
+        for resource in reversed(list(self._open)):
             if hung < _SILENCES:
                 hung = hung + 1 if self.delete(resource) else 0
             else:

@@ -62,7 +62,8 @@ def clean(
     created, whole = created_by(entries.attempts.values(), kinds, send)
     resources |= created
     found.unseen = 0 if whole else len(entries.attempts)
-    for resource in resources:
+    # The newest goes first: what others lie in may be deleted only once it is empty.
+    for resource in reversed(list(resources)):
         kind = kinds.get(resource.operation)
         claim(dict(resource.values).values())
         if kind is not None and delete(send, kind, resource):

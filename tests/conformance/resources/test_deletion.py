@@ -147,6 +147,15 @@ def test_what_the_run_itself_deleted_is_not_deleted_again() -> None:
     assert (send.requests, told) == ([], [named("a")])
 
 
+def test_what_was_made_last_is_deleted_first() -> None:
+    told = list[Resource]()
+    deleter = Deleter(KINDS, Sent(Answer(status=204)), told.append)
+    for identity in ("outer", "inner"):
+        deleter.note(named(identity))
+    deleter.close()
+    assert [resource.identity for resource in told] == ["inner", "outer"]
+
+
 def test_what_is_open_at_a_target_that_hangs_is_listed() -> None:
     send = Sent(Answer(status=204))
     deleter = Deleter(KINDS, send)
