@@ -116,10 +116,12 @@ VARIANTS = {
     "longer": "the known id with a character more",
     "prefixed": "the known id after another character",
 }
+# The same for what is only read: what changes or deletes by such an id may change or delete all that there is.
+PATTERNS = {"wildcards": "an underscore for each character of the known id, as SQL has it"}
 
 
 def variant(known: str, name: str) -> str:
-    """The id that `VARIANTS` describes by this name, or the known one in `upper-case`; always the same one."""
+    """The id that `VARIANTS` or `PATTERNS` describes by this name, or the known one in `upper-case`; not by chance."""
     plain = [at for at, char in enumerate(known) if char.isalnum()] or [0]
     middle = min(plain, key=lambda at: abs(at - len(known) // 2))
     made = {
@@ -130,6 +132,7 @@ def variant(known: str, name: str) -> str:
         "shorter": lambda: shortened(known),
         "longer": lambda: f"{known}a",
         "prefixed": lambda: f"a{known}",
+        "wildcards": lambda: "_" * len(known),
         "upper-case": known.upper,
     }
     return made[name]()

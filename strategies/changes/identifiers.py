@@ -15,7 +15,7 @@ from spec.operation import Operation
 from spec.parameter import Parameter
 from spec.paths import reached
 from spec.words import counted
-from strategies.bindings import VARIANTS, variant
+from strategies.bindings import PATTERNS, VARIANTS, variant
 from strategies.changes.mutations import Mutation
 from strategies.request import Hazard, Kind, Request
 from strategies.serialisation import LONGEST, encoded, path, segment
@@ -173,7 +173,7 @@ def _unknown(each: _Id) -> Iterator[Mutation]:
     """Ids of no resource: alike in length and alphabet, and in other ways."""
     operation, schema = each.operation, each.parameter.schema
     missing = operation.local(operation.missing)
-    for name, change in VARIANTS.items():
+    for name, change in (VARIANTS | PATTERNS if _reads(operation) else VARIANTS).items():
         if each.known is None:
             raw = f"{{{each.name}:{name}}}"
             yield at(missing, each.label(name), change, each.path(raw), kind=Kind.UNKNOWN)
@@ -196,6 +196,11 @@ def _unknown(each: _Id) -> Iterator[Mutation]:
             apply=partial(_elsewhere_with, target=elsewhere, body=body),
             kind=Kind.UNSPECIFIED,
         )
+
+
+def _reads(operation: Operation) -> bool:
+    """Whether an operation changes nothing."""
+    return operation.method == "GET"
 
 
 def _shape(schema: Mapping[str, object]) -> Mapping[str, object]:
@@ -230,7 +235,9 @@ def _unusual(each: _Id) -> Iterator[Mutation]:
         ("upper-case", "the known id in upper case", shouted),
     ):
         yield _robust(each, f"id-{name}", change, raw)
+    wildcard = [("wildcard", "an id that SQL takes for any", "%")] if _reads(each.operation) else []
     for name, change, value in (
+        *wildcard,
         ("slash", "an id with an encoded slash", "a/b"),
         ("dots", "an id of two dots", ".."),
         ("unicode", "an id outside ASCII", "\u00fcn\u00efc\u00f6d\u00e9-\U0001f600"),

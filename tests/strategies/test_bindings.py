@@ -9,7 +9,7 @@ import pytest
 from spec.operation import Operation, operations
 from spec.patterns import matches
 from strategies.adapting.pinning import pinned
-from strategies.bindings import VARIANTS, Fresh, bound, created, unbound, variant
+from strategies.bindings import PATTERNS, VARIANTS, Fresh, bound, created, unbound, variant
 from strategies.request import Request
 from strategies.values.texts import another
 
@@ -169,7 +169,7 @@ def test_a_value_without_letters_and_digits_has_no_other(text: str) -> None:
     assert another(text, {}, 5) == text
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", [*VARIANTS, *PATTERNS])
 @pytest.mark.parametrize("known", ["abc", "a", "0", "-.-", "bbbabb"])
 def test_a_variant_of_a_created_id_is_another_id_made_when_it_is_bound(name: str, known: str) -> None:
     sent = bound(Request(path=f"/things/{{thingId:{name}}}/x"), {"thingId": known}).path

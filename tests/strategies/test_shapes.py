@@ -118,6 +118,12 @@ def test_an_unknown_id_of_a_created_resource_is_made_when_it_is_bound(variant: s
     assert f"/things/{{thingId:{variant}}}" in paths
 
 
+@pytest.mark.parametrize(("name", "tried"), [("get-parameters", True), ("delete", False)])
+def test_what_sql_takes_for_any_id_is_asked_for_where_it_is_only_read(name: str, tried: bool) -> None:  # noqa: FBT001 - data
+    paths = " ".join(case.request.path for case in planned(name))
+    assert ("{thingId:wildcards}" in paths, "/%25" in paths) == (tried, tried)
+
+
 def test_every_id_of_a_path_is_unknown_once() -> None:
     unknown = [case for case in planned("get-parameters") if case.kind is Kind.UNKNOWN]
     assert {case.name.partition("@")[0].rpartition("-of-")[2] for case in unknown} >= {"bucket", "number", "thingId"}

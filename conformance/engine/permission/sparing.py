@@ -42,6 +42,8 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CREATED = re.compile(r"\{[^{}:]+(?::(?:longer|prefixed|upper-case))?\}")
 # Nobody calls anything by a text of ours of so many characters; nor by one that is drawn anew for each request.
 _NOBODYS, _DRAWN = 16, 5
+# What a target that looks names up by SQL or as files may take for the names of all that there is.
+_ANY = re.compile(r"[%_*?]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,8 @@ def _may_be_changed(
     # White space is the name of nothing.
     if not plain or is_own(plain) or _CREATED.fullmatch(plain):
         return True
-    nobodys = len(plain) >= _NOBODYS and "{" not in plain and not is_like_stated(plain, schema)
+    special = "{" in plain or _ANY.fullmatch(plain) or is_like_stated(plain, schema)
+    nobodys = len(plain) >= _NOBODYS and not special
     return nobodys and not names.has_like(plain)
 
 

@@ -195,7 +195,9 @@ def _existence(operation: Operation) -> Iterator[Fault]:
         exists = operation.clause_id(f"request.path.{name}.exists")
         # What was deleted last is like nothing that there is now.
         told = len(known) >= _LONG_ENOUGH and not (operation.method == "DELETE" and name == operation.identifiers[-1])
-        for rule, values, accepts in _UNKNOWN if told else _UNKNOWN[:1]:
+        rules = _UNKNOWN if told else _UNKNOWN[:1]
+        # What changes something is not asked for by an id that may mean all that there is.
+        for rule, values, accepts in (*rules, *_PATTERNS) if told and operation.method == "GET" else rules:
 
             def named_so(call: Call, name: str = name, accepts: _Alike = accepts, known: str = known) -> bool:
                 return accepts(call.values[name], last_found(operation, call, name, known))
@@ -233,6 +235,18 @@ _UNKNOWN: tuple[tuple[str, str, _Alike], ...] = (
         "every value of the same letters and digits",
         lambda value, known: _form(value) == _form(known),
     ),
+)
+
+
+def _sql(value: str, known: str) -> bool:
+    """Whether SQL's LIKE finds a text by a value."""
+    pattern = "".join({"%": ".*", "_": "."}.get(char, re.escape(char)) for char in value)
+    return re.fullmatch(pattern, known, re.DOTALL) is not None
+
+
+_PATTERNS: tuple[tuple[str, str, _Alike], ...] = (
+    ("by-sql", "every value by which SQL's LIKE finds it", _sql),
+    ("by-percent", "a percent sign", lambda value, _known: value == "%"),
 )
 
 

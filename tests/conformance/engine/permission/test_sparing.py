@@ -85,7 +85,7 @@ def changing(identity: str, parent: str = GIVEN) -> set[bool]:
 
 
 @pytest.mark.parametrize(
-    "identity", ["12", "a", "abcde", "unknown", "%27%20OR%20%271%27%3D%271", "{proxySessionId:shorter}"]
+    "identity", ["12", "a", "abcde", "unknown", "%27%20OR%20%271%27%3D%271", "{proxySessionId:shorter}", "_" * 36]
 )
 def test_an_id_that_may_be_that_of_something_is_not_changed(identity: str) -> None:
     assert changing(identity) == {True}
