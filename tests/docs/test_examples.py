@@ -175,14 +175,22 @@ def test_the_action_fails_as_the_run_does(tmp_path: Path) -> None:
 def test_the_action_tells_no_verdict_of_a_record_that_was_there_before(tmp_path: Path) -> None:
     (tmp_path / "conformance-report").mkdir()
     (tmp_path / "conformance-report" / "run.json").write_text('{\n "verdict": "conformant",\n}')
-    assert verify({"arguments": "--depth no-such"}, tmp_path).returncode == 2
+    for arguments in ("--depth no-such", "--output elsewhere --target http://127.0.0.1:9 --depth smoke"):
+        assert verify({"arguments": arguments}, tmp_path).returncode in {2, 3}
     assert not (tmp_path / "output").exists()
+
+
+def test_the_action_runs_nothing_where_its_arguments_cannot_be_told_apart(tmp_path: Path) -> None:
+    assert verify({"target": "http://127.0.0.1:9", "arguments": "--safe --label it's"}, tmp_path).returncode == 1
+    assert sorted(tmp_path.iterdir()) == []
 
 
 def test_the_action_imports_nothing_of_the_checkout_and_keeps_the_python_of_the_job() -> None:
     install = step("Install")["run"]
     assert re.findall(r'python" (?!-P )', install, re.IGNORECASE) == []
     assert "chime-conformance/bin" not in install
+    # An empty entry in the job's own is the current directory.
+    assert [step(name)["env"]["PYTHONPATH"] for name in ("Install", "Verify")] == ["", ""]
     assert step_using("actions/setup-python")["with"]["update-environment"] is False
 
 
