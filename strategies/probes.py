@@ -17,7 +17,7 @@ from spec.parameter import Parameter
 from strategies.changes.mutations import Mutation, set_member, shown
 from strategies.request import Case, Kind, Request
 from strategies.serialisation import with_header, with_pairs
-from strategies.values.kinds import ABSENT, branches_of, kind
+from strategies.values.kinds import ABSENT, branches_of
 from strategies.values.ordinary import ordinary
 
 Taken = Callable[[str], Sequence[Any]]
@@ -60,13 +60,13 @@ def probes(operation: Operation, control: Case, request: Request, taken: Taken =
         needed = {inner: ordinary(inside[inner], 1, 1) for inner in shape.get("required", ()) if inner in inside}
         beside: Mapping[str, Any] = usual or needed
         yield Alone(
-            whole=case(_probe(_clause((name,), schema), name, value)),
+            whole=case(_probe(told_by((name,), schema), name, value)),
             parts=tuple(
-                case(_probe(_clause((*path, inner), inside[inner]), name, _as_in(value, {**beside, inner: own})))
+                case(_probe(told_by((*path, inner), inside[inner]), name, _as_in(value, {**beside, inner: own})))
                 for inner, own in (shown_in.items() if inside else ())
                 if inner in inside
             ),
-            plain=case(_probe(_clause((name,), schema), name, usual)) if inside and usual is not None else None,
+            plain=case(_probe(told_by((name,), schema), name, usual)) if inside and usual is not None else None,
         )
     for mutation in (
         *_left_out(operation, control.request, request),
@@ -122,10 +122,10 @@ def _probe(clause: str, name: str, value: Any) -> Mutation:
     return set_member(clause, f"valid-{label}", f"{name} is {shown(value)}", (name,), value, kind=Kind.PROBE)
 
 
-def _clause(path: tuple[str, ...], schema: Schema) -> str:
+def told_by(path: tuple[str, ...], schema: Schema) -> str:
     """The clause that says most about a value of this schema."""
     if "items" in schema and "array" in types(schema):
-        return _clause((*path, ITEMS), schema["items"])
+        return told_by((*path, ITEMS), schema["items"])
     return clause_ids.request_member(path, _telling(schema))
 
 
@@ -139,106 +139,10 @@ def _telling_of(schema: Schema, text: str) -> str:
     return "maximum" if text in upper else _telling(schema)
 
 
-def as_long(operation: Operation, control: Case, name: str, value: Any, taken: Sequence[Any]) -> Case | None:
-    """A list of accepted items that is as long as a refused one: where it is refused as well, the length is to blame.
-
-    Args:
-        operation: that the request is for.
-        control: the accepted request on which the list is sent.
-        name: of the member of the body.
-        value: the refused one.
-        taken: the values of the member that were accepted.
-
-    Returns:
-        None where the refused value is no list of an extreme length, or too few different items are known.
-    """
-    schema = operation.request_schema["properties"][name]
-    extremes = {schema.get("minItems"), schema.get("maxItems")}
-    if not isinstance(value, list) or "items" not in schema or len(value) not in extremes - {0}:
-        return None
-    known = _items(taken)
-    if not known or (schema.get("uniqueItems") and len(known) < len(value)):
-        return None
-    made = [known[index % len(known)] for index in range(len(value))]
-    return _probe(_clause((name,), schema), name, made).of(control, prefix=operation.prefix) if made != value else None
-
-
 def on(operation: Operation, control: Case, name: str, value: Any) -> Case:
     """A value of one member of the body on another accepted control."""
     schema = operation.request_schema["properties"][name]
-    return _probe(_clause((name,), schema), name, value).of(control, prefix=operation.prefix)
-
-
-def _items(taken: Sequence[Any]) -> list[Any]:
-    """The different items of accepted lists, in an order that is always the same."""
-    items = {json.dumps(item, sort_keys=True): item for each in taken if isinstance(each, list) for item in each}
-    return [items[text] for text in sorted(items)]
-
-
-def refused_for(
-    path: tuple[str, ...], schema: Schema, value: Any, taken: Sequence[Any], *, for_its_length: bool = False
-) -> str:
-    """The clause on a member of the body that says most plainly that a refused value is a valid one.
-
-    A list with items that stand in no accepted one is valid by what its items may be.
-
-    Args:
-        path: of the member.
-        schema: of the member.
-        value: the refused one.
-        taken: the values of the member that were accepted.
-        for_its_length: a list of accepted items that is as long is refused as well.
-
-    Returns:
-        Its local id; "" where what is refused is a part of the value, or the schema says nothing more.
-    """
-    if isinstance(value, list) and "items" in schema:
-        lists = [items for items in taken if isinstance(items, list)]
-        known = _items(lists)
-        strange = any(item not in known for item in value)
-        bound = _refused_list(schema, value, lists) if for_its_length or not strange else ""
-        if bound:
-            return clause_ids.request_member(path, bound)
-        return _clause(path, schema) if known and strange else ""
-    keyword = _refused_by(schema, value, taken)
-    return clause_ids.request_member(path, keyword) if keyword else ""
-
-
-def _refused_by(schema: Schema, value: Any, taken: Sequence[Any]) -> str:
-    """The keyword of a member's schema that says so.
-
-    A number above all that are accepted is valid by its `maximum`, where one is stated; one that lies beyond no bound,
-    by its `type` alone. Where no value of the member is accepted at all, what is refused is the member.
-    """
-    stated = kind(schema)
-    if stated == "object":
-        return "" if taken else "type"
-    if (
-        {"enum", "format", "contentEncoding"} & schema.keys()
-        or not isinstance(value, int | float | str)
-        or isinstance(value, bool)
-    ):
-        return ""
-    low, high = ("minLength", "maxLength") if isinstance(value, str) else ("minimum", "maximum")
-    plain = "pattern" if "pattern" in schema else "type"
-    sizes = [_size(each) for each in taken if type(each) is type(value)]
-    if sizes and _size(value) > max(sizes):
-        return high if high in schema else plain
-    if sizes and _size(value) < min(sizes):
-        return low if low in schema else plain
-    return plain
-
-
-def _refused_list(schema: Schema, value: list[Any], taken: Sequence[list[Any]]) -> str:
-    """A list that is shorter or longer than all that are accepted is valid by the bound on its length."""
-    lengths = [len(each) for each in taken]
-    if lengths and len(value) < min(lengths) and "minItems" in schema:
-        return "minItems"
-    return "maxItems" if lengths and len(value) > max(lengths) and "maxItems" in schema else ""
-
-
-def _size(value: float | str) -> float:
-    return len(value) if isinstance(value, str) else value
+    return _probe(told_by((name,), schema), name, value).of(control, prefix=operation.prefix)
 
 
 def _of_parameters(operation: Operation, control: Request, request: Request) -> Iterator[Mutation]:

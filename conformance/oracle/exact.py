@@ -16,8 +16,6 @@ _LONG = 1 << 13
 _LATIN_1 = "\xff"
 # The note on a value that only the clause on robustness speaks of.
 ROBUSTNESS = "robustness"
-# The note on text that may crash a target where it is written: into a header, a log, a file's name.
-FOREIGN = "foreign"
 # Nested deeper than this, no answer or request of an operation is; the validators read no deeper either.
 _DEPTH = 200
 
@@ -102,13 +100,11 @@ def _text(text: str, note: Note) -> str:
     shown = printable(text)
     if shown != text or "\x00" in text or len(text) > _LONG:
         note(ROBUSTNESS)
-    if foreign(shown):
-        note(FOREIGN)
     return shown
 
 
 def foreign(text: str) -> bool:
-    """Whether text has a control character, or one beyond Latin-1: no header can carry either."""
+    """Whether text has a control character, or one beyond Latin-1: it may crash a target that writes it to a header."""
     return not text.isprintable() or (not text.isascii() and max(text) > _LATIN_1)
 
 

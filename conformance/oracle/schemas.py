@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from conformance.oracle.exact import foreign
 from conformance.oracle.judgement import pointer_to
 from conformance.oracle.long_lists import place, windows
 from conformance.oracle.reasons import reason, shown
@@ -46,6 +47,11 @@ class Offence:
     detail: str
     text: str = ""
     because: Callable[[], str] | None = field(default=None, compare=False)
+
+    @property
+    def is_of_odd_text(self) -> bool:
+        """Whether it is a text with a character that may break a target by itself, where texts may stand."""
+        return self.keyword != "type" and foreign(self.text)
 
     @property
     def reason(self) -> str:

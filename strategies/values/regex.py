@@ -1,4 +1,4 @@
-"""A pattern's own structure, and what it matches: at its edges, of every length, with every character."""
+"""A pattern's own structure, and what it matches: at its edges, and of any length."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CATEGORIES = {
     sre.CATEGORY_WORD: "azAZ09_",
     sre.CATEGORY_NOT_WORD: "- !",
 }
-_LONG = 40
+LONG = 40
 # A pattern of many alternatives in a row has more branches than anybody would send.
 _MOST_BRANCHES = 24
 _VARIED_BRANCHES = 8
@@ -50,6 +50,11 @@ class Element:
     least: int
     most: int | None
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it matches more than one text."""
+        return len(self.characters) > 1 or self.least != self.most
+
     def text(self, count: int, turn: int = 0) -> str:
         """`count` characters of the class, starting with its representative number `turn`."""
         size = len(self.characters)
@@ -59,7 +64,7 @@ class Element:
     @property
     def top(self) -> int:
         """The most repetitions worth sending where there is no limit."""
-        return self.least + _LONG if self.most is None else self.most
+        return self.least + LONG if self.most is None else self.most
 
 
 Branch = tuple[Element, ...]
@@ -131,7 +136,7 @@ def _repeated(least: int, most: Any, inner: Any) -> Iterator[Branch]:
             yield (replace(branch[0], least=least, most=limit),)
         else:
             # A repeated group is unrolled: as often as it must, and once where it may be absent.
-            yield branch * min(max(least, 1), _LONG)
+            yield branch * min(max(least, 1), LONG)
             if least == 0:
                 yield ()
 
@@ -178,10 +183,12 @@ def spell(branch: Branch, counts: Sequence[int], turn: int = 0) -> str:
 def chosen(branches: Sequence[Branch]) -> Iterator[tuple[int, Branch, Sequence[int]]]:
     """The branches that are tried, each with its number and the numbers of the elements that are varied.
 
-    A long pattern has many of both, most of them literal characters; some of them stand for the others.
+    A long pattern has many of both; some of them stand for the others. A literal character cannot be varied.
     """
     for number in few(len(branches), _VARIED_BRANCHES):
-        yield number, branches[number], few(len(branches[number]), _VARIED_ELEMENTS)
+        branch = branches[number]
+        free = [index for index, element in enumerate(branch) if element.is_free] or range(len(branch))
+        yield number, branch, [free[index] for index in few(len(free), _VARIED_ELEMENTS)]
 
 
 def few(count: int, most: int) -> Sequence[int]:
@@ -224,56 +231,6 @@ def examples(pattern: str, turn: int = 0) -> dict[str, str]:
             if text not in found.values():
                 found[name + suffix] = text
     return {name: text for name, text in found.items() if matches(pattern, text)}
-
-
-@lru_cache(maxsize=512)
-def spread(pattern: str) -> dict[str, str]:
-    """Strings of `pattern`, by name, in which every length and every ASCII character of its classes occurs."""
-    found: dict[str, str] = {}
-    for number, branch, varied in chosen(understood(pattern)):
-        suffix = f"-{number}" if number else ""
-        full = tuple(
-            replace(element, characters=_members(pattern, branch, index) or element.characters)
-            if index in varied
-            else element
-            for index, element in enumerate(branch)
-        )
-        for index in varied:
-            element = full[index]
-            for name, text in _varied(full, index):
-                found.setdefault(f"{name}-{label(full, index)}{len(text)}{suffix}", text)
-            if element.least == element.most:
-                for turn, char in enumerate(element.characters):
-                    counts = typical(full)
-                    found[f"{label(full, index)}{ord(char):x}{suffix}"] = "".join(
-                        part.text(count, turn if position == index else position)
-                        for position, (part, count) in enumerate(zip(full, counts, strict=True))
-                    )
-    return {name: text for name, text in found.items() if matches(pattern, text)}
-
-
-def _varied(branch: Branch, index: int) -> Iterator[tuple[str, str]]:
-    """Each length of one repetition, beside the least and the most of the others; characters go on in turn."""
-    element, turn = branch[index], 0
-    if element.least == element.most or element.most is None or element.most - element.least > _LONG:
-        return
-    around = {"short": [e.least for e in branch], "long": [e.top for e in branch]}
-    for name, others in around.items():
-        if name == "long" and len(branch) == 1:
-            return
-        for count in range(element.least, element.most + 1):
-            yield name, spell(branch, [*others[:index], count, *others[index + 1 :]], turn)
-            turn += count
-
-
-def _members(pattern: str, branch: Branch, index: int) -> str:
-    """The printable ASCII characters that may stand for an element, its edges first."""
-    counts = typical(branch)
-    before, after = spell(branch[:index], counts[:index]), spell(branch[index + 1 :], counts[index + 1 :])
-    rest = branch[index].text(counts[index] - 1)
-    known = branch[index].characters
-    others = (char for char in string.printable[:95] if char not in known)
-    return "".join((*known, *(char for char in others if matches(pattern, f"{before}{char}{rest}{after}"))))
 
 
 def of_length(pattern: str, length: int) -> Iterator[str]:

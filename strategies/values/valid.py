@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.operation import Schema
-from strategies.values import regex, texts
+from strategies.values import spreading, texts
 from strategies.values.kinds import ABSENT, INT32_MAX, is_known, kind, possible
 from strategies.values.ordinary import distinct, ordinary
 
@@ -106,7 +106,7 @@ def spread(schema: Schema) -> dict[str, str]:
     """Valid texts of a pattern's schema, by name: every length, every character, words that get converted."""
     if "pattern" not in schema or {"enum", "const"} & schema.keys():
         return {}
-    found = {name: text for name, text in regex.spread(schema["pattern"]).items() if texts.fits(schema, text)}
+    found = {name: text for name, text in spreading.spread(schema["pattern"]).items() if texts.fits(schema, text)}
     words = {f"word-{word}": word for word in _WORDS if texts.fits(schema, word)}
     return {**found, **words}
 

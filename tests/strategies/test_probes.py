@@ -8,7 +8,8 @@ import pytest
 
 from spec.contract import load
 from strategies.controls import controls
-from strategies.probes import as_long, probes, refused_for
+from strategies.probes import probes
+from strategies.refused import as_long, refused_for, stretched
 from strategies.serialisation import with_query
 
 _FAMILY = load("chime-sdk-voice-2022-08-03")
@@ -55,3 +56,29 @@ def test_a_parameter_that_is_asked_for_alone_is_told_by_its_value(name: str, val
     control = controls(operation, _FAMILY.parameters)[0]
     (alone,) = probes(operation, control, with_query(control.request, name, value))
     assert alone.whole.change == change
+
+
+_ARN = {"type": "string", "minLength": 4, "maxLength": 40, "pattern": "arn:[a-z]*:[0-9]+"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("arn:z:1234567890", "arn:aa:111111111", id="longer"),
+        pytest.param("arn::0", "arn::1", id="shorter"),
+        pytest.param("arn:z:12", None, id="neither"),
+    ],
+)
+def test_a_text_of_an_extreme_length_is_asked_for_as_an_accepted_one_of_that_length(
+    value: str, expected: object
+) -> None:
+    assert stretched(_ARN, value, ["arn:aa:1", "arn:a:1"]) == expected
+
+
+@pytest.mark.parametrize(("for_its_length", "expected"), [(None, "maxLength"), (True, "maxLength"), (False, "pattern")])
+def test_a_refused_long_text_is_put_down_to_its_length_or_to_what_it_says(
+    for_its_length: bool | None,  # noqa: FBT001 - a parameter of the test
+    expected: str,
+) -> None:
+    told = refused_for(("key",), _ARN, "arn:z:1234567890", ["arn:a:1"], for_its_length=for_its_length)
+    assert told == f"request.body.key.{expected}"

@@ -9,7 +9,8 @@ import pytest
 
 from spec.patterns import matches
 from strategies.values.near_misses import near_misses
-from strategies.values.regex import Element, branches, examples, spread
+from strategies.values.regex import Element, branches, examples
+from strategies.values.spreading import spread
 
 PATTERNS = [
     r"^\+?[1-9]\d{1,14}$",

@@ -26,7 +26,8 @@ from spec.operation import Operation, is_fresh, types
 from spec.relations.expressions import find
 from strategies.changes.mutations import set_member
 from strategies.places import document, other_ids
-from strategies.probes import as_long, on, probes, refused_for
+from strategies.probes import on, probes
+from strategies.refused import as_long, refused_for
 from strategies.request import Case, Kind
 from strategies.values.kinds import ABSENT
 
@@ -247,7 +248,7 @@ def _on_its_member(judgement: Judgement, base: Case, changed: Mapping[str, str |
     equal = as_long(operation, base, name, refused, taken)
     if equal is not None:
         yield [equal]
-    for_its_length = equal is not None and judge.responses.was_refused(equal)
+    for_its_length = None if equal is None else judge.responses.was_refused(equal)
     local = refused_for((name,), schema, refused, taken, for_its_length=for_its_length)
     inside = local.count(".") < operation.local(judgement.clause).count(".") and not local.endswith(_LENGTHS)
     if not local or ("array" in types(schema) and inside):

@@ -94,8 +94,10 @@ class StatusOracle:
     def _crashed(self, clause: str, expectation: Expectation) -> list[str]:
         """The clauses that an error of the server offends: for one cause the one that tells it best."""
         # A value that only robustness speaks of tells nothing about the clause that it breaks. A request with two
-        # faults tells nothing about either.
+        # faults tells nothing about either, but for one value: `""` breaks a minimum and a pattern at once.
         broken = dict.fromkeys(breach.clause for breach in expectation.binding or expectation.breaches)
+        if clause in broken and len({each.rpartition(".")[0] for each in broken}) == 1:
+            broken = {clause: None}
         if expectation.robustness or "existence-order" in expectation.unspecified or len(broken) > 1:
             return [self._robust]
         if broken:

@@ -135,9 +135,7 @@ class BodyRules:
             found.unspecified.update(self._checker.in_doubt(document))
         broken = tuple((offence.clause, offence.reason) for offence in offences)
         # A crash on such text says nothing about the clause that the text breaks, unless any text is wrong there.
-        robustness = reading.robustness or (
-            reading.foreign and bool(offences) and all(each.keyword != "type" for each in offences)
-        )
+        robustness = reading.robustness or any(each.is_of_odd_text for each in offences)
         if not isinstance(document, dict):
             return Body(document=None, broken=broken, robustness=robustness)
         if reading.ambiguous:

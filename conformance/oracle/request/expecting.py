@@ -213,7 +213,7 @@ class RequestOracle:
             known=not unknown,
             robustness=body.robustness
             or bool(unspecified & {"large", "deep"})
-            or (bool(given.offences) and _any_foreign(values)),
+            or any(each.is_of_odd_text for each in given.offences),
             relies=relies,
             named_otherwise=body.named_otherwise or self._in_query(given, existing),
             choice=self._choice(values, body),

@@ -31,7 +31,6 @@ class Reading:
         unspecified: what parsers legitimately differ about, by name.
         robustness: only that clause speaks of some value: half a character, a number beyond 64 bits, or what
             lenient readers take for such a value, as `NaN`.
-        foreign: some text has a control character, or one beyond Latin-1.
         ambiguous: names of members that stand twice with different values.
     """
 
@@ -40,7 +39,6 @@ class Reading:
     detail: str = ""
     unspecified: set[str] = field(default_factory=set)
     robustness: bool = False
-    foreign: bool = False
     ambiguous: set[str] = field(default_factory=set)
 
 
@@ -96,8 +94,6 @@ def _load(text: str, reading: Reading) -> Any:
     def note(name: str) -> None:
         if name == exact.ROBUSTNESS:
             reading.robustness = True
-        elif name == exact.FOREIGN:
-            reading.foreign = True
         else:
             reading.unspecified.add(name)
 

@@ -83,6 +83,24 @@ def test_two_faults_in_one_request_do_not_tell_which_of_them_breaks_the_target(f
     assert failing(judge, sent("/applications", {"Name": 7}), Answer(status=500)) == ["request.body.Name.type"]
 
 
+def test_one_value_that_breaks_two_keywords_tells_the_one_at_which_it_aims(folder: Path) -> None:
+    judge = Judge(oracle(folder, "amp", "CreateWorkspace"))
+    request = sent("/workspaces", {"kmsKeyArn": "short"})
+    clause = judge.oracle.operation.clause_id("request.body.kmsKeyArn.minLength")
+    case = Case(id=f"{clause}/case", clause=clause, request=request)
+    found = judge.judge(Exchange(case=case, request=request, outcome=Answer(status=500), started_at=NOW, elapsed=0))
+    assert [item.clause for item in found if item.status is Status.FAIL] == [clause]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("", "request.body.Name.minLength"), ("१" * 65, "request.robustness")])
+def test_odd_text_tells_nothing_of_the_clause_that_it_breaks_and_something_of_others(
+    folder: Path, name: str, expected: str
+) -> None:
+    judge = oracle(folder, "appconfig", "CreateApplication")
+    request = sent("/applications", {"Name": name, "Description": "१	"})
+    assert failing(judge, request, Answer(status=500)) == [expected]
+
+
 def test_a_wrong_value_of_what_must_exist_may_be_unknown_as_well(folder: Path) -> None:
     given = {"FunctionName": "f", "body.FunctionVersion": "$LATEST"}
     judge = oracle(folder, "lambda", "CreateAlias", given)
