@@ -128,8 +128,10 @@ class Operations:
         self._operations = {name: oracle.operation for name, oracle in known.items()}
         self.runs: dict[str, Run] = {}
         for name, plan in schedules.items():
+            provision = provided.get(name)
             own = replace(conditions, stop=self._stopping(conditions))
-            sending = beyond.renewing(provided[name].exchange if name in provided else send)
+            own = own if provision is None else replace(own, apart=provision.apart)
+            sending = beyond.renewing(send if provision is None else provision.exchange)
             self.runs[name] = Run(Judge(known[name], planted=planted), plan, sending, own)
 
     def steps(self) -> Iterator[Step]:

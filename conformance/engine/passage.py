@@ -21,13 +21,13 @@ from conformance.engine.attribution.shrinking import Answered, Shown, Shrinking
 from conformance.engine.conditions import Conditions
 from conformance.engine.stages.classification import kept_back, too_late, was_sent
 from conformance.engine.stages.confirmation import Confirmation, Confirmed, repetition
-from conformance.engine.stages.health import first_doubtful, left_open, left_open_after
+from conformance.engine.stages.health import first_doubtful, last_word, left_open, left_open_after
 from conformance.engine.stages.judging import Judge, Judged
 from conformance.engine.stages.sending import Send, exchanged, overlapped
 from conformance.engine.stages.silence import Silence
 from conformance.engine.stages.statistics import ClauseStatistics, cause, evidence, place
 from conformance.engine.stages.unanswered import Unanswered
-from conformance.oracle.judgement import Judgement, undecided
+from conformance.oracle.judgement import Judgement
 from conformance.wire.exchange import Exchange
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
@@ -74,6 +74,7 @@ class Passage:
         self._unknown = unknown
         self._done = conditions.done
         self._stop = conditions.stop
+        self._apart = conditions.apart
         self._judging = ThreadPoolExecutor(1) if conditions.overlapping else None
         self._confirmation = Confirmation()
         self._silence = Silence()
@@ -150,19 +151,8 @@ class Passage:
             judged = waiting.popleft()
             confirmed = self._confirmed(judged)
             inquiry = attributed(confirmed, self.judge, self._unknown, self._causes)
-            judgement = self._last(judged) or self._answered(inquiry, waiting)
+            judgement = last_word(judged, self.stopped, self.ended) or self._answered(inquiry, waiting)
             self._count(confirmed, self._unmixed(confirmed, judgement))
-
-    def _last(self, judged: Judged) -> Judgement | None:
-        """The judgement on a valid request since which the target is no longer what it was: nothing tells more of it.
-
-        That it was refused says nothing, as everything is by now: a store may be full. An error of the server does.
-        """
-        answer = judged.exchange.answer
-        last = self.ended and judged.exchange.case is self.stopped and judged.fails and judged.expectation.valid
-        if self.ended is None or not last or answer is None:
-            return None
-        return judged.judgement if answer.status >= SERVER_ERROR else undecided(judged.judgement.clause, self.ended)
 
     def _unmixed(self, confirmed: Confirmed, judgement: Judgement) -> Judgement:
         """What is told of a judgement where a target mixes up requests; then they are sent one by one from now on."""
@@ -258,10 +248,19 @@ class Passage:
         culprit = first_doubtful(found)
         if culprit is None or self.ends() or self.is_well(found[culprit].exchange.case):
             return found
+        if self._apart() and self.is_well(found[culprit].exchange.case):
+            return [*found[:culprit], *self._on_their_own(found[culprit:])]
         # An earlier one may have broken it just as well: then this one is left open, too.
         alone = self.unproven is None
         ended = self.end(found[culprit].exchange.case)
         return left_open_after(found, culprit, ended) if alone else left_open(found, ended)
+
+    def _on_their_own(self, found: Sequence[Judged]) -> list[Judged]:
+        """Judgements anew, each on a resource of its own: one of the requests destroyed the one that they shared."""
+        cases = list(dict.fromkeys(item.exchange.case for item in found))
+        self.judge.profile.note("destroyed", "gone afterwards", cases[0])
+        again = (replace(self.send(case.again(2)), case=case) for case in cases)
+        return list(chain.from_iterable(map(self.judged, again)))
 
     def is_well(self, case: Case | None = None) -> bool:
         """Whether the target still accepts the control that it accepted at first, and breaks on no other one.

@@ -11,6 +11,7 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.ledger import observations
+from strategies.request import Case
 
 _SILENCES = {
     "null-for-optional": "null for an optional member",
@@ -49,6 +50,7 @@ _SILENCES = {
     "pattern-in-part": "a text of which only a part matches its pattern",
     "number-in-words": "a number to which no source states a bound, below 1 or above 100",
     "arrival": "what was made a moment before, and was unknown at first",
+    "destroyed": "what a refused request works on",
     "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }
@@ -87,8 +89,12 @@ class Profile:
             return
         shown = choices(answer, expectation, self._questions)
         for name, choice in (*_late(exchange), *_silent(answer, expectation), *shown):
-            self._choices.setdefault(name, Counter())[choice] += 1
-            self._cases.setdefault(name, {}).setdefault(choice, exchange.case.id)
+            self.note(name, choice, exchange.case)
+
+    def note(self, name: str, choice: str, case: Case) -> None:
+        """Count a choice that a case has shown."""
+        self._choices.setdefault(name, Counter())[choice] += 1
+        self._cases.setdefault(name, {}).setdefault(choice, case.id)
 
     def observations(self) -> tuple[Observed, ...]:
         """The choices so far, in a fixed order."""

@@ -76,7 +76,7 @@ class Provision:
         self._lock = threading.RLock()
         self._consumes = deletes(contract, oracle.operation)
         self._configuring, self._reads = configuring(contract, oracle.operation, configurable)
-        self._configured = False
+        self._configured = self._each_its_own = False
         # Whether what a parent has once was there and then was not.
         self._vanished = False
         self._listed = tuple(listed(contract, oracle.operation))
@@ -94,7 +94,7 @@ class Provision:
             self._fill()
             return self._send(case)
         # A method that is not the operation's own may be another's: it may delete or change what this one works on.
-        alone = self._consumes or case.request.method != self.operation.method
+        alone = self._consumes or self._each_its_own or case.request.method != self.operation.method
         bindings = self._own(names) if alone else self._shared(names)
         if bindings is None:
             missing = Failure(kind=BUDGET if self.spent else "unprovided", detail=self.problem)
@@ -118,6 +118,18 @@ class Provision:
         names = unbound(self._extremes(self.operation)[0].request)
         with self._lock:
             return self._new(names) if names else {}
+
+    def apart(self) -> bool:
+        """Give each later request something of its own: one of them destroyed what they share.
+
+        Returns:
+            Whether they shared it until now.
+        """
+        with self._lock:
+            shared = bool(self._idle) and not self._each_its_own
+            self._each_its_own = True
+            self._idle.clear()
+            return shared
 
     def forget(self) -> None:
         """What was made is gone: the next request gets something new."""
