@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from conformance.engine.operations import Operations
 from conformance.engine.recordings.recording import Recorder
+from conformance.engine.results.entailed import entailed
 from conformance.engine.results.result import Result, merged
 from conformance.engine.run import Run
 from conformance.engine.sequences.curl_script import Line, script
@@ -16,6 +17,7 @@ from conformance.engine.sequences.running import Sequences
 from conformance.engine.stages.statistics import Count, Evidence, place
 from conformance.engine.target import Target
 from conformance.oracle.answer.documents import parse
+from conformance.oracle.judgement import follows
 from conformance.oracle.observations import Observed
 from conformance.wire.exchange import Exchange
 from conformance.wire.showing.reproduce import Destination, commands
@@ -155,15 +157,16 @@ def results_of(operations: Operations, presenter: Presenter, recorder: Recorder)
     found = merged({name: result_of(run, presenter, recorder) for name, run in runs.items()})
     if sequences is None:
         return found
+    told = dict(entailed(runs, sequences))
     return replace(
         found,
-        counts=_together(found.counts, sequences),
+        counts=_together(found.counts, sequences, told),
         findings=(
             *found.findings,
             *(
                 presenter.sequence(sequences.clauses[name], failure, sequences.members)
                 for name, failure in sequences.failures.items()
-                if not found.counts.get(name, Count()).failures
+                if name not in told and not found.counts.get(name, Count()).failures
             ),
         ),
         observations=(*found.observations, *_clients(sequences, runs)),
@@ -180,13 +183,21 @@ def _clients(sequences: Sequences, runs: Mapping[str, Run]) -> Iterator[Observat
         yield Observation(id="clients", question="two clients at once", choices=choices, case=case, cases=cases)
 
 
-def _together(counts: Mapping[str, Count], sequences: Sequences) -> dict[str, Count]:
-    """The counts of single requests and of sequences, which may show what a clause on one answer says as well."""
+def _together(counts: Mapping[str, Count], sequences: Sequences, told: Mapping[str, str]) -> dict[str, Count]:
+    """The counts of single requests and of sequences, which may show what a clause on one answer says as well.
+
+    Args:
+        counts: of single requests, by clause id.
+        sequences: what sequences showed.
+        told: the clauses whose failure follows from another one, with that one.
+    """
     found = dict(counts)
     for name, count in sequences.counts.items():
         own = found.get(name)
         single = own is not None and SEQUENCE not in sequences.clauses[name].checks
         found[name] = replace(own, failures=own.failures + count.failures) if own is not None and single else count
+    for name, cause in told.items():
+        found[name] = replace(found[name], failures=0, withheld=follows(cause))
     return found
 
 

@@ -59,7 +59,12 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
 
 
 def _refused(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgements:
-    """A list of what is there, be it nothing, is no missing resource; and a token that was just given is good."""
+    """A list of what is there, be it nothing, is no missing resource; and a token that was just given is good.
+
+    Nothing is said of a second parent in which nothing was made: the user's word for it may be mistaken.
+    """
+    if move.parent and not any(parent == move.parent for parent, _ in state.taken):
+        return
     answer, first = exchanges[-1].answer, len(exchanges) == 1
     clause = state.clause(move.operation, "listed" if first else "paged")
     if clause is not None and answer is not None and answer.status in REFUSALS:

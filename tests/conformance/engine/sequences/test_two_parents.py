@@ -62,3 +62,26 @@ class TakesTheOthersTokens(Family):
 )
 def test_what_crosses_two_parents_is_found(target: type[Family], clauses: set[str]) -> None:
     assert set(played(two(target)).failures) == clauses
+
+
+class KnowsNoOther(Family):
+    def answer(self, request: Request) -> Reply:
+        other = self.beside
+        strange = other is not None and request.path.split("/")[2] == other.connector
+        return (404, {"__type": "NotFoundException"}) if strange else super().answer(request)
+
+
+def test_a_second_parent_that_is_not_there_is_no_fault_of_the_target() -> None:
+    assert not played(two(KnowsNoOther)).failures
+
+
+class ListsNoOther(Family):
+    def answer(self, request: Request) -> Reply:
+        other = self.beside
+        steps = request.path.partition("?")[0].split("/")
+        strange = other is not None and request.method == "GET" and steps[2] == other.connector and len(steps) == 4
+        return (404, {"__type": "NotFoundException"}) if strange else super().answer(request)
+
+
+def test_a_list_of_a_second_parent_in_which_something_was_made_is_owed() -> None:
+    assert set(played(two(ListsNoOther)).failures) == {"ListProxySessions.lifecycle.complete"}
