@@ -1,8 +1,9 @@
-"""What a file that was found, not named, may not decide about a target that is not on this machine."""
+"""What a file that was found, not named, may not decide: mostly about a target that is not on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from spec.contract import load
 _HURRYING = frozenset({"rate", "concurrency"})
 
 
-def check(settings: Settings, stated: Collection[str], path: Path) -> None:
+def check(settings: Settings, stated: AbstractSet[str], path: Path) -> None:
     """Refuse settings that lend someone else's file the credentials or the consent of its reader.
 
     Args:
@@ -28,16 +29,19 @@ def check(settings: Settings, stated: Collection[str], path: Path) -> None:
     Raises:
         UsageError: the file chose where credentials go, what is sent to a target elsewhere, or what is changed there.
     """
-    if settings.loopback:
-        return
     for what in _decided(settings, stated):
         raise UsageError(
             f"{path} was found, not named, and may not choose {what}.", f"Name it with --config {path} to allow that."
         )
 
 
-def _decided(settings: Settings, stated: Collection[str]) -> Iterator[str]:
+def _decided(settings: Settings, stated: AbstractSet[str]) -> Iterator[str]:
     contract = load(settings.source)
+    if {"target", "contract"} <= stated and not contract.shipped:
+        # Here as well: some programs that run what they are told listen on this machine only.
+        yield f"both what is sent and that it goes to {settings.target}"
+    if settings.loopback:
+        return
     if "target" in stated and (settings.signed or settings.header or settings.client_cert):
         yield f"that credentials go to {settings.target}"
     if not _HURRYING.isdisjoint(stated):

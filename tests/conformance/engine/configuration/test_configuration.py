@@ -110,6 +110,17 @@ def test_a_file_that_was_only_found_uses_no_credentials_and_no_consent_elsewhere
     assert resolve(given, config=Path(FILE), environ={}).target == ELSEWHERE
 
 
+@pytest.mark.parametrize("where", ['target = "http://127.0.0.1:9"', '[targets.a]\nurl = "http://127.0.0.1:9"'])
+def test_a_file_that_was_only_found_does_not_say_both_what_is_sent_and_where_to(where: str) -> None:
+    shutil.copytree(Path(__file__).parents[4] / "spec/contracts/chime-2018-05-01", "mine")
+    Path(FILE).write_text(f'contract = "mine"\n{where}', encoding="utf-8")
+    given = {"target": "a"} if "targets" in where else {}
+    with pytest.raises(UsageError, match="both what is sent"):
+        resolve(given, environ={}, announce=lambda _line: None)
+    assert resolve({"target": "http://127.0.0.1:9"}, environ={}, announce=lambda _line: None).contract == "mine"
+    assert resolve({**given, "contract": VOICE}, environ={}, announce=lambda _line: None).loopback
+
+
 @pytest.mark.parametrize(
     "line",
     [
