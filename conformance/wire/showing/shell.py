@@ -37,6 +37,8 @@ def printf(data: bytes, names: Mapping[str, str] = NO_NAMES) -> str:
     r"""The command that writes `data` byte for byte: `printf '\303\251'`; `names` as in `word`."""
     parts = list(_parted(data.decode("latin-1"), names))
     form = "".join("%s" if name else "".join(map(_escaped, text.encode("latin-1"))) for text, name in parts)
+    # Bash takes `-v NAME[…]` for an option, and runs what stands in the brackets.
+    form = re.sub("^-", r"\\055", form)
     return " ".join((f"printf '{form}'", *(f'"${{{name}}}"' for _, name in parts if name)))
 
 

@@ -38,6 +38,7 @@ PAYLOADS = (
     "%s%n\\n$(touch owned)",
     "@/etc/passwd",
     "[1-9]{a,b}*?~",
+    "-va[$(touch owned)]é",
     # Half a character comes last: the AWS CLI cannot send one, and has no line for it.
     "\u2028'\udc80; touch owned",
 )
