@@ -182,8 +182,8 @@ class Settings:
 
     @property
     def loopback(self) -> bool:
-        """Whether the target is on this machine."""
-        return self.target is None or is_loopback(self.target)
+        """Whether the target is on this machine; behind a proxy elsewhere, `localhost` is another one."""
+        return self.target is None or (is_loopback(self.target) and (not self.proxy or is_loopback(self.proxy)))
 
     @property
     def access(self) -> Access:

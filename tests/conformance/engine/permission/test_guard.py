@@ -54,6 +54,11 @@ def changing(identity: str) -> list[Request]:
 def test_a_target_on_this_machine_has_none() -> None:
     assert Guard.of(replace(ELSEWHERE, target="http://127.0.0.1:9")) is None
     assert Guard.of(replace(ELSEWHERE, target=None)) is None
+    assert Guard.of(replace(ELSEWHERE, target="http://127.0.0.1:9", proxy="http://localhost:8")) is None
+
+
+def test_a_target_behind_a_proxy_elsewhere_is_elsewhere() -> None:
+    assert Guard.of(replace(ELSEWHERE, target="http://127.0.0.1:9", proxy="http://proxy.example:8")) is not None
 
 
 PROXY = f"/voice-connectors/{CONNECTOR}/programmable-numbers/proxy"
