@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spec.names import READING, verb
 from spec.operation import Operation
 from spec.relations.expressions import Expression, parse
 
@@ -71,11 +72,13 @@ def _link(creator: Operation, stated: Mapping[str, Any]) -> Link:
     if isinstance(body, Mapping):
         places |= {f"{IN_BODY}{name}": parse(place) for name, place in body.items()}
     chosen = {parameter.name for parameter in creator.at("path") if parameter.fresh}
+    # What a `GET` tells, or an operation called ListThings, was there before.
+    makes = creator.method in {"POST", "PUT", "PATCH"} and verb(creator.name) not in READING
     return Link(
         creator=creator.name,
         operation=stated["operationId"],
         parameters=places,
-        made=frozenset(name for name, place in places.items() if _names_what_is_made(place, chosen)),
+        made=frozenset(name for name, place in places.items() if makes and _names_what_is_made(place, chosen)),
         by_caller=bool(chosen),
         source=stated.get("x-sources", {}).get("link", {}),
     )

@@ -9,6 +9,7 @@ import click
 from conformance.cli import completion, streams
 from conformance.cli.options import service_option
 from conformance.errors import UsageError
+from reports.wording.text import one_line
 from spec.derive import DeriveError, render
 from spec.derive.contracts import derived
 from spec.derive.writing.folder import contents, write
@@ -49,7 +50,7 @@ def command(
     operations_made = sum(len(item) for item in derivation.document["paths"].values())
     streams.say(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
     for line in made.todo:
-        streams.say(f"TODO {line}")
+        streams.say(f"TODO {one_line(line)}")
     streams.say(f"Next: chime-conformance run --contract {output} --target URL")
 
 

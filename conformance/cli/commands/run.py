@@ -28,6 +28,7 @@ from reports import annotations as github
 from reports import markdown
 from reports.accepted import waivers
 from reports.run.record import Record
+from reports.wording.text import one_line
 from spec.contract import load
 from spec.words import counted
 
@@ -56,7 +57,7 @@ def command(
         _confirm(settings)
         _writable(settings.output)
         for line in load(settings.source).todo:
-            streams.say(f"TODO {line}", err=True)
+            streams.say(f"TODO {one_line(line)}", err=True)
     if pytest_arguments:
         from conformance.suite.session import run  # noqa: PLC0415 - pytest is loaded only when it is asked for
 

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from conformance.engine.permission.sparing import Names, spared
+from conformance.engine.permission.stating import is_stated
 from conformance.engine.settings import Settings
 from conformance.oracle.answer.documents import parse
 from conformance.wire.exchange import Answer, Failure
 from spec.contract import load
 from spec.operation import Operation
+from spec.relations.expressions import Expression
 from spec.relations.links import Link, links
 from strategies.adapting.pinning import pinned
 from strategies.bindings import variant
@@ -81,6 +83,15 @@ class Guard:
             if values is not None:
                 document = parse(outcome).document
                 places = [p for link in self._links if link.creator == operation.name for p in link.created.values()]
-                found = [told(place, operation, request, document) for place in places]
+                found = [_new(told(place, operation, request, document), place, operation) for place in places]
                 self.claim(value for value in found if value is not None)
                 self._above.update(values.values() if any(found) else ())
+
+
+def _new(value: str | None, place: Expression, operation: Operation) -> str | None:
+    """The name of what was made; None where the contract itself says it, so that it may be somebody's."""
+    if value is None or place.side == "response":
+        return value
+    parameters = {item.name: item.schema for item in operation.at("path")}
+    stated = parameters if place.location == "path" else operation.request_schema.get("properties", {})
+    return None if is_stated(value, stated.get(place.name, {})) else value

@@ -25,6 +25,7 @@ from conformance.wire.exchange import SPARED, Answer, Failure
 from conformance.wire.transport import HttpTransport
 from spec.contract import load
 from spec.operation import Operation
+from spec.relations.links import links
 from strategies.request import Request
 
 FAMILY = "chime-sdk-voice-2022-08-03"
@@ -184,6 +185,38 @@ def test_what_a_contract_nearly_says_may_be_somebodys(name: str, schema: dict[st
         for stated in (schema, {"pattern": "^[a-z0-9-]{6,30}$"})
     ]
     assert [spared(request, [item], Names()) for item in known] == [True, False]
+
+
+def creating(name: str, method: str, place: str, **member: Any) -> dict[str, Operation]:
+    """An operation whose answer leads to DeleteThing, and that one."""
+    link = {"operationId": "DeleteThing", "parameters": {"thingId": place}}
+    schema = {"type": "object", "properties": {"id": {"type": "string", **member}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    definition = {"parameters": [], "requestBody": body, "responses": {"200": {**body, "links": {"deletion": link}}}}
+    maker = replace(operation(name, method, "/things"), definition=definition)
+    deletion = operation("DeleteThing", "DELETE", "/things/{thingId}")
+    removing = {**deletion.definition, "responses": {"204": {}}}
+    return {name: maker, "DeleteThing": replace(deletion, definition=removing)}
+
+
+@pytest.mark.parametrize(
+    ("known", "mine"),
+    [
+        (creating("CreateThing", "POST", "$response.body#/id"), True),
+        (creating("CreateThing", "POST", "$request.body#/id"), True),
+        # What a contract says itself, and what is only shown, may be somebody's.
+        (creating("CreateThing", "POST", "$request.body#/id", enum=["b-prod-1"]), False),
+        (creating("GetThing", "GET", "$response.body#/id"), False),
+        (creating("ListThings", "POST", "$response.body#/id"), False),
+    ],
+    ids=["told", "chosen", "stated", "shown", "listed"],
+)
+def test_what_a_run_made_is_what_the_answer_to_a_creation_tells(known: dict[str, Operation], mine: bool) -> None:  # noqa: FBT001 - a row
+    maker, *_ = known.values()
+    its = Guard(known.values(), Names(), links(known))
+    body = b'{"id":"b-prod-1"}'
+    its.answered(Request(method=maker.method, path="/things", body=body), Answer(status=200, body=body))
+    assert its.may_send(Request(method="DELETE", path="/things/b-prod-1")) is mine
 
 
 def test_what_a_contract_gives_as_an_example_is_only_a_parent() -> None:
