@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.reference.call import Reply
-from spec.clauses.clause_ids import ITEMS, VALUES
+from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 
 ABSENT = object()
 Edit = Callable[[Any], Any]
@@ -18,7 +18,7 @@ def edited(document: Any, path: tuple[str, ...], edit: Edit) -> Any:
 
     Args:
         document: any JSON value.
-        path: as in a clause's id: member names, `items` and `values`.
+        path: as in a clause's id: member names, `items`, `values` and `keys`.
         edit: from the value to what takes its place; not called where there is none, or null.
     """
     if not path:
@@ -28,6 +28,8 @@ def edited(document: Any, path: tuple[str, ...], edit: Edit) -> Any:
         return _kept([edited(item, rest, edit) for item in document])
     if step == VALUES and isinstance(document, dict):
         return _kept_members({name: edited(value, rest, edit) for name, value in document.items()})
+    if step == KEYS and isinstance(document, dict):
+        return {edit(name): value for name, value in document.items()}
     if isinstance(document, dict) and step in document:
         return _kept_members({**document, step: edited(document[step], rest, edit)})
     return document

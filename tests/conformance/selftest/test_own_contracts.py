@@ -49,6 +49,8 @@ def contract(folder: Path, service: str, operation: str, *others: str) -> str:
         ("backup", "CreateBackupVault", "crash-without:{}.request.body.CreatorRequestId.optional"),
         ("backup", "CreateBackupVault", "crashes-on-reserved-characters@{}"),
         ("amp", "CreateWorkspace", "recased:{}.response.body.kmsKeyArn.echo"),
+        ("amp", "CreateWorkspace", "short-1:{}.request.body.kmsKeyArn.pattern"),
+        ("amp", "CreateWorkspace", "long:{}.response.body.tags.keys.maxLength"),
     ],
 )
 @pytest.mark.slow

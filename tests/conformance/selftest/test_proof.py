@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -155,6 +156,12 @@ def test_a_check_that_found_no_fault_is_idle() -> None:
 
     seen = {*row.trial.failing, *row.trial.told_elsewhere}
     assert _idle(DEFAULT, [row]) == tuple(clause for clause in checked if clause not in seen)
+
+
+def test_a_clause_that_no_fault_can_break_is_not_idle() -> None:
+    row = replace(_try(Task("fault", NAMELESS, DEFAULT, 0)), kind=WITHOUT_EFFECT)
+
+    assert row.clause not in _idle(DEFAULT, [row])
 
 
 def test_of_some_faults_alone_no_check_is_called_idle() -> None:

@@ -74,13 +74,15 @@ def _node(operation: Operation, node: Node, clauses: Catalogue) -> Iterator[Faul
         yield named("once-in-ten", broken, f"{name} is missing one time in ten.", hooks)
         if len(node.path) == 1 and "properties" in node.schema:
             unwrapped = successes(operation, _plain(with_document(lambda d: d.get(node.path[0], d))))
-            yield named("unwrapped", broken, f"{name} is not wrapped.", unwrapped)
+            whole = operation.clause_id(response_member((), "type"))
+            yield named("unwrapped", broken, f"{name} is not wrapped.", unwrapped, also=(whole,))
     kinds = types(node.schema)
     may_be_unset = node.required is False or node.path[-1:] == (VALUES,)
     unset = may_be_unset and "null-is-unset" in allowances(load(operation.contract))
     if kinds and "null" not in kinds and node.path and not unset:
         yield named("nulled", clause("type"), f"{name} is null.", _edit(operation, node, lambda _value: None))
-    for rule, words, edit in _mistyped(kinds):
+    # A key is a text, whatever becomes of it.
+    for rule, words, edit in () if node.of_keys else _mistyped(kinds):
         yield named(rule, clause("type"), f"{name} {words}.", _edit(operation, node, edit, forced=True))
     compared = tuple(_compared(operation, node, clauses))
     for keyword, value in node.schema.items():
@@ -120,20 +122,26 @@ def _values(keyword: str, bound: Any, node: Node, clause: str) -> Iterator[tuple
         yield "below", lambda _value: bound - 1
     elif keyword == "maximum":
         yield "above", lambda _value: bound + 1
-    elif keyword == "minLength" and bound:
+    elif keyword in {"minLength", "minItems"} and bound:
         yield "short", lambda value: value[: bound - 1]
-    elif keyword == "maxLength":
-        yield "long", lambda value: (value or own) + own * (1 + bound // len(own))
-    elif keyword == "minItems" and bound:
-        yield "short", lambda value: value[: bound - 1]
-    elif keyword == "maxItems":
-        yield "long", lambda value: (value * (bound + 1))[: bound + 1] if value else value
+    elif keyword in {"maxLength", "maxItems", "maxProperties"}:
+        yield "long", lambda value: _longer(value, bound, own)
     elif keyword == "pattern":
         yield "intruder", lambda value: _misfit(node, value, clause)
     elif keyword == "format" and "string" in types(node.schema):
         yield "word", lambda _value: own
         yield "http-date", lambda _value: "Mon, 23 Nov 2026 10:00:00 GMT"
         yield "month", lambda value: value[:7] if isinstance(value, str) else own
+
+
+def _longer(value: Any, bound: int, own: str) -> Any:
+    """A text, a list or a map that exceeds a bound; an empty list or map stays, as it has nothing to repeat."""
+    if isinstance(value, dict):
+        more = [next(iter(value.values()))] * (bound + 1 - len(value)) if value else []
+        return {**value, **{f"{own}{number}": item for number, item in enumerate(more)}}
+    if isinstance(value, list):
+        return (value * (bound + 1))[: bound + 1]
+    return (value or own) + own * (1 + bound // len(own))
 
 
 def _misfit(node: Node, value: Any, clause: str) -> Any:
