@@ -111,7 +111,7 @@ class Service:
             return self._keep(call, _with(found, facts, now), found).facts
         if part.role is Role.DELETE and self._hooks.removed(call, found):
             self.store.remove(found)
-        return found.facts
+        return self._renderers[part.operation.name].complete(found.facts, given)
 
     def _create(self, call: Call, part: Part, given: Given, scope: Address, now: datetime) -> Resource:
         objection = self._particulars.objection(part, scope, self.store, now)

@@ -128,6 +128,12 @@ class Renderer:
         stated = {name: value for name, value in self.stated(given).items() if name not in given.parameters}
         return {**facts, **stated, **moved}
 
+    def complete(self, facts: Facts, given: Given) -> Facts:
+        """The facts of what is there, with the ids of what a request for it names."""
+        for name, value in self._fitting.identified(given.facts()).items():
+            facts.setdefault(name, value)
+        return facts
+
     def _fresh_id(self) -> str:
         identity = str(uuid.uuid4())
         if self._takes_uuid:

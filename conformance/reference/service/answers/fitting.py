@@ -27,6 +27,12 @@ class Fitting:
             for name, schema in answered(operation)
             if name in texts or (name in asked and not _implies(_bare(asked[name]), _bare(schema)))
         }
+        # A `serviceIdentifier` is an id or an ARN: an answer shows the id as `serviceId`.
+        self._identified = {
+            name: (f"{name.removesuffix('id')}identifier", schema)
+            for name, schema in answered(operation)
+            if name.endswith("id") and f"{name.removesuffix('id')}identifier" in asked
+        }
 
     def fitted(self, facts: dict[str, Any]) -> dict[str, Any]:
         """What an answer may show of a request: not what it cannot take; a text becomes the number that it stands for.
@@ -35,6 +41,7 @@ class Fitting:
             facts: what the request states, by lower-case name of the member.
         """
         facts.pop(self._token, None)
+        facts = {**self.identified(facts), **facts}
         for name, schema in self._narrower.items():
             if name not in facts:
                 continue
@@ -45,6 +52,19 @@ class Fitting:
             else:
                 facts[name] = shown
         return facts
+
+    def identified(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """The ids that an answer shows of what a request identifies.
+
+        Args:
+            facts: what the request states, by lower-case name of the member.
+        """
+        found = {name: (facts.get(source), schema) for name, (source, schema) in self._identified.items()}
+        return {
+            name: value
+            for name, (value, schema) in found.items()
+            if isinstance(value, str) and not value.startswith("arn:") and not any(broken_keywords(schema, value))
+        }
 
 
 def answered(operation: Operation) -> Iterator[tuple[str, Schema]]:

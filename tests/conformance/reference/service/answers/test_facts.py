@@ -45,12 +45,29 @@ def test_a_member_shows_what_was_said_under_its_own_name_or_its_other_one(
 def test_what_a_path_says_is_shown_in_the_form_of_the_answer_or_not_at_all(
     shown: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    parameter = {"name": "age", "in": "path", "required": True, "schema": {"type": "string"}}
-    schema = {"type": "object", "properties": {"age": shown}}
+    assert _shown("age", "7", {"age": shown}) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "expected"),
+    [
+        ("t-1", {"type": "string"}, {"treeId": "t-1"}),
+        ("t-1", {"type": "string", "pattern": "^[0-9]+$"}, {}),
+        ("arn:aws:forest:us-east-1:123456789012:tree/t-1", {"type": "string"}, {}),
+    ],
+)
+def test_an_identifier_that_is_no_arn_is_shown_as_the_id(
+    given: str, shown: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert _shown("treeIdentifier", given, {"treeId": shown}) == expected
+
+
+def _shown(name: str, value: str, members: dict[str, Any]) -> Any:
+    """What the answer of an operation with one parameter in its path says of a request."""
     get = {
         "operationId": "GetTree",
-        "parameters": [parameter],
-        "responses": {"200": {"content": {MEDIA: {"schema": schema}}}},
+        "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}],
+        "responses": {"200": {"content": {MEDIA: {"schema": {"type": "object", "properties": members}}}}},
     }
-    made = Renderer(operations("trees", {"paths": {"/trees/{age}": {"get": get}}}, "GetTree")["GetTree"])
-    assert made.document(made.stated(Given({}, {"age": "7"}))) == expected
+    made = Renderer(operations("trees", {"paths": {f"/trees/{{{name}}}": {"get": get}}}, "GetTree")["GetTree"])
+    return made.document(made.stated(Given({}, {name: value})))
