@@ -26,11 +26,11 @@ _FIRST = re.compile(rb"[%&\\\0]")
 _DEPTH = 4
 # What may stand between the characters of a code, in lower case: `41:42`, `0x41, 0x42`, `4142 4344`, a line's end.
 _BETWEEN = b" \t\r\n,;:.\"'|[](){}"
-# Whatever is no letter and no digit; forms without it are looked for in what is left.
+# Whatever is no letter and no digit; forms without it are looked for in what is left. The first leaves out the most.
 _OTHER = bytes(byte for byte in range(256) if byte not in b"abcdefghijklmnopqrstuvwxyz0123456789")
 _SEPARATORS = tuple(
     (each, re.compile(rb"(?:\\[rnt]|0x|<br ?/?>|[%s])++" % re.escape(each)))
-    for each in (_BETWEEN, _BETWEEN + b"-_", _OTHER)
+    for each in (_OTHER, _BETWEEN + b"-_", _BETWEEN)
 )
 _PECULIAR = (b"\\", b"0x", b"<br")
 # Quoted-printable: escapes, and ends of lines that end no line of the text (`=` before them).
@@ -42,17 +42,22 @@ class Layer:
 
     Attributes:
         decoded: the text, in the case of letters of the text before.
+        whole: each row of letters and digits that stands in a layer beside this one stands in this one, too.
     """
 
-    def __init__(self, source: bytes, decoded: bytes, escape: re.Pattern[bytes] = _ESCAPE) -> None:
+    def __init__(
+        self, source: bytes, decoded: bytes, escape: re.Pattern[bytes] = _ESCAPE, *, whole: bool = True
+    ) -> None:
         """Prepare; where each character came from is found out when it is asked for, which it seldom is.
 
         Args:
             source: the text before.
             decoded: the same with its escapes undone.
             escape: an escape of the text before.
+            whole: whether no layer beside this one has another row of letters and digits.
         """
         self.decoded = decoded
+        self.whole = whole
         self._escape = escape
         self._source = source
         self._pieces: _Pieces | None = None
@@ -105,13 +110,13 @@ def squeezed(data: bytes) -> Iterator[Layer]:
     """`data`, in lower case, without what may stand between the characters of a code."""
     # The regular expression takes ten times as long, and is needed only where a separator has several characters.
     peculiar = any(mark in data for mark in _PECULIAR)
-    size = len(data)
+    sizes = {len(data)}
     for characters, separators in _SEPARATORS:
         decoded = separators.sub(b"", data) if peculiar else data.translate(None, characters)
-        # Each leaves out what the one before does, and more.
-        if len(decoded) < size:
-            size = len(decoded)
-            yield Layer(data, decoded, separators)
+        # Each leaves out a part of what the one before does: two of the same length are the same.
+        if len(decoded) not in sizes:
+            yield Layer(data, decoded, separators, whole=len(sizes) == 1)
+            sizes.add(len(decoded))
     if b"=" in data:
         decoded, escapes = _PRINTABLE.subn(_dropped, data)
         if escapes:

@@ -189,7 +189,7 @@ class Redactor:
         for layer in squeezed(lower) if self._forms else ():
             more, found = self._search(layer.decoded)
             marked = marked or more
-            spans += map(layer.span, (*found, *self._signed(layer.decoded)))
+            spans += map(layer.span, (*found, *(self._digests(layer.decoded) if layer.whole else ())))
         for span, said in read(data, budget) if depth and self._forms else ():
             if budget.left > 0 and said not in told:
                 told[said] = bool(self._spans(said, budget, depth - 1)[1])
@@ -200,16 +200,15 @@ class Redactor:
 
     def _signed(self, data: bytes) -> list[Span]:
         """Where known signatures stand, forwards, backwards or in base64."""
-        if not self._signatures:
-            return []
-        found = [match.span() for match in _DIGEST.finditer(data) if self._is_known(match)]
-        if _CODED_DIGITS.search(data):
-            coded = (match for match in _CODED.finditer(data) if any(map(self._has_known, _uncoded(match[0]))))
+        found = self._digests(data)
+        if self._signatures and _CODED_DIGITS.search(data):
+            coded = (match for match in _CODED.finditer(data) if any(map(self._digests, _uncoded(match[0]))))
             found += [match.span() for match in coded]
         return found
 
-    def _has_known(self, data: bytes) -> bool:
-        return any(map(self._is_known, _DIGEST.finditer(data)))
+    def _digests(self, data: bytes) -> list[Span]:
+        """Where known signatures stand as they are, forwards or backwards."""
+        return [match.span() for match in _DIGEST.finditer(data) if self._is_known(match)] if self._signatures else []
 
     def _is_known(self, match: re.Match[bytes]) -> bool:
         # `match[0]` copies the whole run, which may be of a million digits: it is read once.
