@@ -182,10 +182,10 @@ class Tracker:
                     self._deleter.gone(kind.deleted(case.request))
 
     def _announced(self, kind: Kind, request: Request) -> int:
-        """Write down that a request is about to be sent; its number."""
+        """Write down that a request is about to be sent; its number, or 0 where nothing is written."""
         numbers = [0]
         # What nobody can delete needs no journal.
-        if kind.deleter is not None:
+        if self._journal is not None and kind.deleter is not None:
             own, members = kind.own(request), given(kind, _document(request))
             self._note(lambda journal: numbers.append(journal.creating(kind.creator.name, own, members)))
         return numbers[-1]
