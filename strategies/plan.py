@@ -38,6 +38,8 @@ _MOST_ORDINARIES = 1_000
 _MOST_EDGES = 400
 # What decides by itself how often it is sent: one request of each is enough.
 _ONCE = ("request.path", "request.query", "request.header", clause_ids.METHOD)
+# A server among several that does not look at signatures takes any wrong one: each operation gets so many of these.
+_OVERLOOKED, _OFTEN = frozenset({"auth.required", "auth.secretKey"}), 12
 
 
 def precedence(clause: str) -> int:
@@ -81,12 +83,21 @@ def deterministic(operation: Operation, values: Mapping[str, str], depth: Depth)
         yield from _few(operation, every)
 
 
-def forged(operation: Operation, values: Mapping[str, str], depth: Depth) -> Iterator[Case]:
-    """The cases with a wrong signature, for a target that demands signed requests."""
+def forged(operation: Operation, values: Mapping[str, str], depth: Depth, operations: int = 1) -> Iterator[Case]:
+    """The cases with a wrong signature, for a target that demands signed requests.
+
+    Args:
+        operation: what they are for.
+        values: as for `deterministic`.
+        depth: how many there are.
+        operations: of how many operations such cases are sent: one check stands before all, and they tell together.
+    """
     contexts = controls(operation, values)[: depth.contexts]
     planner = _Planner(operation=operation, contexts=contexts, depth=depth)
+    share = max(1, depth.least // operations)
     for clause, group in _by_clause(forgeries()).items():
-        yield from planner.rotated(clause, group, depth.rounds, depth.least)
+        least = max(share, min(depth.least, _OFTEN)) if clause in _OVERLOOKED else share
+        yield from planner.rotated(clause, group, depth.rounds, least)
 
 
 def _few(operation: Operation, every: Sequence[Case]) -> Iterator[Case]:

@@ -26,15 +26,13 @@ from strategies.adapting.pinning import Pins, pinned
 from strategies.controls import additions, is_control, omissions
 from strategies.drawing.over import OverError
 from strategies.places import other_ids
-from strategies.plan import DEPTHS, Depth, deterministic, forged, precedence
+from strategies.plan import DEPTHS, deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 
 # So many requests for resources that do not exist tell how the target answers them.
 _UNKNOWN = 3
 # So many plain violations tell whether the target refuses anything at all.
 _WITNESSES = 5
-# So many wrong signatures of a kind each operation gets at least, where several share them.
-_FORGED = 12
 _PLAIN = (".required", ".type")
 _NOTHING = Asked()
 
@@ -241,7 +239,7 @@ def _planned(settings: Settings, whole: Operation, asked: Asked, over: Callable[
     yield from additions(whole, values, [label for label, item in asked.left_out.items() if item.crashes])
     yield from omissions(operation, values, asked.needed)
     if settings.signed:
-        yield from forged(operation, values, _shared(depth, len(settings.operations)))
+        yield from forged(operation, values, depth, len(settings.operations))
     examples = depth.examples if settings.examples is None else settings.examples
     if examples and not over():
         arguments = (
@@ -257,11 +255,6 @@ def _planned(settings: Settings, whole: Operation, asked: Asked, over: Callable[
         # Drawing may take longer than sending: what a run that is over has not drawn would not be sent.
         with contextlib.suppress(OverError):
             yield from takewhile(lambda _case: not over(), cases)
-
-
-def _shared(depth: Depth, operations: int) -> Depth:
-    """The depth of wrong signatures: one check stands before all operations, and their requests tell together."""
-    return replace(depth, least=max(min(depth.least, _FORGED), depth.least // operations))
 
 
 def _drawn(settings: Settings, operation: Operation, examples: int, over: Callable[[], bool]) -> Iterator[Case]:
