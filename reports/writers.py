@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from reports import badge, junit, markdown
 from reports.files import exchanges, store
 from reports.run.record import Record
 from reports.taken import taken
 
-
-def _page(record: Record) -> str:
-    # Imported late: templates are read when everything has been sent.
-    from reports.page import html  # noqa: PLC0415 - see above
-
-    return html.render(record)
-
-
-_RENDERERS: dict[str, Callable[[Record], str]] = {
-    "run.json": store.dump,
-    "report.html": _page,
-    "junit.xml": junit.render,
-    "summary.md": markdown.render,
-    "badge.svg": badge.render,
-}
+_NAMES = ("run.json", "report.html", "junit.xml", "summary.md", "badge.svg")
 
 # So many characters `tempfile` puts into a name.
 _RANDOM = 8
@@ -37,12 +22,12 @@ def foreign(output: Path) -> Path | None:
     Raises:
         OSError: the folder or a file in it cannot be read.
     """
-    return taken(output, (*_RENDERERS, exchanges.NAME))
+    return taken(output, (*_NAMES, exchanges.NAME))
 
 
 def sweep(output: Path) -> None:
     """Remove what a run that was killed had not put in its place yet; nobody else may be writing to the folder."""
-    for name in (exchanges.NAME, *_RENDERERS):
+    for name in (exchanges.NAME, *_NAMES):
         for left in output.glob(f".{name}.{'[a-z0-9_]' * _RANDOM}.tmp"):
             with contextlib.suppress(OSError):
                 left.unlink()
@@ -63,7 +48,7 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
         OSError: the folder or a file in it cannot be written; then earlier reports stay as they are, and where there
             are none, those that can be written are.
     """
-    texts = {output / name: render(record) for name, render in _RENDERERS.items()}
+    texts = {output / name: text for name, text in zip(_NAMES, _rendered(record), strict=True)}
     ready = {} if recording is None else {output / exchanges.NAME: recording}
     output.mkdir(parents=True, exist_ok=True)
     try:
@@ -74,6 +59,15 @@ def write_all(record: Record, output: Path, recording: Path | None = None) -> No
         raise
     if recording is None:
         (output / exchanges.NAME).unlink(missing_ok=True)
+
+
+def _rendered(record: Record) -> tuple[str, ...]:
+    """Every report of a record, in the order of their names."""
+    # Imported late: nothing is rendered before everything has been sent.
+    from reports import badge, junit, markdown  # noqa: PLC0415 - see above
+    from reports.page import html  # noqa: PLC0415 - see above
+
+    return (store.dump(record), *(each.render(record) for each in (html, junit, markdown, badge)))
 
 
 def _write_each(texts: Mapping[Path, str], ready: Mapping[Path, Path]) -> None:

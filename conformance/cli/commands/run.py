@@ -14,7 +14,6 @@ import click
 
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
-from conformance.cli.progress import Bar, console, summarise
 from conformance.engine.configuration import resolve
 from conformance.engine.permission import consent
 from conformance.engine.planning import dry_run
@@ -25,7 +24,6 @@ from conformance.engine.trackers import remarks
 from conformance.engine.verification import Verification, verify
 from conformance.errors import UnreachableError, UsageError, writing
 from reports import annotations as github
-from reports import markdown
 from reports.accepted import waivers
 from reports.run.record import Record
 from reports.wording.text import one_line
@@ -66,6 +64,8 @@ def command(
         streams.say(remark, err=True)
     done = _verified(settings)
     if not isinstance(done.error, UnreachableError):
+        from conformance.cli.progress import console, summarise  # noqa: PLC0415 - see `_verified`
+
         # Who asks for a template gets it alone on standard output.
         summarise(console(err=waivers_template), done.record, settings, reported=done.reported)
     _tell_github(done.record, settings)
@@ -77,6 +77,11 @@ def command(
 
 
 def _verified(settings: Settings) -> Verification:
+    if not sys.stderr.isatty():
+        return verify(settings)
+    # Imported late: what draws takes a tenth of the time until the first request, and nothing is drawn in a log.
+    from conformance.cli.progress import Bar  # noqa: PLC0415 - see above
+
     with Bar() as bar:
         return verify(settings, progress=bar.show)
 
@@ -128,6 +133,8 @@ def _tell_github(record: Record, settings: Settings) -> None:
         for line in github.lines(record, status=status(record, settings)):
             streams.say(line, err=True)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
+        from reports import markdown  # noqa: PLC0415 - only in such a workflow
+
         try:
             with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
                 summary.write(markdown.render(record))

@@ -12,11 +12,11 @@ from typing import Any, Self
 from conformance.reference.serving.listening import listen
 
 # The child reads how to serve from its standard input, where no list of processes shows the keys, and ends with it:
-# with the parent, however that dies, even before it has told all. Where these two are installed, jsonschema would load
-# them for formats that the reference does not check; the grammar of one takes longer to build than all else.
+# with the parent, however that dies, even before it has told all. Where these three are installed, jsonschema would
+# load them for formats that the reference does not check; the grammar of one takes longer to build than all else.
 _CHILD = """
 import json, os, socket, sys, threading
-sys.modules |= {"rfc3987_syntax": None, "isoduration": None}
+sys.modules |= dict.fromkeys(["rfc3987_syntax", "rfc3986_validator", "isoduration"])
 from {entry} import serve
 line = sys.stdin.readline()
 if not line:
