@@ -33,7 +33,8 @@ def main() -> None:
     except ConformanceError as error:
         _end(str(error), error.status)
     except click.exceptions.NoArgsIsHelpError as error:
-        streams.say(error.format_message(), err=True)
+        for line in error.format_message().splitlines():
+            streams.say(line, err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)

@@ -23,3 +23,12 @@ DIRECTING = frozenset(
         *("x-http-method", "x-http-method-override", "x-method", "x-method-override", "x-override-method"),
     }
 )
+
+
+def is_senders(name: str, value: str) -> bool:
+    """Whether a header is the sender's: one of a request comes from a contract or a record, maybe of a stranger.
+
+    Some cases are sent in chunks, and say so.
+    """
+    lower = name.strip().lower()
+    return lower in SENDERS and (lower, value.strip().lower()) != (FRAMING, "chunked")

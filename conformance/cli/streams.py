@@ -29,17 +29,19 @@ def prepare() -> None:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print a line, or several, on standard output or error: whatever is in it, it steers no terminal.
+    """Print a line on standard output or error: whatever is in it, it steers no terminal and begins no other line.
 
     Everything that the commands print goes through here or through `write`, or is one line of `reports.wording.text`.
 
     Raises:
         SystemExit: nobody reads standard output any more.
     """
+    # In a workflow of GitHub a line may be a command.
+    line = visible(text).replace("\n", "⟨U+000A⟩")
     if err:
-        click.echo(visible(text), err=True)
+        click.echo(line, err=True)
     else:
-        write(f"{text}\n")
+        write(f"{line}\n")
 
 
 def write(text: str) -> None:

@@ -17,7 +17,7 @@ from conformance.wire.coding import decoded
 from conformance.wire.connection import Connection, Route
 from conformance.wire.exchange import SPARED, Answer, Failure
 from conformance.wire.tls import SPEAKS_TLS, speaks_tls, wants_tls
-from spec.headers import FRAMING, SENDERS
+from spec.headers import is_senders
 from strategies.request import Request
 
 _BY_HEAD = frozenset({401, 403, 404, 405, 411, 413, 414, 415, 417, 431, 501})
@@ -98,7 +98,7 @@ class HttpTransport:
 
     def sent(self, request: Request) -> Request:
         """What goes over the wire for `request`: with path prefix, the transport's headers and the signature."""
-        theirs_to_say = tuple(pair for pair in request.headers if not _is_ours(*pair))
+        theirs_to_say = tuple(pair for pair in request.headers if not is_senders(*pair))
         given = {name.lower() for name, _ in theirs_to_say}
         own = [("Host", self._authority), ("User-Agent", self._agent), ("Accept-Encoding", "identity")]
         theirs = {name.lower() for name, _ in self._headers}
@@ -203,15 +203,6 @@ class HttpTransport:
             return self._idle.popleft() if self._in_turn else self._idle.pop()
         except IndexError:
             return Connection(self._route)
-
-
-def _is_ours(name: str, value: str) -> bool:
-    """Whether a header is the sender's: one of a request comes from a contract or a record, maybe of a stranger.
-
-    Some cases are sent in chunks, and say so.
-    """
-    lower = name.strip().lower()
-    return lower in SENDERS and (lower, value.strip().lower()) != (FRAMING, "chunked")
 
 
 def _framed(request: Request) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -203,7 +204,7 @@ def _entry(waiver: Waiver, state: State, record: Record) -> AppliedWaiver:
 def _table(clause: ClauseResult, today: date) -> str:
     """An entry that `load` refuses until somebody gives a reason."""
     return (
-        f'[[waiver]]\nclause = "{clause.id}"\nreason = ""  # why it is accepted for now\n'
+        f'[[waiver]]\nclause = {json.dumps(clause.id, ensure_ascii=False)}\nreason = ""  # why it is accepted for now\n'
         f"expires = {(today + _LASTING).isoformat()}\n"
         f'kind = "{MUST_FAIL}"  # or "{MAY_FAIL}" where it comes and goes\n# issue = "https://..."\n'
     )

@@ -87,6 +87,9 @@ def _stating(node: Mapping[Any, Any]) -> Iterator[tuple[Steps, str]]:
             yield (name,), f"{name} is {value}, more than a request can hold"
     if isinstance(pattern := node.get("pattern"), str) and not is_pattern(pattern):
         yield ("pattern",), f"the pattern {pattern[:80]!r} is no regular expression of ECMA-262, or it is too large"
+    if isinstance(node.get("properties"), Mapping):
+        hidden = (str(name) for name in node["properties"] if not str(name).isprintable())
+        yield from ((("properties", name), "a member's name has a character that cannot be seen") for name in hidden)
     # A union's alternatives each require a member that stands beside them.
     members, needed = node.get("properties"), node.get("required")
     if isinstance(needed, list) and isinstance(members, Mapping):

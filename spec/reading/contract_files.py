@@ -139,6 +139,8 @@ def _parameters(parameters: Any, path: Steps) -> Iterator[tuple[Steps, str]]:
         place = (*path, "parameters", index)
         if not isinstance(stated, Mapping) or stated.get("in") not in LOCATIONS or not stated.get("name"):
             yield place, f"is no parameter with a name, in one of {', '.join(LOCATIONS)}"
+        elif not str(stated["name"]).isprintable():
+            yield place, "has a name with a character that cannot be seen"
         elif stated["in"] == "header" and not _TOKEN.fullmatch(str(stated["name"])):
             yield place, "is a header with a name that is not valid"
         elif stated["in"] == "header" and str(stated["name"]).lower() in SENDERS | DIRECTING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -23,7 +24,9 @@ from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError, UsageError
 from conformance.resources import journal
 from conformance.resources.kinds import kinds
+from conformance.resources.naming import nameable
 from conformance.resources.recovery import Cleaned, clean
+from reports.wording.text import one_line
 from spec.contract import SHIPPED, load
 from spec.reading.files import is_folder
 from spec.words import counted
@@ -80,8 +83,10 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
         UsageError: it is not, or one of them is wrong.
     """
     named = {"contract": _contract(entries, given), "parameter": entries.target.get("parameter")}
-    given = {name: value for name, value in given.items() if value is not None}
+    given = {name: value for name, value in given.items() if value is not None and value != ()}
     settings = resolve({**named, **given}, config=config)
+    if "parameter" not in given:
+        _check_names(settings.parameter or ())
     if settings.target is not None:
         told = given.get("target") or config or any(map(os.environ.get, _TELLING))
         if told or settings.loopback:
@@ -98,6 +103,16 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
             f"Add --target {found.target}.",
         )
     return found
+
+
+def _check_names(parameters: Iterable[str]) -> None:
+    """Raises UsageError where a value of the journal, which is anybody's, would make a path another one."""
+    for pair in parameters:
+        if not nameable(pair.partition("=")[2]):
+            raise UsageError(
+                f"the journal says {json.dumps(pair)}, which could lead a deletion elsewhere.",
+                f"Add --parameter {quote(one_line(pair))} if that is what your run was told.",
+            )
 
 
 def _contract(entries: journal.Entries, given: dict[str, Any]) -> str:

@@ -45,7 +45,8 @@ def command(ctx: click.Context, contract: str, pages: tuple[Path, ...], service:
         raise UsageError(f"{error}.") from error
     except ContractError as error:
         raise UsageError(f"{error}.", error.hint) from error
-    streams.say(json.dumps([asdict(change) for change in found], indent=2) if as_json else _told(found))
+    shown = json.dumps([asdict(change) for change in found], indent=2) if as_json else _told(found)
+    streams.write(f"{shown}\n")
     ctx.exit(_DRIFTED if found else 0)
 
 

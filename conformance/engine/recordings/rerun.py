@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles, provisions, surroundings
+from conformance.engine.permission.admission import Admission
 from conformance.engine.planning.case_file import Shelf, Shelved
 from conformance.engine.planning.schedule import Schedule, arranged
 from conformance.engine.planning.shards import chosen
@@ -68,13 +69,17 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
     Raises:
         UsageError: a run would not have written one of them.
     """
-    target = Target(settings, record.target["url"])
+    target, admission = Target(settings, record.target["url"]), cache(partial(Admission.of, settings))
+
+    def sendable(case: Case) -> bool:
+        return admission().admits(case.request, case.operation)
+
     with Recollection(stated(entries, load(record.contract))) as known:
 
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(_recalled(known, case))
 
-        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record))
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record), sendable=sendable)
         return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
 
 
@@ -168,6 +173,7 @@ class Ways:
         renewing: gives cases fresh values of their own.
         missing: why what an operation works on could not be made, by its name, where a record says so.
         sequences: the names of the sequences that are played; None for all.
+        sendable: whether a case gets lines that send it again.
     """
 
     send: Send
@@ -176,6 +182,7 @@ class Ways:
     renewing: Callable[[Send], Send] = lambda send: send
     missing: Mapping[str, str] = field(default_factory=dict)
     sequences: tuple[str, ...] | None = None
+    sendable: Callable[[Case], bool] = lambda _case: True
 
 
 def judged_by(
@@ -199,7 +206,7 @@ def judged_by(
     operations = Operations(settings, plans, ways.send, provided, conditions, together)
     for _ in operations.steps():
         pass
-    found = results_of(operations, Presenter(target), recorder)
+    found = results_of(operations, Presenter(target, ways.sendable), recorder)
     return replace(found, trouble=recorder.trouble)
 
 

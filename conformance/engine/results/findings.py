@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.engine.operations import Operations
@@ -29,7 +29,7 @@ from spec.clauses.checks import SEQUENCE
 from spec.clauses.clause import Clause
 from spec.relations.expressions import find
 from strategies.bindings import bound
-from strategies.request import Request
+from strategies.request import Case, Request
 
 # So many findings of a clause are kept whole; of the others, what tells them apart and one command.
 _WHOLE = 4
@@ -40,8 +40,15 @@ _READ = 300
 class Presenter:
     """Presents the exchanges with one target."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, sendable: Callable[[Case], bool] = lambda _case: True) -> None:
+        """Prepare.
+
+        Args:
+            target: the target.
+            sendable: whether a case has lines that send it again: one of a stranger's record may say anything.
+        """
         self._target = target
+        self._sendable = sendable
 
     def finding(self, clause: Clause, evidence: Evidence, breaks: Sequence[str] = ()) -> Finding:
         """One failing clause on one exchange, whose request breaks the clauses `breaks`."""
@@ -143,8 +150,9 @@ class Presenter:
             operation=target.contract.operations.get(exchange.case.operation),
             access=target.access,
         )
-        found = commands(bound(exchange.case.request, exchange.bindings), destination, names)
-        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(exchange.case.id)}"}
+        case = exchange.case
+        found = commands(bound(case.request, exchange.bindings), destination, names) if self._sendable(case) else {}
+        return found or {"replay": f"chime-conformance replay run.json --case {shlex.quote(case.id)}"}
 
 
 def _which(other: Exchange, exchange: Exchange) -> str:

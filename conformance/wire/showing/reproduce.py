@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from botocore import xform_name
@@ -16,6 +16,7 @@ from botocore import xform_name
 from conformance.wire.access import Access
 from conformance.wire.showing.aws import input_of
 from conformance.wire.showing.shell import NO_NAMES, fits, line, printf, word
+from spec.headers import is_senders
 from spec.operation import Operation
 from strategies.request import Request
 
@@ -63,6 +64,8 @@ def commands(request: Request, destination: Destination, names: Mapping[str, str
     if not _SCOPE.fullmatch(destination.region) or not _SCOPE.fullmatch(destination.service):
         return {}
     signed = destination.signed and not request.forgery
+    # What a run does not send is not told to another tool either: `Host` would make the signature one for that host.
+    request = replace(request, headers=tuple(pair for pair in request.headers if not is_senders(*pair)))
     found = {}
     if _sayable(request):
         found["curl"] = _curl(request, destination, names, signed=signed)

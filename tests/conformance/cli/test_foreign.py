@@ -247,7 +247,12 @@ def test_a_parent_of_a_journal_cannot_steer(
     assert not [data for data in seen if data.startswith(b"DELETE")]
 
 
-@pytest.mark.parametrize("parameter", [["voiceConnectorId=.."], ["x"], "x", [7], {"a": "b"}, ["other=x"]])
+STEERING = ("..", "x/../../admin?", "..;", "a\\..\\b", "%2e%2e%2fadmin%3f")
+
+
+@pytest.mark.parametrize(
+    "parameter", [*([f"voiceConnectorId={name}"] for name in STEERING), ["x"], "x", [7], {"a": "b"}, ["other=x"]]
+)
 def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     url, seen = listener
     done = chime("cleanup", str(journal(tmp_path, {"target": url, "parameter": parameter}, mine())))

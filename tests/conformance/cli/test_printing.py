@@ -13,6 +13,7 @@ import conformance
 import reports
 import spec
 import strategies
+from conformance.cli import streams
 from tests.conformance.support import chime
 
 ROOTS = [Path(package.__file__ or "").parent for package in (conformance, reports, spec, strategies)]
@@ -69,3 +70,10 @@ def test_what_a_user_or_a_file_names_is_shown_and_does_nothing(arguments: tuple[
     assert done.status != 0
     assert "Traceback" not in done.err
     assert not {"\x1b", "\x07", "\u202e"} & set(done.out + done.err)
+
+
+@pytest.mark.parametrize("err", [True, False])
+def test_what_is_said_is_one_line(capsys: pytest.CaptureFixture[str], *, err: bool) -> None:
+    streams.say("a\n::error::b", err=err)
+    told = capsys.readouterr()
+    assert (told.err if err else told.out) == "a⟨U+000A⟩::error::b\n"

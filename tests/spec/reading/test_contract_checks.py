@@ -101,6 +101,12 @@ def test_a_member_or_a_header_may_be_called_like_a_flag() -> None:
     assert problem({"example": {"content": "a", "required": "maybe"}}) is None
 
 
+@pytest.mark.parametrize("name", ["a\n::error::b", "a\x1b[2J", "a\u202eb"])
+def test_a_member_has_a_name_that_can_be_seen(name: str) -> None:
+    assert problem({"schema": {"type": "object", "properties": {name: {"type": "string"}}}}) is not None
+    assert problem({"schema": {"type": "object", "properties": {"é-1": {"type": "string"}}}}) is None
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -160,3 +160,10 @@ def test_no_tool_signs_wrongly_so_only_the_unsigned_forgery_has_lines() -> None:
     unsigned = lines(replace(request, forgery="unsigned"), "http://h", signed=True)
     assert "sigv4" not in "".join(unsigned.values()).lower()
     assert lines(replace(request, forgery="wrong-secret"), "http://h", signed=True) == {}
+
+
+@pytest.mark.parametrize("name", ["Host", "authorization", "X-Amz-Date", "X-Amz-Security-Token", "Content-Length"])
+def test_no_line_says_what_only_the_sender_says(name: str) -> None:
+    plain = Request(path="/a", headers=(("Accept", "*/*"),))
+    more = replace(plain, headers=((name, "theirs"), *plain.headers))
+    assert lines(more, "http://h", signed=True) == lines(plain, "http://h", signed=True)
