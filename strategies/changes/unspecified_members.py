@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from spec.clauses.clause_ids import KEYS, ROBUSTNESS
@@ -13,7 +14,7 @@ from strategies.changes import mutations
 from strategies.changes.mutations import Mutation, Path, changed
 from strategies.changes.nodes import nodes, places
 from strategies.changes.raw import raw_member
-from strategies.request import Kind, Request
+from strategies.request import Hazard, Kind, Request
 from strategies.values import texts
 from strategies.values.kinds import kind
 from strategies.values.ordinary import ordinary
@@ -21,6 +22,12 @@ from strategies.values.spelling import respelled
 
 # Members of a large body or a large answer that are tried one by one.
 _MOST = 12
+
+_ODD_NAMES = (
+    ("empty-name", "a member with an empty name", ""),
+    ("proto", "a member called __proto__", "__proto__"),
+    ("surrogate", "a member whose name is half a character (U+D800)", "\ud800"),
+)
 
 _set_member = partial(mutations.set_member, ROBUSTNESS, kind=Kind.UNSPECIFIED)
 _set_body = partial(mutations.set_body, ROBUSTNESS, kind=Kind.UNSPECIFIED)
@@ -57,9 +64,9 @@ def _unknown_members(operation: Operation) -> Iterator[Mutation]:
         return
     yield _set_member("unknown-member", "an unknown member", ("Unknown",), "x")
     yield _set_member("unknown-member-null", "an unknown member that is null", ("Unknown",), None)
-    yield _set_member("unknown-member-empty-name", "a member with an empty name", ("",), 1)
-    yield _set_member("unknown-member-proto", "a member called __proto__", ("__proto__",), {"Name": "x"})
-    yield _set_member("unknown-member-surrogate", "a member whose name is half a character (U+D800)", ("\ud800",), 1)
+    for name, words, odd in _ODD_NAMES:
+        # Such a name may stay in a store, or change what all objects have: whether it does is seen after each.
+        yield replace(_set_member(f"unknown-member-{name}", words, (odd,), {"Name": "x"}), hazard=Hazard.UNUSUAL)
     yield from _response_members(operation)
     known = operation.request_schema.get("properties", {})
     for node, place in _members(operation):

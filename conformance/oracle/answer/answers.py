@@ -204,14 +204,14 @@ class _Unset:
         """Whether a member of an answer that may be missing says that it is not set."""
         if member is None:
             return self.null
-        if member == "":
+        if member == "" and "format" not in schema:
             return {"null", "string"} <= set(types(schema)) or (self.empty and "enum" in schema)
         least = schema.get("minItems" if member == [] else "minProperties" if member == {} else "", 0)
         return bool(least) and self.empty
 
 
 def _without_unset(value: Any, schema: Schema, unset: _Unset) -> Any:
-    """`value` without members that say "not set": empty text where null may stand, and what `unset` allows."""
+    """`value` without members that say "not set": empty text where null and any text may stand, and what else may."""
     if isinstance(value, dict) and "properties" in schema:
         needed = schema.get("required", ())
         return {

@@ -226,7 +226,7 @@ class StatusOracle:
     def _otherwise(self, clause: str, answer: Answer, expectation: Expectation, now: float) -> Iterator[Judgement]:
         """Another status of success: one deviation; what else is documented of the answer holds all the same."""
         yield failed(self._accepted, str(self._status), str(answer.status))
-        if expectation.valid and resembles(answer, self._members):
-            if clause not in (self._accepted, self._robust):
+        if resembles(answer, self._members):
+            if expectation.valid and clause not in (self._accepted, self._robust):
                 yield passed(clause)
             yield from self._answers.judge(expectation, answer, now)

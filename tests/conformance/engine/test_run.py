@@ -175,6 +175,14 @@ def test_a_target_that_one_request_poisons_keeps_its_verdicts_and_the_request_is
     assert all(found.stopped in reason for reason in reasons(found).values())
 
 
+def test_a_name_that_poisons_a_target_is_not_told_of_the_odd_one_before_it() -> None:
+    odd = [case for case in schedule(STANDARD).hazards if case.name.startswith("unknown-member-")]
+    poison = next(case for case in odd if "surrogate" in case.name)
+    plan = replace(schedule(SMOKE), witnesses=(), cases=(), hazards=tuple(odd))
+    found = recorded(finished(Poisoned(poison.request.body, BROKEN), plan=plan))
+    assert (found.stopped.partition(" ")[0], failing(found)) == (poison.id, ["request.robustness"])
+
+
 def test_what_follows_a_change_for_the_worse_is_inconclusive() -> None:
     poison = next(case for case in schedule(SMOKE).cases if case.clause == "request.body.Name.pattern")
     found = recorded(finished(Poisoned(poison.request.body, BROKEN)))

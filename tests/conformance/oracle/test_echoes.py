@@ -83,7 +83,6 @@ def failing(given: dict[str, Any], **changes: Any) -> list[str]:
         {"CreatedTimestamp": "2020-04-15", "UpdatedTimestamp": "2020-04-15"},
         {"CreatedTimestamp": "2020-04-16T04:10:00", "UpdatedTimestamp": "2020-04-16T04:10:00"},
         {"Status": "InProgress", "EndedTimestamp": "2020-04-15T16:10:11Z"},
-        {"EndedTimestamp": ""},
         {"EndedTimestamp": ABSENT},
         {"Unknown": 1},
     ],

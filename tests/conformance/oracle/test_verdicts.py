@@ -465,3 +465,13 @@ def test_a_page_at_another_address_is_no_list(body: bytes, judged: bool) -> None
     shown = exchange(asked, Answer(status=200, headers=(JSON,), body=body), clause)
     found = oracle.judge(shown, oracle.expect(asked), Context(accepted=True, control=True))
     assert judged == any(one.clause == clause and one.status is Status.FAIL for one in found)
+
+
+def test_what_another_status_of_success_says_of_a_value_that_may_be_refused_is_judged_as_well(oracle: Oracle) -> None:
+    sent = request({"ExpiryMinutes": 2**31})
+    answer = created(200, ExpiryMinutes=2**31 - 1)
+    found = oracle.judge(exchange(sent, answer), oracle.expect(sent), Context(accepted=True))
+    assert {one.clause for one in found if one.status is Status.FAIL} == {
+        ACCEPTED,
+        "response.body.ProxySession.ExpiryMinutes.echo",
+    }
