@@ -164,6 +164,18 @@ def test_the_template_has_an_entry_per_failing_clause_and_wants_reasons(tmp_path
         waivers.load(tmp_path / "w.toml")
 
 
+def test_a_name_in_the_template_is_quoted() -> None:
+    hostile = 'a"\nreason = "known" # é'
+    plain = sample.five_faults()
+    failing = replace(
+        plain, clauses=tuple(replace(one, id=hostile) if one.id == NAME else one for one in plain.clauses)
+    )
+    found = replace(
+        failing, findings=tuple(replace(one, clause=hostile) for one in plain.findings if one.clause == NAME)
+    )
+    assert hostile in [entry["clause"] for entry in tomllib.loads(waivers.template(found, TODAY))["waiver"]]
+
+
 def test_a_filled_in_template_waives_everything(tmp_path: Path) -> None:
     text = waivers.template(sample.five_faults(), TODAY).replace('reason = ""', 'reason = "known"')
     (tmp_path / "w.toml").write_text(text, encoding="utf-8")
