@@ -284,6 +284,15 @@ def test_a_pipe_that_lies_where_a_journal_would_is_not_waited_for(tmp_path: Path
         history.runs(tmp_path / "h.db")
 
 
+def test_a_history_whose_journal_cannot_be_written_is_refused_before_a_run(tmp_path: Path) -> None:
+    path = tmp_path / "h.db"
+    history.append(path, sample.perfect())
+    Path(f"{path}-journal").symlink_to(tmp_path / "elsewhere" / "missing")
+    with pytest.raises(history.HistoryError, match="cannot be used"):
+        history.check(path)
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_the_journal_of_a_killed_run_is_followed(tmp_path: Path) -> None:
     history.append(tmp_path / "h.db", sample.perfect())
     (tmp_path / "h.db-journal").write_bytes(b"")
