@@ -31,6 +31,8 @@ _WITHOUT_CLAUSE = frozenset(
 )
 # What a request holds at most: no service takes more characters or items.
 _MOST = 1_000_000
+# So many items of a list are sent at most where it may have more, and they have so many characters together.
+_LONGEST_LIST, _LARGEST_LIST = 10_000, 32_000_000
 
 # The way from a document to a part of it.
 Steps = tuple[str | int, ...]
@@ -118,13 +120,27 @@ def _wrong(schema: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
         words = f"a schema is not valid: {' '.join(str(getattr(error, 'message', error)).split())[:200]}"
         yield ("schema", *getattr(error, "instance_path", ())), words
         return
+    if _least(schema) > _MOST:
+        yield ("schema",), "the smallest value of a schema is more than a request can hold"
     for steps, part in _parts(schema, ("schema",)):
         if not isinstance(part, Mapping):
             yield steps, "a schema is true or false alone, and no clause is made of that"
         elif part.get("enum") == []:
             yield (*steps, "enum"), "an enum has no value, so that nothing could be right"
+        elif min(part.get("maxItems", 0), _LONGEST_LIST) * _least(part.get("items")) > _LARGEST_LIST:
+            yield (*steps, "maxItems"), "the longest list of a schema is more than a request can hold"
         elif unjudged := sorted(_WITHOUT_CLAUSE & part.keys()):
             yield (*steps, unjudged[0]), f"a schema has {unjudged[0]!r}, of which no clause is made"
+
+
+def _least(schema: Any) -> int:
+    """About how many characters and items the smallest right value has that has all members, as some requests do."""
+    if not isinstance(schema, Mapping):
+        return 0
+    items = schema.get("minItems", 0) * max(1, _least(schema.get("items")))
+    keys = schema.get("minProperties", 0) * max(1, _least(schema.get("additionalProperties")))
+    members = sum(map(_least, schema.get("properties", {}).values()))
+    return int(schema.get("minLength", 0) + items + keys + members)
 
 
 def _parts(schema: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:

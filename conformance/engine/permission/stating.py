@@ -11,6 +11,8 @@ from strategies.values.texts import another
 
 # A pattern that allows fewer names than so many says each of them.
 _CHOICES = 8
+# A number that is out of bounds is so by so much at most.
+_BESIDE = 1_000
 # Longer names are no contract's own.
 _LONGEST = 256
 
@@ -27,7 +29,11 @@ def is_like_stated(name: str, schema: Schema) -> bool:
     """
     stated = [text for text in _stated(schema) if isinstance(text, str)]
     stated += _few(str(ordinary(schema)), schema) if "pattern" in schema else ()
-    return any(_differ_by_one(name.casefold(), text.casefold()) for text in stated)
+    beside = [schema[bound] for bound in ("minimum", "maximum") if bound in schema]
+    number = int(name) if name.isdecimal() and len(name) <= _LONGEST else None
+    return any(_differ_by_one(name.casefold(), text.casefold()) for text in stated) or (
+        number is not None and any(abs(number - bound) <= _BESIDE for bound in beside)
+    )
 
 
 def _stated(schema: Schema) -> list[Any]:

@@ -101,6 +101,26 @@ def test_a_member_or_a_header_may_be_called_like_a_flag() -> None:
     assert problem({"example": {"content": "a", "required": "maybe"}}) is None
 
 
+def nested(times: int, **more: Any) -> dict[str, Any]:
+    """Lists in lists."""
+    return {"type": "array", "items": nested(times - 1, **more), **more} if times else {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        (nested(3, minItems=3_000), "the smallest value"),
+        (nested(2, minItems=3_000), "the smallest value"),
+        ({**nested(1), "maxItems": 1_000_000, "items": {"type": "string", "minLength": 100_000}}, "the longest list"),
+    ],
+)
+def test_no_value_is_larger_than_a_request_can_hold(schema: dict[str, Any], words: str) -> None:
+    found = problem({"schema": {"type": "object", "properties": {"a": schema}}})
+    assert found is not None
+    assert words in found[1]
+    assert problem({"schema": {"type": "object", "properties": {"a": nested(2, minItems=900)}}}) is None
+
+
 @pytest.mark.parametrize("name", ["a\n::error::b", "a\x1b[2J", "a\u202eb"])
 def test_a_member_has_a_name_that_can_be_seen(name: str) -> None:
     assert problem({"schema": {"type": "object", "properties": {name: {"type": "string"}}}}) is not None

@@ -175,6 +175,7 @@ def test_a_long_name_that_a_contract_says_is_not_nobodys(stated: dict[str, Any])
         ("b-prod-1234-5678-90ab", {"pattern": "^xb-prod-1234-5678-90a[bc]$"}, {}),
         ("b-prod-1234-5678-90ab", {"enum": ["B-PROD-1234-5678-90AB"]}, {}),
         ("b-prod-1234-5678-90ac", {"example": "b-prod-1234-5678-90ab"}, {}),
+        ("9999999999999991", {"minimum": 10**16 + 1}, {}),
         ("prod-a", {"pattern": "^prod-[abc]$"}, {"x-fresh": True}),
     ],
 )
