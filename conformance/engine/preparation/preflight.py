@@ -20,6 +20,7 @@ from spec.clauses.reason import Reason, Why
 from spec.names import names_something
 from spec.operation import Operation, Schema, operations, types
 from spec.relations.links import IN_BODY, leading_to
+from strategies.bindings import bound
 
 # A target that gives no usable answer to so many plain requests is not asked further ones.
 SILENT = 2
@@ -166,7 +167,8 @@ def refused(exchanges: Sequence[Exchange], around: Circumstances) -> Obstacle | 
             sentence=f"{shown} instead of {around.success}, and so was every other request.",
             deviation=True,
         )
-    advice = _before_it(answer) or f"{_given(answer, around)}{_nameable(around)}{_page(answer)}"
+    asked = bound(exchanges[0].case.request, exchanges[0].bindings)
+    advice = _before_it(answer, asked.path) or f"{_given(answer, around)}{_nameable(around)}{_page(answer)}"
     return Obstacle(why=Why.EXAMPLE_REFUSED, sentence=f"{shown}, and so was every other valid request.{advice}")
 
 
@@ -227,12 +229,13 @@ def _skew(exchange: Exchange, answer: Answer) -> str:
     return f" Its clock is {abs(minutes)} minutes {side} this machine's: set the clocks right."
 
 
-def _before_it(answer: Answer) -> str:
+def _before_it(answer: Answer, path: str) -> str:
     """What a status most likely means that something before the target gave; else ""."""
     location = answer.header("location")
     if 300 <= answer.status < 400:
-        # Another path of the same host is no target: a login page, say.
-        advice = ": use that as --target" if location and "://" in location else ""
+        # Whatever else is at another address is no target: a login page, say.
+        base, same, _ = (location or "").partition(path)
+        advice = f": use {_line(base)} as --target" if same and "://" in base else ""
         return f" It redirects to {_line(location)}{advice}." if location else ""
     if answer.status == 407:
         return " A proxy stands before the target and wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."

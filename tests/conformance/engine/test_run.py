@@ -39,6 +39,7 @@ REFUSED = Answer(
     body=b"{}",
 )
 BROKEN = Answer(status=500)
+MOVED = "https://t/x/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
 
 
 # Nothing is accepted
@@ -56,7 +57,8 @@ BROKEN = Answer(status=500)
             always(401, b'{"message": "no token"}'),
             'refuses unsigned requests; try --auth sigv4 (answered 401 "no token")',
         ),
-        (always(308, Location="https://t/x"), "It redirects to https://t/x: use that as --target."),
+        (always(308, Location="https://t/x"), "It redirects to https://t/x."),
+        (always(308, Location=MOVED), f"It redirects to {MOVED}: use https://t/x as --target."),
         (always(302, Location="/login"), "It redirects to /login."),
         (always(407), "wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."),
         (always(502), "A gateway answers in place of the target"),
