@@ -13,6 +13,7 @@ from spec.relations.expressions import Expression, parse
 
 JSON_MEDIA_TYPE = "application/json"
 # What HTTP itself calls them.
+NO_CONTENT = 204
 BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE, SERVER_ERROR = 400, 404, 409, 422, 500
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 

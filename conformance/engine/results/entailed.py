@@ -1,7 +1,8 @@
 """Entailed: what a sequence shows, and single requests have told already.
 
 An example. A target updates whatever session it is asked to, be there such a one or not. It updates one that was
-deleted just as well: that follows, as a session that was deleted is one that nobody knows.
+deleted just as well: that follows, as a session that was deleted is one that nobody knows. Another one lists a session
+only after a while: a page of the list lacks it as the whole list does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from strategies.places import other_ids
 
 
 def entailed(runs: Mapping[str, Run], sequences: Sequences) -> Iterator[tuple[str, str]]:
-    """Each clause on what was deleted whose failure follows, with the clause that tells its cause.
+    """Each clause whose failure in a sequence follows, with the clause that tells its cause.
 
     Args:
         runs: the runs of single requests, by the operation's name.
@@ -25,13 +26,28 @@ def entailed(runs: Mapping[str, Run], sequences: Sequences) -> Iterator[tuple[st
     """
     for name, failure in sequences.failures.items():
         clause = sequences.clauses[name]
-        run = runs[clause.operation]
-        known = run.judge.oracle.catalogue
-        missing = known[telling] if (telling := run.judge.oracle.operation.missing) in known else None
-        if clause.check != "gone" or missing is None or _binds_less(missing, clause):
-            continue
-        if _status(failure) in set(_to_unknown(run)):
-            yield name, missing.id
+        if clause.check == "gone":
+            telling = _of_the_unknown(runs[clause.operation], failure)
+        else:
+            telling = _of_the_whole_list(sequences, failure) if clause.check == "paged" else None
+        if telling is not None and not _binds_less(telling, clause):
+            yield name, telling.id
+
+
+def _of_the_unknown(run: Run, failure: Failure) -> Clause | None:
+    """The clause on what is unknown, where a request for such a thing was answered as one for what was deleted."""
+    known, missing = run.judge.oracle.catalogue, run.judge.oracle.operation.missing
+    return known[missing] if missing in known and _status(failure) in set(_to_unknown(run)) else None
+
+
+def _of_the_whole_list(sequences: Sequences, failure: Failure) -> Clause | None:
+    """The clause on whole lists, where it fails as well and no whole list stands before the pages."""
+    operation = failure.sequence[-1].case.operation
+    lists = [one for one in failure.sequence if one.case.operation == operation]
+    whole = any("?" not in one.request.path for one in lists)
+    failing = (sequences.clauses[name] for name in sequences.failures)
+    found = (clause for clause in failing if (clause.operation, clause.check) == (operation, "listed"))
+    return None if whole else next(found, None)
 
 
 def _binds_less(telling: Clause, clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.engine.stages.classification import like_its_control
 from conformance.engine.stages.responses import ResponseIndex
+from conformance.oracle.answer.documents import parse
 from conformance.oracle.answer.refusals import misnamed, says_taken
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Context, Judgement, undecided
@@ -21,13 +22,15 @@ from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
 from spec.names import creates, lists, plain
 from spec.operation import Operation
-from strategies.bindings import bound
+from strategies.bindings import bound, created
+from strategies.places import values_in
 from strategies.request import Request
 
 # A request is judged, confirmed and attributed before so many others are sent.
 _EXPECTATIONS = 1024
 _TAKEN = "answered {status}, since something of that name exists"
 _SHOWN = "the answer may show what was accepted although {} fails"
+_MADE = "what it names was made by a request of this run, for which {} fails"
 _SIDES = frozenset({"request", "response"})
 # What is wrong in one of these ways, a target may show in any: a number as text, and null as no member at all.
 _SHOWN_ANYHOW = frozenset({"type", "required"})
@@ -61,11 +64,15 @@ class Planted:
 
     An example. A pipe whose Source is a number was made, and that fails. ListPipes then shows a Source that is no text:
     that has the same cause. The answer to a creation shows what that request made, and no other one.
+
+    Another one. An update of a session that nobody made was accepted, and made it. It can be deleted then.
     """
 
     def __init__(self) -> None:
         """Prepare: nothing was accepted yet."""
         self._clauses: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        # By its path, what an operation made although it only changes things: the clause that fails, the operation.
+        self._raised: dict[str, tuple[str, str]] = {}
 
     def note(self, expectation: Expectation, by: Operation) -> None:
         """Remember what is wrong with a request that this operation accepted."""
@@ -73,6 +80,20 @@ class Planted:
             members, _ = _about(breach.clause)
             if members:
                 self._clauses[members[-1]][breach.clause] = by.name
+
+    def note_raised(self, exchange: Exchange, expectation: Expectation, by: Operation) -> None:
+        """Remember what an operation that changes things shows as if it had made it: by an id that names nothing."""
+        path = _path(exchange)
+        ids = [value for name, value in (values_in(by, path) or {}).items() if name in created(by)]
+        wrong = [each.clause for each in expectation.breaches if clause_ids.on_parameter(by.local(each.clause))]
+        causes = wrong if expectation.known else [by.missing, *wrong]
+        if ids and causes and ids[-1] in _texts(parse(exchange.answer).document):
+            self._raised.setdefault(path, (causes[0], by.name))
+
+    def raised(self, exchange: Exchange, used_by: Operation) -> str | None:
+        """The clause that failed where another operation made what a request of this one names, or None."""
+        cause, by = self._raised.get(_path(exchange), ("", used_by.name))
+        return None if by == used_by.name else cause
 
     def behind(self, clause: str, shown_by: Operation) -> str | None:
         """The clause whose accepted violation an answer of an operation may show; None for any other deviation."""
@@ -82,6 +103,17 @@ class Planted:
         noted = self._clauses[members[-1]].items() if members[-1] in self._clauses else ()
         mine = (each for each, by in noted if by == shown_by.name or lists(shown_by))
         return next((each for each in mine if _may_show(each, members, keyword)), None)
+
+
+def _path(exchange: Exchange) -> str:
+    return exchange.request.path.partition("?")[0]
+
+
+def _texts(document: object) -> set[str]:
+    """The texts of an object, and of the objects in it."""
+    members = list(document.values()) if isinstance(document, dict) else []
+    inner = (value for member in members if isinstance(member, dict) for value in member.values())
+    return {value for value in (*members, *inner) if isinstance(value, str)}
 
 
 def _about(clause: str) -> tuple[tuple[str, ...], str]:
@@ -177,7 +209,8 @@ class Judge:
             judgements = [beside_its_control(judgement, exchange) for judgement in judgements]
         if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:
             self._planted.note(expectation, self.oracle.operation)
-        judgements = [self._beside_planted(judgement) for judgement in judgements]
+            self._planted.note_raised(exchange, expectation, self.oracle.operation)
+        judgements = [self._beside_planted(judgement, exchange) for judgement in judgements]
         return [*judgements, *self.memory.see(exchange, expectation)]
 
     def _is_taken(self, answer: Answer, *, broken: bool) -> bool:
@@ -188,12 +221,19 @@ class Judge:
         may_be = self.oracle.may_exist and not (broken and misnamed(self.oracle.operation, answer))
         return may_be and says_taken(answer, broken=broken)
 
-    def _beside_planted(self, judgement: Judgement) -> Judgement:
-        """A deviation of an answer, undecided where a request of this run may have put it there."""
-        operation = self.oracle.operation
-        fails = judgement.status is Status.FAIL and clause_ids.on_answer(operation.local(judgement.clause))
-        cause = self._planted.behind(judgement.clause, operation) if fails else None
-        return judgement if cause is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
+    def _beside_planted(self, judgement: Judgement, exchange: Exchange) -> Judgement:
+        """A deviation, undecided where a request of this run may have put there what the answer shows or does."""
+        operation, answer = self.oracle.operation, exchange.answer
+        if judgement.status is not Status.FAIL or answer is None:
+            return judgement
+        local = operation.local(judgement.clause)
+        if clause_ids.on_answer(local):
+            cause = self._planted.behind(judgement.clause, operation)
+            if cause is not None:
+                return undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
+        of_id = judgement.clause == operation.missing or clause_ids.on_parameter(local)
+        made = self._planted.raised(exchange, operation) if of_id and 200 <= answer.status < 300 else None
+        return judgement if made is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _MADE.format(made)))
 
 
 def beside_its_control(judgement: Judgement, exchange: Exchange) -> Judgement:

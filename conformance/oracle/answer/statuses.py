@@ -11,14 +11,23 @@ from conformance.oracle.answer import refusals
 from conformance.oracle.answer.answers import AnswerOracle
 from conformance.oracle.answer.documents import resembles, structured_like
 from conformance.oracle.expectation import Breach, Expectation
-from conformance.oracle.judgement import CONTROL_REFUSED, NOT_CALLED_FOR, Context, Judgement, failed, passed, undecided
+from conformance.oracle.judgement import (
+    CONTROL_REFUSED,
+    NOT_CALLED_FOR,
+    Context,
+    Judgement,
+    failed,
+    follows,
+    passed,
+    undecided,
+)
 from conformance.wire.exchange import Answer
 from spec.clauses import clause_ids
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.ledger import allowances, vocabulary
 from spec.clauses.reason import Reason, Why
 from spec.contract import Contract
-from spec.operation import SERVER_ERROR, Operation
+from spec.operation import NO_CONTENT, SERVER_ERROR, Operation
 
 # Refusals that may mean a wrong set-up rather than a deviation, as long as nothing was accepted.
 _SET_UP = frozenset({401, 403, 404})
@@ -229,4 +238,7 @@ class StatusOracle:
         if resembles(answer, self._members):
             if expectation.valid and clause not in (self._accepted, self._robust):
                 yield passed(clause)
-            yield from self._answers.judge(expectation, answer, now)
+            # A body is no second deviation where nothing follows the right status by itself.
+            empty = self._operation.clause_id(clause_ids.RESPONSE_EMPTY) if self._status == NO_CONTENT else ""
+            for judgement in self._answers.judge(expectation, answer, now):
+                yield undecided(empty, follows(self._accepted)) if judgement.clause == empty else judgement

@@ -87,3 +87,27 @@ def test_another_member_of_the_same_name_has_a_cause_of_its_own(groups: str) -> 
         for member in ("filter.Name", "owner.Name", "Name")
     ]
     assert [cause is not None for cause in shown] == [True, False, True]
+
+
+def _used(name: str, planted: Planted, method: str, answer: Answer, identity: str = "strange") -> list[str]:
+    """The clauses that fail where a session that nobody made is used."""
+    judge = Judge(Oracle.of("chime-sdk-voice-2022-08-03", operation=name), planted=planted)
+    judge.responses.accepted = True
+    path = f"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions/{identity}"
+    body = b'{"Capabilities": ["SMS"]}' if method == "POST" else b""
+    request = Request(method=method, path=path, headers=(("Accept", "application/json"), _JSON), body=body)
+    case = Case(id="case", clause=judge.oracle.operation.missing, request=request)
+    found = judge.judge(Exchange(case=case, request=request, outcome=answer, started_at=0, elapsed=0))
+    return [item.clause for item in found if item.status is Status.FAIL]
+
+
+@pytest.mark.parametrize(
+    ("shown", "identity", "failing"),
+    [("strange", "strange", []), ("strange", "another", ["DeleteProxySession.error.NotFoundException.status"])],
+)
+def test_what_an_update_made_may_be_deleted(shown: str, identity: str, failing: list[str]) -> None:
+    planted = Planted()
+    body = json.dumps({"ProxySession": {"ProxySessionId": shown}}).encode()
+    updated = Answer(status=201, headers=(_JSON,), body=body)
+    assert "UpdateProxySession.error.NotFoundException.status" in _used("UpdateProxySession", planted, "POST", updated)
+    assert _used("DeleteProxySession", planted, "DELETE", Answer(status=204), identity) == failing

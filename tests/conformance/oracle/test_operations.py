@@ -134,6 +134,7 @@ def test_every_session_of_a_list_is_judged() -> None:
         (Answer(status=204), []),
         (Answer(status=204, body=b"{}"), ["response.body.empty"]),
         (Answer(status=200), ["response.status.204"]),
+        (answer(200, {"ProxySession": SESSION}), ["response.status.204"]),
         (refusal(404, "NotFoundException"), ["response.status.204"]),
     ],
 )

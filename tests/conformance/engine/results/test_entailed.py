@@ -18,7 +18,7 @@ from conformance.oracle.judgement import failed
 from conformance.wire.exchange import Answer, Exchange
 from strategies.request import Case, Request
 from tests.conformance.engine.family import Family, Reply
-from tests.conformance.engine.sequences.playing import NAMES, ORACLES, played
+from tests.conformance.engine.sequences.playing import NAMES, ORACLES, OTHER, played
 
 UPDATE = "UpdateProxySession"
 GONE, MISSING = f"{UPDATE}.lifecycle.gone", f"{UPDATE}.error.NotFoundException.status"
@@ -72,3 +72,20 @@ def test_that_what_was_deleted_is_accepted_follows_from_accepting_what_nobody_ma
 ) -> None:
     assert GONE in undead().failures
     assert dict(entailed(runs(path, status), undead())) == told
+
+
+class ListsLate(Family):
+    """Lists the newest session once there is another one."""
+
+    def list(self, query: Mapping[str, str]) -> Reply:
+        newest = list(self.sessions)[-1:]
+        kept = {one: session for one, session in self.sessions.items() if one not in newest}
+        return Family.list(Family(sessions=kept, mark=self.mark), query)
+
+
+def test_a_page_lacks_what_the_whole_list_lacks() -> None:
+    late = played(ListsLate(beside=ListsLate(connector=OTHER, mark="other-")))
+    complete, pages = "ListProxySessions.lifecycle.complete", "ListProxySessions.lifecycle.pages"
+    assert {complete, pages} <= late.failures.keys()
+    single = {name: Run(Judge(ORACLES[name]), Schedule(), send=_never) for name in NAMES}
+    assert dict(entailed(single, late)) == {pages: complete}

@@ -46,6 +46,21 @@ class OpensWhenListed(Family):
         return Family.list(answer, query)
 
 
+class RevivesByAnUpdate(Family):
+    def __init__(self) -> None:
+        super().__init__()
+        self.dead: dict[str, dict[str, Any]] = {}
+
+    def delete(self, identity: str) -> Reply:
+        self.dead |= {identity: session} if (session := self.sessions.get(identity)) else {}
+        return super().delete(identity)
+
+    def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
+        if identity not in self.sessions and identity in self.dead:
+            self.sessions[identity] = self.dead[identity]
+        return super().update(identity, body)
+
+
 class ShowsNoName(Family):
     def get(self, identity: str) -> Reply:
         status, document = super().get(identity)
@@ -199,6 +214,7 @@ class PrefersTheDefault(Family):
         (FailsWhileDisabled, {"PutVoiceConnectorProxy.lifecycle.disabled"}),
         (GivesOtherNumbers, {"GetProxySession.lifecycle.stable"}),
         (ConfirmsWithoutName, {"UpdateProxySession.lifecycle.keeps"}),
+        (RevivesByAnUpdate, {"UpdateProxySession.lifecycle.gone"}),
     ],
 )
 def test_a_deviation_is_put_down_to_its_own_clause_alone(target: type[Family], clauses: set[str]) -> None:
