@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.permission import consent
+from conformance.engine.planning.left_out import Asked
 from conformance.engine.planning.schedule import Schedule
 from conformance.engine.preparation.offering import unoffered
 from conformance.engine.preparation.preflight import Circumstances, Obstacle
@@ -36,14 +37,17 @@ class Beyond:
     Attributes:
         before: told the operation whose turn it is: what it overwrites is remembered.
         after: told the operation whose turn is over: what it has overwritten is put back.
-        sequences: the sequences of these operations, or None where none are wanted.
+        sequences: the sequences of these operations, whose optional members a target was asked about; None where none
+            are wanted.
+        asked: what it was asked, by operation.
         renewing: a way of sending that gives each case fresh values of its own before it is sent.
         missing: why what an operation works on could not be made, by its name, where a record says so.
     """
 
     before: Callable[[str], None] = lambda _name: None
     after: Callable[[str], None] = lambda _name: None
-    sequences: Callable[[tuple[str, ...]], Sequences | None] = lambda _names: None
+    sequences: Callable[[tuple[str, ...], Mapping[str, Asked]], Sequences | None] = lambda _names, _asked: None
+    asked: Mapping[str, Asked] = field(default_factory=dict)
     renewing: Callable[[Send], Send] = lambda send: send
     missing: Mapping[str, str] = field(default_factory=dict)
 
@@ -160,7 +164,7 @@ class Operations:
     def _played(self, total: int) -> Iterator[Step]:
         """Play sequences of the operations that the target offers, once each of them has been judged by itself."""
         offered = tuple(name for name, run in self.runs.items() if _is_played(run))
-        self.sequences = self._beyond.sequences(offered) if len(offered) > 1 else None
+        self.sequences = self._beyond.sequences(offered, self._beyond.asked) if len(offered) > 1 else None
         if self.sequences is None:
             return
         for name in self.sequences.run():

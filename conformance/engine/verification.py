@@ -162,7 +162,7 @@ def _verified(
             with ending.breakable():
                 asked = found(settings, lambda name: renewal.sending(provided[name].exchange), turns)
                 plans = schedules(settings, selected, asked, lambda: conditions.stop() is not None)
-            renewing = replace(together, renewing=renewal.sending)
+            renewing = replace(together, renewing=renewal.sending, asked=asked)
             operations = Operations(settings, plans, keeper.exchange, provided, conditions, renewing)
             trouble = _taken(operations, progress)
         finally:

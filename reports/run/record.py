@@ -121,8 +121,6 @@ class Shard:
         select: the patterns of the clauses that were selected, or none for all.
         safe: whether only requests were sent that create nothing.
         parameters: the values of parameters that the user gave.
-        left_out: why members were left out, and whether the target breaks of them, by operation and label.
-        needed: the labels of the optional members without which the target takes no request, by operation.
         ended: why the part ended before its plan was done, or null.
     """
 
@@ -133,8 +131,6 @@ class Shard:
     select: tuple[str, ...] = ()
     safe: bool = False
     parameters: dict[str, str] = field(default_factory=dict)
-    left_out: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
-    needed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ended: Reason | None = None
 
 
@@ -187,6 +183,8 @@ class Record:
         past: the latest runs of the history, oldest first, this one included; or empty.
         lifecycle: the steps in the life of a resource that were judged, or empty.
         timeline: what happened when, unless nobody kept it.
+        left_out: why members were left out, and whether the target breaks of them, by operation and label.
+        needed: the labels of the optional members without which the target takes no request, by operation.
         shard: which part of a run this is; null for a whole one.
         format: the version of this format.
     """
@@ -220,6 +218,8 @@ class Record:
     past: tuple[PastRun, ...] = ()
     lifecycle: tuple[Transition, ...] = ()
     timeline: Timeline | None = None
+    left_out: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
+    needed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shard: Shard | None = None
     format: Literal[2] = FORMAT
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from spec.operation import JSON_MEDIA_TYPE, Operation, Schema
+from strategies.values.ordinary import ordinary
 
 
 def narrowed(operation: Operation, left_out: Collection[str], needed: Collection[str] = ()) -> Operation:
@@ -35,7 +36,9 @@ def narrowed(operation: Operation, left_out: Collection[str], needed: Collection
         media = dict(body["content"][JSON_MEDIA_TYPE])
         media["schema"] = _schema(media["schema"], left_out, needed)
         if isinstance(media.get("example"), dict):
-            media["example"] = _without(media["example"], left_out)
+            members = media["schema"].get("properties", {})
+            added = {name: ordinary(members[name]) for name in members if name in needed}
+            media["example"] = {**added, **_without(media["example"], left_out)}
         definition["requestBody"] = {**body, "content": {**body["content"], JSON_MEDIA_TYPE: media}}
     return replace(operation, definition=definition)
 

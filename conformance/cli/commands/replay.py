@@ -25,6 +25,7 @@ from conformance.engine.configuration import resolve
 from conformance.engine.permission import consent
 from conformance.engine.permission.admission import Admission, sendable
 from conformance.engine.permission.reservation import reserved
+from conformance.engine.planning.left_out import recalled
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import recording
@@ -85,7 +86,7 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
         with reserved(settings.output), recording(settings.output) as recorder:
             with reach(settings) as reached:
                 played = None if chosen is None else chosen.sequences
-                result = resent(sendable(recorded(), admission), settings, reached, recorder, played)
+                result = resent(sendable(recorded(), admission), settings, reached, recorder, played, recalled(record))
             status = conclude(settings, result, recorder, settings.target or "the built-in reference", began)
     sys.exit(status)
 

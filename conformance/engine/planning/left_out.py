@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from reports.run.record import Record
 from spec.clauses.reason import Reason, Why
+from spec.contract import Contract
+from strategies.adapting.narrowing import narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,28 @@ class Asked:
 
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+
+
+def recalled(record: Record) -> dict[str, Asked]:
+    """What a target was asked about optional members in a recorded run, by operation."""
+    return {
+        operation: Asked(
+            left_out={
+                label: LeftOut(why, crashes) for label, (why, crashes) in record.left_out.get(operation, {}).items()
+            },
+            needed=record.needed.get(operation, ()),
+        )
+        for operation in record.left_out.keys() | record.needed.keys()
+    }
+
+
+def as_taken(contract: Contract, asked: Mapping[str, Asked]) -> Contract:
+    """A contract whose operations are as a target takes them."""
+    operations = {
+        name: narrowed(operation, asked[name].left_out, asked[name].needed) if name in asked else operation
+        for name, operation in contract.operations.items()
+    }
+    return replace(contract, operations=operations)
 
 
 def reason(local: str, left_out: Mapping[str, LeftOut]) -> Reason | None:

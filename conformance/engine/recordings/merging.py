@@ -14,7 +14,7 @@ from importlib.metadata import version
 from itertools import chain
 from typing import Any
 
-from conformance.engine.planning.left_out import Asked, LeftOut
+from conformance.engine.planning.left_out import recalled
 from conformance.engine.planning.schedule import Schedule, schedules
 from conformance.engine.planning.shards import digests, owners
 from conformance.engine.recordings.parts import Answers, Part
@@ -92,8 +92,8 @@ def _common(part: Part) -> dict[str, Any]:
         "selection": shard.select,
         "safety": shard.safe,
         "parameters": shard.parameters,
-        "members left out": shard.left_out,
-        "members needed": shard.needed,
+        "members left out": record.left_out,
+        "members needed": record.needed,
     }
 
 
@@ -130,14 +130,7 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
         UsageError: the requests that were planned for a part are not those that this machine plans.
     """
     record = parts[0].record
-    shard = parts[0].shard
-    asked = {
-        operation: Asked(
-            left_out={label: LeftOut(why, crashes) for label, (why, crashes) in members.items()},
-            needed=shard.needed.get(operation, ()),
-        )
-        for operation, members in shard.left_out.items()
-    }
+    asked = recalled(record)
     plans = schedules(settings, None, asked)
     shares = owners(replace(settings, shard=Shard(1, len(parts))))
     _same_plan(parts, plans, shares)
@@ -151,7 +144,7 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
             return target.redactor.exchange(answers.recall(case))
 
         unmade = {name: why for part in parts for name, why in missing(part.record).items()}
-        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade)
+        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade, asked=asked)
         found = judged_by(plans, settings, target, ways, recorder)
     throttling: Counter[str] = Counter()
     for part in parts:
@@ -159,7 +152,6 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
     return replace(
         found,
         findings=tuple(_as_sent(found.findings, parts)),
-        asked=asked,
         leaked=tuple(chain.from_iterable(part.record.leaked_sessions for part in parts)),
         throttling=dict(throttling),
         ended=found.ended or ended,

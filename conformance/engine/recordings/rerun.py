@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from conformance.engine.conditions import Conditions
@@ -13,6 +14,7 @@ from conformance.engine.interruption import lacks
 from conformance.engine.operations import Operations, circumstances, oracles, provisions, surroundings
 from conformance.engine.permission.admission import Admission
 from conformance.engine.planning.case_file import Shelf, Shelved
+from conformance.engine.planning.left_out import Asked, recalled
 from conformance.engine.planning.schedule import Schedule, arranged
 from conformance.engine.planning.shards import chosen
 from conformance.engine.preparation.renewal import Renewal
@@ -79,7 +81,14 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(_recalled(known, case))
 
-        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=missing(record), sendable=sendable)
+        ways = Ways(
+            send=send,
+            keep=None,
+            sender=Recalled(send),
+            missing=missing(record),
+            sendable=sendable,
+            asked=recalled(record),
+        )
         return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
 
 
@@ -125,6 +134,7 @@ def resent(
     target: Target,
     recorder: Recorder,
     sequences: tuple[str, ...] | None = None,
+    asked: Mapping[str, Asked] = MappingProxyType({}),
 ) -> Result:
     """What the oracle says when the same requests are sent again; what they create is deleted again.
 
@@ -134,12 +144,20 @@ def resent(
         target: what it is sent to.
         recorder: told every exchange.
         sequences: the names of the sequences that are played; None for all.
+        asked: what the target of the record was asked about optional members: the sequences are those of its run.
     """
     keeper = Trackers(settings, target, oracles(settings))
     try:
         renewal = Renewal.of(settings)
         sender, keep = renewal.keeping(keeper), renewal.sending(keeper.keep)
-        ways = Ways(send=keeper.exchange, keep=keep, sender=sender, renewing=renewal.sending, sequences=sequences)
+        ways = Ways(
+            send=keeper.exchange,
+            keep=keep,
+            sender=sender,
+            renewing=renewal.sending,
+            sequences=sequences,
+            asked=asked,
+        )
         found = judged_by(_planned(cases, settings), settings, target, ways, recorder)
     finally:
         keeper.close()
@@ -174,6 +192,7 @@ class Ways:
         missing: why what an operation works on could not be made, by its name, where a record says so.
         sequences: the names of the sequences that are played; None for all.
         sendable: whether a case gets lines that send it again.
+        asked: what the target was asked about optional members, by operation.
     """
 
     send: Send
@@ -183,6 +202,7 @@ class Ways:
     missing: Mapping[str, str] = field(default_factory=dict)
     sequences: tuple[str, ...] | None = None
     sendable: Callable[[Case], bool] = lambda _case: True
+    asked: Mapping[str, Asked] = field(default_factory=dict)
 
 
 def judged_by(
@@ -202,12 +222,14 @@ def judged_by(
     provided = {} if ways.keep is None else provisions(settings, ways.send, ways.keep, conditions)
     around = partial(surroundings, provided)
     played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences, around=around)
-    together = replace(played, renewing=ways.renewing, missing=ways.missing)
+    together = replace(played, renewing=ways.renewing, missing=ways.missing, asked=ways.asked)
     operations = Operations(settings, plans, ways.send, provided, conditions, together)
     for _ in operations.steps():
         pass
     found = results_of(operations, Presenter(target, ways.sendable), recorder)
     return replace(found, trouble=recorder.trouble)
+    found = results_of(operations, Presenter(target), recorder)
+    return replace(found, asked=ways.asked, trouble=recorder.trouble)
 
 
 def _planned(cases: Iterable[Case], settings: Settings) -> dict[str, Schedule]:

@@ -67,6 +67,12 @@ def record(
         strict=settings.strict,
         only_new=settings.fail_on == "new",
         environment=environment(),
+        left_out={
+            operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
+            for operation, asked in result.asked.items()
+            if asked.left_out
+        },
+        needed={operation: asked.needed for operation, asked in result.asked.items() if asked.needed},
         shard=_shard(settings, result),
     )
 
@@ -121,11 +127,6 @@ def _shard(settings: Settings, result: Result) -> Shard | None:
         select=settings.select or (),
         safe=settings.safe,
         parameters=settings.named,
-        left_out={
-            operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
-            for operation, asked in result.asked.items()
-        },
-        needed={operation: asked.needed for operation, asked in result.asked.items() if asked.needed},
         ended=result.ended,
     )
 

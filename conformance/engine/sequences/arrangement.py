@@ -11,6 +11,7 @@ from conformance.engine.conditions import ORDINARY, Conditions
 from conformance.engine.lateness import Lateness
 from conformance.engine.operations import Beyond, oracles
 from conformance.engine.permission.consent import configurable
+from conformance.engine.planning.left_out import Asked, as_taken
 from conformance.engine.planning.parents import second
 from conformance.engine.planning.shards import chosen
 from conformance.engine.sequences.playing import Sender, Stage
@@ -51,7 +52,7 @@ def beyond(
     known, other, noted = oracles(settings), second(settings), _one_at_a_time(conditions.done)
     restoration = Restoration(known, sender, other, configurable(settings), conditions.restoring)
 
-    def sequences(names: tuple[str, ...]) -> Sequences | None:
+    def sequences(names: tuple[str, ...], asked: Mapping[str, Asked]) -> Sequences | None:
         wanted, elsewhere = _wanted(settings, selected, names)
         if not wanted:
             return None
@@ -59,7 +60,7 @@ def beyond(
             # Another shard plays them. What comes later must meet what they leave there: nothing.
             sender.release()
         stage = Stage(
-            contract=load(settings.source),
+            contract=as_taken(load(settings.source), asked),
             oracles={name: known[name] for name in names},
             clauses=catalogue(settings.source, names),
             sender=sender,

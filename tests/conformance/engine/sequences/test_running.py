@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
 
 from conformance.engine.conditions import Conditions
+from conformance.engine.planning.left_out import Asked, LeftOut
 from conformance.engine.sequences.arrangement import beyond
 from conformance.engine.sequences.playing import Stage, sequence_of
 from conformance.engine.sequences.running import Extent, Sequences
@@ -87,9 +89,22 @@ def test_of_some_sequences_no_other_one_is_played(only: tuple[str, ...], expecte
 def test_why_no_second_client_is_tried_is_told(*, concurrency: int | None, beside: bool, alone: str) -> None:
     names = ("CreateProxySession", "GetProxySession")
     settings = Settings(contract=CONTRACT.name, operation=names, auth="none", concurrency=concurrency)
-    sequences = beyond(settings, Family(), conditions=Conditions(beside=lambda _seconds: beside)).sequences(names)
+    arranged = beyond(settings, Family(), conditions=Conditions(beside=lambda _seconds: beside))
+    sequences = arranged.sequences(names, {})
     assert sequences is not None
     assert (sequences.alone, any("clients-" in part for part in sequences.run())) == (alone, not alone)
+
+
+def test_what_a_target_refuses_in_every_request_is_in_no_sequence() -> None:
+    names, target = ("CreateProxySession", "GetProxySession", "UpdateProxySession"), Family()
+    settings = Settings(contract=CONTRACT.name, operation=names, auth="none", depth="smoke")
+    asked = {"CreateProxySession": Asked(left_out={"Name": LeftOut("")}, needed=("GeoMatchLevel",))}
+    sequences = beyond(settings, target, conditions=Conditions(beside=lambda _seconds: False)).sequences(names, asked)
+    assert sequences is not None
+    for _part in sequences.run():
+        pass
+    made = [json.loads(sent.body) for sent in target.requests if sent.path.endswith("/proxy-sessions")]
+    assert {("Name" in each, "GeoMatchLevel" in each) for each in made if each} == {(False, True)}
 
 
 def test_a_case_of_a_sequence_names_it() -> None:
