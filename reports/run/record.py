@@ -120,7 +120,6 @@ class Shard:
         examples: how many requests were drawn, where that was said.
         select: the patterns of the clauses that were selected, or none for all.
         safe: whether only requests were sent that create nothing.
-        parameters: the values of parameters that the user gave.
         ended: why the part ended before its plan was done, or null.
     """
 
@@ -130,7 +129,6 @@ class Shard:
     examples: int | None = None
     select: tuple[str, ...] = ()
     safe: bool = False
-    parameters: dict[str, str] = field(default_factory=dict)
     ended: Reason | None = None
 
 
@@ -183,6 +181,7 @@ class Record:
         past: the latest runs of the history, oldest first, this one included; or empty.
         lifecycle: the steps in the life of a resource that were judged, or empty.
         timeline: what happened when, unless nobody kept it.
+        parameters: what exists at the target by the user's word, as `NAME=VALUE`.
         left_out: why members were left out, and whether the target breaks of them, by operation and label.
         needed: the labels of the optional members without which the target takes no request, by operation.
         shard: which part of a run this is; null for a whole one.
@@ -218,6 +217,7 @@ class Record:
     past: tuple[PastRun, ...] = ()
     lifecycle: tuple[Transition, ...] = ()
     timeline: Timeline | None = None
+    parameters: tuple[str, ...] = ()
     left_out: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
     needed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shard: Shard | None = None

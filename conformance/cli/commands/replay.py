@@ -35,13 +35,13 @@ from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import UsageError
 from reports.run.record import Record
-from spec.contract import Contract, load
+from spec.contract import Contract
 from spec.words import counted
 from strategies.controls import is_control
 from strategies.request import Case, Kind
 
 _OPTIONS = (
-    *("target", "voice_connector_id", *REACHING),
+    *("target", "parameter", "voice_connector_id", *REACHING),
     *("timeout", "rate", "strict", "output", "operation", "yes", "label"),
 )
 
@@ -93,9 +93,13 @@ def command(run: Path, wanted: str | None, config: Path | None, **given: Any) ->
 
 def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Settings:
     """The settings: as they are given, and of the record only what decides how answers are judged."""
-    told = {"edition": load(record.contract).version, "seed": record.seed, "depth": record.depth, **given}
+    told = {"contract": record.contract, "seed": record.seed, "depth": record.depth, **given}
     told["operation"] = given["operation"] or tuple(record.operations)
-    settings = resolve({**told, "strict": given.get("strict") or record.strict or None}, config=config)
+    told["strict"] = given.get("strict") or record.strict or None
+    settings = resolve({**told, "parameter": given["parameter"] or record.parameters or None}, config=config)
+    if not settings.loopback:
+        # What exists elsewhere only its user can say.
+        settings = resolve(told, config=config)
     if settings.target is None and not record.target.get("reference"):
         raise UsageError(
             f"the record is of {record.target['url']}, and only you can say where to send its requests.",

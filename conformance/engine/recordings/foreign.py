@@ -36,6 +36,8 @@ def checked(record: Record) -> Contract:
         raise UsageError(f"the record's target has no usable {problem}.", _AGAIN)
     if record.depth not in DEPTHS:
         raise UsageError("the record has an unknown depth.", _AGAIN)
+    if not all("=" in text and printable(text) == text for text in record.parameters):
+        raise UsageError("the record has a parameter that is not of the form NAME=VALUE.", _AGAIN)
     if not record.target.get("reference"):
         address(record.target["url"])
     with usable(record.contract):

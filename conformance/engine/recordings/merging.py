@@ -91,7 +91,7 @@ def _common(part: Part) -> dict[str, Any]:
         "number of examples": shard.examples,
         "selection": shard.select,
         "safety": shard.safe,
-        "parameters": shard.parameters,
+        "parameters": record.parameters,
         "members left out": record.left_out,
         "members needed": record.needed,
     }
@@ -113,7 +113,6 @@ def merged_settings(parts: Sequence[Part], **changes: Any) -> Settings:
         examples=shard.examples,
         select=shard.select or None,
         safe=shard.safe,
-        parameter=tuple(f"{name}={value}" for name, value in shard.parameters.items()) or None,
         **changes,
     )
 

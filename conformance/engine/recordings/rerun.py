@@ -51,6 +51,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
     chosen = Settings(
         target=target["url"] if not target.get("reference") else None,
         voice_connector_id=target.get("voice_connector_id"),
+        parameter=record.parameters or None,
         contract=record.contract,
         operation=tuple(record.operations),
         auth=target.get("auth") or "none",

@@ -67,6 +67,7 @@ def record(
         strict=settings.strict,
         only_new=settings.fail_on == "new",
         environment=environment(),
+        parameters=settings.parameter or (),
         left_out={
             operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
             for operation, asked in result.asked.items()
@@ -126,7 +127,6 @@ def _shard(settings: Settings, result: Result) -> Shard | None:
         examples=settings.examples,
         select=settings.select or (),
         safe=settings.safe,
-        parameters=settings.named,
         ended=result.ended,
     )
 
