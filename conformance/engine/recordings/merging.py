@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from conformance.engine.planning.left_out import recalled
@@ -19,7 +19,7 @@ from conformance.engine.planning.schedule import Schedule, schedules
 from conformance.engine.planning.shards import digests, owners
 from conformance.engine.recordings.parts import Answers, Part
 from conformance.engine.recordings.recording import Recorder
-from conformance.engine.recordings.rerun import Recalled, Ways, judged_by, missing, settings_of
+from conformance.engine.recordings.rerun import Recalled, Ways, judged_by, missing, sendable, settings_of
 from conformance.engine.results.result import Result
 from conformance.engine.results.run_record import environment
 from conformance.engine.settings import Settings, Shard
@@ -31,6 +31,10 @@ from reports.wording.text import one_line
 from spec.words import counted
 from strategies.request import Case
 
+# So much may have been drawn although little was recorded: the target may have stopped.
+_DRAWN = 10_000
+# So many missing parts are named.
+_NAMED = 20
 _AGAIN = "Merge the parts of one run, each made by the same version."
 
 
@@ -52,15 +56,19 @@ def whole(parts: Sequence[Part]) -> tuple[Part, ...]:
     for part in parts:
         shard = part.shard
         _agree(first, part)
+        if not 1 <= shard.number <= shard.count:
+            raise UsageError(f"{part.path} cannot be part {shard.number} of {shard.count}.", _AGAIN)
         before = known.setdefault(shard.number, part)
         if before is not part:
             raise UsageError(f"{before.path} and {part.path} are both part {shard.number} of {shard.count}.")
     count = first.shard.count
-    missing = [number for number in range(1, count + 1) if number not in known]
-    if missing:
-        names = ", ".join(map(str, missing))
+    lacking = count - len(known)
+    if lacking:
+        # A stranger's part may say that there are a billion.
+        missing = list(islice((number for number in range(1, count + 1) if number not in known), _NAMED))
+        names = ", ".join(map(str, missing)) + ("" if lacking <= _NAMED else ", ...")
         raise UsageError(
-            f"{counted(len(missing), 'part')} of {count} {'is' if len(missing) == 1 else 'are'} missing: {names}.",
+            f"{counted(lacking, 'part')} of {count} {'is' if lacking == 1 else 'are'} missing: {names}.",
             f"Make it with run --shard {missing[0]}/{count}.",
         )
     return tuple(part for _, part in sorted(known.items()))
@@ -130,20 +138,23 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
     """
     record = parts[0].record
     asked = recalled(record)
-    plans = schedules(settings, None, asked)
     shares = owners(replace(settings, shard=Shard(1, len(parts))))
-    _same_plan(parts, plans, shares)
     target = Target(settings, record.target["url"])
     ended = next((part.shard.ended for part in parts if part.shard.ended), None)
     with Answers(shares) as answers:
         for part in parts:
             answers.add(part)
+        if (settings.examples or 0) > max(_DRAWN, answers.count):
+            raise UsageError(f"{parts[0].path} says that more was drawn than any part has recorded.", _AGAIN)
+        plans = schedules(settings, None, asked)
+        _same_plan(parts, plans, shares)
 
         def send(case: Case) -> Exchange:
             return target.redactor.exchange(answers.recall(case))
 
         unmade = {name: why for part in parts for name, why in missing(part.record).items()}
-        ways = Ways(send=send, keep=None, sender=Recalled(send), missing=unmade, asked=asked)
+        sender, lines = Recalled(send), sendable(settings)
+        ways = Ways(send=send, keep=None, sender=sender, missing=unmade, asked=asked, sendable=lines)
         found = judged_by(plans, settings, target, ways, recorder)
     throttling: Counter[str] = Counter()
     for part in parts:
@@ -167,10 +178,11 @@ def _as_sent(findings: Iterable[Finding], parts: Sequence[Part]) -> Iterator[Fin
     for finding in findings:
         shown = known.get((finding.clause, finding.case), finding)
         if finding.request.headers:
-            yield replace(finding, request=shown.request, control=shown.control, reproduce=shown.reproduce)
+            # Its lines to paste are made anew: a part may be a stranger's.
+            yield replace(finding, request=shown.request, control=shown.control)
         else:
             # One of many: it keeps one command, and nothing of the headers.
-            yield replace(finding, reproduce=dict(list(shown.reproduce.items())[:1]))
+            yield replace(finding, reproduce=dict(list(finding.reproduce.items())[:1]))
 
 
 def times(parts: Sequence[Part]) -> tuple[float, float]:

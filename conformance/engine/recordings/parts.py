@@ -53,7 +53,11 @@ class Part:
 
 
 class Answers:
-    """The recorded exchanges of several parts, on disk until they are asked for. Use it as a context manager."""
+    """The recorded exchanges of several parts, on disk until they are asked for. Use it as a context manager.
+
+    Attributes:
+        count: how many there are.
+    """
 
     def __init__(self, shares: Mapping[str, int]) -> None:
         """Prepare.
@@ -61,6 +65,7 @@ class Answers:
         Args:
             shares: the number of the part that each clause belongs to.
         """
+        self.count = 0
         self._shares = shares
         self._ended: set[int] = set()
         self._open = ExitStack()
@@ -84,6 +89,7 @@ class Answers:
         number = part.shard.number
         self._ended |= {number} if part.shard.ended else set()
         for entry in _before_the_stop(stated(part.recording, load(part.record.contract)), part.record.stopped):
+            self.count += 1
             (self._own if self._shares.get(entry.clause) == number else self._others).add(entry)
 
     def recall(self, case: Case) -> Exchange:

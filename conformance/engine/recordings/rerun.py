@@ -72,11 +72,7 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
     Raises:
         UsageError: a run would not have written one of them.
     """
-    target, admission = Target(settings, record.target["url"]), cache(partial(Admission.of, settings))
-
-    def sendable(case: Case) -> bool:
-        return admission().admits(case.request, case.operation)
-
+    target = Target(settings, record.target["url"])
     with Recollection(stated(entries, load(record.contract))) as known:
 
         def send(case: Case) -> Exchange:
@@ -87,10 +83,16 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
             keep=None,
             sender=Recalled(send),
             missing=missing(record),
-            sendable=sendable,
+            sendable=sendable(settings),
             asked=recalled(record),
         )
         return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
+
+
+def sendable(settings: Settings) -> Callable[[Case], bool]:
+    """Tells of a recorded case whether the suite could send it: one of a stranger's record may say anything."""
+    admission = cache(partial(Admission.of, settings))
+    return lambda case: admission().admits(case.request, case.operation)
 
 
 def _cut_short(found: Result, record: Record) -> Result:

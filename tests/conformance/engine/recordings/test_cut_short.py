@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
+
+import pytest
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.planning.schedule import schedule
+from conformance.engine.recordings.merging import merged, whole
 from conformance.engine.recordings.parts import Answers, Part
 from conformance.engine.recordings.recording import Recorder
 from conformance.engine.recordings.recording import recorded as entry
@@ -16,6 +20,7 @@ from conformance.engine.results.run_record import record
 from conformance.engine.run import Run
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import place
+from conformance.errors import UsageError
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange, Failure
 from conformance.wire.patience.pacing import Pacer
@@ -44,6 +49,25 @@ def kinds(answers: Answers, *cases: Case) -> Iterator[str]:
     for case in cases:
         outcome = answers.recall(case).outcome
         yield outcome.kind if isinstance(outcome, Failure) else str(outcome.status)
+
+
+@pytest.mark.parametrize(
+    ("number", "count", "words"),
+    [(1, 10**12, "999,999,999,999 parts of 1000000000000 are missing: 2, 3, "), (7, 2, "cannot be part 7 of 2")],
+)
+def test_what_a_part_says_of_the_others_is_taken_with_care(number: int, count: int, words: str) -> None:
+    shard = Shard(number=number, count=count, plan="")
+    plain = replace(sample.record((), shard=shard), suite={"version": version("chime-conformance")})
+    with pytest.raises(UsageError, match=words) as caught:
+        whole([Part(Path("part"), plain, [])])
+    assert len(str(caught.value)) < 300
+
+
+def test_no_more_is_drawn_than_parts_have_recorded() -> None:
+    shard = Shard(number=1, count=1, plan="", examples=10**12)
+    settings = replace(SMOKE, examples=10**12)
+    with pytest.raises(UsageError, match="more was drawn than any part has recorded"):
+        merged([Part(Path("part"), sample.record((), shard=shard), [])], settings, Recorder())
 
 
 def test_what_a_part_recorded_after_its_target_had_changed_counts_as_not_sent() -> None:
