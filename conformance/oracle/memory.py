@@ -49,6 +49,7 @@ class Memory:
         """Prepare; the clauses and their members are the operation's."""
         operation, clauses = oracle.operation, oracle.catalogue
         self._repeatable = operation.clause_id(clause_ids.REPEATABLE)
+        self._repeats = self._repeatable in clauses
         self._fresh = Fresh(operation, 0)
         self._unique = _only(clauses, "unique")
         # An answer that neither repeats the request nor gives an id may always be the same: an empty one, or that a
@@ -97,8 +98,8 @@ class Memory:
         if answer is None or answer.status in BUSY:
             return
         success = 200 <= answer.status < 300
-        # A name of its own may have been taken, by chance.
-        if not (self._fresh and answer.status == CONFLICT):
+        # A name of its own may have been taken, by chance. What was deleted is not deleted again.
+        if self._repeats and not (self._fresh and answer.status == CONFLICT):
             yield self.decided(self._apart_from_names(exchange.case), accepted=success, case=exchange.case.id)
         if expectation.document is None:
             return

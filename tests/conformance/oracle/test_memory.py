@@ -293,3 +293,12 @@ def test_a_name_that_was_taken_decides_nothing(named: Oracle, status: int, decid
     exchange = Exchange(case=case, request=request, outcome=answer, started_at=0, elapsed=0)
     found = [judgement.clause for judgement in Memory(named).see(exchange, named.expect(request))]
     assert found.count("response.repeatable") + found.count("CreateApplication.response.repeatable") == decides
+
+
+def test_that_a_deletion_is_refused_the_second_time_is_said_of_no_clause() -> None:
+    oracle = Oracle.of("chime-sdk-voice-2022-08-03", operation="DeleteProxySession")
+    memory, request = Memory(oracle), Request(method="DELETE", path="/voice-connectors/a/proxy-sessions/b")
+    case = Case(id="case", clause=oracle.operation.missing, request=request)
+    for status in (204, 404):
+        exchange = Exchange(case=case, request=request, outcome=Answer(status=status), started_at=0, elapsed=0)
+        assert list(memory.see(exchange, oracle.expect(request))) == []
