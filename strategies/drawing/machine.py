@@ -94,7 +94,10 @@ def _machine(moves: Moves, begin: Callable[[], Player]) -> type[RuleBasedStateMa
             lambda self, number, choice: self.play(*moves.update(number, choice), *moves.read(number))
         )
     if moves.delete(0):
-        rules["delete"] = rule(number=resources)(lambda self, number: self.play(*moves.delete(number)))
+        # Whether it is gone is seen before anything else is done to it: that may bring it back.
+        rules["delete"] = rule(number=resources)(
+            lambda self, number: self.play(*moves.delete(number), *moves.read(number))
+        )
     if moves.listings():
         sizes = st.none() | st.integers(1, _LARGEST_PAGE)
         rules["list"] = rule(size=sizes)(lambda self, size: self.play(*moves.listings(size)))

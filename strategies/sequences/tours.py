@@ -201,9 +201,10 @@ def _dependent(contract: Contract, values: Values, selected: Sequence[str]) -> I
                 * (2 if setting == value else 1),
                 *look,
             ]
-            if own is not None and look and clause.check == "default-from" and number == 0:
-                # What a request gives itself, no default replaces.
-                moves += [own.create(before + 1, 1), *own.read(before + 1)]
+            if own is not None and look and clause.check == "default-from":
+                # What a request gives itself, no default replaces; and none comes later.
+                moves += [own.create(before + 1, 1), *own.read(before + 1)] if number == 0 else []
+                moves += own.read(0)
         if own is not None and configured is not None:
             moves += [*own.delete(before - 1), *look, *configured.read(0), *configured.delete(0), *look]
         yield Tour(name=f"{put.name}.{member}", moves=tuple(moves))

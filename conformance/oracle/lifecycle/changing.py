@@ -45,6 +45,9 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     own = None if life.named is None else told_at(life.named, life.creator, request, document)
     if made is None or (life.identity and own is None):
         return
+    if own is not None and own in state.there and not life.chosen:
+        yield from _given_twice(state, own)
+        return
     yield from _unused(state, own)
     expectation = state.oracles[life.creator.name].expect(request, exchange.bindings)
     state.resources[move.resource] = Resource(
@@ -67,6 +70,14 @@ def _may_be_taken(state: State, answer: Answer) -> bool:
         return True
     says_so = refusals.says_taken(answer) or refusals.says_full(answer)
     return says_so and state.oracles[operation.name].may_exist
+
+
+def _given_twice(state: State, own: str) -> Judgements:
+    """A new resource has the id of one that is there; what is done to the one is done to the other as well."""
+    clause = state.unique
+    if clause is not None:
+        pointer = pointer_to(state.life.identity)
+        yield failed(clause.id, "an id of its own", f"{told(own)}, the id of one that is there", pointer)
 
 
 def _unused(state: State, own: str | None) -> Judgements:

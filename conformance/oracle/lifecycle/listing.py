@@ -162,13 +162,16 @@ def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements
 
 
 def _unlisted(state: State, clause: Clause, items: Items) -> Judgements:
-    deleted = {resource.identity for resource in state.resources.values() if not resource.exists}
+    deleted = {resource.identity: resource for resource in state.resources.values() if not resource.exists}
     if not deleted:
         return
-    still = [item for item in items if identity(state.life, item) in deleted and not state.is_ended(item)]
-    if still:
-        actual = f"{told(identity(state.life, still[0]))} is still listed"
+    still = [one for item in items if (one := deleted.get(identity(state.life, item))) and not state.is_ended(item)]
+    own = next((resource for resource in still if not resource.left), None)
+    if own is not None:
+        actual = f"{told(own.identity)} is still listed"
         yield failed(clause.id, "no resource that was deleted", actual, "/")
+    elif still:
+        yield undecided(clause.id, follows(still[0].left))
     else:
         yield passed(clause.id)
 

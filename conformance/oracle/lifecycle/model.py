@@ -56,6 +56,7 @@ class Resource:
         item: how the last whole list showed it.
         seen: how it was last read, as long as nothing has changed it since.
         foreign: the operation that reached for it under another parent since it was last read, or "".
+        left: of one that was deleted, the clause that told that it is still there; then whatever else finds it follows.
         dated: the instants that never change, as the first list showed them, by member.
     """
 
@@ -73,6 +74,7 @@ class Resource:
     item: Mapping[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] | None = field(default=None)
     foreign: str = ""
+    left: str = ""
     dated: dict[str, Any] = field(default_factory=dict)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import REFUSALS
-from conformance.oracle.judgement import Judgement, failed, passed
+from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
 from conformance.oracle.lifecycle.model import Path, Resource, Wanted
 from conformance.oracle.lifecycle.standing import Standing, standing
 from conformance.oracle.oracle import Oracle
@@ -55,6 +55,7 @@ class State:
         taken: the creations that were accepted, each with the number of its parent.
         restricted: the restricted lists since the last whole one, by what was asked for.
         unpaged_right: whether the last list that was not paged had everything once.
+        unique: the clause that each resource has an id of its own, or None.
     """
 
     def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue) -> None:
@@ -70,6 +71,8 @@ class State:
         self.taken: set[tuple[int, Request]] = set()
         self.restricted: dict[Asked, tuple[str | None, ...]] = {}
         self.unpaged_right = True
+        creator = life.creator.name
+        self.unique = next((one for one in clauses if (one.operation, one.check) == (creator, "unique")), None)
         self._clauses = {
             (clause.operation, clause.check): clause
             for clause in clauses
@@ -90,6 +93,11 @@ class State:
     def clause(self, operation: str, check: str) -> Clause | None:
         """The clause of an operation that a check decides, or None."""
         return self._clauses.get((operation, check))
+
+    @property
+    def there(self) -> set[str | None]:
+        """The ids of what has been made and not been deleted."""
+        return {resource.identity for resource in self.resources.values() if resource.exists}
 
     @property
     def constant(self) -> frozenset[str]:
@@ -132,7 +140,12 @@ def gone(state: State, move: Move, answer: Answer, shown: Mapping[str, Any] | No
     if answer.status in REFUSALS.intersection(documented) or state.is_ended(shown):
         yield passed(clause.id)
         return
+    resource = state.resources[move.resource]
+    if succeeded(answer) and resource.left:
+        yield undecided(clause.id, follows(resource.left))
+        return
     actual = f"{answer.status}: accepted" if succeeded(answer) else told(answer.status)
+    resource.left = clause.id if succeeded(answer) else resource.left
     yield failed(clause.id, "a documented refusal, because it was deleted", actual)
 
 
