@@ -107,12 +107,20 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *moves.read(1),
             moves.create(2, 2),
         ],
-        "deletions": [move for _ in range(_DELETIONS) for move in (moves.create(0), *moves.delete(0), *moves.read(0))],
+        "deletions": _deletions(moves),
     }
 
 
+def _deletions(moves: Moves) -> list[Move]:
+    """One resource after the other is made and deleted; none of them comes back later."""
+    numbers = range(_DELETIONS if moves.delete(0) else 0)
+    made = [move for number in numbers for move in (moves.create(number), *moves.delete(number), *moves.read(number))]
+    return [*made, *(move for number in numbers for move in moves.read(number)), *moves.listings()]
+
+
 def _updated(moves: Moves) -> Iterator[Move]:
-    for choice in range(len(moves.updates)):
+    """Every update, the fullest first: it changes the most, and what the plainest does not give stays."""
+    for choice in reversed(range(len(moves.updates))):
         yield from (*moves.update(0, choice), *moves.read(0))
 
 

@@ -84,6 +84,7 @@ class Stage:
         second: the values that name a second parent, by parameter, as far as one is known.
         done: told every exchange.
         lateness: what they have found out about it.
+        living: the ids of what sequences have made and is there, by the operation that makes it.
     """
 
     contract: Contract
@@ -94,6 +95,7 @@ class Stage:
     second: Mapping[str, str] = field(default_factory=dict)
     done: Callable[[Exchange], None] = lambda _exchange: None
     lateness: Lateness = field(default_factory=Lateness)
+    living: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def lives(self) -> tuple[Life, ...]:
@@ -147,7 +149,11 @@ class Play:
         self._around: dict[str, Mapping[str, str] | None] = {}
         # The token that a list of each parent gave last.
         self._tokens: dict[int, str] = {}
-        self._lives = {life.creator.name: Lifecycle(life, stage.oracles, stage.clauses) for life in stage.lives}
+        self._lives = {
+            name: Lifecycle(life, stage.oracles, stage.clauses, stage.living.setdefault(name, set()))
+            for life in stage.lives
+            if (name := life.creator.name)
+        }
         self._configuration = configuration(stage.clauses, stage.oracles)
 
     def play(self, move: Move) -> None:
@@ -187,8 +193,9 @@ class Play:
         """What a move shows. What the server breaks on is sent once more: does it break each time?"""
         sent = list(self._sent(move, life))
         self.exchanges += sent
-        configured = list(self._configuration.judge(move, sent[-1]))
         answer = sent[-1].answer
+        # What gives back what is there makes nothing.
+        configured = [] if life.has(move, sent[-1]) else list(self._configuration.judge(move, sent[-1]))
         if configured and not (answer and succeeded(answer)):
             return configured  # what is configured says how it is to be answered
         if not life.breaks(move, answer):
@@ -223,8 +230,14 @@ class Play:
 
     def end(self) -> None:
         """Delete what the sequence has made."""
+        self.leave()
         self._told(len(self.exchanges))
         self._stage.sender.release()
+
+    def leave(self) -> None:
+        """What the sequence has made is there no more for others."""
+        for life in self._lives.values():
+            life.leave()
 
     def _sent(self, move: Move, life: Lifecycle) -> Iterator[Exchange]:
         """The exchanges of a move: one, or one for each page of a list."""

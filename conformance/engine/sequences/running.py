@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 
 from conformance.engine.sequences.playing import Failure, FailureFoundError, Play, Stage, times
 from conformance.engine.stages.statistics import Count
@@ -203,7 +204,10 @@ class Sequences:
             waiting = [
                 pool.submit(self._together, f"clients-{number}-{client}", fixed) for client in range(1, _CLIENTS + 1)
             ]
-            self.exchanges += sum(len(play.exchanges) for future in waiting for play in future.result())
+            plays = [play for future in waiting for play in future.result()]
+        for play in plays:
+            play.leave()
+        self.exchanges += sum(len(play.exchanges) for play in plays)
         self._stage.sender.release()
 
     def _together(self, name: str, fixed: list[Tour]) -> list[Play]:
@@ -253,8 +257,9 @@ class Sequences:
 
 
 def _is_independent(tour: Tour) -> bool:
-    """Whether two clients can play a tour at once: it configures nothing that both share, and lists nothing."""
+    """Whether two clients can play a tour at once: it makes several resources, and configures nothing for both."""
     creators = {move.creator for move in tour.moves}
-    made = {move.resource for move in tour.moves if move.verb is Verb.CREATE}
+    before = takewhile(lambda move: move.verb is not Verb.DELETE, tour.moves)
+    made = {move.resource for move in before if move.verb is Verb.CREATE}
     alone = all(move.verb is not Verb.TOKEN and not move.parent for move in tour.moves)
     return len(creators) == 1 and len(made) > 1 and alone

@@ -42,12 +42,14 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     state.taken.add((move.parent, request))
     where = state.standing[life.creator.name]
     made = where.resource(document) if life.creator.has_json_response else {}
-    own = None if life.named is None else told_at(life.named, life.creator, request, document)
+    own = named(state, request, document)
     if made is None or (life.identity and own is None):
         return
-    if own is not None and own in state.there and not life.chosen:
-        yield from _given_twice(state, own)
-        return
+    if own is not None and not life.chosen:
+        if own in state.living:
+            yield from _given_twice(state, own)
+            return
+        state.living.add(own)
     yield from _unused(state, own)
     expectation = state.oracles[life.creator.name].expect(request, exchange.bindings)
     state.resources[move.resource] = Resource(
@@ -70,6 +72,12 @@ def _may_be_taken(state: State, answer: Answer) -> bool:
         return True
     says_so = refusals.says_taken(answer) or refusals.says_full(answer)
     return says_so and state.oracles[operation.name].may_exist
+
+
+def named(state: State, request: Request, document: Any) -> str | None:
+    """The id of a new resource, or None."""
+    place = state.life.named
+    return None if place is None else told_at(place, state.life.creator, request, document)
 
 
 def _given_twice(state: State, own: str) -> Judgements:
@@ -190,4 +198,5 @@ def deleted(state: State, move: Move, answer: Answer) -> Judgements:
         yield from gone(state, move, answer, None)
     elif succeeded(answer):
         resource.exists = False
+        state.living.discard(resource.identity or "")
         state.deletions += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from conformance.oracle.answer.documents import parse
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, failed
 from conformance.oracle.lifecycle import changing, listing, reading, restriction
@@ -22,15 +23,29 @@ from strategies.serialisation import with_query
 class Lifecycle:
     """Knows what the resources of one kind must show, whatever has been done to them."""
 
-    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue) -> None:
+    def __init__(
+        self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[str] | None = None
+    ) -> None:
         """Prepare.
 
         Args:
             life: the operations on the kind of resource.
             oracles: the oracle of every operation, by name.
             clauses: the catalogue of the contract.
+            living: the ids of what sequences have made and is there: of this one and of others at the same time.
         """
-        self._state = State(life, oracles, clauses)
+        self._state = State(life, oracles, clauses, set() if living is None else living)
+
+    def has(self, move: Move, exchange: Exchange) -> bool:
+        """Whether a creation was answered with what is there already, by its id."""
+        answer = exchange.answer
+        if move.verb is not Verb.CREATE or answer is None or self._state.life.chosen:
+            return False
+        return changing.named(self._state, exchange.case.request, parse(answer).document) in self._state.living
+
+    def leave(self) -> None:
+        """What this sequence has made is there no more."""
+        self._state.living -= {resource.identity or "" for resource in self._state.resources.values()}
 
     def bindings(self, move: Move) -> Mapping[str, str]:
         """The ids that a move's placeholders stand for."""

@@ -55,11 +55,13 @@ class State:
         taken: the creations that were accepted, each with the number of its parent.
         restricted: the restricted lists since the last whole one, by what was asked for.
         unpaged_right: whether the last list that was not paged had everything once.
+        living: the ids of what there is, of this sequence and of others at the same time.
         unique: the clause that each resource has an id of its own, or None.
     """
 
-    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue) -> None:
+    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[str]) -> None:
         """Begin without resources; `clauses` is the catalogue of the contract."""
+        self.living = living
         self.life = life
         self.oracles = oracles
         self.resources: dict[int, Resource] = {}
@@ -93,11 +95,6 @@ class State:
     def clause(self, operation: str, check: str) -> Clause | None:
         """The clause of an operation that a check decides, or None."""
         return self._clauses.get((operation, check))
-
-    @property
-    def there(self) -> set[str | None]:
-        """The ids of what has been made and not been deleted."""
-        return {resource.identity for resource in self.resources.values() if resource.exists}
 
     @property
     def constant(self) -> frozenset[str]:

@@ -43,11 +43,6 @@ class LeavesDeletedListed(Family):
         }
 
 
-class StillShowsDeleted(Family):
-    def delete(self, identity: str) -> Reply:
-        return (204, None) if identity in self.sessions else self.missing()
-
-
 class DeletesEverything(Family):
     def delete(self, identity: str) -> Reply:
         status, document = super().delete(identity)
@@ -142,7 +137,6 @@ class IgnoresTheDefault(Family):
         (ForgetsName, {"UpdateProxySession.lifecycle.keeps"}),
         (IgnoresExpiry, {"UpdateProxySession.lifecycle.changes"}),
         (LeavesDeletedListed, {"ListProxySessions.lifecycle.gone"}),
-        (StillShowsDeleted, {"GetProxySession.lifecycle.gone", "UpdateProxySession.lifecycle.gone"}),
         (DeletesEverything, {"DeleteProxySession.lifecycle.others"}),
         (MixesSessions, {"GetProxySession.lifecycle.apart"}),
         (RepeatsAnItem, {"ListProxySessions.lifecycle.pages"}),

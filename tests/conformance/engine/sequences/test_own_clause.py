@@ -183,6 +183,40 @@ class StoresOtherNumbers(Family):
         return status, document
 
 
+class StillHasDeleted(Family):
+    def delete(self, identity: str) -> Reply:
+        return (204, None) if identity in self.sessions else self.missing()
+
+
+class BringsDeletedBack(Family):
+    def delete(self, identity: str) -> Reply:
+        found = self.sessions.get(identity)
+        self.ghosts = [*getattr(self, "ghosts", []), *([found] if found else [])]
+        if len(self.ghosts) > 10:
+            self.sessions |= {one["ProxySessionId"]: one for one in self.ghosts[:5]}
+            self.ghosts = []
+        return super().delete(identity)
+
+
+class GivesWhatIsThere(Family):
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        numbers = body["ParticipantPhoneNumbers"]
+        same = (
+            one for one in self.sessions.values() if [item["PhoneNumber"] for item in one["Participants"]] == numbers
+        )
+        found = next(same, None)
+        return (201, {"ProxySession": found}) if found else super().create(body)
+
+
+class ChangesTheDefaultOfAll(Family):
+    def put(self, body: Mapping[str, Any]) -> Reply:
+        before = (self.proxy or {}).get("DefaultSessionExpiryMinutes")
+        for session in self.sessions.values():
+            if session["ExpiryMinutes"] == before:
+                session["ExpiryMinutes"] = body["DefaultSessionExpiryMinutes"]
+        return super().put(body)
+
+
 class PrefersTheDefault(Family):
     def create(self, body: Mapping[str, Any]) -> Reply:
         default = {"ExpiryMinutes": self.proxy["DefaultSessionExpiryMinutes"]} if self.proxy else {}
@@ -199,6 +233,10 @@ class PrefersTheDefault(Family):
         (DeletesByName, {"DeleteProxySession.lifecycle.others"}),
         (StoresOtherNumbers, {"GetProxySession.lifecycle.stable"}),
         (PrefersTheDefault, {"response.body.ProxySession.ExpiryMinutes.echo"}),
+        (StillHasDeleted, {"GetProxySession.lifecycle.gone"}),
+        (BringsDeletedBack, {"GetProxySession.lifecycle.gone"}),
+        (GivesWhatIsThere, {"response.body.ProxySession.ProxySessionId.unique"}),
+        (ChangesTheDefaultOfAll, {"GetProxySession.lifecycle.stable"}),
         (DatesAnew, {"ListProxySessions.lifecycle.readBack"}),
         (FailsOnNoConfiguration, {"DeleteVoiceConnectorProxy.request.robustness"}),
         (FailsOnTheSecondUpdate, {"UpdateProxySession.response.status.201"}),
