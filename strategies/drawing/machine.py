@@ -100,7 +100,10 @@ def _machine(moves: Moves, begin: Callable[[], Player]) -> type[RuleBasedStateMa
         )
     if moves.listings():
         sizes = st.none() | st.integers(1, _LARGEST_PAGE)
-        rules["list"] = rule(size=sizes)(lambda self, size: self.play(*moves.listings(size)))
+        # What a whole list leaves out, its pages leave out as well.
+        rules["list"] = rule(size=sizes)(
+            lambda self, size: self.play(*moves.listings(), *(moves.listings(size) if size else ()))
+        )
     return type("Sequence", (_Sequence,), rules)
 
 

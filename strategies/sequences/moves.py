@@ -67,20 +67,21 @@ class Move:
 class Moves:
     """The moves that one kind of resource offers."""
 
-    def __init__(self, life: Life, values: Values, *, parent: int = 0) -> None:
+    def __init__(self, life: Life, values: Values, *, parent: int = 0, turn: int = 0) -> None:
         """Prepare.
 
         Args:
             life: the operations on the kind of resource.
             values: the values of parameters that exist at the target.
             parent: the number of the parent that these values name.
+            turn: which of the valid requests is the first.
         """
         self._parent = parent
         self.life = life
         self._values = values
-        self.creations = _requests(life.creator, values)
+        self.creations = _requests(life.creator, values, turn)
         self.updates = [
-            (operation, request) for operation in self._of("update") for request in _requests(operation, values)
+            (operation, request) for operation in self._of("update") for request in _requests(operation, values, turn)
         ]
 
     def create(self, number: int, body: int = 0) -> Move:
@@ -158,6 +159,7 @@ class Moves:
         )
 
 
-def _requests(operation: Operation, values: Values) -> list[Request]:
-    """A few different valid requests; the plainest first."""
-    return list(dict.fromkeys(case.request for case in controls(operation, values)))[:_BODIES]
+def _requests(operation: Operation, values: Values, turn: int) -> list[Request]:
+    """A few different valid requests; the plainest first, unless it is another one's turn."""
+    found = list(dict.fromkeys(case.request for case in controls(operation, values)))[:_BODIES]
+    return [*found[turn % len(found) :], *found[: turn % len(found)]]

@@ -36,7 +36,9 @@ class Tour:
     moves: tuple[Move, ...]
 
 
-def tours(contract: Contract, values: Values, selected: Sequence[str], second: Values = _NONE) -> Iterator[Tour]:
+def tours(
+    contract: Contract, values: Values, selected: Sequence[str], second: Values = _NONE, turn: int = 0
+) -> Iterator[Tour]:
     """The tours through the lives of a contract's resources, as far as the selected operations make them up.
 
     Args:
@@ -44,17 +46,18 @@ def tours(contract: Contract, values: Values, selected: Sequence[str], second: V
         values: the values of parameters that exist at the target.
         selected: the names of the operations that may be used.
         second: the values that name a second parent, as far as there is one.
+        turn: with which of the valid requests they begin: clients at once have values of their own.
     """
     for life in lives(contract.operations, selected):
         if not life.others:
             continue
-        moves = Moves(life, values)
+        moves = Moves(life, values, turn=turn)
         for name, made in (_own if life.identity else _single)(moves).items():
             if len({move.verb for move in made}) > 1:
                 yield Tour(name=f"{life.creator.name}.{name}", moves=tuple(made))
         beside = {item.name: second[item.name] for item in life.creator.at("path") if item.name in second}
         if beside:
-            other = Moves(life, {**values, **beside}, parent=1)
+            other = Moves(life, {**values, **beside}, parent=1, turn=turn)
             for name, made in (_foreign(moves, other) if life.identity else _two_parents(moves, other)).items():
                 yield Tour(name=f"{life.creator.name}.{name}", moves=tuple(made))
     yield from _dependent(contract, values, selected)
@@ -106,6 +109,9 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *moves.listings(),
             *moves.read(1),
             moves.create(2, 2),
+            # What was deleted stays so, whatever is done to others.
+            *moves.update(1),
+            *moves.read(0),
         ],
         "deletions": _deletions(moves),
     }
@@ -119,8 +125,8 @@ def _deletions(moves: Moves) -> list[Move]:
 
 
 def _updated(moves: Moves) -> Iterator[Move]:
-    """Every update, the fullest first: it changes the most, and what the plainest does not give stays."""
-    for choice in reversed(range(len(moves.updates))):
+    """Every update, the last one first: each gives something else than what was there before."""
+    for choice in range(-1, len(moves.updates) - 1):
         yield from (*moves.update(0, choice), *moves.read(0))
 
 

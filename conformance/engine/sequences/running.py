@@ -109,14 +109,18 @@ class Sequences:
         self._seen.clear()
 
     def _parts(self) -> Iterator[tuple[str, Callable[[], None]]]:
-        values = self._values
-        fixed = list(tours(self._stage.contract, values, tuple(self._stage.oracles), self._stage.second))
-        for tour in fixed:
+        for tour in self._tours():
             yield tour.name, partial(self._toured, tour)
+        clients = range(_CLIENTS if self._extent.rounds else 0)
+        each = [[tour for tour in self._tours(turn) if _is_independent(tour)] for turn in clients]
         for number in range(1, self._extent.rounds + 1):
-            yield f"clients-{number}", partial(self._clients, number, [tour for tour in fixed if _is_independent(tour)])
+            yield f"clients-{number}", partial(self._clients, number, each)
         for life in (one for one in self._stage.lives if one.others and self._extent.sequences):
-            yield f"{life.creator.name}.drawn", partial(self._searched, Moves(life, values))
+            yield f"{life.creator.name}.drawn", partial(self._searched, Moves(life, self._values))
+
+    def _tours(self, turn: int = 0) -> Iterator[Tour]:
+        stage = self._stage
+        return tours(stage.contract, self._values, tuple(stage.oracles), stage.second, turn)
 
     @property
     def clauses(self) -> Catalogue:
@@ -198,11 +202,11 @@ class Sequences:
             else:
                 count.add(judgement)
 
-    def _clients(self, number: int, fixed: list[Tour]) -> None:
+    def _clients(self, number: int, each: list[list[Tour]]) -> None:
         """Two clients make, change, read and delete their own resources at once; neither must notice the other."""
         with ThreadPoolExecutor(_CLIENTS) as pool:
             waiting = [
-                pool.submit(self._together, f"clients-{number}-{client}", fixed) for client in range(1, _CLIENTS + 1)
+                pool.submit(self._together, f"clients-{number}-{client}", own) for client, own in enumerate(each, 1)
             ]
             plays = [play for future in waiting for play in future.result()]
         for play in plays:

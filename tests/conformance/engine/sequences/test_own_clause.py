@@ -198,6 +198,18 @@ class BringsDeletedBack(Family):
         return super().delete(identity)
 
 
+class RevivesAtAnUpdate(Family):
+    def delete(self, identity: str) -> Reply:
+        self.last = self.sessions.get(identity) or getattr(self, "last", None)
+        return super().delete(identity)
+
+    def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
+        last = getattr(self, "last", None)
+        if last and identity in self.sessions:
+            self.sessions[last["ProxySessionId"]] = last
+        return super().update(identity, body)
+
+
 class GivesWhatIsThere(Family):
     def create(self, body: Mapping[str, Any]) -> Reply:
         numbers = body["ParticipantPhoneNumbers"]
@@ -234,6 +246,7 @@ class PrefersTheDefault(Family):
         (StoresOtherNumbers, {"GetProxySession.lifecycle.stable"}),
         (PrefersTheDefault, {"response.body.ProxySession.ExpiryMinutes.echo"}),
         (StillHasDeleted, {"GetProxySession.lifecycle.gone"}),
+        (RevivesAtAnUpdate, {"GetProxySession.lifecycle.gone"}),
         (BringsDeletedBack, {"GetProxySession.lifecycle.gone"}),
         (GivesWhatIsThere, {"response.body.ProxySession.ProxySessionId.unique"}),
         (ChangesTheDefaultOfAll, {"GetProxySession.lifecycle.stable"}),

@@ -16,6 +16,8 @@ from conformance.engine.settings import Settings
 from conformance.wire.exchange import Exchange
 from spec.clauses.catalogue import catalogue
 from strategies.request import Case
+from strategies.sequences.moves import Verb
+from strategies.sequences.tours import tours
 from tests.conformance.engine.family import Family, Reply
 from tests.conformance.engine.sequences.playing import CONTRACT, NAMES, ORACLES, played, two
 
@@ -31,6 +33,21 @@ def test_what_is_configured_shows_in_what_is_created_also_where_nothing_reads_it
     sequences = played(Family(), Extent(rounds=1, sequences=1), ("CreateProxySession", "PutVoiceConnectorProxy"))
     stated = {"PutVoiceConnectorProxy.lifecycle.disabled", "PutVoiceConnectorProxy.lifecycle.defaultExpiry"}
     assert {clause for clause, count in sequences.counts.items() if count.passes} == stated
+
+
+def test_clients_at_once_give_values_of_their_own() -> None:
+    known = ORACLES["GetProxySession"].given
+    one, other = (
+        [
+            move.request.body
+            for tour in tours(CONTRACT, known, NAMES, turn=turn)
+            for move in tour.moves
+            if move.verb is Verb.UPDATE
+        ]
+        for turn in (0, 1)
+    )
+    assert len(one) == len(other) > 0
+    assert not any(mine == theirs for mine, theirs in zip(one, other, strict=True))
 
 
 class WorseWhenAskedAgain(Family):
