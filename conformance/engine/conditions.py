@@ -44,6 +44,7 @@ class Conditions:
     Attributes:
         concurrency: requests under way at once; None for one, and more where answers are slow.
         beside: whether the target answers on a second connection, in so many seconds, while it keeps the first.
+        alone: why no second client is tried, or ""; None where `beside` tells.
         in_turn: meanwhile requests go over several connections in turn.
         around: what the preflight's sentences need to know.
         overlapping: an answer may be judged while the next request is under way: worth it where sending means waiting.
@@ -57,6 +58,7 @@ class Conditions:
 
     concurrency: int | None = 1
     beside: Callable[[float], bool] = lambda _seconds: True
+    alone: str | None = None
     in_turn: Callable[[], AbstractContextManager[None]] = nullcontext
     around: Circumstances = _NOWHERE
     overlapping: bool = False

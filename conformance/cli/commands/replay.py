@@ -29,7 +29,7 @@ from conformance.engine.planning.left_out import recalled
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import recording
-from conformance.engine.recordings.rerun import resent
+from conformance.engine.recordings.rerun import resent, selected
 from conformance.engine.sequences.playing import sequence_of
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
@@ -105,7 +105,7 @@ def _settings(record: Record, given: dict[str, Any], config: Path | None) -> Set
             f"the record is of {record.target['url']}, and only you can say where to send its requests.",
             f"Add --target {quote(str(record.target['url']))}, if that is where.",
         )
-    return settings
+    return replace(settings, select=selected(record))
 
 
 def _confirm(settings: Settings, number: int) -> None:

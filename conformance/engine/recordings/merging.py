@@ -19,7 +19,7 @@ from conformance.engine.planning.schedule import Schedule, schedules
 from conformance.engine.planning.shards import digests, owners
 from conformance.engine.recordings.parts import Answers, Part
 from conformance.engine.recordings.recording import Recorder
-from conformance.engine.recordings.rerun import Recalled, Ways, judged_by, missing, sendable, settings_of
+from conformance.engine.recordings.rerun import Recalled, Ways, alone, judged_by, missing, sendable, settings_of
 from conformance.engine.results.result import Result
 from conformance.engine.results.run_record import environment
 from conformance.engine.settings import Settings, Shard
@@ -153,8 +153,15 @@ def merged(parts: Sequence[Part], settings: Settings, recorder: Recorder) -> Res
             return target.redactor.exchange(answers.recall(case))
 
         unmade = {name: why for part in parts for name, why in missing(part.record).items()}
-        sender, lines = Recalled(send), sendable(settings)
-        ways = Ways(send=send, keep=None, sender=sender, missing=unmade, asked=asked, sendable=lines)
+        ways = Ways(
+            send=send,
+            keep=None,
+            sender=Recalled(send),
+            missing=unmade,
+            asked=asked,
+            sendable=sendable(settings),
+            alone=alone(*(part.record for part in parts)),
+        )
         found = judged_by(plans, settings, target, ways, recorder)
     throttling: Counter[str] = Counter()
     for part in parts:

@@ -21,6 +21,7 @@ from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import Recorder, replayed
+from conformance.engine.results.clause_results import NOT_SELECTED
 from conformance.engine.results.findings import Presenter, results_of
 from conformance.engine.results.result import Result
 from conformance.engine.sequences.arrangement import beyond
@@ -34,6 +35,7 @@ from conformance.wire.exchange import Exchange, Failure
 from reports.files.exchanges import Entry
 from reports.run.record import Record
 from spec.clauses.reason import Reason, Why
+from spec.clauses.status import Status
 from spec.contract import load
 from strategies.request import Case, Kind
 
@@ -61,6 +63,7 @@ def settings_of(record: Record, **changes: Any) -> Settings:
         seed=record.seed,
         depth=record.depth,
         strict=record.strict,
+        select=selected(record),
         label=target.get("label", ""),
     )
     return replace(chosen, **changes)
@@ -85,6 +88,7 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
             missing=missing(record),
             sendable=sendable(settings),
             asked=recalled(record),
+            alone=alone(record),
         )
         return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
 
@@ -113,6 +117,18 @@ def missing(record: Record) -> dict[str, str]:
     return {
         clause.operation: clause.reason for clause in record.clauses if clause.why == Why.NOT_CREATED and clause.reason
     }
+
+
+def selected(record: Record) -> tuple[str, ...] | None:
+    """The ids of the clauses that a recorded run verified; None where nothing was selected."""
+    left = {one.id for one in record.clauses if one.status == Status.SKIPPED and one.reason == NOT_SELECTED}
+    return tuple(one.id for one in record.clauses if one.id not in left) if left else None
+
+
+def alone(*records: Record) -> str:
+    """Why a run tried no second client, as its records say it, or ""."""
+    found = (one for record in records for one in record.observations if one.id == "clients")
+    return next((choice for one in found for choice in one.choices), "")
 
 
 def _recalled(known: Recollection, case: Case) -> Exchange:
@@ -196,6 +212,7 @@ class Ways:
         sequences: the names of the sequences that are played; None for all.
         sendable: whether a case gets lines that send it again.
         asked: what the target was asked about optional members, by operation.
+        alone: why no second client is tried, or ""; None where that is to be found out.
     """
 
     send: Send
@@ -206,6 +223,7 @@ class Ways:
     sequences: tuple[str, ...] | None = None
     sendable: Callable[[Case], bool] = lambda _case: True
     asked: Mapping[str, Asked] = field(default_factory=dict)
+    alone: str | None = None
 
 
 def judged_by(
@@ -213,8 +231,8 @@ def judged_by(
 ) -> Result:
     """What the oracle says of the answers to planned requests."""
     conditions = Conditions(
-        # Of answers that are recalled, nothing is asked.
-        beside=(lambda _seconds: True) if ways.keep is None else target.answers_beside,
+        beside=target.answers_beside,
+        alone=ways.alone,
         in_turn=nullcontext if ways.keep is None else target.in_turn,
         around=circumstances(settings, target.url),
         done=recorder.add,

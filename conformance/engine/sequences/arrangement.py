@@ -115,6 +115,8 @@ def _extent(settings: Settings, only: tuple[str, ...] | None, alone: str, *, sev
 
 def _alone(settings: Settings, conditions: Conditions) -> str:
     """Why no second client is tried, or ""."""
+    if conditions.alone is not None:
+        return conditions.alone
     if settings.concurrency == 1:
         return "not tried, since --concurrency is 1"
     # A target that serves one connection until it is closed would leave the second client waiting.

@@ -58,6 +58,7 @@ def test_recorded_sequences_are_judged_anew_alike(tmp_path: Path) -> None:
         output=tmp_path,
     )
     record = verify(settings).record
-    result = judged(record, exchanges.read(tmp_path / "run.json"), settings_of(record), Recorder())
-    counted = {name: (count.passes, count.failures) for name, count in result.counts.items() if ".lifecycle." in name}
+    settings = settings_of(record)
+    result = judged(record, exchanges.read(tmp_path / "run.json"), settings, Recorder())
+    counted = {name: (count.passes, count.failures) for name, count in result.counts.items() if settings.selects(name)}
     assert counted == {clause.id: (clause.cases, clause.failed) for clause in record.clauses if clause.status == "pass"}

@@ -124,6 +124,14 @@ def test_what_a_target_refuses_in_every_request_is_in_no_sequence() -> None:
     assert {("Name" in each, "GeoMatchLevel" in each) for each in made if each} == {(False, True)}
 
 
+def test_what_is_judged_anew_says_why_its_run_tried_no_second_client() -> None:
+    names = ("CreateProxySession", "GetProxySession")
+    settings = Settings(contract=CONTRACT.name, operation=names, auth="none")
+    sequences = beyond(settings, Family(), conditions=Conditions(alone="as recorded")).sequences(names, {})
+    assert sequences is not None
+    assert (sequences.alone, any("clients-" in part for part in sequences.run())) == ("as recorded", False)
+
+
 def test_a_case_of_a_sequence_names_it() -> None:
     assert sequence_of("GetProxySession.lifecycle/CreateProxySession.read-12") == "CreateProxySession.read"
     assert sequence_of("request.body.Name.pattern/exclamation-mark@full") == ""
