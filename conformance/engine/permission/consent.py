@@ -10,11 +10,15 @@ from conformance.engine.permission.sparing import changed
 from conformance.engine.sequences.restoration import configuring
 from conformance.engine.settings import Settings
 from conformance.errors import UsageError
-from reports.wording.text import one_line
+from reports.wording.text import one_line, shorten
 from spec.contract import load
 from spec.derive.model.naming import names_at
 from spec.operation import Operation
+from spec.relations.links import IN_BODY
 from strategies.bindings import created
+
+# So many names of a model are told, and so many characters of what every request says.
+_NAMED, _LONGEST = 3, 200
 
 
 def configurable(settings: Settings) -> tuple[str, ...]:
@@ -46,7 +50,7 @@ def explained(settings: Settings, wanted: Collection[str]) -> Iterator[str]:
     host = settings.host_header or urlsplit(settings.target or "").netloc.rpartition("@")[2]
     for name in wanted:
         operation = contract.operations[name]
-        line = f"{name} is {operation.method} {operation.template} at {host}{signed}"
+        line = f"{name} is {operation.method} {operation.template}{_constants(operation)} at {host}{signed}"
         others = _named_otherwise(settings, operation)
         yield one_line(f"{line}; the SDK's model calls it {others}." if others else f"{line}.")
 
@@ -58,7 +62,17 @@ def _named_otherwise(settings: Settings, operation: Operation) -> str:
     names = names_at(settings.service, operation.method, operation.template)
     if not names or operation.name in names:
         return ""
-    return names[0] if len(names) == 1 else f"{names[0]} or one of {len(names) - 1} others"
+    more = f" or one of {len(names) - _NAMED} others" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
+
+
+def _constants(operation: Operation) -> str:
+    """What an operation says in each of its requests, in words: ` with action=delete`; "" for nothing."""
+    stated = {item.name: item.schema for where in ("path", "query", "header") for item in operation.at(where)}
+    stated |= {f"{IN_BODY}{name}": schema for name, schema in operation.request_schema.get("properties", {}).items()}
+    fixed = [(name, schema.get("enum", [schema.get("const")])) for name, schema in stated.items()]
+    said = [f"{name}={values[0]}" for name, values in fixed if len(values) == 1 and values[0] is not None]
+    return f" with {shorten(', '.join(said), _LONGEST)}" if said else ""
 
 
 def check(settings: Settings, wanted: Collection[str]) -> None:

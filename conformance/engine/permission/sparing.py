@@ -20,6 +20,7 @@ from conformance.engine.permission.stating import is_like_stated, is_stated
 from conformance.engine.settings import Settings
 from spec.contract import load
 from spec.headers import DIRECTING
+from spec.names import DELETING, ONCE
 from spec.operation import Operation, Schema
 from spec.paths import PLACEHOLDER
 from spec.reading.documents import parse_json
@@ -31,6 +32,8 @@ _OVERRIDES = frozenset({name for name in DIRECTING if "method" in name})
 _LEADING = DIRECTING - _OVERRIDES - {"cookie", "expect"}
 # How services of other protocols of AWS are told what to do: `GET /?Action=DeleteUser`.
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_VERBS = frozenset({verb.lower() for verb in (*DELETING, *ONCE)} | {"purge", "reboot", "reset", "destroy", "shutdown"})
 _ACTION = re.compile(r"(?:^|&)_?action=(\w{1,99})", re.IGNORECASE)
 # The same in a query, a form or a JSON document, as web frameworks read it.
 _OVERRIDE = re.compile(
@@ -249,8 +252,13 @@ def _leads_elsewhere(request: Request) -> bool:
     actions = _ACTION.findall(unquote(request.path.partition("?")[2]))
     if b"action=" in request.body.lower():
         actions += _ACTION.findall(request.body.decode("utf-8", "replace"))
-    acting = (_CAMEL.match(action) and not asks(action) for action in actions)
+    acting = (_does(action) or (_CAMEL.match(action) and not asks(action)) for action in actions)
     return not headers.isdisjoint(_LEADING) or any(acting)
+
+
+def _does(action: str) -> bool:
+    """Whether the first word of an action is a verb of what changes something: of `delete`, `DELETE_ALL`, `stopIt`."""
+    return (_WORD.findall(action) or [""])[0].lower() in _VERBS
 
 
 def _methods(request: Request) -> set[str]:

@@ -234,8 +234,9 @@ def _before_it(answer: Answer, path: str) -> str:
     location = answer.header("location")
     if 300 <= answer.status < 400:
         # Whatever else is at another address is no target: a login page, say.
-        base, same, _ = (location or "").partition(path)
-        advice = f": use {_line(base)} as --target" if same and "://" in base else ""
+        base = (location or "").removesuffix(path)
+        same = base != location and "://" in base and "?" not in base
+        advice = f": use {_line(base)} as --target" if same else ""
         return f" It redirects to {_line(location)}{advice}." if location else ""
     if answer.status == 407:
         return " A proxy stands before the target and wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."

@@ -16,6 +16,7 @@ from spec.derive.model.shapes import Schema, Shape, Writer, spelled
 from spec.derive.sources import Source, cite
 from spec.derive.writing.documents import Described
 from spec.error_names import invalid_first
+from spec.headers import DIRECTING, SENDERS
 
 _OPENAPI = {"uri": "path", "querystring": "query", "header": "header"}
 _LABEL = re.compile(r"\{([^{}+]+)(\+?)\}")
@@ -95,9 +96,14 @@ def _parameters(operation: Mapping[str, Any], side: _Side, writer: Writer) -> li
         *(
             _parameter(member, stated, side, writer, greedy=greedy)
             for member, stated in side.bound.items()
-            if stated["location"] in _OPENAPI or stated["location"] == "headers"
+            if (stated["location"] in _OPENAPI or stated["location"] == "headers") and not _is_senders(member, stated)
         ),
     ]
+
+
+def _is_senders(member: str, stated: Shape) -> bool:
+    """Whether a header is what only the sender of a message says: signing it adds `x-amz-content-sha256`."""
+    return stated["location"] == "header" and spelled(member, stated).lower() in SENDERS | DIRECTING
 
 
 def _fixed(target: str) -> Iterator[dict[str, Any]]:

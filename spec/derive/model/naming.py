@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from botocore.loaders import Loader
 
@@ -25,7 +26,7 @@ def names_at(signing: str, method: str, template: str) -> tuple[str, ...]:
     Args:
         signing: the service in a credential's scope.
         method: of the request.
-        template: its path; a step of it that is no placeholder may be the value of one.
+        template: its path; a step of it may be the value of a placeholder, and a placeholder of it may become any step.
     """
     steps = _steps(template)
     return tuple(
@@ -37,13 +38,13 @@ def names_at(signing: str, method: str, template: str) -> tuple[str, ...]:
 
 
 def _steps(path: str) -> list[str]:
-    return [step for step in path.partition("?")[0].split("/") if step]
+    return [unquote(step) for step in path.partition("?")[0].split("/") if step]
 
 
 def _is(steps: list[str], theirs: list[str]) -> bool:
     # `{Key+}` stands for several steps.
     same = len(steps) == len(theirs) or (len(steps) > len(theirs) > 0 and theirs[-1].endswith("+}"))
-    return same and all(step == its or "{" in its for step, its in zip(steps, theirs, strict=False))
+    return same and all(step == its or "{" in its or "{" in step for step, its in zip(steps, theirs, strict=False))
 
 
 @cache

@@ -60,6 +60,7 @@ MOVED = "https://t/x/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions"
         (always(308, Location="https://t/x"), "It redirects to https://t/x."),
         (always(308, Location=MOVED), f"It redirects to {MOVED}: use https://t/x as --target."),
         (always(302, Location="/login"), "It redirects to /login."),
+        (always(302, Location=f"https://t/?next={MOVED[11:]}"), f"It redirects to https://t/?next={MOVED[11:]}."),
         (always(407), "wants credentials: --proxy http://USER:PASSWORD@HOST:PORT."),
         (always(502), "A gateway answers in place of the target"),
         (always(200, b"<html>", Content_Type="text/html"), "which is an HTML page"),

@@ -122,5 +122,16 @@ def test_what_a_strangers_contract_makes_a_run_send_is_told_in_a_line_an_operati
     assert list(consent.explained(replace(strangers, target="http://127.0.0.1:9"), ["GetQueue"])) == []
 
 
+def test_what_every_request_says_is_told(strangers: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed = {"name": "action", "in": "query", "schema": {"type": "string", "enum": ["delete"]}}
+    plain = load(FAMILY).operation
+    definition = {**plain.definition, "parameters": [fixed]}
+    operation = replace(plain, method="POST", template="/v1/deletejobqueue", name="GetQueue", definition=definition)
+    contract = replace(load(FAMILY), shipped=False, operations={"GetQueue": operation})
+    monkeypatch.setattr(consent, "load", lambda _name: contract)
+    (line,) = consent.explained(strangers, ["GetQueue"])
+    assert "POST /v1/deletejobqueue with action=delete at" in line
+
+
 def test_what_a_shipped_contract_sends_needs_no_telling() -> None:
     assert list(consent.explained(settings("all"), [PUT])) == []

@@ -198,6 +198,8 @@ def test_models_of_the_user_are_not_read(monkeypatch: pytest.MonkeyPatch) -> Non
     [
         ("batch", "POST", "/v1/deletejobqueue", ("DeleteJobQueue",)),
         ("lambda", "POST", "/2015-03-31/functions/mine/invocations", ("Invoke",)),
+        ("lambda", "POST", "/2015-03-31/functi%6Fns/{F}/invocations", ("Invoke",)),
+        ("lambda", "POST", "/2015-03-31/{kind}/{F}/invocations", ("Invoke",)),
         ("mq", "DELETE", "/v1/brokers/{id}", ("DeleteBroker",)),
         ("mq", "PATCH", "/v1/brokers/{id}", ()),
         ("no-such-service", "POST", "/v1/deletejobqueue", ()),
@@ -207,3 +209,8 @@ def test_an_operation_is_known_by_what_is_signed_and_sent(
     signing: str, method: str, template: str, names: tuple[str, ...]
 ) -> None:
     assert names_at(signing, method, template) == names
+
+
+def test_a_header_that_signing_adds_is_none_of_a_contract() -> None:
+    found = described(service("codeartifact"), "PublishPackageVersion").definition["parameters"]
+    assert [parameter["name"] for parameter in found if parameter["in"] == "header"] == []
