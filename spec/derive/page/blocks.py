@@ -18,8 +18,16 @@ _REMARKS = {"Note", "Important", "Warning", "Caution", "Tip"}
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+:(?: |$).*")
 # What looks like one as well, and like prose: `Uniqueness: Yes`.
 _LABEL_LIKE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*: \S+(?: \S+){0,2}")
+_VALUES_LIKE = re.compile(r"[Vv]alid values: `[^`]+ \| [^`]+`\.?")
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
 _DISGUISED = re.compile(rf"(?:<\w+>|\W)*(?:{_LABEL})(?:</\w+>|[^\w`])*[:\uff1a|]")
+# A constraint without its colon, or behind other words: `Pattern = ...`, `Also, Valid Range: Minimum value of 1.`
+_GAP = r"`?(?:</?\w+>|&#?\w+;|[^A-Za-z0-9`]| (?:is|are) )*"
+_MEASURED = "|".join(LABELS - {"Type", "Default", "Required"})
+_UNMARKED = re.compile(
+    rf"(?<![A-Za-z0-9])(?:Required{_GAP}(?:Yes|No)\.?$"
+    rf"|(?:{_MEASURED}|VALID VALUES){_GAP}(?:`[^`]+`\.?$|(?:Minimum|Maximum|Fixed) \w+ of \d))"
+)
 _INSIDE = re.compile(r"(?<!\w)(?:[A-Z]\w+ )*[A-Z]\w+: ?(?:Minimum|Maximum|Fixed) (?:length|value|number) of \d")
 # A member's link to the syntax, on a line of its own.
 _LINK = re.compile(r"[*\s]*\[[^\]]+\]\(#[^)]*(?:Request|Response)Syntax\)[*\s]*")
@@ -176,7 +184,7 @@ def _block(name: Line, inside: Sequence[Line], kind: Kind, file: str) -> Block:
 
 def _like_constraint(text: str) -> bool:
     """Whether the last line of prose looks like a constraint that nobody knows, or one that is misspelt."""
-    return bool(_LABEL_LIKE.fullmatch(text) or _CAPITALISED.fullmatch(text))
+    return bool(_LABEL_LIKE.fullmatch(text) or _CAPITALISED.fullmatch(text) or _VALUES_LIKE.fullmatch(text))
 
 
 def _typed_start(lines: Sequence[Line]) -> int:
@@ -208,7 +216,9 @@ def _untyped_start(lines: Sequence[Line], name: Line, file: str) -> int:
 
 def _is_disguised(text: str) -> bool:
     """Whether a line has a constraint that is spelt as none is: in bold, in a table, behind other words."""
-    return bool(_DISGUISED.match(text) and not labelled(text)[0]) or bool(_INSIDE.search(text, 1))
+    disguised = _DISGUISED.match(text) if not labelled(text)[0] else None
+    unmarked = _UNMARKED.search(text) if labelled(text)[0] not in LABELS else None
+    return bool(disguised or unmarked or _INSIDE.search(text, 1))
 
 
 def _is_cut(text: str) -> bool:

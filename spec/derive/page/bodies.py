@@ -96,6 +96,9 @@ def _bytes(page: Page, side: Side, syntax: Message, members: Sequence[Field]) ->
         raise PageError(page.file, reason, field=members[1].name)
     schema: Schema = {}
     for member in members:
+        if member.kind is Kind.TYPED and member.schema.get("type") in ("object", "array"):
+            reason = f"is a member of JSON, but the body in the {side.syntax} is a bare word"
+            raise PageError(page.file, reason, field=member.name)
         bounds = {key: value for key, value in member.schema.items() if key in {"minLength", "maxLength"}}
         if bounds:
             source = cite("page", f"{side.members} › {member.name}", anchor=member.anchor)

@@ -23,6 +23,8 @@ _NUMBERLESS = {f"{word} number of items." for word in ("Minimum", "Maximum")}
 _SPAN = re.compile(r"`[^`|]+`")
 # Two code spans: a pattern is one, whatever back-ticks are inside.
 _SEVERAL = re.compile(r"`(?:,| or| and) `")
+# No pattern of any model has one, but an editor may put it in the place of a hyphen; so it does with blanks.
+_DASHES = re.compile("[\u2010-\u2015]")
 # What stands behind a value and belongs to none: `Voice (default)`.
 _REMARK = re.compile(r"\((?:the )?default\)$", re.IGNORECASE)
 # No value of any model has one: it is left over from the page's HTML form.
@@ -72,7 +74,7 @@ def code(text: str) -> str:
     if not whole and (ticks or text.endswith("`")):
         raise ValueError(text)
     inner = text[ticks:-ticks] if whole else text
-    if whole and ticks > 1 and inner[:1] == inner[-1:] == " ":
+    if whole and inner.strip() and inner[:1] == inner[-1:] == " ":
         inner = inner[1:-1]  # such blanks keep back-ticks apart, and are no part of the code
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), inner)
 
@@ -123,7 +125,7 @@ def _enum(text: str, part: Schema) -> Schema:
     spans = _SPAN.findall(text)
     whole = len(spans) > 1 and _SPAN.sub("", text).replace("|", "").strip() == ""
     values = [value.strip() for value in (map(code, spans) if whole else code(text).split("|"))]
-    in_words = len(values) == 1 and re.search(", | or ", values[0])
+    in_words = len(values) == 1 and re.search(", | or |; | / ", values[0])
     # A value that ends in a backslash stood before an escaped bar, as in a table.
     odd = any("`" in value or value.endswith("\\") or _REMARK.search(value) for value in values)
     _refuse_unless(all(values) and not in_words and not odd, text)
@@ -132,7 +134,8 @@ def _enum(text: str, part: Schema) -> Schema:
 
 def _pattern(text: str, part: Schema) -> Schema:
     pattern = code(text)
-    one = bool(pattern) and not _SEVERAL.search(pattern)
+    altered = bool(_DASHES.search(pattern)) or ("\u00a0" in pattern and " " not in pattern)
+    one = bool(pattern) and not (altered or _SEVERAL.search(pattern))
     _refuse_unless(one and part.get("type", "string") == "string", text)
     # What is not one of ECMA-262 is kept for the reader; no tool of JSON Schema could use it.
     return {"pattern" if is_pattern(pattern) else "x-pattern": pattern}

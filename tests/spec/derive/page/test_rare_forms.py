@@ -230,3 +230,12 @@ def test_words_in_bold_are_no_error(tmp_path: Path) -> None:
     found = derived(tmp_path, errors=f"{frost}\n\n ** RainException **\nIt is wet.\nHTTP Status Code: 400")
     names = {status: answer["x-errors"] for status, answer in found["responses"].items() if status != "200"}
     assert names == {"409": ["FrostException"], "400": ["RainException"]}
+
+
+@pytest.mark.parametrize("stated", ["[Branch](API_Branch.md) object", "Array of strings"])
+def test_a_bare_word_is_no_body_of_members(tmp_path: Path, stated: str) -> None:
+    asked = "The request accepts the following data in JSON format.\n\n" + member(
+        "twig", f"Type: {stated}", "Required: No"
+    )
+    with pytest.raises(PageError, match="twig: is a member of JSON, but the body in the Request Syntax is a bare word"):
+        derived(tmp_path, request="POST /prune HTTP/1.1\n\nBody", asked=asked)

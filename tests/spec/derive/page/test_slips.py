@@ -63,6 +63,8 @@ def rings(derivation: Derivation) -> dict[str, Any]:
         pytest.param('"{{string}}" : "', '"{{strng}}" : "', "body is not understood", id="a name's placeholder"),
         pytest.param('"{{string}}" : "', '"{{string}" : "', "body is not understood", id="a brace"),
         pytest.param("{{orchardId}}", "{orchardId}}", "has half a placeholder", id="a brace of the path"),
+        pytest.param("yes | no", "yes; no", "DryRun: this line is not understood", id="a bar between values"),
+        pytest.param("`[a-z]+`", "`[a\u2011z]+`", "orchardId: this line is not understood", id="a hyphen"),
         pytest.param("application/json", "applicationjson", "Content-type: stands in the Request", id="a slash"),
         pytest.param(_ANSWER, _ANSWER.replace("/", ""), "Content-type: stands in the Response", id="an answer's"),
     ],

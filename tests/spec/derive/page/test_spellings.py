@@ -56,6 +56,7 @@ SAME: dict[str, Change] = {
     "headings with closing signs": _outside_code(lambda line: re.sub(r"^(#+) (.*)$", r"\1 \2 \1", line)),
     "fences of tildes": lambda text: text.replace("```", "~~~"),
     "code between two ticks": _outside_code(lambda line: re.sub(r"`([^`]*)`", r"`` \1 ``", line)),
+    "blanks inside of code": _outside_code(lambda line: re.sub(r"^(Pattern: )`([^`]*)`", r"\1` \2 `", line)),
     "code as HTML": _outside_code(lambda line: re.sub(r"`([^`\\]*)`", r"<code>\1</code>", line)),
 }
 TOLD: dict[str, Change] = {
@@ -64,6 +65,9 @@ TOLD: dict[str, Change] = {
     "labels in italics": lambda line: re.sub(rf"^({LABELS}):", r"*\1*:", line),
     "labels in a table": lambda line: re.sub(rf"^({LABELS}): (.*)", r"| \1 | \2 |", line),
     "labels of a list of definitions": lambda line: re.sub(rf"^({LABELS}):", r":   \1:", line),
+    "an equals sign": lambda line: re.sub(rf"^({LABELS}):", r"\1 =", line),
+    "no colon": lambda line: re.sub(rf"^({LABELS}):", r"\1", line),
+    "words before labels": lambda line: re.sub(rf"^({LABELS}):", r"Also, \1:", line),
     "a wide colon": lambda line: re.sub(rf"^({LABELS}):", "\\1\uff1a", line),
     "values in a list": lambda line: re.sub(r"^Valid Values: (.*)", r"Valid Values:\n- \1", line),
     "values on two lines": lambda line: re.sub(r"^(Valid Values: .*?) \| (.*)", r"\1\n| \2", line),
