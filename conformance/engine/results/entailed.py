@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from conformance.engine.run import Run
 from conformance.engine.sequences.playing import Failure
 from conformance.engine.sequences.running import Sequences
+from conformance.oracle.lifecycle.listing import LACKING
 from spec.clauses.clause import Clause, Level
 from strategies.bindings import created
 from strategies.places import other_ids
@@ -41,13 +42,16 @@ def _of_the_unknown(run: Run, failure: Failure) -> Clause | None:
 
 
 def _of_the_whole_list(sequences: Sequences, failure: Failure) -> Clause | None:
-    """The clause on whole lists, where it fails as well and no whole list stands before the pages."""
+    """The clause on whole lists, where they lack something as the pages do, and no whole list stands before these."""
     operation = failure.sequence[-1].case.operation
     lists = [one for one in failure.sequence if one.case.operation == operation]
     whole = any("?" not in one.request.path for one in lists)
-    failing = (sequences.clauses[name] for name in sequences.failures)
+    lacking = [name for name, one in sequences.failures.items() if one.judgement.actual.endswith(LACKING)]
+    if whole or failure.judgement.clause not in lacking:
+        return None
+    failing = (sequences.clauses[name] for name in lacking)
     found = (clause for clause in failing if (clause.operation, clause.check) == (operation, "listed"))
-    return None if whole else next(found, None)
+    return next(found, None)
 
 
 def _binds_less(telling: Clause, clause: Clause) -> bool:

@@ -22,6 +22,8 @@ from spec.relations.expressions import find
 from spec.words import each_of
 from strategies.sequences.moves import MOST_PAGES, Move
 
+# Of what a list has not, and has to have.
+LACKING = "is not there"
 Items = Sequence[Mapping[str, Any]]
 
 
@@ -97,7 +99,7 @@ def _complete(state: State, move: Move, ids: Sequence[str | None]) -> Judgement 
     if not missing and not twice:
         return passed(clause.id)
     pages = "" if move.size is None else f" by pages of {move.size}"
-    actual = f"{told(missing[0])} is not there" if missing else f"{told(twice[0])} is there {ids.count(twice[0])} times"
+    actual = f"{told(missing[0])} {LACKING}" if missing else f"{told(twice[0])} is there {ids.count(twice[0])} times"
     return failed(clause.id, f"{each_of(len(there), 'resource')} once{pages}", actual, "/")
 
 
