@@ -139,9 +139,11 @@ class Run(Passage):
         plain = (*self._schedule.plain, *self._schedule.unknown[:1])
         self.aimed |= {case.clause for case in plain}
         self.settle(self.passed_on(plain))
-        answered = [self.judge.responses.exchange(case) for case in plain]
-        if self._always_the_same([*early, *(exchange for exchange in answered if exchange is not None)]):
-            self.obstacle = preflight.canned(early, len(plain))
+        sent = map(self.judge.responses.exchange, plain)
+        wrong = [exchange for exchange in sent if exchange is not None]
+        # Right requests alone tell nothing: they may differ in what no answer shows.
+        if wrong and self._always_the_same([*early, *wrong]):
+            self.obstacle = preflight.canned(early, len(wrong))
             overlooked(self.statistics, self.judge)
 
     def _always_the_same(self, exchanges: Sequence[Exchange]) -> bool:

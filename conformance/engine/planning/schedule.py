@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from types import MappingProxyType
 
 from conformance.engine.permission.sparing import Names, consumes, spared
@@ -199,23 +199,31 @@ def _hazardous(case: Case, oracle: Oracle) -> bool:
 
 
 def _plain(cases: Sequence[Case], oracle: Oracle) -> list[Case]:
-    """A handful of plain violations, each of another clause; unknown resources where nothing else can be violated."""
-    found: dict[str, Case] = {}
+    """A handful of plain violations, each of another clause: of the body, or else of parameters and by unknown ids."""
+    body: dict[str, Case] = {}
+    beside: dict[str, Case] = {}
     for case in cases:
         local = oracle.operation.local(case.clause)
-        if case.control is not None and clause_ids.on_request_body(local) and local.endswith(_PLAIN):
-            found.setdefault(case.clause, case)
-        if len(found) == _WITNESSES:
+        found = body if clause_ids.on_request_body(local) else beside if clause_ids.on_parameter(local) else None
+        if found is None or case.clause in found or not local.endswith(_PLAIN):
+            continue
+        if case.control is not None and _is_refused(case, oracle):
+            found[case.clause] = case
+        if len(body) == _WITNESSES:
             break
-    return list(found.values()) or [case for case in cases if case.kind is Kind.UNKNOWN][:_WITNESSES]
+    unknown = (case for case in cases if case.kind is Kind.UNKNOWN)
+    return list(islice(body.values() or chain(islice(beside.values(), _UNKNOWN), unknown), _WITNESSES))
+
+
+def _is_refused(case: Case, oracle: Oracle) -> bool:
+    """Whether a target must refuse a case."""
+    expectation = oracle.expect(case.request)
+    return bool(expectation.breaches) and not any(expectation.allows(status) for status in range(200, 300))
 
 
 def _harmless(cases: Iterable[Case], oracle: Oracle) -> Iterator[Case]:
     """The cases that a target must refuse, without their controls, which would create something."""
-    for case in cases:
-        expectation = oracle.expect(case.request)
-        if expectation.breaches and not any(expectation.allows(status) for status in range(200, 300)):
-            yield replace(case, control=None)
+    return (replace(case, control=None) for case in cases if _is_refused(case, oracle))
 
 
 def _cases(settings: Settings, whole: Operation, asked: Asked, over: Callable[[], bool]) -> Iterator[Case]:

@@ -178,7 +178,7 @@ def canned(exchanges: Sequence[Exchange], wrong: int) -> Obstacle:
     return Obstacle(
         why=Why.CANNED,
         sentence="The target gives one and the same answer whatever it is asked, also to "
-        f"{wrong} requests that it must refuse: the documentation's own example was {quoted(answer)}, "
+        f"{wrong} requests that it must refuse: the documentation's own example was answered {answer.status}, "
         "and so was every other request.",
         deviation=True,
     )

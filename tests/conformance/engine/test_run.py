@@ -132,6 +132,25 @@ def test_a_target_that_gives_one_answer_to_what_is_right_only_is_judged_in_depth
     assert statuses["request.body.Name.type"] == "pass"
 
 
+def test_that_right_requests_get_one_answer_says_nothing_where_no_wrong_one_was_sent() -> None:
+    good = InProcess(create_app()).send(schedule(SMOKE).controls[0].request)
+    run = finished(lambda _request: good, plan=replace(schedule(SMOKE), plain=(), unknown=()))
+    assert run.obstacle is None
+
+
+def test_a_target_must_refuse_every_witness() -> None:
+    settings = replace(SMOKE, edition="chime-sdk-voice-2022-08-03", operation=("UpdateProxySession",))
+    oracle = Oracle.of(settings.edition, operation="UpdateProxySession")
+    taken = [case.id for case in schedule(settings).plain if oracle.expect(case.request).allows(201)]
+    assert taken == []
+
+
+def test_an_operation_without_a_body_has_a_witness_in_its_query() -> None:
+    settings = replace(SMOKE, edition="chime-sdk-voice-2022-08-03", operation=("ListProxySessions",))
+    plain = {case.clause for case in schedule(settings).plain}
+    assert "ListProxySessions.request.query.max-results.type" in plain
+
+
 def test_witnesses_are_no_findings() -> None:
     selected = replace(SMOKE, select=("request.combination",))
     found = recorded(finished(except_where(lambda request: b"null" in request.body, BROKEN), selected), selected)
