@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +85,13 @@ DEPTHS = {
         ),
     )
 }
+
+
+def among(name: str, operations: int) -> Depth:
+    """The depth of that name in a run of so many operations.
+
+    Where there are several, half as many requests break each clause: what a server does only now and then, it seldom
+    does in one operation alone.
+    """
+    depth = DEPTHS[name]
+    return depth if operations == 1 else replace(depth, least=max(1, depth.least // 2))

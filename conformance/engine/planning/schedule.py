@@ -24,9 +24,10 @@ from spec.operation import Operation
 from strategies.adapting.narrowing import narrowed
 from strategies.adapting.pinning import Pins, pinned
 from strategies.controls import additions, is_control, omissions
+from strategies.depths import DEPTHS, among
 from strategies.drawing.over import OverError
 from strategies.places import other_ids
-from strategies.plan import DEPTHS, deterministic, forged, precedence
+from strategies.plan import deterministic, forged, precedence
 from strategies.request import Case, Hazard, Kind
 
 # So many requests for resources that do not exist tell how the target answers them.
@@ -241,7 +242,7 @@ def _cases(settings: Settings, whole: Operation, asked: Asked, over: Callable[[]
 
 def _planned(settings: Settings, whole: Operation, asked: Asked, over: Callable[[], bool]) -> Iterator[Case]:
     operation = pinned(narrowed(whole, asked.left_out, asked.needed), fixed(settings, whole))
-    depth, values = DEPTHS[settings.depth], values_of(settings, operation)
+    depth, values = among(settings.depth, len(settings.operations)), values_of(settings, operation)
     plain = list(deterministic(operation, values, depth))
     yield from plain
     yield from additions(whole, values, [label for label, item in asked.left_out.items() if item.crashes])

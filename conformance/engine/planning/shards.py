@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from conformance.engine.planning.parameters import values_of
 from conformance.engine.settings import Settings
@@ -14,7 +15,7 @@ from spec.clauses.catalogue import catalogue
 from spec.clauses.checks import SEQUENCE
 from spec.clauses.clause import Clause
 from spec.operation import Operation
-from strategies.depths import DEPTHS
+from strategies.depths import DEPTHS, among
 from strategies.plan import deterministic, forged
 from strategies.request import Case, Kind
 
@@ -96,8 +97,10 @@ def _weights(settings: Settings) -> Counter[str]:
 
 def _fixed(settings: Settings, operation: Operation) -> Counter[str]:
     """How many requests of every run are about each clause of an operation, without the controls."""
-    values, depth = values_of(settings, operation), DEPTHS[settings.depth]
-    cases = [*deterministic(operation, values, depth), *(forged(operation, values, depth) if settings.signed else ())]
+    values, several = values_of(settings, operation), len(settings.operations)
+    depth = among(settings.depth, several)
+    forgeries = forged(operation, values, depth, several) if settings.signed else ()
+    cases = chain(deterministic(operation, values, depth), forgeries)
     return Counter(case.clause for case in cases if case.kind is not Kind.CONTROL)
 
 
