@@ -248,8 +248,6 @@ def judged_by(
     for _ in operations.steps():
         pass
     found = results_of(operations, Presenter(target, ways.sendable), recorder)
-    return replace(found, trouble=recorder.trouble)
-    found = results_of(operations, Presenter(target), recorder)
     return replace(found, asked=ways.asked, trouble=recorder.trouble)
 
 
