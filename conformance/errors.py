@@ -19,6 +19,8 @@ from pathlib import Path
 from spec.contract import ContractError, guarded
 
 # What this machine may lack, whatever the target does.
+# Where reports go that nobody names a folder for.
+DEFAULT_FOLDERS = frozenset({"conformance-report", "conformance-comparison", "selftest-report"})
 _LACKING = {
     errno.EMFILE: "no file descriptor is left (see ulimit -n)",
     errno.ENFILE: "this machine has no file descriptor left",
@@ -71,8 +73,12 @@ def writing(folder: Path) -> Iterator[None]:
     """While the folder of the option `--output` is looked at or written to.
 
     Raises:
-        UsageError: it cannot be.
+        UsageError: it cannot be; or a link stands where reports go by default, which only lies in this directory.
     """
+    if str(folder) in DEFAULT_FOLDERS and folder.is_symlink():
+        raise UsageError(
+            f"{folder} is a link, and nobody said to write where it leads.", "Name that folder with --output."
+        )
     try:
         yield
     except OSError as error:

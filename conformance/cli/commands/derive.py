@@ -8,7 +8,7 @@ import click
 
 from conformance.cli import completion, streams
 from conformance.cli.options import service_option
-from conformance.errors import UsageError
+from conformance.errors import OutputError, UsageError, lacking
 from reports.wording.text import one_line
 from spec.derive import DeriveError, render
 from spec.derive.contracts import derived
@@ -46,7 +46,8 @@ def command(
         made = contents(derivation, sources, str(output))
         write(output, made.files)
     except DeriveError as error:
-        raise UsageError(f"{str(error).rstrip('.')}.") from error
+        wrong = OutputError if error.__cause__ is not None and lacking(error.__cause__) else UsageError
+        raise wrong(f"{str(error).rstrip('.')}.") from error
     operations_made = sum(len(item) for item in derivation.document["paths"].values())
     streams.say(f"{output}: {_counted(operations_made, 'operation')}, {_counted(len(made.todo), 'TODO')}.")
     for line in made.todo:

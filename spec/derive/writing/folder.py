@@ -75,11 +75,23 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         if taken:
             raise DeriveError(f"{folder / taken[0]} is there already: name another folder, or delete this one")
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            with (folder / name).open("x", encoding="utf-8") as stream:
-                stream.write(text)
+        _write(folder, files)
     except OSError as error:
         raise DeriveError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """Writes all of the files, or none."""
+    begun: list[Path] = []
+    try:
+        for name, text in files.items():
+            with (folder / name).open("x", encoding="utf-8") as stream:
+                begun.append(folder / name)
+                stream.write(text)
+    except OSError:
+        for path in begun:
+            path.unlink()
+        raise
 
 
 def _undecided(derivation: Derivation) -> Iterator[str]:

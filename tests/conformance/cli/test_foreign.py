@@ -23,7 +23,7 @@ from conformance.cli.commands.run import command as run
 from conformance.cli.commands.selftest import command as selftest
 from conformance.engine.permission.admission import Admission, sendable
 from conformance.engine.settings import Settings
-from conformance.errors import UsageError
+from conformance.errors import UsageError, writing
 from conformance.resources.journal import Journal, left_in
 from conformance.resources.kinds import Resource
 from reports.files import store
@@ -363,6 +363,19 @@ def test_cleanup_of_a_folder_names_its_journals(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_reports_go_through_no_link_that_lies_where_they_go_by_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("elsewhere").mkdir()
+    for name in ("conformance-report", "own"):
+        Path(name).symlink_to("elsewhere")
+    with pytest.raises(UsageError, match="is a link"), writing(Path("conformance-report")):
+        pass
+    with writing(Path("own")):
+        pass
+
+
 def test_a_second_run_into_a_folder_is_refused(tmp_path: Path) -> None:
     from conformance.engine.permission.reservation import reserved
 

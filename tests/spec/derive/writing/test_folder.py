@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -218,3 +220,17 @@ def test_an_object_with_other_members_in_the_answer_is_no_echo(tmp_path: Path) -
     contract = load(str(written(tmp_path / "contract", "lambda", ["PublishLayerVersion"])))
     repeated = [".".join(echo.path) for echo in echoes(contract.operation.response_schema)]
     assert sorted(repeated) == ["CompatibleArchitectures", "CompatibleRuntimes", "Description", "LicenseInfo"]
+
+
+def test_a_contract_that_cannot_be_written_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Any = Path.open
+
+    def full(path: Path, *arguments: Any, **more: Any) -> Any:
+        if path.name == "overlay.yaml":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(DeriveError, match="No space left"):
+        write(tmp_path / "c", {"contract.yaml": "a", "overlay.yaml": "b"})
+    assert list((tmp_path / "c").iterdir()) == []
