@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,8 @@ from spec.relations.alternatives import dependent, of_query, only_choices, withi
 from spec.relations.echo import echoes, lacking, stating
 
 _SECTIONS = {"path": "Request path", "query": "Request query", "header": "Request headers"}
+# The parameter whose place another one takes in a path: `/{InstanceId}/` before `{WorkspaceId}`.
+_BEFORE = re.compile(r"/\{([^{}]+)\}/$")
 _PLACES = {"path": "a path", "query": "a query string", "header": "a header"}
 
 
@@ -104,8 +107,11 @@ class Derivation:
         return parameter.name == self._operation.token_in(parameter.location)
 
     def _if_seen(self, clause: Clause, name: str) -> Clause:
-        """A parameter cannot be missing in a path where the rest is the path of another operation."""
+        """The clause, excluded where a path without the parameter is one without another, or another operation's."""
         operation = self._operation
+        before = _BEFORE.search(operation.template.partition(f"{{{name}}}")[0])
+        if before:
+            return replace(clause, checks=(), excluded=self._protocol["shifted"].format(other=before[1]))
         rest = operation.template.replace(f"{{{name}}}", "").replace("//", "/")
         others = reached(operation.document, PLACEHOLDER.sub("x", rest))
         if not others:
@@ -132,7 +138,7 @@ class Derivation:
             return
         ways = within(self._operation.request_schema) if self._open_names else frozenset()
         alone = only_choices(self._operation.request_schema)
-        depending = {(name,) for name in self._dependent}
+        depending, token = {(name,) for name in self._dependent}, (self._operation.token_in("body"),)
         for node in walk(self._operation.request_schema):
             for stated in statements(node, optional=True):
                 clause = self._clause(
@@ -146,6 +152,8 @@ class Derivation:
                 if stated.keyword == "optional" and node.path in ways | alone | depending:
                     which = "alone" if node.path in alone else "ways" if node.path in ways else "dependent"
                     clause = replace(clause, checks=(), excluded=self._protocol[which])
+                if stated.keyword == "minLength" and node.path == token and is_vacuous(stated.keyword, node.schema):
+                    clause = replace(clause, checks=(), excluded=self._protocol["token"])
                 clause = self._unless_a_width(clause, stated.keyword, node.schema)
                 yield self._within_reach(clause, stated.keyword, node.schema, "body")
 

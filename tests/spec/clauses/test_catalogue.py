@@ -244,6 +244,24 @@ def test_that_a_page_token_has_a_character_cannot_be_broken(tmp_path: Path, leas
     assert bool(found["GrowTree.request.query.next.minLength"].excluded) == excluded
 
 
+@pytest.mark.parametrize(("least", "excluded"), [(0, True), (1, False)])
+def test_that_a_page_token_of_a_body_may_be_empty_cannot_be_shown(
+    tmp_path: Path, least: int, *, excluded: bool
+) -> None:
+    schema = {"type": "object", "properties": {"next": {"type": "string", "minLength": least}}}
+    pages = {"token": "$request.body#/next", "next": "$response.body#/next", "items": "$response.body#/trees"}
+    body = {"content": {"application/json": {"schema": schema}}}
+    found = described(tmp_path, {"requestBody": body, "x-pagination": pages}, "/trees")
+    assert bool(found["GrowTree.request.body.next.minLength"].excluded) == excluded
+
+
+def test_of_two_names_beside_one_another_the_second_is_not_missed(tmp_path: Path) -> None:
+    named = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in ("wood", "name")]
+    found = described(tmp_path, {"parameters": named}, "/woods/{wood}/{name}/rings")
+    reasons = [found[f"GrowTree.request.path.{name}.required"].excluded for name in ("wood", "name")]
+    assert reasons == ["", "A path without it is one without wood."]
+
+
 @pytest.mark.parametrize(("most", "excluded"), [(1_048_576, False), (1_048_577, True)])
 def test_a_bound_that_no_request_of_a_suite_goes_beyond_is_not_tested(
     tmp_path: Path, most: int, *, excluded: bool
