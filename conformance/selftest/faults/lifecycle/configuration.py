@@ -10,6 +10,7 @@ from conformance.reference.hooks import Hooks
 from conformance.reference.service.store import Resource
 from conformance.selftest.faults.lifecycle.hooks import (
     CREATE,
+    GET,
     PUT,
     SHOW,
     UNPUT,
@@ -70,6 +71,15 @@ def _disabled_for_ever(call: Call, resource: Resource, _before: Resource | None)
     return replace(resource, facts={**resource.facts, "disabled": call.memory["off"]})
 
 
+def _default_of_all(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    if before is not None and named(call, PUT):
+        old, new = (one.facts.get("defaultsessionexpiryminutes") for one in (before, resource))
+        for session in call.memory["store"].below("/voice-connectors/{}/proxy-sessions/{}", ()):
+            if session.facts.get("expiryminutes") == old:
+                session.facts["expiryminutes"] = new
+    return resource
+
+
 ROWS: tuple[Row, ...] = (
     (
         "configuration-is-not-stored",
@@ -120,6 +130,12 @@ ROWS: tuple[Row, ...] = (
         _configured(disabled=False),
     ),
     ("disabled-for-ever", f"{PUT} disabled", "A disabled connector stays so.", Hooks(kept=_disabled_for_ever)),
+    (
+        "default-expiry-comes-later",
+        f"{GET} stable",
+        "Another default expiry is given to the sessions that have the one before.",
+        Hooks(kept=_default_of_all),
+    ),
     (
         "default-expiry-is-overlooked",
         f"{PUT} defaultExpiry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from conformance.reference.call import Call
@@ -18,6 +19,8 @@ from conformance.selftest.faults.lifecycle.hooks import (
     others,
 )
 
+Kept = Callable[[Call, Resource, Resource | None], Resource]
+
 
 def _remembers(call: Call, resource: Resource) -> bool:
     call.memory.setdefault("dead", []).append(resource)
@@ -28,9 +31,30 @@ def _undead(operation: str) -> Hooks:
     def found(call: Call, resource: Resource | None) -> Resource | None:
         if resource is not None or not named(call, operation):
             return resource
-        return next((one for one in call.memory.get("dead", ()) if one.address[-1] in call.values.values()), None)
+        return _asked_for(call, call.memory.get("dead", ()))
 
     return Hooks(removed=_remembers, found=found)
+
+
+def _asked_for(call: Call, dead: Sequence[Resource]) -> Resource | None:
+    return next((one for one in dead if one.address[-1] in call.values.values()), None)
+
+
+def _returns(
+    dead: Callable[[Call], Sequence[Resource]], kept: Kept = lambda _call, resource, _before: resource
+) -> Hooks:
+    """What was deleted is gone at first, and shown again once it is among `dead`."""
+
+    def found(call: Call, resource: Resource | None) -> Resource | None:
+        return _asked_for(call, dead(call)) if resource is None and named(call, GET) else resource
+
+    return Hooks(removed=_remembers, found=found, kept=kept)
+
+
+def _revives(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    if before is not None and named(call, UPDATE):
+        call.memory["back"] = list(call.memory.get("dead", ()))
+    return resource
 
 
 def _sometimes(share: int) -> Hooks:
@@ -85,6 +109,18 @@ ROWS: tuple[Row, ...] = (
         Hooks(removed=_remembers, listed=lambda call, found: [*found, *call.memory.get("dead", ())]),
     ),
     ("deleted-is-shown", f"{GET} gone", "A deleted session is shown.", _undead(GET)),
+    (
+        "deleted-returns-at-an-update",
+        f"{GET} gone",
+        "When another session is updated, those that were deleted are there again.",
+        _returns(lambda call: call.memory.get("back", ()), _revives),
+    ),
+    (
+        "deleted-returns-later",
+        f"{GET} gone",
+        "A deleted session is there again after eight other deletions.",
+        _returns(lambda call: call.memory.get("dead", [])[:-8]),
+    ),
     ("deleted-is-updated", f"{UPDATE} gone", "A deleted session is updated.", _undead(UPDATE)),
     ("deleted-again", f"{DELETE} gone", "A deleted session is deleted again.", _undead(DELETE)),
     ("delete-takes-all", f"{DELETE} others", "All sessions are deleted.", _takes(None)),

@@ -10,6 +10,7 @@ from conformance.reference.hooks import Hooks
 from conformance.reference.service.answers.facts import stamp
 from conformance.reference.service.store import Resource
 from conformance.selftest.faults.lifecycle.hooks import (
+    CREATE,
     GET,
     LIST,
     UPDATE,
@@ -90,6 +91,12 @@ def _changes_late() -> Hooks:
     return Hooks(kept=kept, found=found)
 
 
+def _given_again(call: Call, resource: Resource, before: Resource | None) -> Resource:
+    between, made = "participantphonenumbers", before is None and named(call, CREATE)
+    alike = [one for one in others(call, resource) if made and one.facts.get(between) == resource.facts.get(between)]
+    return alike[0] if alike else resource
+
+
 ROWS: tuple[Row, ...] = (
     (
         "list-dates-anew",
@@ -123,6 +130,12 @@ ROWS: tuple[Row, ...] = (
         f"{LIST} readBack",
         "Names are not listed.",
         Hooks(listed=lambda _call, found: [replace(one, facts={**one.facts, "name": None}) for one in found]),
+    ),
+    (
+        "creation-gives-what-is-there",
+        f"{CREATE} response.body.ProxySession.ProxySessionId.unique",
+        "A session between the same participants is given a second time.",
+        Hooks(kept=_given_again),
     ),
     ("list-is-kept", f"{LIST} readBack", "A session is listed as it was at first.", Hooks(listed=_listed_before)),
     (
