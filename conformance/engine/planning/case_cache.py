@@ -46,7 +46,7 @@ def kept(
     known = 0
     with contextlib.suppress(OSError, msgspec.MsgspecError, RecursionError), path.open("rb") as lines:
         for line in lines:
-            case = _case(line, control)
+            case = from_line(line, control)
             known += 1
             yield case
         return
@@ -65,7 +65,7 @@ def _stored(cases: Iterable[Case], path: Path) -> Iterator[Case]:
         for case in cases:
             if stream is not None:
                 try:
-                    stream.write(_line(case))
+                    stream.write(to_line(case))
                 except OSError:
                     stream = None
             yield case
@@ -91,12 +91,12 @@ def _code() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.rglob("*.py")))).hexdigest()
 
 
-def _line(case: Case) -> bytes:
+def to_line(case: Case) -> bytes:
     """A case without its control, which is one and the same for all of them, and whether it has one."""
     return _LINES.encode((case.control is not None, replace(case, control=None))) + b"\n"
 
 
-def _case(line: bytes, control: Case) -> Case:
+def from_line(line: bytes, control: Case) -> Case:
     """The case of a line.
 
     Raises:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from conformance.engine.permission.sparing import Names, consumes, spared
 from conformance.engine.planning.case_cache import kept
 from conformance.engine.planning.case_file import Shelf, Shelved
+from conformance.engine.planning.drawing import Drawing, drawn
 from conformance.engine.planning.left_out import Asked
 from conformance.engine.planning.parameters import fixed, values_of
 from conformance.engine.planning.parents import names, second
@@ -24,7 +25,7 @@ from spec.operation import Operation
 from strategies.adapting.narrowing import narrowed
 from strategies.adapting.pinning import Pins, pinned
 from strategies.controls import additions, is_control, omissions
-from strategies.depths import DEPTHS, among
+from strategies.depths import among
 from strategies.drawing.over import OverError
 from strategies.places import other_ids
 from strategies.plan import deterministic, forged, precedence
@@ -259,18 +260,11 @@ def _planned(settings: Settings, whole: Operation, asked: Asked, over: Callable[
             depth.schemathesis,
             [sorted(asked.left_out), *asked.needed],
         )
-        drawn = _drawn(settings, operation, examples, over)
-        cases = drawn if settings.no_cache else kept(operation, arguments, plain[0], lambda: drawn)
+        drawing = Drawing(
+            operation=operation, values=values, seed=settings.seed, examples=examples, foreign=depth.schemathesis
+        )
+        found = drawn(drawing, plain[0], over)
+        cases = found if settings.no_cache else kept(operation, arguments, plain[0], lambda: found)
         # Drawing may take longer than sending: what a run that is over has not drawn would not be sent.
         with contextlib.suppress(OverError):
             yield from takewhile(lambda _case: not over(), cases)
-
-
-def _drawn(settings: Settings, operation: Operation, examples: int, over: Callable[[], bool]) -> Iterator[Case]:
-    # Imported late: loading Hypothesis and Schemathesis takes longer than a whole smoke run.
-    from strategies.drawing.generated import generated  # noqa: PLC0415 - see above
-    from strategies.drawing.schemathesis_cases import schemathesis_cases  # noqa: PLC0415 - see above
-
-    values, seed = values_of(settings, operation), settings.seed
-    yield from generated(operation, values, count=examples, seed=seed, over=over)
-    yield from schemathesis_cases(operation, values, count=DEPTHS[settings.depth].schemathesis, seed=seed, over=over)
