@@ -101,7 +101,7 @@ def command(
 
 
 def _listed(contract: str, operations: tuple[str, ...], globs: Sequence[str]) -> Iterator[str]:
-    """The faults and variants whose name matches, each with its kind and what it does.
+    """The faults and variants whose name matches: a line with the kind of each, and one with what it does.
 
     Raises:
         UsageError: none does.
@@ -113,7 +113,8 @@ def _listed(contract: str, operations: tuple[str, ...], globs: Sequence[str]) ->
     if not found:
         raise UsageError(f"no target matches {' or '.join(globs)}.", "Without --faults, --list names all.")
     for name, kind, summary in found:
-        yield f"{name:60} {kind}\n    {summary}"
+        yield f"{name:60} {kind}"
+        yield f"    {summary}"
 
 
 def _check(output: Path) -> None:

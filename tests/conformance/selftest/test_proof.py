@@ -191,9 +191,10 @@ def test_the_command_lists_the_faults() -> None:
 
 def test_the_list_has_what_matches_alone() -> None:
     outcome = chime("selftest", "--list", "--faults", "time-offset-*")
-    names = [line.split() for line in outcome.out.splitlines()[::2]]
-    assert [name for name in names if not name[0].startswith("time-offset-")] == []
-    assert ["time-offset-zero", "variant"] in names
+    lines = outcome.out.splitlines()
+    assert [line.startswith("    ") for line in lines] == [False, True] * (len(lines) // 2)
+    assert [line for line in lines[::2] if not line.startswith("time-offset-")] == []
+    assert ["time-offset-zero", "variant"] in [line.split() for line in lines]
 
 
 def test_the_list_of_nothing_is_an_error() -> None:
