@@ -52,7 +52,8 @@ class Conditions:
         done: told every exchange, in order.
         stop: asked before every request: why the run is to end now, if it is.
         shown: whether a clause, by its id, is among those that the run verifies.
-        apart: gives each later request something of its own to work on; whether they shared it until now.
+        apart: gives each later request something of its own to work on, where a case that the target broke on has
+            destroyed what they share: that case's id, or "".
         restoring: entered while operations of these names put back what the run has changed.
     """
 
@@ -66,7 +67,7 @@ class Conditions:
     done: Callable[[Exchange], None] = lambda _exchange: None
     stop: Callable[[], Reason | None] = lambda: None
     shown: Callable[[str], bool] = bool
-    apart: Callable[[], bool] = lambda: False
+    apart: Callable[[], str] = str
     restoring: Callable[[Collection[str]], AbstractContextManager[None]] = lambda _operations: nullcontext()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from conformance.engine.conditions import Conditions, Step
 from conformance.engine.permission import consent
@@ -42,6 +43,7 @@ class Beyond:
         asked: what it was asked, by operation.
         renewing: a way of sending that gives each case fresh values of its own before it is sent.
         missing: why what an operation works on could not be made, by its name, where a record says so.
+        destroyed: the case that destroyed what an operation works on, by its name, where a record says so.
     """
 
     before: Callable[[str], None] = lambda _name: None
@@ -50,6 +52,7 @@ class Beyond:
     asked: Mapping[str, Asked] = field(default_factory=dict)
     renewing: Callable[[Send], Send] = lambda send: send
     missing: Mapping[str, str] = field(default_factory=dict)
+    destroyed: Mapping[str, str] = field(default_factory=dict)
 
 
 _NOTHING = Beyond()
@@ -134,7 +137,8 @@ class Operations:
         for name, plan in schedules.items():
             provision = provided.get(name)
             own = replace(conditions, stop=self._stopping(conditions))
-            own = own if provision is None else replace(own, apart=provision.apart)
+            once = partial(next, iter([beyond.destroyed.get(name, "")]), "")
+            own = replace(own, apart=once if provision is None else provision.apart)
             sending = beyond.renewing(send if provision is None else provision.exchange)
             self.runs[name] = Run(Judge(known[name], planted=planted), plan, sending, own)
 

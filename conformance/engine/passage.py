@@ -248,7 +248,9 @@ class Passage:
         culprit = first_doubtful(found)
         if culprit is None or self.ends() or self.is_well(found[culprit].exchange.case):
             return found
-        if self._apart() and self.is_well(found[culprit].exchange.case):
+        breaking = self._apart()
+        if breaking and self.is_well(found[culprit].exchange.case):
+            self.judge.profile.note("destroyed", f"{self.judge.oracle.operation.name}: gone afterwards", breaking)
             return [*found[:culprit], *self._on_their_own(found[culprit:])]
         # An earlier one may have broken it just as well: then this one is left open, too.
         alone = self.unproven is None
@@ -257,8 +259,7 @@ class Passage:
 
     def _on_their_own(self, found: Sequence[Judged]) -> list[Judged]:
         """Judgements anew, each on a resource of its own: one of the requests destroyed the one that they shared."""
-        cases = list(dict.fromkeys(item.exchange.case for item in found))
-        self.judge.profile.note("destroyed", "gone afterwards", cases[0])
+        cases = dict.fromkeys(item.exchange.case for item in found)
         again = (replace(self.send(case.again(2)), case=case) for case in cases)
         return list(chain.from_iterable(map(self.judged, again)))
 

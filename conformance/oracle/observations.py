@@ -11,7 +11,6 @@ from conformance.oracle.expectation import BUSY, Expectation
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses.ledger import observations
-from strategies.request import Case
 
 _SILENCES = {
     "null-for-optional": "null for an optional member",
@@ -50,7 +49,7 @@ _SILENCES = {
     "pattern-in-part": "a text of which only a part matches its pattern",
     "number-in-words": "a number to which no source states a bound, below 1 or above 100",
     "arrival": "what was made a moment before, and was unknown at first",
-    "destroyed": "what a refused request works on",
+    "destroyed": "what a request works on that the target breaks on",
     "other-operation": "the method and path of another operation",
     "signature": "how a wrong signature is refused",
 }
@@ -89,12 +88,12 @@ class Profile:
             return
         shown = choices(answer, expectation, self._questions)
         for name, choice in (*_late(exchange), *_silent(answer, expectation), *shown):
-            self.note(name, choice, exchange.case)
+            self.note(name, choice, exchange.case.id)
 
-    def note(self, name: str, choice: str, case: Case) -> None:
-        """Count a choice that a case has shown."""
+    def note(self, name: str, choice: str, case: str) -> None:
+        """Count a choice that the case of this id has shown."""
         self._choices.setdefault(name, Counter())[choice] += 1
-        self._cases.setdefault(name, {}).setdefault(choice, case.id)
+        self._cases.setdefault(name, {}).setdefault(choice, case)
 
     def observations(self) -> tuple[Observed, ...]:
         """The choices so far, in a fixed order."""

@@ -21,9 +21,9 @@ from conformance.oracle.answer.refusals import is_unknown
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.resources.naming import steers
-from conformance.wire.exchange import BUDGET, Exchange, Failure
+from conformance.wire.exchange import BUDGET, BUSY, Exchange, Failure
 from spec.contract import Contract
-from spec.operation import Operation
+from spec.operation import SERVER_ERROR, Operation
 from spec.relations.links import Link
 from strategies.bindings import bound, created, unbound
 from strategies.places import told
@@ -81,6 +81,8 @@ class Provision:
         self._vanished = False
         self._listed = tuple(listed(contract, oracle.operation))
         self._idle: list[Mapping[str, str]] = []
+        # The last case that was answered with an error of the server, unless what they share was there afterwards.
+        self._breaking = ""
         self._number = 0
         self._known: dict[str, tuple[Case, Case]] = {}
 
@@ -103,6 +105,8 @@ class Provision:
         wanted = case.kind is not Kind.UNKNOWN and case.request.method == self.operation.method
         send = partial(self._send, whole)
         exchange = self._arrival.sent(send, bindings, valid=case.kind in _RIGHT) if wanted else send()
+        if not alone:
+            self._see(case, exchange)
         refused = exchange.answer is not None and exchange.answer.status >= 400
         if self._consumes and refused and case.request.method == self.operation.method and self._is_wrong(case):
             with self._lock:
@@ -119,17 +123,23 @@ class Provision:
         with self._lock:
             return self._new(names) if names else {}
 
-    def apart(self) -> bool:
-        """Give each later request something of its own: one of them destroyed what they share.
-
-        Returns:
-            Whether they shared it until now.
-        """
+    def apart(self) -> str:
+        """Give each later request something of its own, where a case destroyed what they share: its id, or ""."""
         with self._lock:
-            shared = bool(self._idle) and not self._each_its_own
-            self._each_its_own = True
-            self._idle.clear()
-            return shared
+            if self._breaking:
+                self._each_its_own = True
+                self._idle.clear()
+            breaking, self._breaking = self._breaking, ""
+            return breaking
+
+    def _see(self, case: Case, exchange: Exchange) -> None:
+        """See what an answer tells of what the requests share; what is refused tells nothing of it."""
+        status = 0 if exchange.answer is None else exchange.answer.status
+        with self._lock:
+            if status >= SERVER_ERROR and status not in BUSY:
+                self._breaking = case.id
+            elif 0 < status < HTTPStatus.BAD_REQUEST:
+                self._breaking = ""
 
     def forget(self) -> None:
         """What was made is gone: the next request gets something new."""

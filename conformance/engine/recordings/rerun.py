@@ -89,6 +89,7 @@ def judged(record: Record, entries: Iterable[Entry], settings: Settings, recorde
             sendable=sendable(settings),
             asked=recalled(record),
             alone=alone(record),
+            destroyed=destroyed(record),
         )
         return _cut_short(judged_by(_planned(known.cases(), settings), settings, target, ways, recorder), record)
 
@@ -123,6 +124,12 @@ def selected(record: Record) -> tuple[str, ...] | None:
     """The ids of the clauses that a recorded run verified; None where nothing was selected."""
     left = {one.id for one in record.clauses if one.status == Status.SKIPPED and one.reason == NOT_SELECTED}
     return tuple(one.id for one in record.clauses if one.id not in left) if left else None
+
+
+def destroyed(record: Record) -> dict[str, str]:
+    """The case that destroyed what an operation worked on, by its name, as a record says it."""
+    found = (one for one in record.observations if one.id.rpartition(".")[2] == "destroyed")
+    return {choice.partition(":")[0]: case for one in found for choice, case in one.cases.items()}
 
 
 def alone(*records: Record) -> str:
@@ -213,6 +220,7 @@ class Ways:
         sendable: whether a case gets lines that send it again.
         asked: what the target was asked about optional members, by operation.
         alone: why no second client is tried, or ""; None where that is to be found out.
+        destroyed: the case that destroyed what an operation works on, by its name, where a record says so.
     """
 
     send: Send
@@ -224,6 +232,7 @@ class Ways:
     sendable: Callable[[Case], bool] = lambda _case: True
     asked: Mapping[str, Asked] = field(default_factory=dict)
     alone: str | None = None
+    destroyed: Mapping[str, str] = field(default_factory=dict)
 
 
 def judged_by(
@@ -243,7 +252,7 @@ def judged_by(
     provided = {} if ways.keep is None else provisions(settings, ways.send, ways.keep, conditions)
     around = partial(surroundings, provided)
     played = beyond(settings, ways.sender, conditions=conditions, only=ways.sequences, around=around)
-    together = replace(played, renewing=ways.renewing, missing=ways.missing, asked=ways.asked)
+    together = replace(played, renewing=ways.renewing, missing=ways.missing, asked=ways.asked, destroyed=ways.destroyed)
     operations = Operations(settings, plans, ways.send, provided, conditions, together)
     for _ in operations.steps():
         pass
