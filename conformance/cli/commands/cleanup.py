@@ -19,6 +19,7 @@ import click
 from conformance.cli import streams
 from conformance.cli.options import config_option, settings_options
 from conformance.engine.configuration import resolve
+from conformance.engine.configuration.values import FIELDS, converted
 from conformance.engine.settings import REACHING, Settings
 from conformance.engine.target import reach
 from conformance.errors import OutputError, UnreachableError, UsageError
@@ -27,7 +28,7 @@ from conformance.resources.kinds import kinds
 from conformance.resources.naming import nameable
 from conformance.resources.recovery import Cleaned, clean
 from reports.wording.text import one_line
-from spec.contract import SHIPPED, load
+from spec.contract import SHIPPED, Contract, load
 from spec.reading.files import is_folder
 from spec.words import counted
 
@@ -82,11 +83,12 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
     Raises:
         UsageError: it is not, or one of them is wrong.
     """
-    named = {"contract": _contract(entries, given), "parameter": entries.target.get("parameter")}
+    own = given.pop("parameter") or ()
+    theirs = _theirs(entries.target.get("parameter"), own)
+    named = {"contract": _contract(entries, given), "parameter": (*own, *theirs) or None}
     given = {name: value for name, value in given.items() if value is not None and value != ()}
     settings = resolve({**named, **given}, config=config)
-    if "parameter" not in given:
-        _check_names(settings.parameter or ())
+    _check_names(theirs, load(settings.source))
     if settings.target is not None:
         told = given.get("target") or config or any(map(os.environ.get, _TELLING))
         if told or settings.loopback:
@@ -105,10 +107,25 @@ def _settings(entries: journal.Entries, given: dict[str, Any], config: Path | No
     return found
 
 
-def _check_names(parameters: Iterable[str]) -> None:
+def _theirs(told: Any, own: Iterable[str]) -> list[str]:
+    """The parameters that the journal tells, and the user does not.
+
+    Raises:
+        UsageError: they are not as a run writes them.
+    """
+    pairs = () if told is None else converted(FIELDS["parameter"], told)
+    names = {pair.partition("=")[0] for pair in own}
+    return [pair for pair in pairs if pair.partition("=")[0] not in names]
+
+
+def _check_names(parameters: Iterable[str], contract: Contract) -> None:
     """Raises UsageError where a value of the journal, which is anybody's, would make a path another one."""
+    in_paths = {name for operation in contract.operations.values() for name in operation.identifiers}
     for pair in parameters:
-        if not nameable(pair.partition("=")[2]):
+        name, _, value = pair.partition("=")
+        # An ARN names something with its slashes.
+        steps = value.split("/") if value.startswith("arn:") else [value]
+        if name in in_paths and not all(map(nameable, steps)):
             raise UsageError(
                 f"the journal says {json.dumps(pair)}, which could lead a deletion elsewhere.",
                 f"Add --parameter {quote(one_line(pair))} if that is what your run was told.",

@@ -259,6 +259,20 @@ def test_a_parameter_of_a_journal_is_checked(parameter: Any, tmp_path: Path, lis
     assert (done.status, done.err.count("\n"), seen) == (2, 1, [])
 
 
+@pytest.mark.parametrize(
+    ("connector", "own", "expected"),
+    [("mine", ["--parameter", "body.Name=c"], b"mine"), ("arn:aws:x/mine", [], b"arn%3Aaws%3Ax%2Fmine")],
+)
+def test_what_a_journal_names_is_looked_through_though_a_value_has_a_slash(
+    connector: str, own: list[str], expected: bytes, tmp_path: Path, listener: tuple[str, list[bytes]]
+) -> None:
+    url, seen = listener
+    told = {"target": url, "parameter": [f"voiceConnectorId={connector}", "body.Name=a/b"]}
+    unanswered = {"number": 1, "creating": "CreateProxySession", "own": {}, "given": {}, "at": 0}
+    done = chime("cleanup", str(journal(tmp_path, told, unanswered)), *own)
+    assert ({data.split(b"/")[2] for data in seen}, "leads" in done.err) == ({expected}, False), done.err
+
+
 def test_what_a_journal_does_not_tell_is_said(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     url, _seen = listener
     family = {"target": url, "contract": "chime-sdk-voice-2022-08-03"}
