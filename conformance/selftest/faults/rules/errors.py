@@ -25,6 +25,7 @@ _INSTEAD = {
     BAD_REQUEST: (302, 401, 403, 404, 405, 409, 412, 415, 422, 500),
     NOT_FOUND: (200, 400, 403, 409, 410, 422, 500),
 }
+_REDIRECT = 300
 _OTHER_STATUS = {BAD_REQUEST: 422, NOT_FOUND: 403}
 
 
@@ -53,7 +54,10 @@ def _statuses(operation: Operation, status: int, clause: str) -> Iterator[Fault]
         if other == CONFLICT and may_collide(operation):
             continue  # of a name that is taken, whatever else is wrong with the request
         hooks = refusals(operation, with_status(other), of_status(status))
-        yield named(f"as-{other}", clause, f"What is to be answered {status} is answered {other}.", hooks)
+        # Where what is not there may be deleted all the same, another success is a wrong one.
+        also = (operation.success,) if other < _REDIRECT else ()
+        told = f"What is to be answered {status} is answered {other}."
+        yield named(f"as-{other}", clause, told, hooks, also=also)
     tenth = every(10)
 
     def sometimes(call: Call, reply: Reply) -> bool:

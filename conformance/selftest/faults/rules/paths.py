@@ -16,7 +16,10 @@ from conformance.selftest.faults.spots import concerns
 from conformance.selftest.faults.tools import finds, invalid, succeeded
 from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause_ids import METHOD, PATH, parameter
+from spec.clauses.ledger import allowances
+from spec.contract import load
 from spec.methods import harmless, undocumented
+from spec.names import plain
 from spec.operation import NOT_FOUND, Operation
 from spec.parameter import Parameter
 from spec.paths import reached
@@ -86,6 +89,8 @@ def _paths(operation: Operation) -> Iterator[Fault]:
         compiled = re.compile(pattern)
         if (rule == "singular" and not own.endswith("s")) or not pattern:
             continue  # it has no singular, and above a path of one step there is nothing
+        if rule == "longer" and _ends_in_arn(operation):
+            continue  # what follows may be a part of the ARN
         if rule == "parent" and reached(operation.document, operation.template.rpartition("/")[0]):
             continue  # that is the path of another operation
 
@@ -94,6 +99,12 @@ def _paths(operation: Operation) -> Iterator[Fault]:
             return not own_path and call.method == operation.method and compiled.fullmatch(call.path) is not None
 
         yield named(rule, clause, summary, _taken(operation, hits))
+
+
+def _ends_in_arn(operation: Operation) -> bool:
+    """Whether a path ends in an ARN, which may have slashes."""
+    last = plain(operation.template.rpartition("/")[2].strip("{}"))
+    return last.endswith("arn") and "slashes-in-arns" in allowances(load(operation.contract))
 
 
 def _pattern(template: str) -> re.Pattern[str]:
