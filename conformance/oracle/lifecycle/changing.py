@@ -118,9 +118,6 @@ def updated(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
         return
     if not resource.exists:
         yield from gone(state, move, answer, None)
-        if succeeded(answer):
-            # It may be there again: whether it is says nothing of its deletion any more.
-            del state.resources[move.resource]
         return
     if not succeeded(answer):
         return
