@@ -136,7 +136,8 @@ class Run(Passage):
         """Where all controls got one answer, see whether what is wrong gets it as well: then nothing else is asked."""
         if not (self._shown(self.judge.oracle.operation.invalid) and self._always_the_same(early)):
             return
-        plain = (*self._schedule.plain, *self._schedule.unknown[:1])
+        # What is both is sent once.
+        plain = tuple(dict.fromkeys((*self._schedule.plain, *self._schedule.unknown[:1])))
         self.aimed |= {case.clause for case in plain}
         self.settle(self.passed_on(plain))
         sent = map(self.judge.responses.exchange, plain)
