@@ -21,7 +21,7 @@ from conformance.engine.preparation.renewal import Renewal
 from conformance.engine.recordings.foreign import checked, stated
 from conformance.engine.recordings.recollection import Recollection
 from conformance.engine.recordings.recording import Recorder, replayed
-from conformance.engine.results.clause_results import NOT_SELECTED
+from conformance.engine.results.clause_results import NOT_SELECTED, UNSIGNED
 from conformance.engine.results.findings import Presenter, results_of
 from conformance.engine.results.result import Result
 from conformance.engine.sequences.arrangement import beyond
@@ -121,9 +121,14 @@ def missing(record: Record) -> dict[str, str]:
 
 
 def selected(record: Record) -> tuple[str, ...] | None:
-    """The ids of the clauses that a recorded run verified; None where nothing was selected."""
-    left = {one.id for one in record.clauses if one.status == Status.SKIPPED and one.reason == NOT_SELECTED}
-    return tuple(one.id for one in record.clauses if one.id not in left) if left else None
+    """The ids of the clauses that a recorded run verified; None where nothing was selected.
+
+    An unsigned run has sent nothing for the clauses on signatures, whatever it had selected.
+    """
+    skipped = {one.id: one.reason for one in record.clauses if one.status == Status.SKIPPED}
+    if NOT_SELECTED not in skipped.values():
+        return None
+    return tuple(one.id for one in record.clauses if skipped.get(one.id) not in (NOT_SELECTED, UNSIGNED))
 
 
 def destroyed(record: Record) -> dict[str, str]:

@@ -28,7 +28,7 @@ _NOT_THERE = Reason(Why.NOT_THERE, "no answer had this member")
 _NOT_AIMED_AT = (
     "no request that could be sent shows it alone: what would breaks another clause, or changes what was given"
 )
-_UNSIGNED = "requests to this target are not signed (--auth none); --auth sigv4 signs them"
+UNSIGNED = "requests to this target are not signed (--auth none); --auth sigv4 signs them"
 NOT_SELECTED = "not selected"
 _UNSEEN = "a request for it failed; {clause} tells why, and is not selected"
 _ONE_PARENT = "only two parents that exist can show it: give --parameter twice, once for each"
@@ -104,7 +104,7 @@ def _status(
     if clause.excluded:
         return Status.EXCLUDED, clause.excluded, None
     if not chosen(clause):
-        return Status.SKIPPED, _UNSIGNED if clause.section == "Signature" and not signed else NOT_SELECTED, None
+        return Status.SKIPPED, UNSIGNED if clause.section == "Signature" and not signed else NOT_SELECTED, None
     status, reason = count.status(result.ended)
     if status is Status.FAIL:
         return status, "", None
