@@ -17,6 +17,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses import clause_ids
+from spec.clauses.clause import Clause, Level
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
@@ -72,7 +73,7 @@ class Planted:
         """Prepare: nothing was accepted yet."""
         self._clauses: defaultdict[str, dict[str, str]] = defaultdict(dict)
         # By its path, what an operation made although it only changes things: the clause that fails, the operation.
-        self._raised: dict[str, tuple[str, str]] = {}
+        self._raised: dict[str, tuple[Clause, str]] = {}
 
     def note(self, expectation: Expectation, by: Operation) -> None:
         """Remember what is wrong with a request that this operation accepted."""
@@ -81,19 +82,25 @@ class Planted:
             if members:
                 self._clauses[members[-1]][breach.clause] = by.name
 
-    def note_raised(self, exchange: Exchange, expectation: Expectation, by: Operation) -> None:
+    def note_raised(self, exchange: Exchange, expectation: Expectation, oracle: Oracle) -> None:
         """Remember what an operation that changes things shows as if it had made it: by an id that names nothing."""
+        by = oracle.operation
         path = _path(exchange)
         ids = [value for name, value in (values_in(by, path) or {}).items() if name in created(by)]
         wrong = [each.clause for each in expectation.breaches if clause_ids.on_parameter(by.local(each.clause))]
-        causes = wrong if expectation.known else [by.missing, *wrong]
+        names = wrong if expectation.known else [by.missing, *wrong]
+        causes = [oracle.catalogue[name] for name in names if name in oracle.catalogue]
         if ids and causes and ids[-1] in _texts(parse(exchange.answer).document):
             self._raised.setdefault(path, (causes[0], by.name))
 
-    def raised(self, exchange: Exchange, used_by: Operation) -> str | None:
-        """The clause that failed where another operation made what a request of this one names, or None."""
-        cause, by = self._raised.get(_path(exchange), ("", used_by.name))
-        return None if by == used_by.name else cause
+    def raised(self, exchange: Exchange, clause: Clause) -> str | None:
+        """The clause that failed where another operation made what a request names, or None.
+
+        One that binds less than the clause that this request fails does not tell it.
+        """
+        cause, by = self._raised.get(_path(exchange), (clause, clause.operation))
+        less = clause.level is Level.MUST and cause.level is not Level.MUST
+        return None if by == clause.operation or less else cause.id
 
     def behind(self, clause: str, shown_by: Operation) -> str | None:
         """The clause whose accepted violation an answer of an operation may show; None for any other deviation."""
@@ -209,7 +216,7 @@ class Judge:
             judgements = [beside_its_control(judgement, exchange) for judgement in judgements]
         if self.oracle.operation.method != "GET" and exchange.answer and 200 <= exchange.answer.status < 300:
             self._planted.note(expectation, self.oracle.operation)
-            self._planted.note_raised(exchange, expectation, self.oracle.operation)
+            self._planted.note_raised(exchange, expectation, self.oracle)
         judgements = [self._beside_planted(judgement, exchange) for judgement in judgements]
         return [*judgements, *self.memory.see(exchange, expectation)]
 
@@ -232,7 +239,8 @@ class Judge:
             if cause is not None:
                 return undecided(judgement.clause, Reason(Why.FOLLOWS, _SHOWN.format(cause)))
         of_id = judgement.clause == operation.missing or clause_ids.on_parameter(local)
-        made = self._planted.raised(exchange, operation) if of_id and 200 <= answer.status < 300 else None
+        clause = self.oracle.catalogue.clauses.get(judgement.clause) if of_id and 200 <= answer.status < 300 else None
+        made = None if clause is None else self._planted.raised(exchange, clause)
         return judgement if made is None else undecided(judgement.clause, Reason(Why.FOLLOWS, _MADE.format(made)))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from copy import copy
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +18,8 @@ from spec.derive.contracts import derived
 from spec.derive.writing.folder import contents, write
 from strategies.request import Case, Request
 
+FAMILY = "chime-sdk-voice-2022-08-03"
+STRANGE = "/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions/strange"
 LIST, UPDATE = "ListChannelGroups", "UpdateChannelGroup"
 _JSON = ("Content-Type", "application/json")
 _NAMELESS = {"Items": [{"Arn": "arn", "CreatedAt": 1, "ModifiedAt": 1}]}
@@ -91,9 +95,9 @@ def test_another_member_of_the_same_name_has_a_cause_of_its_own(groups: str) -> 
 
 def _used(name: str, planted: Planted, method: str, answer: Answer, identity: str = "strange") -> list[str]:
     """The clauses that fail where a session that nobody made is used."""
-    judge = Judge(Oracle.of("chime-sdk-voice-2022-08-03", operation=name), planted=planted)
+    judge = Judge(Oracle.of(FAMILY, operation=name), planted=planted)
     judge.responses.accepted = True
-    path = f"/voice-connectors/abcdef1ghij2klmno3pqr4/proxy-sessions/{identity}"
+    path = STRANGE.replace("strange", identity)
     body = b'{"Capabilities": ["SMS"]}' if method == "POST" else b""
     request = Request(method=method, path=path, headers=(("Accept", "application/json"), _JSON), body=body)
     case = Case(id="case", clause=judge.oracle.operation.missing, request=request)
@@ -111,3 +115,22 @@ def test_what_an_update_made_may_be_deleted(shown: str, identity: str, failing: 
     updated = Answer(status=201, headers=(_JSON,), body=body)
     assert "UpdateProxySession.error.NotFoundException.status" in _used("UpdateProxySession", planted, "POST", updated)
     assert _used("DeleteProxySession", planted, "DELETE", Answer(status=204), identity) == failing
+
+
+def test_what_an_update_made_tells_nothing_of_a_clause_that_binds_more() -> None:
+    planted, oracle = Planted(), Oracle.of(FAMILY, operation="UpdateProxySession")
+    weaker = copy(oracle)
+    missing = oracle.operation.missing
+    clauses = {**oracle.catalogue.clauses, missing: replace(oracle.catalogue[missing], level=Level.SHOULD)}
+    weaker.catalogue = replace(oracle.catalogue, clauses=clauses)
+    request = Request(method="POST", path=STRANGE, headers=(_JSON,), body=b'{"Capabilities": ["SMS"]}')
+    body = json.dumps({"ProxySession": {"ProxySessionId": "strange"}}).encode()
+    answer = Answer(status=201, headers=(_JSON,), body=body)
+    exchange = Exchange(
+        case=Case(id="case", clause=missing, request=request), request=request, outcome=answer, started_at=0, elapsed=0
+    )
+    planted.note_raised(exchange, oracle.expect(request), weaker)
+    deletion = Oracle.of(FAMILY, operation="DeleteProxySession")
+    clause = deletion.catalogue[deletion.operation.missing]
+    told = [planted.raised(exchange, replace(clause, level=level)) for level in (Level.MUST, Level.SHOULD)]
+    assert told == [None, missing]
