@@ -12,6 +12,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.judgement import Judgement
 from conformance.oracle.lifecycle.configuration import configuration
 from conformance.oracle.lifecycle.judging import Lifecycle
+from conformance.oracle.lifecycle.model import Held
 from conformance.oracle.lifecycle.state import succeeded
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Exchange
@@ -84,7 +85,7 @@ class Stage:
         second: the values that name a second parent, by parameter, as far as one is known.
         done: told every exchange.
         lateness: what they have found out about it.
-        living: the ids of what sequences have made and is there, by the operation that makes it.
+        living: what sequences have made and is there, by the operation that makes it.
     """
 
     contract: Contract
@@ -95,7 +96,7 @@ class Stage:
     second: Mapping[str, str] = field(default_factory=dict)
     done: Callable[[Exchange], None] = lambda _exchange: None
     lateness: Lateness = field(default_factory=Lateness)
-    living: dict[str, set[str]] = field(default_factory=dict)
+    living: dict[str, set[Held | None]] = field(default_factory=dict)
 
     @property
     def lives(self) -> tuple[Life, ...]:
@@ -191,6 +192,7 @@ class Play:
 
     def _judged(self, move: Move, life: Lifecycle) -> list[Judgement]:
         """What a move shows. What the server breaks on is sent once more: does it break each time?"""
+        life.begin(move)
         sent = list(self._sent(move, life))
         self.exchanges += sent
         answer = sent[-1].answer

@@ -13,7 +13,7 @@ from conformance.oracle.answer.members import told
 from conformance.oracle.answer.timestamps import parse as instant
 from conformance.oracle.judgement import failed, passed, pointer_to
 from conformance.oracle.lifecycle import other_parent
-from conformance.oracle.lifecycle.model import Path, Resource, Wanted, acknowledged
+from conformance.oracle.lifecycle.model import Held, Path, Resource, Wanted, acknowledged
 from conformance.oracle.lifecycle.standing import Standing
 from conformance.oracle.lifecycle.state import Judgements, State, gone, succeeded
 from conformance.wire.exchange import Answer, Exchange
@@ -45,12 +45,13 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
     own = named(state, request, document)
     if made is None or (life.identity and own is None):
         return
-    if own is not None and not life.chosen:
-        if own in state.living:
-            yield from _given_twice(state, own)
+    held = None if own is None or life.chosen else holding(own, exchange)
+    if held is not None:
+        if held in state.living:
+            yield from _given_twice(state, held[0])
             return
-        state.living.add(own)
-    yield from _unused(state, own)
+        state.living.add(held)
+    yield from _unused(state, move, own)
     expectation = state.oracles[life.creator.name].expect(request, exchange.bindings)
     state.resources[move.resource] = Resource(
         parent=move.parent,
@@ -59,7 +60,13 @@ def created(state: State, move: Move, exchange: Exchange, answer: Answer) -> Jud
         wanted=acknowledged(life.creator, where, expectation, made),
         shown=made,
         changed_at=exchange.started_at + exchange.elapsed,
+        held=held,
     )
+
+
+def holding(own: str, exchange: Exchange) -> Held:
+    """The id that a creation was answered with, with the ids of what the resource is made in."""
+    return own, frozenset(exchange.bindings.items())
 
 
 def _may_be_taken(state: State, answer: Answer) -> bool:
@@ -88,10 +95,10 @@ def _given_twice(state: State, own: str) -> Judgements:
         yield failed(clause.id, "an id of its own", f"{told(own)}, the id of one that is there", pointer)
 
 
-def _unused(state: State, own: str | None) -> Judgements:
-    """A new resource has an id that no deleted one of the sequence had, unless its caller chose it."""
+def _unused(state: State, move: Move, own: str | None) -> Judgements:
+    """A new resource has an id that no deleted one of its parent had in the sequence, unless its caller chose it."""
     clause = state.clause(state.life.creator.name, "new-id")
-    deleted = {one.identity for one in state.resources.values() if not one.exists}
+    deleted = {one.identity for one in state.resources.values() if not one.exists and one.parent == move.parent}
     if clause is None or not deleted or state.life.chosen:
         return
     pointer = pointer_to(state.life.identity)
@@ -195,5 +202,6 @@ def deleted(state: State, move: Move, answer: Answer) -> Judgements:
         yield from gone(state, move, answer, None)
     elif succeeded(answer):
         resource.exists = False
-        state.living.discard(resource.identity or "")
         state.deletions += 1
+    elif resource.held is not None:
+        state.living.add(resource.held)

@@ -8,6 +8,7 @@ from conformance.oracle.answer.documents import parse
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import Judgement, failed
 from conformance.oracle.lifecycle import changing, listing, reading, restriction
+from conformance.oracle.lifecycle.model import Held
 from conformance.oracle.lifecycle.state import Judgements, State
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer, Exchange
@@ -24,7 +25,7 @@ class Lifecycle:
     """Knows what the resources of one kind must show, whatever has been done to them."""
 
     def __init__(
-        self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[str] | None = None
+        self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[Held | None] | None = None
     ) -> None:
         """Prepare.
 
@@ -32,7 +33,7 @@ class Lifecycle:
             life: the operations on the kind of resource.
             oracles: the oracle of every operation, by name.
             clauses: the catalogue of the contract.
-            living: the ids of what sequences have made and is there: of this one and of others at the same time.
+            living: what sequences have made and is there: of this one and of others at the same time.
         """
         self._state = State(life, oracles, clauses, set() if living is None else living)
 
@@ -41,11 +42,18 @@ class Lifecycle:
         answer = exchange.answer
         if move.verb is not Verb.CREATE or answer is None or self._state.life.chosen:
             return False
-        return changing.named(self._state, exchange.case.request, parse(answer).document) in self._state.living
+        own = changing.named(self._state, exchange.case.request, parse(answer).document)
+        return own is not None and changing.holding(own, exchange) in self._state.living
+
+    def begin(self, move: Move) -> None:
+        """A move is about to be sent: from then on the id of what it deletes may be given anew, by whichever client."""
+        resource = self._state.resources.get(move.resource)
+        if move.verb is Verb.DELETE and resource is not None and resource.exists and move.parent == resource.parent:
+            self._state.living.discard(resource.held)
 
     def leave(self) -> None:
         """What this sequence has made is there no more."""
-        self._state.living -= {resource.identity or "" for resource in self._state.resources.values()}
+        self._state.living -= {one.held for one in self._state.resources.values() if one.exists}
 
     def bindings(self, move: Move) -> Mapping[str, str]:
         """The ids that a move's placeholders stand for."""

@@ -16,6 +16,10 @@ from spec.relations.expressions import ABSENT, find
 Path = tuple[str, ...]
 
 
+# An id that a target gave, and the ids of what the resource is made in: a target may count in each parent.
+Held = tuple[str, frozenset[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A value that a member of a resource must show.
@@ -58,6 +62,7 @@ class Resource:
         foreign: the operation that reached for it under another parent since it was last read, or "".
         left: of one that was deleted, the clause that told that it is still there; then whatever else finds it follows.
         dated: the instants that never change, as the first list showed them, by member.
+        held: its id and where it was made, as `State.living` has it; None where its caller chose the id.
     """
 
     parent: int
@@ -76,6 +81,7 @@ class Resource:
     foreign: str = ""
     left: str = ""
     dated: dict[str, Any] = field(default_factory=dict)
+    held: Held | None = None
 
 
 def acknowledged(

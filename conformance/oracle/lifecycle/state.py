@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from conformance.oracle.answer.members import told
 from conformance.oracle.expectation import REFUSALS
 from conformance.oracle.judgement import Judgement, failed, follows, passed, undecided
-from conformance.oracle.lifecycle.model import Path, Resource, Wanted
+from conformance.oracle.lifecycle.model import Held, Path, Resource, Wanted
 from conformance.oracle.lifecycle.standing import Standing, standing
 from conformance.oracle.oracle import Oracle
 from conformance.wire.exchange import Answer
@@ -55,11 +55,11 @@ class State:
         taken: the creations that were accepted, each with the number of its parent.
         restricted: the restricted lists since the last whole one, by what was asked for.
         unpaged_right: whether the last list that was not paged had everything once.
-        living: the ids of what there is, of this sequence and of others at the same time.
+        living: what there is, of this sequence and of others at the same time.
         unique: the clause that each resource has an id of its own, or None.
     """
 
-    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[str]) -> None:
+    def __init__(self, life: Life, oracles: Mapping[str, Oracle], clauses: Catalogue, living: set[Held | None]) -> None:
         """Begin without resources; `clauses` is the catalogue of the contract."""
         self.living = living
         self.life = life
