@@ -287,6 +287,7 @@ def _constant(task: _Task, settings: Settings) -> Row:
 def _idle(contract: str, rows: Sequence[Row], operations: tuple[str, ...] = ()) -> tuple[str, ...]:
     trials = [row.trial for row in rows if row.kind == "fault"]
     killing = {clause for trial in trials for clause in (*trial.failing, *trial.told_elsewhere)}
-    # What no fault can break needs no check that sees it: every text has a part that matches `[a-z]*`, say.
-    settled = killing | {row.clause for row in rows if row.kind == WITHOUT_EFFECT}
+    # A pattern that no fault can break needs no check that sees it: every text has a part that matches `[a-z]*`, say.
+    # Any other fault without effect is a wrong rule: it changes nothing where it should.
+    settled = killing | {row.clause for row in rows if row.kind == WITHOUT_EFFECT and row.clause.endswith(".pattern")}
     return tuple(clause.id for clause in catalogue(contract, operations) if clause.checks and clause.id not in settled)

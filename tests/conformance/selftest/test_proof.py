@@ -158,10 +158,12 @@ def test_a_check_that_found_no_fault_is_idle() -> None:
     assert _idle(DEFAULT, [row]) == tuple(clause for clause in checked if clause not in seen)
 
 
-def test_a_clause_that_no_fault_can_break_is_not_idle() -> None:
-    row = replace(_try(Task("fault", NAMELESS, DEFAULT, 0)), kind=WITHOUT_EFFECT)
+@pytest.mark.parametrize(("keyword", "idle"), [("pattern", False), ("type", True)])
+def test_of_what_no_fault_has_broken_a_pattern_alone_is_not_idle(keyword: str, *, idle: bool) -> None:
+    clause = f"response.body.ProxySession.ProxySessionId.{keyword}"
+    row = replace(_try(Task("fault", NAMELESS, DEFAULT, 0)), kind=WITHOUT_EFFECT, clause=clause)
 
-    assert row.clause not in _idle(DEFAULT, [row])
+    assert (clause in _idle(DEFAULT, [row])) is idle
 
 
 def test_of_some_faults_alone_no_check_is_called_idle() -> None:
