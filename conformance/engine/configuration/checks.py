@@ -21,7 +21,7 @@ from strategies.bindings import created, new
 # Requests per second at most against a target that is not on this machine, unless told otherwise.
 GENTLE = 5.0
 # The least and the most of each number: the most is beyond any use, and still fits into memory and a system's clock.
-_BOUNDS = {
+BOUNDS = {
     "timeout": (0.001, 86_400),
     "time_limit": (0.001, 10_000_000),
     "concurrency": (1, 1_000),
@@ -43,7 +43,7 @@ def checked(settings: Settings) -> Settings:
     if settings.target is not None:
         settings = _addressed(settings, settings.target)
     _scoped(settings)
-    for name, (least, most) in _BOUNDS.items():
+    for name, (least, most) in BOUNDS.items():
         value = getattr(settings, name)
         if value is not None and not least <= value <= most:
             raise UsageError(f"{spelled(name)} must be {least} to {most:,}, not {value}.")

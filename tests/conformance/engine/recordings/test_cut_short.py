@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conformance.engine.conditions import Conditions
 from conformance.engine.planning.schedule import schedule
-from conformance.engine.recordings.merging import merged, whole
+from conformance.engine.recordings.merging import _drawn, merged, whole
 from conformance.engine.recordings.parts import Answers, Part
 from conformance.engine.recordings.recording import Recorder
 from conformance.engine.recordings.recording import recorded as entry
@@ -68,6 +69,15 @@ def test_no_more_is_drawn_than_parts_have_recorded() -> None:
     settings = replace(SMOKE, examples=10**12)
     with pytest.raises(UsageError, match="more was drawn than any part has recorded"):
         merged([Part(Path("part"), sample.record((), shard=shard), [])], settings, Recorder())
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({}, 10_000), ({"ended": Reason(Why.STOPPED, "")}, 1_000_000), ({"select": ["request.*"]}, 1_000_000)],
+)
+def test_a_part_that_ended_early_or_was_selected_has_recorded_less_than_was_drawn(more: Any, expected: int) -> None:
+    shard = replace(Shard(number=1, count=1, plan=""), **more)
+    assert _drawn([Part(Path("part"), sample.record((), shard=shard), [])], 20) == expected
 
 
 def test_what_a_part_recorded_after_its_target_had_changed_counts_as_not_sent() -> None:
