@@ -14,8 +14,8 @@ from conformance.engine.sequences.playing import Failure
 from conformance.engine.sequences.running import Sequences
 from conformance.oracle.lifecycle.listing import LACKING
 from spec.clauses.clause import Clause, Level
-from strategies.bindings import created
-from strategies.places import other_ids
+from strategies.bindings import bound, created
+from strategies.places import other_ids, values_in
 
 
 def entailed(runs: Mapping[str, Run], sequences: Sequences) -> Iterator[tuple[str, str]]:
@@ -70,5 +70,8 @@ def _to_unknown(run: Run) -> Iterator[int]:
     for evidence in run.statistics[operation.missing].evidence:
         exchange = evidence.exchange
         others = set(other_ids(operation, exchange.case))
-        if exchange.answer and others and others <= created(operation):
+        sent = values_in(operation, bound(exchange.case.request, exchange.bindings).path) or {}
+        # What may be a pattern of ids, as `___` is to SQL, tells only that patterns are taken.
+        named = all(any(map(str.isalnum, sent.get(name, ""))) for name in others)
+        if exchange.answer and others and named and others <= created(operation):
             yield exchange.answer.status

@@ -63,6 +63,7 @@ def _never(_case: Case) -> Exchange:
     ("path", "status", "told"),
     [
         ("/voice-connectors/abc/proxy-sessions/2", 201, {GONE: MISSING}),
+        ("/voice-connectors/abc/proxy-sessions/___", 201, {}),
         ("/voice-connectors/abd/proxy-sessions/1", 201, {}),
         ("/voice-connectors/abc/proxy-sessions/2", 500, {}),
     ],
