@@ -33,6 +33,8 @@ from spec.operation import Operation, Schema, promised_headers, types
 _NO_VALUE = frozenset({"type", "required"})
 # What a text's form is.
 _FORM = frozenset({"minLength", "maxLength", "pattern"})
+# The formats of instants: no clock shows an empty text.
+_INSTANTS = frozenset({"timestamp", "date-time", "http-date"})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -204,7 +206,7 @@ class _Unset:
         """Whether a member of an answer that may be missing says that it is not set."""
         if member is None:
             return self.null
-        if member == "" and "format" not in schema:
+        if member == "" and schema.get("format") not in _INSTANTS:
             return {"null", "string"} <= set(types(schema)) or (self.empty and "enum" in schema)
         least = schema.get("minItems" if member == [] else "minProperties" if member == {} else "", 0)
         return bool(least) and self.empty

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.answer.answers import AnswerOracle
+from conformance.oracle.answer.answers import AnswerOracle, _Unset
 from conformance.oracle.answer.documents import Parsed, content_type, parse
 from conformance.oracle.expectation import Expectation
 from conformance.oracle.judgement import Judgement, failed, passed
@@ -184,6 +184,14 @@ def test_two_wrong_items_are_one_failure_of_their_clause(oracle: AnswerOracle) -
 @pytest.mark.parametrize("value", [ABSENT, None, ""])
 def test_a_text_that_is_not_set_is_null_absent_or_empty(oracle: AnswerOracle, member: str, value: Any) -> None:
     assert failures(oracle, session(**{member: value})) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "unset"), [("uri", True), ("timestamp", False), ("date-time", False), ("http-date", False)]
+)
+def test_an_empty_text_says_that_a_member_is_not_set_unless_it_is_an_instant(form: str, *, unset: bool) -> None:
+    schema = {"type": ["string", "null"], "format": form}
+    assert _Unset(null=True, empty=True).said("", schema) is unset
 
 
 @pytest.mark.parametrize(
