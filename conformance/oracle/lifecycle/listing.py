@@ -57,7 +57,7 @@ def listed(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgement
     yield from _own_only(state, move, ids)
     clause = state.clause(move.operation, "unlisted")
     if clause is not None:
-        yield from _unlisted(state, clause, items)
+        yield from _unlisted(state, move, clause, items)
 
 
 def _refused(state: State, move: Move, exchanges: Sequence[Exchange]) -> Judgements:
@@ -116,7 +116,9 @@ def _listed_same(
         shown: the members that lead to the list in the answer that is shown; None where that is not the whole list.
     """
     clause = state.clause(move.operation, "listed-same")
-    known = {resource.identity: resource for resource in state.resources.values() if resource.exists}
+    # Where ids are counted in each parent, that of the list has the last word.
+    own_last = sorted(state.resources.values(), key=lambda one: one.parent == move.parent)
+    known = {resource.identity: resource for resource in own_last if resource.exists}
     for index, item in enumerate(items):
         place = () if shown is None else (*shown, index)
         resource = known.get(identity(state.life, item))
@@ -154,6 +156,8 @@ def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements
     """A list has nothing of another parent."""
     clause = state.clause(move.operation, "listed-foreign")
     others = {one.identity for one in state.resources.values() if one.exists and one.parent != move.parent}
+    # An id that the list's own parent has as well tells nothing: a target may count in each.
+    others -= state.there(move.parent)
     if clause is None or not others:
         return
     strange = [one for one in ids if one in others]
@@ -163,14 +167,16 @@ def _own_only(state: State, move: Move, ids: Sequence[str | None]) -> Judgements
         yield passed(clause.id)
 
 
-def _unlisted(state: State, clause: Clause, items: Items) -> Judgements:
-    deleted = {resource.identity: resource for resource in state.resources.values() if not resource.exists}
+def _unlisted(state: State, move: Move, clause: Clause, items: Items) -> Judgements:
+    own = state.there(move.parent)
+    gone = (one for one in state.resources.values() if not one.exists and one.identity not in own)
+    deleted = {resource.identity: resource for resource in gone}
     if not deleted:
         return
     still = [one for item in items if (one := deleted.get(identity(state.life, item))) and not state.is_ended(item)]
-    own = next((resource for resource in still if not resource.left), None)
-    if own is not None:
-        actual = f"{told(own.identity)} is still listed"
+    first = next((resource for resource in still if not resource.left), None)
+    if first is not None:
+        actual = f"{told(first.identity)} is still listed"
         yield failed(clause.id, "no resource that was deleted", actual, "/")
     elif still:
         yield undecided(clause.id, follows(still[0].left))

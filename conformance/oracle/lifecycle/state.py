@@ -81,6 +81,10 @@ class State:
             if clause.arguments.get("creator") == life.creator.name and clause.checks
         }
 
+    def there(self, parent: int) -> set[str | None]:
+        """The ids of what is there in a parent, by its number."""
+        return {one.identity for one in self.resources.values() if one.exists and one.parent == parent}
+
     def before_reading(self) -> Callable[[], None]:
         """What puts the state back as it is now, after something was read and judged."""
         resources = {number: replace(one, dated=dict(one.dated)) for number, one in self.resources.items()}

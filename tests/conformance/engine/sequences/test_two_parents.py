@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -85,3 +87,19 @@ class ListsNoOther(Family):
 
 def test_a_list_of_a_second_parent_in_which_something_was_made_is_owed() -> None:
     assert set(played(two(ListsNoOther)).failures) == {"ListProxySessions.lifecycle.complete"}
+
+
+class CountsTogether(Family):
+    """A faithful target with the same ids in both connectors: each counts its own sessions."""
+
+    given = 0
+
+    def create(self, body: Mapping[str, Any]) -> Reply:
+        if self.beside and not self.sessions and not self.beside.sessions:
+            self.given += 100
+            self.numbers, self.beside.numbers = itertools.count(self.given), itertools.count(self.given)
+        return super().create(body)
+
+
+def test_ids_that_are_counted_in_each_parent_are_no_deviation() -> None:
+    assert played(two(CountsTogether)).failures == {}
