@@ -85,12 +85,15 @@ class Planted:
     def note_raised(self, exchange: Exchange, expectation: Expectation, oracle: Oracle) -> None:
         """Remember what an operation that changes things shows as if it had made it: by an id that names nothing."""
         by = oracle.operation
-        path = _path(exchange)
-        ids = [value for name, value in (values_in(by, path) or {}).items() if name in created(by)]
         wrong = [each.clause for each in expectation.breaches if clause_ids.on_parameter(by.local(each.clause))]
         names = wrong if expectation.known else [by.missing, *wrong]
         causes = [oracle.catalogue[name] for name in names if name in oracle.catalogue]
-        if ids and causes and ids[-1] in _texts(parse(exchange.answer).document):
+        # Most requests name what is there, and it takes long to see what an operation takes from others.
+        if not causes:
+            return
+        path, made = _path(exchange), created(by)
+        ids = [value for name, value in (values_in(by, path) or {}).items() if name in made]
+        if ids and ids[-1] in _texts(parse(exchange.answer).document):
             self._raised.setdefault(path, (causes[0], by.name))
 
     def raised(self, exchange: Exchange, clause: Clause) -> str | None:
