@@ -108,7 +108,8 @@ def _parameters(settings: Settings) -> None:
         missing = sorted(own - settings.given.keys())
         if missing:
             raise UsageError(
-                f"{operation.name} needs a {missing[0]} that exists.", f"Add --parameter {missing[0]}=VALUE."
+                f"{operation.name} needs the {missing[0]} of something that exists.",
+                f"Add --parameter {missing[0]}=VALUE.",
             )
 
 

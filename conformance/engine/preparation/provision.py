@@ -233,7 +233,7 @@ class Provision:
                 found = {**values, **found}
         missing = [name for name in names if name not in found]
         if missing:
-            self.problem = f"{operation.name} needs a {missing[0]}, and no operation of the contract creates one"
+            self.problem = f"{operation.name} needs {missing[0]}, and no operation of the contract creates one"
             return None
         return found
 

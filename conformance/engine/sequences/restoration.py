@@ -72,10 +72,6 @@ class Restoration:
             name: life for life in singles for name in (*_names(life), *self._shown.intersection(life.reading))
         }
 
-    def configures(self, operation: str) -> bool:
-        """Whether an operation overwrites or removes something that its parent has once."""
-        return operation in self._lives and operation not in self._shown
-
     def remember(self, operation: str) -> None:
         """Read what an operation is going to change, unless that is known already."""
         life = self._lives.get(operation)

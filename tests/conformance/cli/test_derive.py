@@ -102,7 +102,7 @@ def test_a_binding_that_nobody_gave_is_named_with_its_option(tmp_path: Path) -> 
     ended = chime("run", "--contract", str(folder), "--depth", "smoke", cwd=tmp_path)
     assert (ended.status, ended.err) == (
         2,
-        "chime-conformance: GetScheduleGroup needs a Name that exists. Add --parameter Name=VALUE.\n",
+        "chime-conformance: GetScheduleGroup needs the Name of something that exists. Add --parameter Name=VALUE.\n",
     )
 
 
