@@ -208,10 +208,11 @@ def _run(session: pytest.Session, wanted: set[str]) -> None:
 def _stop(session: pytest.Session, reason: str) -> None:
     """No test is run any more, in this process or in those of pytest-xdist."""
     reason = one_line(reason)
-    session.shouldstop = reason
     distributed = session.config.pluginmanager.getplugin("dsession")
-    if distributed is not None:
-        distributed.shouldstop = reason
+    if distributed is None:
+        # With `shouldstop` the first test would still run, and fail.
+        raise session.Interrupted(reason)
+    session.shouldstop = distributed.shouldstop = reason
 
 
 @pytest.fixture(scope="session")

@@ -122,6 +122,7 @@ def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
     )
     assert outcome.status == 0
     assert "POST /voice-connectors/" in outcome.out
+    assert "ERROR" not in outcome.out
     assert not (tmp_path / "report").exists()
 
 
