@@ -67,6 +67,7 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
     """What happens to resources with ids of their own."""
     two = [moves.create(0, 1), moves.create(1)]
     three = [*two, moves.create(2, 2)]
+    seen = [*two, *moves.read(0), *moves.read(1), *moves.listings()]
     return {
         "read": [moves.create(0, 1), *moves.read(0), *moves.read(0)],
         "apart": [*two, *moves.read(0), *moves.read(1), *moves.read(0)],
@@ -89,19 +90,13 @@ def _own(moves: Moves) -> dict[str, list[Move]]:
             *moves.tokens(),
         ],
         "update": [
-            *two,
-            *moves.read(0),
-            *moves.read(1),
-            *moves.listings(),
+            *seen,
             *_updated(moves),
             *moves.read(1),
             *moves.listings(),
         ],
         "delete": [
-            *two,
-            *moves.read(0),
-            *moves.read(1),
-            *moves.listings(),
+            *seen,
             *moves.delete(0),
             *moves.read(0),
             *moves.update(0),

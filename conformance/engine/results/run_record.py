@@ -68,14 +68,19 @@ def record(
         only_new=settings.fail_on == "new",
         environment=environment(),
         parameters=settings.parameter or (),
-        left_out={
-            operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
-            for operation, asked in result.asked.items()
-            if asked.left_out
-        },
+        left_out=_left_out(result),
         needed={operation: asked.needed for operation, asked in result.asked.items() if asked.needed},
         shard=_shard(settings, result),
     )
+
+
+def _left_out(result: Result) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Why requests of an operation leave a member out, and whether it crashes the target; by operation and member."""
+    return {
+        operation: {label: (item.why, item.crashes) for label, item in asked.left_out.items()}
+        for operation, asked in result.asked.items()
+        if asked.left_out
+    }
 
 
 def _assessed(stated: Catalogue, settings: Settings, result: Result, chosen: Chosen | None) -> tuple[ClauseResult, ...]:
