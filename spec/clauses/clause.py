@@ -15,6 +15,10 @@ class Level(StrEnum):
     SHOULD = "SHOULD"
     MAY = "MAY"
 
+    def binds_less(self, other: Level) -> bool:
+        """Whether a finding of this level may not tell one of another level: nothing but a MUST tells a MUST."""
+        return other is Level.MUST and self is not Level.MUST
+
 
 class Evidence(StrEnum):
     """What a clause rests on."""

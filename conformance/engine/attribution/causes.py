@@ -184,6 +184,9 @@ class Causes:
     def _is_must(self, clause: str) -> bool:
         return self._clauses[clause].level is Level.MUST
 
+    def _binds_less(self, telling: str, clause: str) -> bool:
+        return self._clauses[telling].level.binds_less(self._clauses[clause].level)
+
     def told(self, judged: Judged) -> Judgement:
         """A failure that `follows`: undecided where its cause is told by another clause that is no weaker."""
         judgement = judged.judgement
@@ -199,8 +202,7 @@ class Causes:
         known = {self._freedoms[freedom] for freedom in freedoms if freedom in self._freedoms}
         if judgement.clause in known:
             return judgement
-        must = self._is_must(judgement.clause)
-        strong = [clause for clause in known if self._is_must(clause) or not must]
+        strong = [clause for clause in known if not self._binds_less(clause, judgement.clause)]
         if strong:
             return undecided(judgement.clause, follows(min(strong)))
         self._superseded |= dict.fromkeys(known, follows(judgement.clause))
@@ -219,7 +221,7 @@ class Causes:
         around = (steps[:end] for end in range(len(steps) - 1, 0, -1))
         plain = (".".join((*member, keyword)) for member in around for keyword in keywords)
         found = next((each for each in plain if each in self._ordinary and each != clause), None)
-        return found if found and (self._is_must(found) or not self._is_must(clause)) else None
+        return found if found and not self._binds_less(found, clause) else None
 
     def superseded(self) -> dict[str, Reason]:
         """The clauses whose failures another one tells better by now, each with the reason; each is named once."""

@@ -7,14 +7,13 @@ does so as well where the framework itself answers 400 to what is no JSON, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from conformance.engine.stages.judging import Judge
 from conformance.engine.stages.statistics import OF_A_CAUSE, ClauseStatistics, Evidence, cause
 from conformance.oracle.expectation import BUSY
 from conformance.oracle.judgement import follows
-from spec.clauses.catalogue import Catalogue
 from spec.clauses.clause import Level
 from spec.operation import SERVER_ERROR
 from strategies.request import Case
@@ -64,7 +63,7 @@ def overlooked(statistics: dict[str, ClauseStatistics], judge: Judge) -> None:
 def _retold(statistics: dict[str, ClauseStatistics], judge: Judge, told: Collection[str], alike: _Told) -> bool:
     """Let the clause on how invalid input is refused tell what fails on others; whether it can."""
     clauses, telling = judge.oracle.catalogue, judge.oracle.operation.invalid
-    if telling not in clauses or _binds_less(telling, told, clauses):
+    if telling not in clauses or any(clauses[telling].level.binds_less(clauses[each].level) for each in told):
         return False
     binding = sorted(told, key=lambda clause: clauses[clause].level is not Level.MUST)
     # The plainest failure of each of the first few clauses.
@@ -80,11 +79,6 @@ def _retold(statistics: dict[str, ClauseStatistics], judge: Judge, told: Collect
     for evidence in shown:
         statistics[telling].keep(cause(evidence.judgement, evidence.exchange), evidence)
     return True
-
-
-def _binds_less(telling: str, by_error: Iterable[str], clauses: Catalogue) -> bool:
-    """Whether a clause may not tell it for the others: they bind more."""
-    return clauses[telling].level is not Level.MUST and any(clauses[each].level is Level.MUST for each in by_error)
 
 
 def _as_told(evidence: Evidence, clause: str, several: int) -> Evidence:

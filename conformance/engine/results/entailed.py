@@ -13,7 +13,7 @@ from conformance.engine.run import Run
 from conformance.engine.sequences.playing import Failure
 from conformance.engine.sequences.running import Sequences
 from conformance.oracle.lifecycle.listing import LACKING
-from spec.clauses.clause import Clause, Level
+from spec.clauses.clause import Clause
 from strategies.bindings import bound, created
 from strategies.places import other_ids, values_in
 
@@ -31,7 +31,7 @@ def entailed(runs: Mapping[str, Run], sequences: Sequences) -> Iterator[tuple[st
             telling = _of_the_unknown(runs[clause.operation], failure)
         else:
             telling = _of_the_whole_list(sequences, failure) if clause.check == "paged" else None
-        if telling is not None and not _binds_less(telling, clause):
+        if telling is not None and not telling.level.binds_less(clause.level):
             yield name, telling.id
 
 
@@ -52,10 +52,6 @@ def _of_the_whole_list(sequences: Sequences, failure: Failure) -> Clause | None:
     failing = (sequences.clauses[name] for name in lacking)
     found = (clause for clause in failing if (clause.operation, clause.check) == (operation, "listed"))
     return next(found, None)
-
-
-def _binds_less(telling: Clause, clause: Clause) -> bool:
-    return clause.level is Level.MUST and telling.level is not Level.MUST
 
 
 def _status(failure: Failure) -> int:

@@ -17,7 +17,7 @@ from conformance.oracle.oracle import Oracle
 from conformance.oracle.recent import Recent
 from conformance.wire.exchange import Answer, Exchange
 from spec.clauses import clause_ids
-from spec.clauses.clause import Clause, Level
+from spec.clauses.clause import Clause
 from spec.clauses.clause_ids import ITEMS, KEYS, VALUES
 from spec.clauses.reason import Reason, Why
 from spec.clauses.status import Status
@@ -102,8 +102,7 @@ class Planted:
         One that binds less than the clause that this request fails does not tell it.
         """
         cause, by = self._raised.get(_path(exchange), (clause, clause.operation))
-        less = clause.level is Level.MUST and cause.level is not Level.MUST
-        return None if by == clause.operation or less else cause.id
+        return None if by == clause.operation or cause.level.binds_less(clause.level) else cause.id
 
     def behind(self, clause: str, shown_by: Operation) -> str | None:
         """The clause whose accepted violation an answer of an operation may show; None for any other deviation."""

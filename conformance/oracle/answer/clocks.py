@@ -77,15 +77,10 @@ def of_clock(judgements: Iterable[Judgement], clauses: Mapping[str, Clause], doc
             around = judgement.pointer.rpartition("/")[0]
             ends = [f"{around}/{split(clause.arguments[end])[-1]}" for end in ("earlier", "later")]
             telling = (wrong[end] for end in ends if end in wrong)
-            by = next((one for one in telling if _binds(clauses[one], clause)), None)
+            by = next((one for one in telling if not clauses[one].level.binds_less(clause.level)), None)
             if by is not None:
                 told[clause.id] = by
     return told
-
-
-def _binds(one: Clause, other: Clause) -> bool:
-    """Whether a clause binds no less than another one."""
-    return one.level is Level.MUST or other.level is not Level.MUST
 
 
 def _off_alike(one: str, other: str, instants: Mapping[str, Instant | None], slack: timedelta) -> bool:

@@ -67,7 +67,7 @@ class Once:
         told: dict[str, str] = {}
         for form, echo in product(wrong, echoed):
             if self._echoes.covers(echo, form.pointer):
-                by_echo = self._levels[echo.clause] is Level.MUST and self._levels[form.clause] is not Level.MUST
+                by_echo = self._levels[form.clause].binds_less(self._levels[echo.clause])
                 weaker, stronger = (form, echo) if by_echo else (echo, form)
                 told.setdefault(weaker.clause, stronger.clause)
         yield from told_by((*forms, *echoes), told)

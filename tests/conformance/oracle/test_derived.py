@@ -85,7 +85,7 @@ def test_two_faults_in_one_request_do_not_tell_which_of_them_breaks_the_target(f
 
 def test_one_value_that_breaks_two_keywords_tells_the_one_at_which_it_aims(folder: Path) -> None:
     judge = Judge(oracle(folder, "amp", "CreateWorkspace"))
-    request = sent("/workspaces", {"kmsKeyArn": "short"})
+    request = sent(judge.oracle.operation.template, {"kmsKeyArn": "short"})
     clause = judge.oracle.operation.clause_id("request.body.kmsKeyArn.minLength")
     case = Case(id=f"{clause}/case", clause=clause, request=request)
     found = judge.judge(Exchange(case=case, request=request, outcome=Answer(status=500), started_at=NOW, elapsed=0))

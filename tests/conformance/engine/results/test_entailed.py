@@ -18,22 +18,14 @@ from conformance.oracle.judgement import failed
 from conformance.wire.exchange import Answer, Exchange
 from strategies.request import Case, Request
 from tests.conformance.engine.family import Family, Reply
-from tests.conformance.engine.sequences.playing import NAMES, ORACLES, OTHER, played
+from tests.conformance.engine.sequences.playing import NAMES, ORACLES, OTHER, Remembering, played
 
 UPDATE = "UpdateProxySession"
 GONE, MISSING = f"{UPDATE}.lifecycle.gone", f"{UPDATE}.error.NotFoundException.status"
 
 
-class Undead(Family):
+class Undead(Remembering):
     """Updates what was deleted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.dead: dict[str, dict[str, Any]] = {}
-
-    def delete(self, identity: str) -> Reply:
-        self.dead |= {identity: session} if (session := self.sessions.get(identity)) else {}
-        return super().delete(identity)
 
     def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
         return (201, {"ProxySession": self.dead[identity]}) if identity in self.dead else super().update(identity, body)

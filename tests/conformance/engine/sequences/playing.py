@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conformance.engine.sequences.playing import Stage
 from conformance.engine.sequences.restoration import Restoration
 from conformance.engine.sequences.running import Extent, Sequences
 from conformance.oracle.oracle import Oracle
 from spec.clauses.catalogue import catalogue
 from spec.contract import load
-from tests.conformance.engine.family import Family
+from tests.conformance.engine.family import Family, Reply
 
 CONTRACT = load("chime-sdk-voice-2022-08-03")
 NAMES = tuple(CONTRACT.operations)
@@ -28,6 +30,18 @@ def played(target: Family, extent: Extent | None = None, names: tuple[str, ...] 
     for _ in sequences.run():
         pass
     return sequences
+
+
+class Remembering(Family):
+    """Keeps what was deleted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dead: dict[str, dict[str, Any]] = {}
+
+    def delete(self, identity: str) -> Reply:
+        self.dead |= {identity: session} if (session := self.sessions.get(identity)) else {}
+        return super().delete(identity)
 
 
 def two(kind: type[Family] = Family) -> Family:

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.engine.sequences.running import Extent
 from tests.conformance.engine.family import Family, Reply, stamp
-from tests.conformance.engine.sequences.playing import FAILED, played, two
+from tests.conformance.engine.sequences.playing import FAILED, Remembering, played, two
 
 
 class ListsTheFirstByStatus(Family):
@@ -46,15 +46,7 @@ class OpensWhenListed(Family):
         return Family.list(answer, query)
 
 
-class RevivesByAnUpdate(Family):
-    def __init__(self) -> None:
-        super().__init__()
-        self.dead: dict[str, dict[str, Any]] = {}
-
-    def delete(self, identity: str) -> Reply:
-        self.dead |= {identity: session} if (session := self.sessions.get(identity)) else {}
-        return super().delete(identity)
-
+class RevivesByAnUpdate(Remembering):
     def update(self, identity: str, body: Mapping[str, Any]) -> Reply:
         if identity not in self.sessions and identity in self.dead:
             self.sessions[identity] = self.dead[identity]
